@@ -1,0 +1,1 @@
+//! Builds the whole from its settings and runs it. The only place that asks what time it is.

@@ -1,0 +1,126 @@
+//! What was decided about a signal, with everything that explains it.
+
+use super::{BlockingKey, HouseholdId, QueueName, Urgency};
+
+/// One fact that linked, or spoke against linking.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// Plain Dutch: "zelfde postcode, huisnummer en toevoeging".
+    pub reden: String,
+    /// Match weight in bits (Fellegi–Sunter): positive speaks for, negative against.
+    pub weight: f64,
+}
+
+/// A household the signal may belong to, for a human to decide.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    pub household: HouseholdId,
+    pub evidence: Vec<Evidence>,
+}
+
+/// To which household.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Link {
+    /// Joined by itself; the evidence says on what.
+    Join(HouseholdId),
+    /// A household of its own.
+    New,
+}
+
+/// The outcome of record linkage for one signal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkDecision {
+    pub link: Link,
+    /// Why it joined, or why it stands alone.
+    pub evidence: Vec<Evidence>,
+    /// Likeliest first, at most five. Not empty: a human is asked.
+    pub proposals: Vec<Proposal>,
+    /// Under which the household will be found from now on.
+    pub keys: Vec<BlockingKey>,
+}
+
+/// First, again, or again and worse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repetition {
+    Eerste,
+    Herhaald,
+    Verergerd,
+}
+
+impl Repetition {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Eerste => "eerste",
+            Self::Herhaald => "herhaald",
+            Self::Verergerd => "verergerd",
+        }
+    }
+}
+
+/// One step of the routing, as it was evaluated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TraceLine {
+    /// `enrich`, `route`, `copy` or `ack`.
+    pub phase: &'static str,
+    pub rule: String,
+    pub matched: bool,
+    /// The first matcher that failed with the actual value, or why the rule exists.
+    pub because: String,
+}
+
+/// A copy to somebody besides the queue; never with personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The rule that asked for it.
+    pub rule: String,
+    /// E-mail address.
+    pub to: String,
+}
+
+/// The outcome of the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteDecision {
+    pub queue: QueueName,
+    /// The rule that won; `fallback` when none did.
+    pub rule: String,
+    pub urgency: Urgency,
+    /// Why this urgent, in plain Dutch.
+    pub reasons: Vec<String>,
+    pub labels: Vec<String>,
+    pub copies: Vec<Notice>,
+    /// The template of the acknowledgement; `None`: the rules want none.
+    pub ack_template: Option<String>,
+    pub trace: Vec<TraceLine>,
+    /// First twelve hex digits of the rules file's SHA-256.
+    pub rules_version: String,
+}
+
+/// Where a signal is put before people. Exactly one of these.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Placement {
+    Casus(LinkDecision),
+    /// Could not be understood or placed: why, in plain Dutch.
+    Wachtbak { reden: String },
+}
+
+/// Whether and how the reporter is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Acknowledgement {
+    /// By mail, with this template.
+    Mail { to: String, template: String },
+    /// By mail, but the limit of this hour is reached: kept, and a task for a human.
+    Held { to: String, template: String, reden: String },
+    /// Not by mail, and a human must know: a task to confirm by hand.
+    ByHand { reden: String },
+    /// Nothing to send: the door's own answer is the acknowledgement, or nobody waits for one.
+    None { reden: String },
+}
+
+/// All that is decided about one signal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    pub placement: Placement,
+    pub repetition: Repetition,
+    pub route: RouteDecision,
+    pub acknowledgement: Acknowledgement,
+}

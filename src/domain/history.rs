@@ -1,0 +1,78 @@
+//! What the store knows that bears on a decision, read in the same transaction that will hold it.
+
+use std::fmt;
+
+use super::{Address, CasusId, HouseholdId, QueueName, Urgency};
+
+/// A key under which possible same households are found; its text starts with its kind: `adres:9675XA|12|A`.
+///
+/// Its `Debug` says nothing, for it must not reach a log.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BlockingKey(pub String);
+
+impl fmt::Debug for BlockingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BlockingKey(…)")
+    }
+}
+
+/// Where a casus stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CasusStatus {
+    Nieuw,
+    Toegewezen,
+    Afgesloten,
+    Heropend,
+}
+
+impl CasusStatus {
+    pub const ALL: [Self; 4] = [Self::Nieuw, Self::Toegewezen, Self::Afgesloten, Self::Heropend];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nieuw => "nieuw",
+            Self::Toegewezen => "toegewezen",
+            Self::Afgesloten => "afgesloten",
+            Self::Heropend => "heropend",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+}
+
+/// A household that shares a blocking key with the signal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    pub household: HouseholdId,
+    pub casus: CasusId,
+    /// The keys of the signal under which it was found.
+    pub shared_keys: Vec<BlockingKey>,
+    /// The fullest address seen for it.
+    pub address: Address,
+    pub status: CasusStatus,
+    pub queue: QueueName,
+    pub urgency: Urgency,
+    /// User id of who has it.
+    pub assigned_to: Option<String>,
+    /// Signals in the fourteen days before this one, and how many partners they came from.
+    pub signals_14d: u32,
+    pub partners_14d: u32,
+    /// The same partner reported this household before (in fourteen days).
+    pub same_partner_14d: bool,
+}
+
+/// Acknowledgements already on their way in the hour before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AckLoad {
+    pub to_this_address: u32,
+    pub in_all: u32,
+}
+
+/// Everything a decision may look at besides the signal and the rules.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct History {
+    pub candidates: Vec<Candidate>,
+    pub acknowledgements: AckLoad,
+}

@@ -1,0 +1,30 @@
+//! What the field talks about: signals, households, people, addresses, front doors.
+//!
+//! **Invariant:** names nothing else of this crate, and no wire, row or socket.
+
+mod address;
+mod decision;
+mod history;
+mod identity;
+mod inbound;
+mod person;
+mod receipt;
+mod signal;
+mod source;
+mod text;
+mod urgency;
+
+pub use address::{Address, AddressKey, Postcode};
+pub use decision::{
+    Acknowledgement, Decision, Evidence, Link, LinkDecision, Notice, Placement, Proposal, Repetition, RouteDecision,
+    TraceLine,
+};
+pub use history::{AckLoad, BlockingKey, Candidate, CasusStatus, History};
+pub use identity::{Actor, CasusId, HouseholdId, Kenmerk, QueueName, SignalId};
+pub use inbound::{Delivery, DeliveryKey, RawMessage, Submission};
+pub use person::{ContactKind, ContactPoint, Person, Reporter};
+pub use receipt::Receipt;
+pub use signal::{Attachment, Automatic, AutomaticKind, MailThread, Report, Signal};
+pub use source::{Channel, Onward, Partner, PartnerName, Ring, Source};
+pub use text::{bounded, cleaned, fold};
+pub use urgency::Urgency;

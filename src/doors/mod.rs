@@ -1,0 +1,1 @@
+//! How signals come in: SMTP, LMTP, the API and the web form.

@@ -1,0 +1,1 @@
+//! Which household? Record linkage: blocking keys, evidence with match weights, decision with reasons. Pure.

@@ -1,0 +1,52 @@
+//! A mail as understood, before facts are drawn from its text.
+
+use jiff::Timestamp;
+
+use crate::domain::{Attachment, Automatic, MailThread};
+
+/// RFC 5321 §2.3.1: what the client said around the message.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Envelope {
+    /// MAIL FROM. `Some("")` is the null reverse path `<>`; `None` when there was no envelope (a file).
+    pub reverse_path: Option<String>,
+    pub recipients: Vec<String>,
+}
+
+/// A display name and an address, lower-cased in its domain.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mailbox {
+    pub name: Option<String>,
+    pub address: String,
+}
+
+/// By what our own mail is known, so that we never answer ourselves (RFC 3834 §2; ROUTING.md H7).
+#[derive(Debug, Clone, Default)]
+pub struct OwnMail {
+    /// Our addresses, lower case, without plus-tags.
+    pub addresses: Vec<String>,
+    /// Value of our `X-Voordeur-Loop` header.
+    pub instance: String,
+}
+
+/// What could be understood of a mail.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Letter {
+    /// RFC 5322 From; `None` when absent or when there is more than one (then nobody is believed).
+    pub from: Option<Mailbox>,
+    pub subject: String,
+    pub date: Option<Timestamp>,
+    /// The whole decoded text.
+    pub text: String,
+    /// What this sender wrote: without quotes, signature and disclaimer; of a forward, the forwarded part stays.
+    pub new_text: String,
+    pub forwarded: bool,
+    /// The writer inside a forward, as shown there. Never believed as the reporter.
+    pub inner_sender: Option<String>,
+    pub attachments: Vec<Attachment>,
+    pub automatic: Option<Automatic>,
+    /// Why it could not be read, in plain Dutch.
+    pub unreadable: Option<String>,
+    pub thread: MailThread,
+    /// The Message-ID without brackets, as first given (RFC 7352: the first field counts).
+    pub message_id: Option<String>,
+}

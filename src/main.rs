@@ -1,0 +1,3 @@
+//! The `voordeur` binary.
+
+fn main() {}

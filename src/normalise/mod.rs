@@ -1,0 +1,1 @@
+//! Dutch text and fields become facts. Pure: no I/O, no clock.

@@ -1,0 +1,1 @@
+//! Which queue, how urgent, who else must know: the rules of `routes.toml`. Pure.

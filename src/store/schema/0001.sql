@@ -1,0 +1,228 @@
+-- One schema for SQLite and PostgreSQL. {bytes} is BLOB or BYTEA.
+-- Ids are UUIDs as text; instants are BIGINT microseconds since 1970 UTC; flags are 0 or 1; *_json is JSON text.
+
+-- Values that hold for the whole installation: the secret of our Message-IDs, the instance name.
+CREATE TABLE instance (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+CREATE TABLE household (
+    id TEXT PRIMARY KEY,
+    kenmerk TEXT NOT NULL UNIQUE,
+    -- The fullest address seen, as the wire's adres object.
+    address_json TEXT NOT NULL,
+    opened_at BIGINT NOT NULL
+);
+
+-- Exactly one per household.
+CREATE TABLE casus (
+    id TEXT PRIMARY KEY,
+    household_id TEXT NOT NULL UNIQUE REFERENCES household (id),
+    queue TEXT NOT NULL,
+    urgency BIGINT NOT NULL,          -- 0 laag, 1 normaal, 2 hoog, 3 spoed
+    reasons_json TEXT NOT NULL,       -- array of sentences: why this urgent
+    status TEXT NOT NULL,             -- nieuw, toegewezen, heropend, afgesloten; samengevoegd: no signals left
+    assigned_to TEXT,                 -- person.id
+    due_at BIGINT,
+    signals BIGINT NOT NULL,
+    last_signal_at BIGINT NOT NULL,
+    -- Counts every change: who saves over a newer version is told.
+    version BIGINT NOT NULL
+);
+CREATE INDEX casus_queue ON casus (status, urgency, last_signal_at);
+
+CREATE TABLE signal (
+    id TEXT PRIMARY KEY,
+    kenmerk TEXT NOT NULL UNIQUE,
+    casus_id TEXT REFERENCES casus (id),  -- NULL: in the wachtbak
+    holding_reason TEXT,                  -- why it is in the wachtbak
+    holding_settled_at BIGINT,            -- when a human settled it there
+    partner TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    reference TEXT,
+    received_at BIGINT NOT NULL,
+    subject TEXT NOT NULL,
+    situation TEXT NOT NULL,
+    urgency BIGINT NOT NULL,
+    repetition TEXT NOT NULL,
+    -- The rest of the signal in the wire's form, with what the wire does not show (verified, onward, meldcode).
+    facts_json TEXT NOT NULL,
+    -- Why this household: evidence with weights.
+    link_json TEXT NOT NULL,
+    -- Which rule, every rule's evaluation, the rules' version.
+    route_json TEXT NOT NULL,
+    -- mail, held, by-hand or none, with the reason.
+    ack_json TEXT NOT NULL
+);
+CREATE INDEX signal_casus ON signal (casus_id, received_at);
+CREATE INDEX signal_received ON signal (received_at, id);
+CREATE INDEX signal_reference ON signal (partner, reference);
+
+-- The message as it came in. Apart from the signal: pages of rows stay small.
+CREATE TABLE raw_message (
+    signal_id TEXT PRIMARY KEY REFERENCES signal (id),
+    mediatype TEXT NOT NULL,
+    body {bytes} NOT NULL
+);
+
+CREATE TABLE attachment (
+    signal_id TEXT NOT NULL REFERENCES signal (id),
+    position BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    mediatype TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    sha256 TEXT NOT NULL,
+    body {bytes} NOT NULL,
+    PRIMARY KEY (signal_id, position)
+);
+
+-- Delivery keys (idempotency), claimed in the transaction that stores the signal.
+CREATE TABLE delivery (
+    key TEXT PRIMARY KEY,
+    content_hash TEXT NOT NULL,
+    signal_id TEXT NOT NULL REFERENCES signal (id)
+);
+
+-- Under which keys a household is found.
+CREATE TABLE blocking_key (
+    key TEXT NOT NULL,
+    household_id TEXT NOT NULL REFERENCES household (id),
+    PRIMARY KEY (key, household_id)
+);
+
+-- Signals per household, day and partner: what happened lately is a sum over few rows.
+CREATE TABLE household_activity (
+    household_id TEXT NOT NULL REFERENCES household (id),
+    day BIGINT NOT NULL,              -- days since 1970 UTC
+    partner TEXT NOT NULL,
+    signals BIGINT NOT NULL,
+    PRIMARY KEY (household_id, day, partner)
+);
+
+-- "Is this the same household?", asked of a human.
+CREATE TABLE proposal (
+    id TEXT PRIMARY KEY,
+    signal_id TEXT NOT NULL REFERENCES signal (id),
+    household_id TEXT NOT NULL REFERENCES household (id),
+    position BIGINT NOT NULL,         -- 0 is the likeliest
+    evidence_json TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    verdict TEXT,                     -- zelfde, ander
+    decided_by TEXT,
+    decided_at BIGINT
+);
+CREATE INDEX proposal_open ON proposal (verdict, made_at);
+CREATE INDEX proposal_signal ON proposal (signal_id);
+
+-- What a human said of two households; wins for ever. first < second.
+CREATE TABLE verdict (
+    first_household TEXT NOT NULL REFERENCES household (id),
+    second_household TEXT NOT NULL REFERENCES household (id),
+    verdict TEXT NOT NULL,            -- zelfde, ander
+    decided_by TEXT NOT NULL,
+    decided_at BIGINT NOT NULL,
+    PRIMARY KEY (first_household, second_household)
+);
+
+-- Mail to be sent. The text is made when it is sent, from template and kenmerk: no personal data waits here
+-- but the address itself.
+CREATE TABLE outbox (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,               -- bevestiging, kopie
+    signal_id TEXT NOT NULL REFERENCES signal (id),
+    recipient TEXT NOT NULL,
+    template TEXT NOT NULL,
+    message_id TEXT NOT NULL UNIQUE,
+    in_reply_to TEXT,
+    references_json TEXT NOT NULL,
+    state TEXT NOT NULL,              -- wacht, verzonden, dood, ingehouden
+    attempt BIGINT NOT NULL,          -- attempts begun
+    next_attempt_at BIGINT NOT NULL,  -- also the lease: a taken row is put into the future first
+    last_error TEXT,                  -- SMTP reply class, without addresses
+    created_at BIGINT NOT NULL,
+    sent_at BIGINT
+);
+CREATE INDEX outbox_due ON outbox (state, next_attempt_at);
+CREATE INDEX outbox_recipient ON outbox (recipient, created_at);
+CREATE INDEX outbox_created ON outbox (created_at);
+-- One acknowledgement per signal and kind (ROUTING.md R4).
+CREATE UNIQUE INDEX outbox_once ON outbox (signal_id, kind, recipient);
+
+-- What a human must do besides the queue: confirm by hand, an answer that did not arrive.
+CREATE TABLE task (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,               -- handmatig-bevestigen, antwoord-kwam-niet-aan
+    signal_id TEXT NOT NULL REFERENCES signal (id),
+    reason TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    done_at BIGINT,
+    done_by TEXT
+);
+CREATE INDEX task_open ON task (done_at, created_at);
+
+CREATE TABLE note (
+    id TEXT PRIMARY KEY,
+    casus_id TEXT NOT NULL REFERENCES casus (id),
+    author TEXT NOT NULL,             -- person.id or actor
+    text TEXT NOT NULL,
+    written_at BIGINT NOT NULL
+);
+CREATE INDEX note_casus ON note (casus_id, written_at);
+
+-- What happened to a casus, for its timeline: opened, assigned, closed, reopened, joined.
+CREATE TABLE casus_event (
+    id TEXT PRIMARY KEY,
+    casus_id TEXT NOT NULL REFERENCES casus (id),
+    at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    what TEXT NOT NULL                -- plain Dutch
+);
+CREATE INDEX casus_event_casus ON casus_event (casus_id, at);
+
+-- People at the desk.
+CREATE TABLE person (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,               -- projectleider, teamlid, gebiedsregisseur, beheerder, fg
+    password_hash TEXT,               -- argon2id, PHC string; NULL until the one-time link was used
+    disabled_at BIGINT,
+    created_at BIGINT NOT NULL
+);
+
+-- Only hashes of secrets are kept, SHA-256 in hex: the secrets are 256 random bits.
+CREATE TABLE one_time_link (
+    token_hash TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES person (id),
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+
+CREATE TABLE session (
+    token_hash TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES person (id),
+    expires_at BIGINT NOT NULL
+);
+
+CREATE TABLE api_key (
+    id TEXT PRIMARY KEY,
+    secret_hash TEXT NOT NULL UNIQUE,
+    partner TEXT,                     -- a partner's key …
+    role TEXT,                        -- … or a role's
+    created_at BIGINT NOT NULL,
+    revoked_at BIGINT
+);
+
+-- Append-only, hash-chained (BIO2 8.15.01: who, what, on what, result, whence, when). Ids only, no people.
+CREATE TABLE audit (
+    seq BIGINT PRIMARY KEY,
+    at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    object TEXT NOT NULL,
+    result TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    prev_hash TEXT NOT NULL,
+    hash TEXT NOT NULL
+);
