@@ -101,9 +101,10 @@ impl Settings {
     pub fn partner_by_domain(&self, domain: &str) -> Option<&Partner> {
         let domain = domain.to_ascii_lowercase();
         self.partners.iter().find(|partner| {
-            partner.domains.iter().any(|own| {
-                domain == *own || domain.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.'))
-            })
+            partner
+                .domains
+                .iter()
+                .any(|own| domain == *own || domain.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.')))
         })
     }
 

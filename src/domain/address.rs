@@ -108,13 +108,8 @@ impl Address {
             let dash = if suffix.is_empty() { "" } else { "-" };
             line = format!("{line}{gap}{number}{dash}{suffix}");
         }
-        let place: Vec<String> = [
-            self.postcode.as_ref().map(Postcode::spaced),
-            self.woonplaats.clone(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
+        let place: Vec<String> =
+            [self.postcode.as_ref().map(Postcode::spaced), self.woonplaats.clone()].into_iter().flatten().collect();
         let parts: Vec<String> = [line, place.join(" ")].into_iter().filter(|part| !part.is_empty()).collect();
         if parts.is_empty() {
             return self.omschrijving.clone().unwrap_or_default();
@@ -124,14 +119,8 @@ impl Address {
 }
 
 /// Endings that Dutch writers abbreviate; a final dot is gone after folding.
-const ENDINGS: [(&str, &str); 6] = [
-    ("str", "straat"),
-    ("ln", "laan"),
-    ("wg", "weg"),
-    ("pln", "plein"),
-    ("pl", "plein"),
-    ("hf", "hof"),
-];
+const ENDINGS: [(&str, &str); 6] =
+    [("str", "straat"), ("ln", "laan"), ("wg", "weg"), ("pln", "plein"), ("pl", "plein"), ("hf", "hof")];
 
 /// Equal keys are one address. Its `Debug` says nothing, for it must not reach a log.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

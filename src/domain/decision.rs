@@ -100,7 +100,9 @@ pub struct RouteDecision {
 pub enum Placement {
     Casus(LinkDecision),
     /// Could not be understood or placed: why, in plain Dutch.
-    Wachtbak { reden: String },
+    Wachtbak {
+        reden: String,
+    },
 }
 
 /// Whether and how the reporter is answered.

@@ -76,9 +76,9 @@ impl Kenmerk {
         let mut groups = text.split('-');
         let prefix = groups.next()?;
         let well_formed = matches!(prefix, "VD" | "H")
-            && (&mut groups).take(2).all(|group| {
-                group.len() == 4 && group.bytes().all(|byte| Self::ALPHABET.contains(&byte))
-            })
+            && (&mut groups)
+                .take(2)
+                .all(|group| group.len() == 4 && group.bytes().all(|byte| Self::ALPHABET.contains(&byte)))
             && groups.next().is_none()
             && text.len() == prefix.len() + 10;
         well_formed.then_some(Self(text))

@@ -3,6 +3,7 @@
 //! **Invariant:** names nothing else of this crate, and no wire, row or socket.
 
 mod address;
+pub mod bsn;
 mod decision;
 mod history;
 mod identity;

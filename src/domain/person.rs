@@ -49,9 +49,6 @@ pub struct Reporter {
 impl Reporter {
     /// The first e-mail address given.
     pub fn email(&self) -> Option<&str> {
-        self.digitale_adressen
-            .iter()
-            .find(|point| point.soort == ContactKind::Email)
-            .map(|point| point.adres.as_str())
+        self.digitale_adressen.iter().find(|point| point.soort == ContactKind::Email).map(|point| point.adres.as_str())
     }
 }

@@ -2,6 +2,8 @@
 
 mod error;
 mod ledger;
+mod outbox;
 
 pub use error::{IntakeError, Refusal, Unavailable};
 pub use ledger::Ledger;
+pub use outbox::{Delivered, Due, Outbox, OutboxKind};

@@ -1,0 +1,146 @@
+//! The burgerservicenummer: found by the elfproef and masked before anything is stored.
+//!
+//! **Invariant:** in doubt it is masked; only what is evidently a telephone or case number is left.
+
+use std::{borrow::Cow, ops::Range};
+
+/// What stands in the place of a BSN.
+pub const MASK: &str = "BSN ****";
+
+/// Words before a number that say it is something else.
+const OTHER_NUMBERS: [&str; 14] = [
+    "tel",
+    "tel.",
+    "tel:",
+    "telefoon",
+    "telefoon:",
+    "telefoonnummer",
+    "mobiel",
+    "mobiel:",
+    "mob.",
+    "bel",
+    "zaaknummer",
+    "dossiernummer",
+    "factuurnummer",
+    "klantnummer",
+];
+
+/// Words that say the number is a BSN, whatever the elfproef says: a mistyped BSN is one too.
+const BSN_WORDS: [&str; 6] = ["bsn", "burgerservicenummer", "sofinummer", "sofi", "bsn-nummer", "bsnnummer"];
+
+/// The byte ranges of what must be masked, in order.
+///
+/// A BSN has nine digits (older ones eight), often grouped by dots, spaces or hyphens.
+/// The elfproef: weights 9 to 2 and −1, sum a multiple of 11 and above 0.
+pub fn find(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let (end, digits) = digit_group(bytes, at);
+        if is_bsn(text, at, &digits) {
+            found.push(at..end);
+        }
+        at = end;
+    }
+    found
+}
+
+/// The text with every BSN replaced by [`MASK`]; a `BSN` before it is not said twice.
+pub fn masked(text: &str) -> Cow<'_, str> {
+    let found = find(text);
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for range in found {
+        let before = &text[from..range.start];
+        out.push_str(before);
+        let named = before.trim_end().to_ascii_lowercase().ends_with("bsn");
+        out.push_str(if named { "****" } else { MASK });
+        from = range.end;
+    }
+    out.push_str(&text[from..]);
+    Cow::Owned(out)
+}
+
+/// A run of digits with single separators inside, and where it ends.
+fn digit_group(bytes: &[u8], start: usize) -> (usize, Vec<u8>) {
+    let mut digits = Vec::with_capacity(10);
+    let mut end = start;
+    let mut at = start;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_digit() {
+            digits.push(bytes[at] - b'0');
+            at += 1;
+            end = at;
+        } else if matches!(bytes[at], b'.' | b' ' | b'-') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    (end, digits)
+}
+
+fn is_bsn(text: &str, start: usize, digits: &[u8]) -> bool {
+    if !(8..=9).contains(&digits.len()) {
+        return false;
+    }
+    let before = &text[..start];
+    if before.ends_with(|c: char| c.is_alphanumeric() || c == '+' || c == '/' || c == '_') {
+        return false;
+    }
+    let word = before
+        .trim_end_matches(|c: char| c.is_whitespace() || c == ':' || c == '=' || c == '(')
+        .rsplit(|c: char| c.is_whitespace() || c == '(')
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    if BSN_WORDS.contains(&word.as_str()) {
+        return true;
+    }
+    if OTHER_NUMBERS.contains(&word.as_str()) || word.ends_with("+31") {
+        return false;
+    }
+    // Eight digits are as often a date (01012010) as an old BSN: without the word they are left.
+    digits.len() == 9 && passes_elfproef(digits)
+}
+
+fn passes_elfproef(digits: &[u8]) -> bool {
+    let sum: i32 =
+        digits.iter().zip([9, 8, 7, 6, 5, 4, 3, 2, -1]).map(|(digit, weight)| i32::from(*digit) * weight).sum();
+    sum > 0 && sum % 11 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bsn_is_masked_in_every_grouping() {
+        for text in ["BSN 111222333", "bsn: 111.222.333", "nummer 111 222 333.", "(123456782)"] {
+            let masked = masked(text);
+            assert!(masked.contains("****") && !masked.contains("222") && !masked.contains("456"), "{masked}");
+        }
+        assert_eq!(masked("dhr. K., BSN 111222333, woont"), "dhr. K., BSN ****, woont");
+    }
+
+    #[test]
+    fn telephone_and_case_numbers_stay() {
+        for text in ["Tel. 0597-000000", "tel 111222333", "+31 612345678", "zaaknummer 123456782", "06-12345678"] {
+            assert_eq!(masked(text), text);
+        }
+    }
+
+    #[test]
+    fn a_mistyped_bsn_is_masked_when_it_is_called_one() {
+        assert_eq!(masked("BSN 111222334"), "BSN ****");
+        assert_eq!(masked("bedrag 111222334"), "bedrag 111222334");
+    }
+}

@@ -1,0 +1,89 @@
+//! The port to the outbox: mail that a commit promised, leased so that one courier sends it once.
+
+use std::future::Future;
+
+use jiff::Timestamp;
+
+use super::Unavailable;
+use crate::domain::Kenmerk;
+
+/// What kind of mail waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutboxKind {
+    /// The acknowledgement to the reporter.
+    Bevestiging,
+    /// A copy that a rule asked for: a notice without personal data.
+    Kopie,
+}
+
+impl OutboxKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bevestiging => "bevestiging",
+            Self::Kopie => "kopie",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Bevestiging, Self::Kopie].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// One leased row: nobody else sees it until its lease ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    pub id: String,
+    pub kind: OutboxKind,
+    pub kenmerk: Kenmerk,
+    /// When the signal came in: the texts name the day.
+    pub received_at: Timestamp,
+    pub recipient: String,
+    pub template: String,
+    /// With brackets; the same at every attempt.
+    pub message_id: String,
+    pub in_reply_to: Option<String>,
+    pub references: Vec<String>,
+    /// This attempt, from 1.
+    pub attempt: u32,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivered {
+    Sent,
+    /// Try again then; the error is an SMTP reply class or an I/O kind, without addresses.
+    Later {
+        at: Timestamp,
+        error: String,
+    },
+    /// Never: a dead letter and a task for a human.
+    Dead {
+        error: String,
+    },
+}
+
+/// Where the courier takes its mail from.
+pub trait Outbox: Send + Sync + 'static {
+    /// Takes at most `limit` rows that are due and leases them until `lease_until`; the attempt is counted first.
+    ///
+    /// # Errors
+    ///
+    /// [`Unavailable`] when the store does not answer.
+    fn lease(
+        &self,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<Due>, Unavailable>> + Send;
+
+    /// Records how the attempts ended, in one commit.
+    ///
+    /// # Errors
+    ///
+    /// [`Unavailable`] when the store does not answer; the leases then end by themselves.
+    fn settle(
+        &self,
+        results: Vec<(String, Delivered)>,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), Unavailable>> + Send;
+}
