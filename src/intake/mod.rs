@@ -1,8 +1,10 @@
-//! The signal's way in: understand, decide, commit, answer.
+//! The signal's way in, and what people then do with it at the desk.
 
+pub mod desk;
 mod error;
 mod ledger;
 mod outbox;
+pub mod people;
 
 pub use error::{IntakeError, Refusal, Unavailable};
 pub use ledger::Ledger;

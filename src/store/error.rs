@@ -22,3 +22,9 @@ impl From<StoreError> for Unavailable {
         Self::because(error)
     }
 }
+
+impl From<sqlx::Error> for Unavailable {
+    fn from(error: sqlx::Error) -> Self {
+        Self::because(error)
+    }
+}

@@ -6,8 +6,11 @@
 //! **Invariant:** on SQLite there is one writing connection, and a commit is on disk when it returns
 //! (`synchronous=FULL`).
 
+mod audit;
+mod desk;
 mod dialect;
 mod error;
+mod people;
 mod schema;
 
 use std::time::Duration;

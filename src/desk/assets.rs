@@ -1,0 +1,65 @@
+//! Style, script and icon, compiled in; their addresses carry a hash, so that they may be kept for ever.
+
+use std::sync::LazyLock;
+
+use axum::{
+    Router,
+    http::{
+        HeaderMap, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
+    },
+    response::{IntoResponse, Response},
+    routing::get,
+};
+
+use super::secret::sha256_hex;
+
+/// One file.
+pub(super) struct Asset {
+    path: &'static str,
+    mediatype: &'static str,
+    body: &'static str,
+    version: String,
+}
+
+impl Asset {
+    fn new(path: &'static str, mediatype: &'static str, body: &'static str) -> Self {
+        let version = sha256_hex(body).chars().take(12).collect();
+        Self { path, mediatype, body, version }
+    }
+
+    /// Where pages find it: with its version.
+    pub(super) fn href(&self) -> String {
+        format!("{}?v={}", self.path, self.version)
+    }
+
+    fn answer(&self, headers: &HeaderMap) -> Response {
+        let etag = format!("\"{}\"", self.version);
+        let known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
+        let head = [
+            (CONTENT_TYPE, self.mediatype.to_owned()),
+            (CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
+            (ETAG, etag),
+        ];
+        if known { (StatusCode::NOT_MODIFIED, head).into_response() } else { (head, self.body).into_response() }
+    }
+}
+
+pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("/static/voordeur.css", "text/css; charset=utf-8", include_str!("assets/voordeur.css"))
+});
+pub(super) static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("/static/voordeur.js", "text/javascript; charset=utf-8", include_str!("assets/voordeur.js"))
+});
+pub(super) static ICON: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("/static/voordeur.svg", "image/svg+xml", include_str!("assets/voordeur.svg")));
+
+/// The assets' routes; they need no login.
+pub(super) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    let route = |asset: &'static LazyLock<Asset>| get(move |headers: HeaderMap| async move { asset.answer(&headers) });
+    Router::new()
+        .route("/static/voordeur.css", route(&STYLE))
+        .route("/static/voordeur.js", route(&SCRIPT))
+        .route("/static/voordeur.svg", route(&ICON))
+        .route("/favicon.ico", route(&ICON))
+}

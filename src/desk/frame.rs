@@ -1,0 +1,149 @@
+//! The frame around every page, and the plain answers when something is wrong.
+
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
+
+use super::{
+    Books, assets,
+    guard::{Divide, ManagePeople, ReadAudit, ReadCases, Visitor, WorkCases},
+    state::DeskState,
+    words,
+};
+use crate::intake::Unavailable;
+
+/// What the frame shows.
+pub(super) struct Frame {
+    pub title: String,
+    pub team: String,
+    /// The menu's item of this page: its path.
+    pub active: &'static str,
+    pub style: String,
+    pub script: String,
+    pub icon: String,
+    /// `None`: not logged in.
+    pub who: Option<Who>,
+}
+
+/// Whoever looks.
+pub(super) struct Who {
+    pub name: String,
+    pub initials: String,
+    pub role: &'static str,
+    /// The hidden field of every form.
+    pub proof: String,
+    pub reads: bool,
+    pub works: bool,
+    pub divides: bool,
+    pub manages: bool,
+    pub audits: bool,
+}
+
+impl Frame {
+    /// For whoever is logged in.
+    pub(super) fn of<S: Books>(state: &DeskState<S>, visitor: &Visitor, title: impl Into<String>) -> Self {
+        let who = Who {
+            name: visitor.person.name.clone(),
+            initials: words::initials(&visitor.person.name),
+            role: words::role(visitor.person.role),
+            proof: visitor.presented.proof.clone(),
+            reads: visitor.may::<ReadCases>(),
+            works: visitor.may::<WorkCases>(),
+            divides: visitor.may::<Divide>(),
+            manages: visitor.may::<ManagePeople>(),
+            audits: visitor.may::<ReadAudit>(),
+        };
+        Self { who: Some(who), ..Self::outside(state, title) }
+    }
+
+    /// Before login.
+    pub(super) fn outside<S: Books>(state: &DeskState<S>, title: impl Into<String>) -> Self {
+        Self { title: title.into(), team: state.settings.team.clone(), ..Self::bare() }
+    }
+
+    fn bare() -> Self {
+        Self {
+            title: String::new(),
+            team: String::new(),
+            active: "",
+            style: assets::STYLE.href(),
+            script: assets::SCRIPT.href(),
+            icon: assets::ICON.href(),
+            who: None,
+        }
+    }
+
+    pub(super) fn at(mut self, active: &'static str) -> Self {
+        self.active = active;
+        self
+    }
+
+    /// The hidden field's value; empty before login.
+    pub(super) fn proof(&self) -> &str {
+        self.who.as_ref().map(|who| who.proof.as_str()).unwrap_or_default()
+    }
+
+    pub(super) fn divides(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.divides)
+    }
+
+    pub(super) fn works(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.works)
+    }
+}
+
+/// A page, or 500 when its template failed.
+pub(super) fn render(page: &impl Template) -> Response {
+    render_as(StatusCode::OK, page)
+}
+
+pub(super) fn render_as(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be made");
+            (StatusCode::INTERNAL_SERVER_ERROR, "Deze pagina kon niet worden gemaakt.").into_response()
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "desk/bericht.html")]
+struct MessagePage<'a> {
+    frame: Frame,
+    text: &'a str,
+}
+
+/// A page that says one thing.
+pub(super) fn message(frame: Frame, status: StatusCode, text: &str) -> Response {
+    render_as(status, &MessagePage { frame, text })
+}
+
+/// The same without a visitor.
+pub(super) fn plain(status: StatusCode, text: &str) -> Response {
+    let title = if status == StatusCode::NOT_FOUND { "Niet gevonden" } else { "Dat lukte niet" };
+    message(Frame { title: title.to_owned(), ..Frame::bare() }, status, text)
+}
+
+/// The store is silent: the cause goes to the log only.
+pub(super) fn unavailable(error: Unavailable) -> Response {
+    tracing::error!(cause = %error.0, "the desk could not reach the store");
+    plain(StatusCode::SERVICE_UNAVAILABLE, "Voordeur kan nu niet bij de gegevens. Probeer het over een minuut opnieuw.")
+}
+
+pub(super) fn not_found() -> Response {
+    plain(StatusCode::NOT_FOUND, "Dit bestaat niet of niet meer. Ga terug naar de wachtrij.")
+}
+
+/// A value, or the 503 page.
+pub(super) trait OrUnavailable<T> {
+    fn or_unavailable(self) -> Result<T, Response>;
+}
+
+impl<T> OrUnavailable<T> for Result<T, Unavailable> {
+    fn or_unavailable(self) -> Result<T, Response> {
+        self.map_err(unavailable)
+    }
+}

@@ -1,0 +1,267 @@
+//! What stands beside the queue: the wachtbak, the tasks, the proposals.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    Books,
+    cards::ProposalView,
+    frame::{self, Frame, OrUnavailable, render},
+    guard::{Divide, May, Posted, ReadCases, Visitor},
+    state::{Decision, DeskState, Verdict},
+    words,
+};
+use crate::{
+    domain::{Address, Postcode, SignalId, bounded, cleaned},
+    intake::desk::Holding,
+};
+
+/// Characters of a part of an address.
+const LONGEST_PART: usize = 200;
+
+/// A signal in the wachtbak.
+struct HeldView {
+    id: String,
+    kenmerk: String,
+    icon: String,
+    source: String,
+    when: String,
+    machine: String,
+    subject: String,
+    text: String,
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/wachtbak.html")]
+struct HoldingPage {
+    frame: Frame,
+    held: Vec<HeldView>,
+}
+
+pub(super) async fn page<S: Books>(
+    State(state): State<DeskState<S>>,
+    may: May<ReadCases>,
+) -> Result<Response, Response> {
+    let now = (state.now)();
+    let held = state.store.holding().await.or_unavailable()?;
+    let held = held
+        .into_iter()
+        .map(|signal| HeldView {
+            source: format!("{} · {}", state.settings.label(&signal.partner), words::channel(&signal.channel)),
+            icon: signal.channel,
+            when: words::when(signal.received_at, now),
+            machine: words::machine(signal.received_at),
+            id: signal.id,
+            kenmerk: signal.kenmerk,
+            subject: signal.subject,
+            text: signal.text,
+            reason: signal.reason,
+        })
+        .collect();
+    Ok(render(&HoldingPage { frame: Frame::of(&state, &may.visitor, "Wachtbak").at("/wachtbak"), held }))
+}
+
+/// The address as typed; every part may be empty.
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    straatnaam: String,
+    #[serde(default)]
+    huisnummer: String,
+    #[serde(default)]
+    postcode: String,
+    #[serde(default)]
+    woonplaats: String,
+    #[serde(default)]
+    omschrijving: String,
+}
+
+impl Typed {
+    /// What is no number or postcode is kept in the description: nothing typed is lost.
+    fn address(&self) -> Address {
+        let part = |text: &str| {
+            let text = cleaned(bounded(text.trim(), LONGEST_PART));
+            (!text.is_empty()).then_some(text)
+        };
+        let number = self.huisnummer.trim();
+        let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
+        let suffix: String = number[digits.len()..].chars().filter(|c| c.is_ascii_alphanumeric()).take(5).collect();
+        let huisnummer = digits.parse().ok().filter(|number| (1..=99_999).contains(number));
+        let postcode = Postcode::parse(&self.postcode);
+        let mut rest = vec![part(&self.omschrijving)];
+        rest.push(part(number).filter(|_| huisnummer.is_none()));
+        rest.push(part(&self.postcode).filter(|_| postcode.is_none()));
+        let rest: Vec<String> = rest.into_iter().flatten().collect();
+        Address {
+            postcode,
+            huisletter: (huisnummer.is_some() && suffix.len() == 1).then(|| suffix.clone()),
+            huisnummertoevoeging: (huisnummer.is_some() && suffix.len() > 1).then(|| suffix.clone()),
+            huisnummer,
+            straatnaam: part(&self.straatnaam),
+            woonplaats: part(&self.woonplaats),
+            omschrijving: (!rest.is_empty()).then(|| rest.join(", ")),
+        }
+    }
+}
+
+pub(super) async fn open_casus<S: Books>(
+    State(state): State<DeskState<S>>,
+    may: May<Divide>,
+    Path(id): Path<String>,
+    Posted(typed): Posted<Typed>,
+) -> Result<Response, Response> {
+    let holding = Holding::OpenCasus { queue: state.settings.queue.clone(), address: Box::new(typed.address()) };
+    settled(&state, &may.visitor, &id, holding).await
+}
+
+pub(super) async fn settle<S: Books>(
+    State(state): State<DeskState<S>>,
+    may: May<Divide>,
+    Path(id): Path<String>,
+    Posted(()): Posted<()>,
+) -> Result<Response, Response> {
+    settled(&state, &may.visitor, &id, Holding::Settled).await
+}
+
+async fn settled<S: Books>(
+    state: &DeskState<S>,
+    visitor: &Visitor,
+    id: &str,
+    holding: Holding,
+) -> Result<Response, Response> {
+    let signal = SignalId::parse(id).ok_or_else(frame::not_found)?;
+    let done = state.store.settle_holding(signal, holding, &visitor.person, (state.now)()).await.or_unavailable()?;
+    match done {
+        Some(Some(casus)) => Ok(Redirect::to(&format!("/casussen/{casus}")).into_response()),
+        Some(None) => Ok(Redirect::to("/wachtbak").into_response()),
+        None => Err(frame::not_found()),
+    }
+}
+
+/// Something to do.
+struct TaskView {
+    id: String,
+    title: &'static str,
+    source: String,
+    kenmerk: String,
+    casus: Option<String>,
+    reason: String,
+    when: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/taken.html")]
+struct TasksPage {
+    frame: Frame,
+    tasks: Vec<TaskView>,
+}
+
+pub(super) async fn tasks<S: Books>(
+    State(state): State<DeskState<S>>,
+    may: May<ReadCases>,
+) -> Result<Response, Response> {
+    let now = (state.now)();
+    let tasks = state.store.tasks().await.or_unavailable()?;
+    let tasks = tasks
+        .into_iter()
+        .map(|task| TaskView {
+            title: match task.kind.as_str() {
+                "handmatig-bevestigen" => "Handmatig bevestigen",
+                "antwoord-kwam-niet-aan" => "Antwoord kwam niet aan",
+                _ => "Taak",
+            },
+            source: state.settings.label(&task.partner).to_owned(),
+            when: words::when(task.created_at, now),
+            id: task.id,
+            kenmerk: task.signal_kenmerk,
+            casus: task.casus,
+            reason: task.reason,
+        })
+        .collect();
+    Ok(render(&TasksPage { frame: Frame::of(&state, &may.visitor, "Taken").at("/taken"), tasks }))
+}
+
+pub(super) async fn task_done<S: Books>(
+    State(state): State<DeskState<S>>,
+    may: May<Divide>,
+    Path(id): Path<String>,
+    Posted(()): Posted<()>,
+) -> Result<Response, Response> {
+    if !state.store.task_done(&id, &may.visitor.person, (state.now)()).await.or_unavailable()? {
+        return Err(frame::not_found());
+    }
+    Ok(Redirect::to("/taken").into_response())
+}
+
+#[derive(Template)]
+#[template(path = "desk/voorstellen.html")]
+struct ProposalsPage {
+    frame: Frame,
+    proposals: Vec<ProposalView>,
+}
+
+pub(super) async fn proposals<S: Books>(
+    State(state): State<DeskState<S>>,
+    may: May<ReadCases>,
+) -> Result<Response, Response> {
+    let now = (state.now)();
+    let proposals = state.store.proposals().await.or_unavailable()?;
+    let proposals = proposals.into_iter().map(|proposal| ProposalView::of(proposal, now)).collect();
+    Ok(render(&ProposalsPage { frame: Frame::of(&state, &may.visitor, "Voorstellen").at("/voorstellen"), proposals }))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Judged {
+    besluit: String,
+}
+
+pub(super) async fn decide<S: Books>(
+    State(state): State<DeskState<S>>,
+    may: May<Divide>,
+    Path(id): Path<String>,
+    Posted(judged): Posted<Judged>,
+) -> Result<Response, Response> {
+    let (verdict, done) = match judged.besluit.as_str() {
+        "zelfde" => (Verdict::Same, "zelfde"),
+        "ander" => (Verdict::Different, "ander"),
+        _ => return Err(frame::not_found()),
+    };
+    let decision = Decision { proposal: id, verdict, by: may.visitor.person, now: (state.now)() };
+    if !(state.decide)(decision).await.or_unavailable()? {
+        return Err(frame::not_found());
+    }
+    Ok(Redirect::to(&format!("/wachtrij?gedaan={done}")).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(huisnummer: &str, postcode: &str) -> Address {
+        Typed {
+            straatnaam: "Lindeplein".to_owned(),
+            huisnummer: huisnummer.to_owned(),
+            postcode: postcode.to_owned(),
+            woonplaats: String::new(),
+            omschrijving: String::new(),
+        }
+        .address()
+    }
+
+    #[test]
+    fn a_typed_number_is_split() {
+        let address = typed("12 a", "9675 xa");
+        assert_eq!((address.huisnummer, address.huisletter.as_deref()), (Some(12), Some("a")));
+        assert_eq!(typed("12-bis", "9675xa").huisnummertoevoeging.as_deref(), Some("bis"));
+    }
+
+    #[test]
+    fn what_is_no_number_or_postcode_is_kept_as_said() {
+        assert_eq!(typed("hoekhuis", "9675").omschrijving.as_deref(), Some("hoekhuis, 9675"));
+    }
+}

@@ -1,0 +1,212 @@
+//! Coming in and going out: password, one-time link, and the page that needs no login.
+
+use std::net::SocketAddr;
+
+use askama::Template;
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, Path, State},
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{RETRY_AFTER, SET_COOKIE},
+        request::Parts,
+    },
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    Books,
+    frame::{self, Frame, OrUnavailable, render, render_as},
+    guard::{self, Posted},
+    password::{LONGEST, SHORTEST},
+    secret::sha256_hex,
+    session,
+    state::DeskState,
+};
+use crate::intake::people::{Colleague, Credentials, LinkUse};
+
+#[derive(Template)]
+#[template(path = "desk/inloggen.html")]
+struct LoginPage {
+    frame: Frame,
+    email: String,
+    error: &'static str,
+}
+
+/// Where a request comes from, as far as the server told; for the limit only.
+pub(super) struct Caller(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self(address.map(|ConnectInfo(address)| address.ip().to_string()).unwrap_or_default()))
+    }
+}
+
+pub(super) async fn form<S: Books>(State(state): State<DeskState<S>>) -> Response {
+    render(&login_page(&state, String::new(), ""))
+}
+
+fn login_page<S: Books>(state: &DeskState<S>, email: String, error: &'static str) -> LoginPage {
+    let title = if error.is_empty() { "Inloggen" } else { "Fout: inloggen" };
+    LoginPage { frame: Frame::outside(state, title), email, error }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Login {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    wachtwoord: String,
+}
+
+pub(super) async fn enter<S: Books>(
+    State(state): State<DeskState<S>>,
+    caller: Caller,
+    Posted(login): Posted<Login>,
+) -> Result<Response, Response> {
+    let email = login.email.trim().to_lowercase();
+    if let Err(wait) = (state.login_limit)(&format!("{email} {}", caller.0)) {
+        let text = "U heeft het te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw.";
+        let mut response = frame::plain(StatusCode::TOO_MANY_REQUESTS, text);
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        return Err(response);
+    }
+    let known = state.store.credentials(&email).await.or_unavailable()?;
+    let (person, hash) = match known {
+        Some(Credentials { person, password_hash }) => (Some(person), password_hash),
+        None => (None, None),
+    };
+    let password = if login.wachtwoord.len() > LONGEST { String::new() } else { login.wachtwoord };
+    let fits = state.passwords.fits(password, hash).await.or_unavailable()?;
+    let now = (state.now)();
+    match person {
+        Some(person) if fits => {
+            let fresh = session::fresh(&state.settings, &person.id, now).or_unavailable()?;
+            state.store.begin_session(fresh.session, now).await.or_unavailable()?;
+            Ok(inside(&person, &fresh.cookie))
+        }
+        person => {
+            let id = person.map_or_else(|| "onbekend".to_owned(), |person| person.id);
+            state.store.login_failed(&id, now).await.or_unavailable()?;
+            let error = "Het e-mailadres of het wachtwoord klopt niet. Kijk of u een typefout heeft gemaakt.";
+            Ok(render_as(StatusCode::UNAUTHORIZED, &login_page(&state, email, error)))
+        }
+    }
+}
+
+fn inside(person: &Colleague, cookie: &str) -> Response {
+    with_cookie(Redirect::to(guard::home(person.role)).into_response(), cookie)
+}
+
+fn with_cookie(mut response: Response, cookie: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+    response
+}
+
+pub(super) async fn leave<S: Books>(
+    State(state): State<DeskState<S>>,
+    headers: HeaderMap,
+    Posted(()): Posted<()>,
+) -> Result<Response, Response> {
+    if let Some(presented) = session::presented(&headers, &state.settings) {
+        let now = (state.now)();
+        if let Some(person) = state.store.session(&presented.token_hash, now).await.or_unavailable()? {
+            state.store.end_session(&presented.token_hash, &person.id, now).await.or_unavailable()?;
+        }
+    }
+    Ok(with_cookie(Redirect::to("/inloggen").into_response(), &session::gone(&state.settings)))
+}
+
+#[derive(Template)]
+#[template(path = "desk/eenmalig.html")]
+struct LinkPage {
+    frame: Frame,
+    name: String,
+    email: String,
+    /// No password is asked.
+    straight: bool,
+    shortest: usize,
+    error: &'static str,
+}
+
+/// Shows the page and changes nothing: link scanners open it too.
+pub(super) async fn link<S: Books>(
+    State(state): State<DeskState<S>>,
+    Path(token): Path<String>,
+) -> Result<Response, Response> {
+    let owner = owner(&state, &token).await?;
+    Ok(render(&link_page(&state, &owner, "")))
+}
+
+async fn owner<S: Books>(state: &DeskState<S>, token: &str) -> Result<Colleague, Response> {
+    let found = state.store.link_owner(&sha256_hex(token), (state.now)()).await.or_unavailable()?;
+    found.ok_or_else(|| {
+        let text = "Deze link werkt niet meer. Hij is al gebruikt of te oud. Vraag de beheerder om een nieuwe link.";
+        frame::plain(StatusCode::GONE, text)
+    })
+}
+
+fn link_page<S: Books>(state: &DeskState<S>, owner: &Colleague, error: &'static str) -> LinkPage {
+    let straight = goes_straight(state, owner);
+    let title = if straight { "Naar de wachtrij" } else { "Kies een wachtwoord" };
+    LinkPage {
+        frame: Frame::outside(state, title),
+        name: owner.name.clone(),
+        email: owner.email.clone(),
+        straight,
+        shortest: SHORTEST,
+        error,
+    }
+}
+
+fn goes_straight<S: Books>(state: &DeskState<S>, owner: &Colleague) -> bool {
+    state.settings.demo || owner.settled
+}
+
+#[derive(Deserialize)]
+pub(super) struct NewPassword {
+    #[serde(default)]
+    wachtwoord: String,
+}
+
+pub(super) async fn use_link<S: Books>(
+    State(state): State<DeskState<S>>,
+    Path(token): Path<String>,
+    Posted(new): Posted<NewPassword>,
+) -> Result<Response, Response> {
+    let owner = owner(&state, &token).await?;
+    let password = new.wachtwoord;
+    let complaint = match password.chars().count() {
+        0 if goes_straight(&state, &owner) => "",
+        length if length < SHORTEST => "Kies een wachtwoord van 12 tekens of meer.",
+        _ if password.len() > LONGEST => "Kies een wachtwoord van 200 tekens of minder.",
+        _ => "",
+    };
+    if !complaint.is_empty() {
+        return Ok(render_as(StatusCode::BAD_REQUEST, &link_page(&state, &owner, complaint)));
+    }
+    let password_hash =
+        if password.is_empty() { None } else { Some(state.passwords.hash(password).await.or_unavailable()?) };
+    let now = (state.now)();
+    let fresh = session::fresh(&state.settings, &owner.id, now).or_unavailable()?;
+    let used = LinkUse { link_hash: sha256_hex(&token), password_hash, session: fresh.session };
+    if !state.store.use_link(used, now).await.or_unavailable()? {
+        return Err(frame::plain(StatusCode::GONE, "Deze link is net gebruikt. Log in met uw wachtwoord."));
+    }
+    Ok(inside(&owner, &fresh.cookie))
+}
+
+#[derive(Template)]
+#[template(path = "desk/toegankelijkheid.html")]
+struct AccessibilityPage {
+    frame: Frame,
+}
+
+pub(super) async fn accessibility<S: Books>(State(state): State<DeskState<S>>) -> Response {
+    render(&AccessibilityPage { frame: Frame::outside(&state, "Toegankelijkheid") })
+}

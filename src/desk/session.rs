@@ -1,0 +1,63 @@
+//! Who is logged in: a cookie with a token, a row with its hash.
+
+use axum::http::{HeaderMap, header::COOKIE};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    secret::{form_proof, sha256_hex, token},
+    state::DeskSettings,
+};
+use crate::intake::{Unavailable, people::NewSession};
+
+/// A working day and some.
+pub(super) const LASTS: SignedDuration = SignedDuration::from_hours(12);
+
+/// A session that was just made: what is kept, and what the browser gets.
+pub(super) struct Fresh {
+    pub session: NewSession,
+    pub cookie: String,
+}
+
+pub(super) fn fresh(settings: &DeskSettings, person: &str, now: Timestamp) -> Result<Fresh, Unavailable> {
+    let token = token()?;
+    let session = NewSession {
+        token_hash: sha256_hex(&token),
+        person: person.to_owned(),
+        expires_at: now.saturating_add(LASTS).unwrap_or(Timestamp::MAX),
+    };
+    Ok(Fresh { cookie: cookie(settings, &token, LASTS.as_secs()), session })
+}
+
+/// The `Set-Cookie` that takes the token away.
+pub(super) fn gone(settings: &DeskSettings) -> String {
+    cookie(settings, "", 0)
+}
+
+fn name(settings: &DeskSettings) -> &'static str {
+    if settings.secure() { "__Host-voordeur" } else { "voordeur" }
+}
+
+fn cookie(settings: &DeskSettings, token: &str, seconds: i64) -> String {
+    let secure = if settings.secure() { "; Secure" } else { "" };
+    format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", name(settings))
+}
+
+/// What a request's cookie says.
+#[derive(Debug, Clone)]
+pub(super) struct Presented {
+    pub token_hash: String,
+    /// For the hidden field of this session's forms.
+    pub proof: String,
+}
+
+pub(super) fn presented(headers: &HeaderMap, settings: &DeskSettings) -> Option<Presented> {
+    let wanted = name(settings);
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, token)| *name == wanted && !token.is_empty())
+        .map(|(_, token)| Presented { token_hash: sha256_hex(token), proof: form_proof(token) })
+}

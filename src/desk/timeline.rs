@@ -1,0 +1,116 @@
+//! The timeline of a casus: signals, notes and events by day, newest first.
+
+use jiff::Timestamp;
+
+use super::{state::DeskSettings, words};
+use crate::intake::desk::{Remark, SignalEntry, Weighed};
+
+/// All of one day.
+pub(super) struct Day {
+    pub heading: String,
+    pub items: Vec<Item>,
+}
+
+/// One thing that happened.
+pub(super) struct Item {
+    pub clock: String,
+    pub machine: String,
+    pub what: What,
+}
+
+/// What happened.
+pub(super) enum What {
+    Signal(Box<SignalView>),
+    Note { by: String, text: String },
+    Event { by: String, text: String },
+}
+
+/// One signal.
+pub(super) struct SignalView {
+    pub id: String,
+    pub kenmerk: String,
+    pub partner: String,
+    pub icon: String,
+    pub channel: String,
+    pub subject: String,
+    pub text: String,
+    pub request: String,
+    pub address: String,
+    pub people: String,
+    pub warnings: Vec<String>,
+    pub evidence: Vec<String>,
+    pub rule: String,
+    pub trace: Vec<(String, bool, String)>,
+    pub acknowledgement: String,
+    /// Position, name, size.
+    pub attachments: Vec<(i64, String, String)>,
+}
+
+impl SignalView {
+    fn of(settings: &DeskSettings, signal: SignalEntry) -> Self {
+        Self {
+            partner: settings.label(&signal.partner).to_owned(),
+            channel: words::channel(&signal.channel).to_owned(),
+            address: signal.address.line(),
+            people: people(signal.involved.len()),
+            evidence: signal.link.iter().map(weighed).collect(),
+            rule: signal.rule.unwrap_or_default(),
+            trace: signal.trace.into_iter().map(|line| (line.rule, line.matched, line.because)).collect(),
+            attachments: signal
+                .attachments
+                .into_iter()
+                .map(|file| (file.position, file.name, words::size(file.size)))
+                .collect(),
+            request: signal.request.unwrap_or_default(),
+            id: signal.id,
+            kenmerk: signal.kenmerk,
+            icon: signal.channel,
+            subject: signal.subject,
+            text: signal.text,
+            warnings: signal.warnings,
+            acknowledgement: signal.acknowledgement,
+        }
+    }
+}
+
+fn people(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "1 betrokkene".to_owned(),
+        count => format!("{count} betrokkenen"),
+    }
+}
+
+/// `zelfde adres (pleit ervoor, 12,5)`
+fn weighed(evidence: &Weighed) -> String {
+    let Some(weight) = evidence.weight else {
+        return evidence.reason.clone();
+    };
+    let side = if weight < 0.0 { "ertegen" } else { "ervoor" };
+    format!("{} (pleit {side}, {})", evidence.reason, format!("{:.1}", weight.abs()).replace('.', ","))
+}
+
+/// Everything by day, newest first.
+pub(super) fn days(
+    settings: &DeskSettings,
+    (signals, notes, events): (Vec<SignalEntry>, Vec<Remark>, Vec<Remark>),
+    now: Timestamp,
+) -> Vec<Day> {
+    let signals = signals
+        .into_iter()
+        .map(|signal| (signal.received_at, What::Signal(Box::new(SignalView::of(settings, signal)))));
+    let notes = notes.into_iter().map(|note| (note.at, What::Note { by: note.by, text: note.text }));
+    let events = events.into_iter().map(|event| (event.at, What::Event { by: event.by, text: event.text }));
+    let mut all: Vec<(Timestamp, What)> = signals.chain(notes).chain(events).collect();
+    all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let mut days: Vec<Day> = Vec::new();
+    for (at, what) in all {
+        let heading = words::day_heading(at, now);
+        let item = Item { clock: words::clock(at), machine: words::machine(at), what };
+        match days.last_mut().filter(|day| day.heading == heading) {
+            Some(day) => day.items.push(item),
+            None => days.push(Day { heading, items: vec![item] }),
+        }
+    }
+    days
+}

@@ -1,0 +1,200 @@
+//! Dates, counts and labels as the team reads them: Dutch, Europe/Amsterdam.
+
+use std::sync::LazyLock;
+
+use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
+
+use crate::{
+    domain::{Address, CasusStatus, Urgency},
+    intake::people::Role,
+};
+
+static AMSTERDAM: LazyLock<TimeZone> =
+    LazyLock::new(|| TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
+
+const DAYS: [&str; 7] = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
+const MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+const SHORT_MONTHS: [&str; 12] =
+    ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+
+fn local(at: Timestamp) -> Zoned {
+    at.to_zoned(AMSTERDAM.clone())
+}
+
+fn word(list: &'static [&'static str], from_one: i8) -> &'static str {
+    usize::try_from(from_one).ok().and_then(|place| list.get(place.checked_sub(1)?)).copied().unwrap_or_default()
+}
+
+fn short_day(date: Date) -> &'static str {
+    word(&DAYS, date.weekday().to_monday_one_offset()).get(..2).unwrap_or_default()
+}
+
+/// `9.05 uur`
+pub(super) fn clock(at: Timestamp) -> String {
+    let at = local(at);
+    format!("{}.{:02} uur", at.hour(), at.minute())
+}
+
+/// `vandaag 9.05 uur`, `gisteren 9.05 uur`, `ma 23 nov 9.05 uur`, in another year `23 nov 2025 9.05 uur`.
+pub(super) fn when(at: Timestamp, now: Timestamp) -> String {
+    let (date, today) = (local(at).date(), local(now).date());
+    let day = if date == today {
+        "vandaag".to_owned()
+    } else if today.yesterday().is_ok_and(|yesterday| yesterday == date) {
+        "gisteren".to_owned()
+    } else if date.year() == today.year() {
+        format!("{} {} {}", short_day(date), date.day(), word(&SHORT_MONTHS, date.month()))
+    } else {
+        format!("{} {} {}", date.day(), word(&SHORT_MONTHS, date.month()), date.year())
+    };
+    format!("{day} {}", clock(at))
+}
+
+/// `maandag 23 november 2026`
+pub(super) fn full_date(at: Timestamp) -> String {
+    let date = local(at).date();
+    let weekday = word(&DAYS, date.weekday().to_monday_one_offset());
+    format!("{weekday} {} {} {}", date.day(), word(&MONTHS, date.month()), date.year())
+}
+
+/// The heading over a day in the timeline: `Vandaag, maandag 23 november`.
+pub(super) fn day_heading(at: Timestamp, now: Timestamp) -> String {
+    let (date, today) = (local(at).date(), local(now).date());
+    let weekday = word(&DAYS, date.weekday().to_monday_one_offset());
+    let year = if date.year() == today.year() { String::new() } else { format!(" {}", date.year()) };
+    let said = format!("{weekday} {} {}{year}", date.day(), word(&MONTHS, date.month()));
+    if date == today {
+        return format!("Vandaag, {said}");
+    }
+    let mut letters = said.chars();
+    letters.next().map(|first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str())).unwrap_or_default()
+}
+
+/// For `<time datetime>`.
+pub(super) fn machine(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// `1 signaal`, `4 signalen`
+pub(super) fn signals(count: i64) -> String {
+    if count == 1 { "1 signaal".to_owned() } else { format!("{count} signalen") }
+}
+
+/// What the team calls a household: its street and number, or what was said of the place.
+pub(super) fn place(address: &Address) -> String {
+    let short = Address { postcode: None, woonplaats: None, ..address.clone() };
+    if address.straatnaam.is_some() {
+        return short.line();
+    }
+    if address.postcode.is_some() || address.huisnummer.is_some() {
+        return address.line();
+    }
+    match &address.omschrijving {
+        Some(said) => format!("Zonder adres: {}", crate::domain::bounded(said, 80)),
+        None => "Zonder adres".to_owned(),
+    }
+}
+
+/// `9675 XA Winschoten`, as far as known and not said by [`place`].
+pub(super) fn town(address: &Address) -> String {
+    if address.straatnaam.is_none() {
+        return String::new();
+    }
+    let parts = [address.postcode.as_ref().map(|postcode| postcode.spaced()), address.woonplaats.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn urgency(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Laag => "Laag",
+        Urgency::Normaal => "Normaal",
+        Urgency::Hoog => "Hoog",
+        Urgency::Spoed => "Spoed",
+    }
+}
+
+pub(super) fn status(status: CasusStatus) -> &'static str {
+    match status {
+        CasusStatus::Nieuw => "Te verdelen",
+        CasusStatus::Heropend => "Heropend, te verdelen",
+        CasusStatus::Toegewezen => "Toegewezen",
+        CasusStatus::Afgesloten => "Afgesloten",
+    }
+}
+
+pub(super) fn channel(channel: &str) -> &str {
+    match channel {
+        "email" => "e-mail",
+        "api" => "koppeling",
+        other => other,
+    }
+}
+
+pub(super) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Projectleider => "Projectleider",
+        Role::Teamlid => "Teamlid",
+        Role::Gebiedsregisseur => "Gebiedsregisseur",
+        Role::Beheerder => "Beheerder",
+        Role::Fg => "Functionaris gegevensbescherming",
+    }
+}
+
+/// `Marieke de Jong`: `MJ`.
+pub(super) fn initials(name: &str) -> String {
+    let capital = |word: &str| word.chars().next().filter(|letter| letter.is_uppercase());
+    let mut letters = name.split_whitespace().filter_map(capital);
+    let first = letters.next();
+    let last = letters.next_back();
+    first.into_iter().chain(last).collect()
+}
+
+/// Bytes as `84 kB`.
+pub(super) fn size(bytes: i64) -> String {
+    if bytes < 1_000_000 {
+        return format!("{} kB", (bytes + 999) / 1000);
+    }
+    format!("{},{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_is_told_as_the_team_would() {
+        let now: Timestamp = "2026-11-23T08:20:00Z".parse().unwrap();
+        let told = |at: &str| when(at.parse().unwrap(), now);
+        assert_eq!(told("2026-11-23T08:05:00Z"), "vandaag 9.05 uur");
+        assert_eq!(told("2026-11-22T23:30:00Z"), "vandaag 0.30 uur");
+        assert_eq!(told("2026-11-20T15:31:00Z"), "vr 20 nov 16.31 uur");
+        assert_eq!(told("2025-07-01T10:00:00Z"), "1 jul 2025 12.00 uur");
+        assert_eq!(day_heading(now, now), "Vandaag, maandag 23 november");
+    }
+
+    #[test]
+    fn a_place_without_address_is_what_was_said_of_it() {
+        let said = Address { omschrijving: Some("de flat bij de sluis".to_owned()), ..Address::default() };
+        assert_eq!(place(&said), "Zonder adres: de flat bij de sluis");
+        assert_eq!(place(&Address::default()), "Zonder adres");
+    }
+
+    #[test]
+    fn initials_skip_the_tussenvoegsel() {
+        assert_eq!(initials("Marieke de Jong"), "MJ");
+        assert_eq!(initials("Fatma"), "F");
+    }
+}

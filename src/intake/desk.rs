@@ -1,0 +1,363 @@
+//! The port to the desk's books: what the pages show, and what people do there.
+
+use std::future::Future;
+
+use jiff::Timestamp;
+
+use super::{Unavailable, people::Colleague};
+use crate::domain::{Address, CasusId, CasusStatus, QueueName, SignalId, Urgency};
+
+/// Which households.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// Nobody has it yet.
+    #[default]
+    TeVerdelen,
+    Spoed,
+    /// Who looks has it.
+    VanMij,
+    /// All that are open.
+    Alles,
+    Afgesloten,
+    /// Open, and neither street nor postcode is known.
+    ZonderAdres,
+}
+
+/// Where the next page begins: after this card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    pub urgency: i64,
+    /// Microseconds since 1970 UTC.
+    pub last_signal_at: i64,
+    pub casus: String,
+}
+
+/// One page of the queue.
+#[derive(Debug, Clone, Default)]
+pub struct QueueQuery {
+    pub view: View,
+    /// Only households that this partner reported.
+    pub partner: Option<String>,
+    /// Whose "van mij" it is: person id.
+    pub person: String,
+    pub after: Option<Cursor>,
+}
+
+/// Cards, most urgent first, then newest first.
+#[derive(Debug, Clone, Default)]
+pub struct QueuePage {
+    pub cards: Vec<Card>,
+    pub next: Option<Cursor>,
+}
+
+/// Who has a casus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignee {
+    pub id: String,
+    pub name: String,
+}
+
+/// What is known of a casus and its household, without its signals.
+#[derive(Debug, Clone)]
+pub struct CasusHead {
+    pub id: String,
+    /// `H-…`
+    pub kenmerk: String,
+    pub address: Address,
+    pub urgency: Urgency,
+    /// Why this urgent, in plain Dutch.
+    pub reasons: Vec<String>,
+    pub status: CasusStatus,
+    pub assignee: Option<Assignee>,
+    pub due_at: Option<Timestamp>,
+    pub signals: i64,
+    pub last_signal_at: Timestamp,
+    /// Counts every change.
+    pub version: i64,
+}
+
+/// The beginning of the newest signal.
+#[derive(Debug, Clone)]
+pub struct Newest {
+    pub partner: String,
+    pub channel: String,
+    pub received_at: Timestamp,
+    /// At most 400 characters.
+    pub text: String,
+}
+
+/// "Is this the same household?"
+#[derive(Debug, Clone)]
+pub struct OpenProposal {
+    pub id: String,
+    /// The casus of the signal in question.
+    pub casus: String,
+    pub signal_kenmerk: String,
+    /// The other household.
+    pub kenmerk: String,
+    pub address: Address,
+    pub reasons: Vec<String>,
+    pub made_at: Timestamp,
+}
+
+/// One household in the queue.
+#[derive(Debug, Clone)]
+pub struct Card {
+    pub head: CasusHead,
+    pub newest: Option<Newest>,
+    /// Signals of the last sixty days, newest first.
+    pub recent: Vec<Timestamp>,
+    /// Partner and how many signals, most first.
+    pub partners: Vec<(String, i64)>,
+    pub proposals: Vec<OpenProposal>,
+}
+
+/// What stands in tabs and side column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub to_divide: i64,
+    pub spoed: i64,
+    pub mine: i64,
+    pub open: i64,
+    pub closed: i64,
+    pub without_address: i64,
+    pub holding: i64,
+    pub by_hand: i64,
+    pub not_arrived: i64,
+    pub proposals: i64,
+}
+
+/// Somebody the signal is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Involved {
+    pub role: Option<String>,
+    pub age: Option<u16>,
+    /// Names and telephone numbers, shown only after an entry in the audit.
+    pub name: String,
+    pub phone: Option<String>,
+}
+
+/// A reason, with its weight where there is one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighed {
+    pub reason: String,
+    /// Bits; positive speaks for.
+    pub weight: Option<f64>,
+}
+
+/// One evaluated rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleLine {
+    pub rule: String,
+    pub matched: bool,
+    pub because: String,
+}
+
+/// A file that came along, without its contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachmentLine {
+    pub position: i64,
+    pub name: String,
+    /// Bytes.
+    pub size: i64,
+}
+
+/// One signal in the timeline.
+#[derive(Debug, Clone)]
+pub struct SignalEntry {
+    pub id: String,
+    pub kenmerk: String,
+    pub partner: String,
+    pub channel: String,
+    pub received_at: Timestamp,
+    pub subject: String,
+    pub text: String,
+    pub request: Option<String>,
+    pub address: Address,
+    pub involved: Vec<Involved>,
+    pub warnings: Vec<String>,
+    pub link: Vec<Weighed>,
+    pub rule: Option<String>,
+    pub trace: Vec<RuleLine>,
+    pub acknowledgement: String,
+    pub attachments: Vec<AttachmentLine>,
+}
+
+/// A note or an event.
+#[derive(Debug, Clone)]
+pub struct Remark {
+    pub at: Timestamp,
+    /// A name, or `Voordeur` for the program itself.
+    pub by: String,
+    pub text: String,
+}
+
+/// Everything of one casus.
+#[derive(Debug, Clone)]
+pub struct CasusFile {
+    pub head: CasusHead,
+    /// The newest two hundred, newest first.
+    pub signals: Vec<SignalEntry>,
+    pub notes: Vec<Remark>,
+    pub events: Vec<Remark>,
+    pub partners: Vec<(String, i64)>,
+    pub proposals: Vec<OpenProposal>,
+}
+
+/// What somebody wants of a casus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// To this person id.
+    Assign(String),
+    Close,
+    Reopen,
+}
+
+/// A change on the version that its maker saw.
+#[derive(Debug, Clone)]
+pub struct ChangeRequest {
+    pub casus: CasusId,
+    pub version: i64,
+    pub change: Change,
+    pub by: Colleague,
+}
+
+/// How a change ended.
+#[derive(Debug, Clone)]
+pub enum Changed {
+    Done,
+    /// Somebody was earlier: the casus as it is now and its last event. Nothing was changed.
+    Newer { head: Box<CasusHead>, last: Option<Remark> },
+    /// No such casus, or no such person.
+    NotFound,
+}
+
+/// A signal that could not be understood or placed.
+#[derive(Debug, Clone)]
+pub struct HeldSignal {
+    pub id: String,
+    pub kenmerk: String,
+    pub partner: String,
+    pub channel: String,
+    pub received_at: Timestamp,
+    pub subject: String,
+    pub text: String,
+    pub reason: String,
+}
+
+/// What is done with a signal in the wachtbak.
+#[derive(Debug, Clone)]
+pub enum Holding {
+    /// A household and casus of its own, with this address.
+    OpenCasus { queue: QueueName, address: Box<Address> },
+    Settled,
+}
+
+/// Something a human must do besides the queue.
+#[derive(Debug, Clone)]
+pub struct DeskTask {
+    pub id: String,
+    /// `handmatig-bevestigen` or `antwoord-kwam-niet-aan`.
+    pub kind: String,
+    pub signal_kenmerk: String,
+    pub casus: Option<String>,
+    pub partner: String,
+    pub reason: String,
+    pub created_at: Timestamp,
+}
+
+/// Which bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// The message as it came in.
+    Original,
+    /// The attachment at this position.
+    Attachment(i64),
+}
+
+/// A file to hand out.
+#[derive(Debug, Clone)]
+pub struct Handout {
+    pub kenmerk: String,
+    /// As the sender named it; for the original a name of ours.
+    pub name: String,
+    pub body: Vec<u8>,
+}
+
+/// The desk's books. Every method fails with [`Unavailable`] when the store is silent; every change is audited.
+pub trait Desk: Send + Sync + 'static {
+    /// At most fifty cards.
+    fn queue(
+        &self,
+        query: QueueQuery,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<QueuePage, Unavailable>> + Send;
+
+    fn counts(&self, person: &str) -> impl Future<Output = Result<Counts, Unavailable>> + Send;
+
+    /// How many signals came in after `since`.
+    fn signals_since(&self, since: Timestamp) -> impl Future<Output = Result<i64, Unavailable>> + Send;
+
+    /// Households whose address or kenmerk fits the words; at most fifty.
+    fn search(&self, words: &str) -> impl Future<Output = Result<Vec<CasusHead>, Unavailable>> + Send;
+
+    fn casus(&self, id: CasusId) -> impl Future<Output = Result<Option<CasusFile>, Unavailable>> + Send;
+
+    /// The people of a household, after an entry in the audit.
+    fn reveal(
+        &self,
+        id: CasusId,
+        by: &Colleague,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Involved>, Unavailable>> + Send;
+
+    fn change(
+        &self,
+        request: ChangeRequest,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Changed, Unavailable>> + Send;
+
+    /// `false`: no such casus.
+    fn note(
+        &self,
+        id: CasusId,
+        text: &str,
+        by: &Colleague,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, Unavailable>> + Send;
+
+    /// Oldest first, at most two hundred.
+    fn holding(&self) -> impl Future<Output = Result<Vec<HeldSignal>, Unavailable>> + Send;
+
+    /// `None`: it is not in the wachtbak (any more). Else the casus that was opened, if any.
+    fn settle_holding(
+        &self,
+        signal: SignalId,
+        holding: Holding,
+        by: &Colleague,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Option<CasusId>>, Unavailable>> + Send;
+
+    /// Open tasks, oldest first, at most two hundred.
+    fn tasks(&self) -> impl Future<Output = Result<Vec<DeskTask>, Unavailable>> + Send;
+
+    /// `false`: no such open task.
+    fn task_done(
+        &self,
+        id: &str,
+        by: &Colleague,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, Unavailable>> + Send;
+
+    /// Open proposals, oldest first, at most two hundred.
+    fn proposals(&self) -> impl Future<Output = Result<Vec<OpenProposal>, Unavailable>> + Send;
+
+    /// Bytes of a signal, after an entry in the audit.
+    fn hand_out(
+        &self,
+        signal: SignalId,
+        piece: Piece,
+        by: &Colleague,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Handout>, Unavailable>> + Send;
+}

@@ -1,0 +1,177 @@
+//! The port to the people at the desk: who they are, what they may, how they come in.
+//!
+//! **Invariant:** only SHA-256 hashes of tokens and argon2id hashes of passwords pass here, never the secrets.
+
+use std::future::Future;
+
+use jiff::Timestamp;
+
+use super::Unavailable;
+
+/// What somebody is at the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Leads the team: everything.
+    Projectleider,
+    /// Reads the queue, writes notes, takes a casus.
+    Teamlid,
+    /// Reads along.
+    Gebiedsregisseur,
+    /// People only, no case content.
+    Beheerder,
+    /// Functionaris gegevensbescherming: who did what, no texts.
+    Fg,
+}
+
+impl Role {
+    pub const ALL: [Self; 5] =
+        [Self::Projectleider, Self::Teamlid, Self::Gebiedsregisseur, Self::Beheerder, Self::Fg];
+
+    /// The word in the store and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Projectleider => "projectleider",
+            Self::Teamlid => "teamlid",
+            Self::Gebiedsregisseur => "gebiedsregisseur",
+            Self::Beheerder => "beheerder",
+            Self::Fg => "fg",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+/// Somebody at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub disabled: bool,
+    /// Has chosen a password.
+    pub settled: bool,
+}
+
+/// A password to compare with: an argon2id PHC string.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    pub person: Colleague,
+    pub password_hash: Option<String>,
+}
+
+/// A session to begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSession {
+    /// SHA-256 of the cookie's token, hex.
+    pub token_hash: String,
+    pub person: String,
+    pub expires_at: Timestamp,
+}
+
+/// A one-time link that is used: the password it sets, if any, and the session it begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkUse {
+    /// SHA-256 of the link's token, hex.
+    pub link_hash: String,
+    pub password_hash: Option<String>,
+    pub session: NewSession,
+}
+
+/// Somebody to add, with the link by which they come in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub link_hash: String,
+    pub link_expires_at: Timestamp,
+}
+
+/// How adding somebody ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Added {
+    Person(String),
+    /// Somebody has this e-mail address already.
+    EmailTaken,
+}
+
+/// One line of the audit, for the fg: ids only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditLine {
+    pub seq: i64,
+    pub at: Timestamp,
+    /// As [`crate::domain::Actor`] writes it.
+    pub actor: String,
+    pub action: String,
+    pub object: String,
+    pub result: String,
+}
+
+/// Where people, sessions and the audit are kept. Every method fails with [`Unavailable`] when the store is silent.
+pub trait People: Send + Sync + 'static {
+    /// The person with this e-mail address who is not disabled; letter case does not matter.
+    fn credentials(&self, email: &str) -> impl Future<Output = Result<Option<Credentials>, Unavailable>> + Send;
+
+    /// Who this session belongs to, when it has not ended and the person is not disabled.
+    fn session(
+        &self,
+        token_hash: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Colleague>, Unavailable>> + Send;
+
+    /// Begins a session and writes it in the audit; sessions that ended are swept away.
+    fn begin_session(
+        &self,
+        session: NewSession,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), Unavailable>> + Send;
+
+    fn end_session(
+        &self,
+        token_hash: &str,
+        person: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), Unavailable>> + Send;
+
+    /// A login that failed, for the audit; `person` is the id, or `onbekend`.
+    fn login_failed(&self, person: &str, now: Timestamp) -> impl Future<Output = Result<(), Unavailable>> + Send;
+
+    /// Whose link this is, while it may still be used. Changes nothing: link scanners look too.
+    fn link_owner(
+        &self,
+        link_hash: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Colleague>, Unavailable>> + Send;
+
+    /// Uses the link, once: `false` when it was used, expired, or its owner disabled.
+    fn use_link(&self, link: LinkUse, now: Timestamp) -> impl Future<Output = Result<bool, Unavailable>> + Send;
+
+    /// Everybody, by name.
+    fn people(&self) -> impl Future<Output = Result<Vec<Colleague>, Unavailable>> + Send;
+
+    fn add_person(
+        &self,
+        person: NewPerson,
+        by: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Added, Unavailable>> + Send;
+
+    /// Disables somebody and ends their sessions; `false` when there is no such person.
+    fn disable_person(
+        &self,
+        id: &str,
+        by: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, Unavailable>> + Send;
+
+    /// A hundred lines, newest first, from below `before`.
+    fn audit_lines(
+        &self,
+        before: Option<i64>,
+        by: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<AuditLine>, Unavailable>> + Send;
+}

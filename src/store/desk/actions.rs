@@ -1,0 +1,245 @@
+//! What people do at the desk, each in one transaction with its event and its audit line.
+
+use jiff::Timestamp;
+use sqlx::{Any, Row, Transaction};
+
+use super::{
+    casus::remark,
+    json,
+    rows::{self, head_columns, head_from},
+};
+use crate::{
+    domain::{Actor, Address, CasusId, HouseholdId, Kenmerk, QueueName, SignalId},
+    intake::{
+        desk::{Change, ChangeRequest, Changed, Holding},
+        people::Colleague,
+    },
+    store::{
+        Store, StoreError,
+        people::{deed, id_at},
+    },
+};
+
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+pub(super) async fn change(store: &Store, request: ChangeRequest, now: Timestamp) -> Result<Changed, StoreError> {
+    let casus = request.casus.to_string();
+    let mut tx = store.begin().await?;
+    let Some((status, assignee, action, what)) = outcome(&mut tx, &request).await? else {
+        return Ok(Changed::NotFound);
+    };
+    let changed = sqlx::query(
+        "UPDATE casus SET status = $3, assigned_to = $4, version = version + 1
+         WHERE id = $1 AND version = $2 AND status <> 'samengevoegd'",
+    )
+    .bind(casus.as_str())
+    .bind(request.version)
+    .bind(status)
+    .bind(assignee)
+    .execute(&mut *tx)
+    .await?;
+    if changed.rows_affected() == 0 {
+        return newer(&mut tx, &casus).await;
+    }
+    add_event(&mut tx, &casus, &request.by, &what, now).await?;
+    store.audited(&mut tx, now, deed(&request.by.id, action, format!("casus:{casus}"))).await?;
+    tx.commit().await?;
+    Ok(Changed::Done)
+}
+
+/// The new status and assignee, the audit's word, and the event's sentence; `None`: no such person or casus.
+async fn outcome(
+    tx: &mut Transaction<'_, Any>,
+    request: &ChangeRequest,
+) -> Result<Option<(&'static str, Option<String>, &'static str, String)>, StoreError> {
+    Ok(match &request.change {
+        Change::Assign(person) => {
+            let name: Option<String> =
+                sqlx::query_scalar("SELECT name FROM person WHERE id = $1 AND disabled_at IS NULL")
+                    .bind(person.as_str())
+                    .fetch_optional(&mut **tx)
+                    .await?;
+            name.map(|name| ("toegewezen", Some(person.clone()), "toewijzen", format!("Toegewezen aan {name}")))
+        }
+        Change::Close => {
+            let assignee: Option<Option<String>> = sqlx::query_scalar("SELECT assigned_to FROM casus WHERE id = $1")
+                .bind(request.casus.to_string())
+                .fetch_optional(&mut **tx)
+                .await?;
+            assignee.map(|assignee| ("afgesloten", assignee, "afsluiten", "Afgesloten".to_owned()))
+        }
+        Change::Reopen => Some(("heropend", None, "heropenen", "Heropend".to_owned())),
+    })
+}
+
+async fn newer(tx: &mut Transaction<'_, Any>, casus: &str) -> Result<Changed, StoreError> {
+    let sql = concat!("SELECT ", head_columns!(), head_from!(), "WHERE c.id = $1 AND c.status <> 'samengevoegd'");
+    let Some(head) = sqlx::query(sql).bind(casus.to_owned()).fetch_optional(&mut **tx).await? else {
+        return Ok(Changed::NotFound);
+    };
+    let last = sqlx::query(
+        "SELECT e.at, e.actor, e.what, p.name FROM casus_event e LEFT JOIN person p ON 'persoon:' || p.id = e.actor
+         WHERE e.casus_id = $1 ORDER BY e.at DESC, e.id DESC LIMIT 1",
+    )
+    .bind(casus.to_owned())
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(Changed::Newer { head: Box::new(rows::head(&head)?), last: last.as_ref().map(remark).transpose()? })
+}
+
+async fn add_event(
+    tx: &mut Transaction<'_, Any>,
+    casus: &str,
+    by: &Colleague,
+    what: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO casus_event (id, casus_id, at, actor, what) VALUES ($1, $2, $3, $4, $5)")
+        .bind(id_at(now).to_string())
+        .bind(casus.to_owned())
+        .bind(now.as_microsecond())
+        .bind(Actor::Person(by.id.clone()).to_string())
+        .bind(what.to_owned())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn note(
+    store: &Store,
+    id: CasusId,
+    text: &str,
+    by: &Colleague,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut tx = store.begin().await?;
+    let written = sqlx::query(
+        "INSERT INTO note (id, casus_id, author, text, written_at)
+         SELECT $1, c.id, $3, $4, $5 FROM casus c WHERE c.id = $2",
+    )
+    .bind(id_at(now).to_string())
+    .bind(id.to_string())
+    .bind(by.id.as_str())
+    .bind(text.to_owned())
+    .bind(now.as_microsecond())
+    .execute(&mut *tx)
+    .await?;
+    if written.rows_affected() == 0 {
+        return Ok(false);
+    }
+    store.audited(&mut tx, now, deed(&by.id, "notitie", format!("casus:{id}"))).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+pub(super) async fn settle_holding(
+    store: &Store,
+    signal: SignalId,
+    holding: Holding,
+    by: &Colleague,
+    now: Timestamp,
+) -> Result<Option<Option<CasusId>>, StoreError> {
+    let mut tx = store.begin().await?;
+    let settled = sqlx::query(
+        "UPDATE signal SET holding_settled_at = $2
+         WHERE id = $1 AND casus_id IS NULL AND holding_settled_at IS NULL",
+    )
+    .bind(signal.to_string())
+    .bind(now.as_microsecond())
+    .execute(&mut *tx)
+    .await?;
+    if settled.rows_affected() == 0 {
+        return Ok(None);
+    }
+    let (casus, action) = match holding {
+        Holding::OpenCasus { queue, address } => {
+            let casus = open_casus(&mut tx, signal, (&queue, &address), now).await?;
+            let what = "Casus gemaakt van een signaal in de wachtbak";
+            add_event(&mut tx, &casus.to_string(), by, what, now).await?;
+            (Some(casus), "wachtbak-casus")
+        }
+        Holding::Settled => (None, "wachtbak-afgehandeld"),
+    };
+    store.audited(&mut tx, now, deed(&by.id, action, format!("signaal:{signal}"))).await?;
+    tx.commit().await?;
+    Ok(Some(casus))
+}
+
+async fn open_casus(
+    tx: &mut Transaction<'_, Any>,
+    signal: SignalId,
+    (queue, address): (&QueueName, &Address),
+    now: Timestamp,
+) -> Result<CasusId, StoreError> {
+    let row = sqlx::query("SELECT urgency, received_at, partner FROM signal WHERE id = $1")
+        .bind(signal.to_string())
+        .fetch_one(&mut **tx)
+        .await?;
+    let (urgency, received_at, partner): (i64, i64, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+    let household = open_household(tx, address, now).await?;
+    let casus = CasusId(id_at(now));
+    sqlx::query(
+        "INSERT INTO casus (id, household_id, queue, urgency, reasons_json, status, signals, last_signal_at, version)
+         VALUES ($1, $2, $3, $4, '[]', 'nieuw', 1, $5, 1)",
+    )
+    .bind(casus.to_string())
+    .bind(household.to_string())
+    .bind(queue.0.as_str())
+    .bind(urgency)
+    .bind(received_at)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query("UPDATE signal SET casus_id = $2 WHERE id = $1")
+        .bind(signal.to_string())
+        .bind(casus.to_string())
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("INSERT INTO household_activity (household_id, day, partner, signals) VALUES ($1, $2, $3, 1)")
+        .bind(household.to_string())
+        .bind(received_at.div_euclid(MICROS_PER_DAY))
+        .bind(partner)
+        .execute(&mut **tx)
+        .await?;
+    Ok(casus)
+}
+
+async fn open_household(
+    tx: &mut Transaction<'_, Any>,
+    address: &Address,
+    now: Timestamp,
+) -> Result<HouseholdId, StoreError> {
+    let id = HouseholdId(id_at(now));
+    // The last 62 bits of a UUIDv7 are chance.
+    let chance = id_at(now).as_u64_pair().1;
+    sqlx::query("INSERT INTO household (id, kenmerk, address_json, opened_at) VALUES ($1, $2, $3, $4)")
+        .bind(id.to_string())
+        .bind(Kenmerk::of_household(chance).to_string())
+        .bind(json::address_json(address))
+        .bind(now.as_microsecond())
+        .execute(&mut **tx)
+        .await?;
+    if let Some(key) = address.key() {
+        sqlx::query("INSERT INTO blocking_key (key, household_id) VALUES ($1, $2)")
+            .bind(format!("adres:{}", key.as_str()))
+            .bind(id.to_string())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(id)
+}
+
+pub(super) async fn task_done(store: &Store, id: &str, by: &Colleague, now: Timestamp) -> Result<bool, StoreError> {
+    let mut tx = store.begin().await?;
+    let done = sqlx::query("UPDATE task SET done_at = $2, done_by = $3 WHERE id = $1 AND done_at IS NULL")
+        .bind(id.to_owned())
+        .bind(now.as_microsecond())
+        .bind(by.id.as_str())
+        .execute(&mut *tx)
+        .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    store.audited(&mut tx, now, deed(&by.id, "taak-gedaan", format!("taak:{id}"))).await?;
+    tx.commit().await?;
+    Ok(true)
+}

@@ -1,0 +1,206 @@
+//! One casus with all that happened, its people behind an audit entry, and the bytes of its signals.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use sqlx::{Row, any::AnyRow};
+
+use super::{
+    json,
+    rows::{self, head_columns, head_from, select_proposals},
+};
+use crate::{
+    domain::{CasusId, SignalId},
+    intake::{
+        desk::{AttachmentLine, CasusFile, Handout, Involved, Piece, Remark, SignalEntry},
+        people::Colleague,
+    },
+    store::{
+        Store, StoreError,
+        people::{deed, instant},
+    },
+};
+
+pub(super) async fn file(store: &Store, id: CasusId) -> Result<Option<CasusFile>, StoreError> {
+    let id = id.to_string();
+    let sql = concat!("SELECT ", head_columns!(), head_from!(), "WHERE c.id = $1");
+    let Some(head) = sqlx::query(sql).bind(id.as_str()).fetch_optional(&store.read).await? else {
+        return Ok(None);
+    };
+    Ok(Some(CasusFile {
+        head: rows::head(&head)?,
+        signals: signals(store, &id).await?,
+        notes: notes(store, &id).await?,
+        events: events(store, &id).await?,
+        partners: partners(store, &id).await?,
+        proposals: proposals(store, &id).await?,
+    }))
+}
+
+async fn signals(store: &Store, casus: &str) -> Result<Vec<SignalEntry>, StoreError> {
+    let mut attachments: HashMap<String, Vec<AttachmentLine>> = HashMap::new();
+    let files = sqlx::query(
+        "SELECT a.signal_id, a.position, a.name, a.size FROM attachment a JOIN signal s ON s.id = a.signal_id
+         WHERE s.casus_id = $1 ORDER BY a.signal_id, a.position LIMIT 1000",
+    )
+    .bind(casus.to_owned())
+    .fetch_all(&store.read)
+    .await?;
+    for row in files {
+        let line = AttachmentLine { position: row.try_get(1)?, name: row.try_get(2)?, size: row.try_get(3)? };
+        attachments.entry(row.try_get(0)?).or_default().push(line);
+    }
+    let rows = sqlx::query(
+        "SELECT id, kenmerk, partner, channel, received_at, subject, situation, facts_json, link_json, route_json,
+           ack_json
+         FROM signal WHERE casus_id = $1 ORDER BY received_at DESC, id DESC LIMIT 200",
+    )
+    .bind(casus.to_owned())
+    .fetch_all(&store.read)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let mut entry = signal(row)?;
+            entry.attachments = attachments.remove(&entry.id).unwrap_or_default();
+            Ok(entry)
+        })
+        .collect()
+}
+
+fn signal(row: &AnyRow) -> Result<SignalEntry, StoreError> {
+    let facts = json::parsed(row.try_get::<&str, _>(7)?);
+    let route = json::parsed(row.try_get::<&str, _>(9)?);
+    let none = serde_json::Value::Null;
+    Ok(SignalEntry {
+        id: row.try_get(0)?,
+        kenmerk: row.try_get(1)?,
+        partner: row.try_get(2)?,
+        channel: row.try_get(3)?,
+        received_at: instant(row.try_get(4)?)?,
+        subject: row.try_get(5)?,
+        text: row.try_get(6)?,
+        request: facts.get("verzoek").and_then(|request| request.as_str()).map(str::to_owned),
+        address: json::address(facts.get("adres").unwrap_or(&none)),
+        involved: json::involved(&facts),
+        warnings: json::sentences(facts.get("waarschuwingen").unwrap_or(&none)),
+        link: json::evidence(&json::parsed(row.try_get::<&str, _>(8)?)),
+        rule: json::rule(&route),
+        trace: json::trace(&route),
+        acknowledgement: json::acknowledgement(&json::parsed(row.try_get::<&str, _>(10)?)),
+        attachments: Vec::new(),
+    })
+}
+
+async fn partners(store: &Store, casus: &str) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT partner, CAST(COUNT(*) AS BIGINT) FROM signal WHERE casus_id = $1 GROUP BY partner ORDER BY 2 DESC, 1",
+    )
+    .bind(casus.to_owned())
+    .fetch_all(&store.read)
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+async fn notes(store: &Store, casus: &str) -> Result<Vec<Remark>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT n.written_at, n.author, n.text, p.name FROM note n
+         LEFT JOIN person p ON p.id = n.author OR 'persoon:' || p.id = n.author
+         WHERE n.casus_id = $1 ORDER BY n.written_at DESC, n.id DESC LIMIT 500",
+    )
+    .bind(casus.to_owned())
+    .fetch_all(&store.read)
+    .await?;
+    rows.iter().map(remark).collect()
+}
+
+async fn events(store: &Store, casus: &str) -> Result<Vec<Remark>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT e.at, e.actor, e.what, p.name FROM casus_event e
+         LEFT JOIN person p ON 'persoon:' || p.id = e.actor
+         WHERE e.casus_id = $1 ORDER BY e.at DESC, e.id DESC LIMIT 500",
+    )
+    .bind(casus.to_owned())
+    .fetch_all(&store.read)
+    .await?;
+    rows.iter().map(remark).collect()
+}
+
+/// Reads instant, actor, text and the actor's name, if a person.
+pub(super) fn remark(row: &AnyRow) -> Result<Remark, StoreError> {
+    let actor: String = row.try_get(1)?;
+    let name: Option<String> = row.try_get(3)?;
+    let unnamed = match actor.split_once(':') {
+        Some(("partner", partner)) => partner.to_owned(),
+        Some(("sleutel", _)) => "een koppeling".to_owned(),
+        _ => "Voordeur".to_owned(),
+    };
+    Ok(Remark { at: instant(row.try_get(0)?)?, by: name.unwrap_or(unnamed), text: row.try_get(2)? })
+}
+
+async fn proposals(
+    store: &Store,
+    casus: &str,
+) -> Result<Vec<crate::intake::desk::OpenProposal>, StoreError> {
+    let sql = concat!(select_proposals!(), "AND s.casus_id = $1 ORDER BY p.made_at, p.position");
+    let rows = sqlx::query(sql).bind(casus.to_owned()).fetch_all(&store.read).await?;
+    rows.iter().map(rows::proposal).collect()
+}
+
+pub(super) async fn reveal(
+    store: &Store,
+    id: CasusId,
+    by: &Colleague,
+    now: Timestamp,
+) -> Result<Vec<Involved>, StoreError> {
+    let mut tx = store.begin().await?;
+    store.audited(&mut tx, now, deed(&by.id, "namen-tonen", format!("casus:{id}"))).await?;
+    let rows = sqlx::query(
+        "SELECT facts_json FROM signal WHERE casus_id = $1 ORDER BY received_at DESC, id DESC LIMIT 200",
+    )
+    .bind(id.to_string())
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut people: Vec<Involved> = Vec::new();
+    for row in rows {
+        for person in json::involved(&json::parsed(row.try_get::<&str, _>(0)?)) {
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
+    }
+    tx.commit().await?;
+    Ok(people)
+}
+
+pub(super) async fn hand_out(
+    store: &Store,
+    signal: SignalId,
+    piece: Piece,
+    by: &Colleague,
+    now: Timestamp,
+) -> Result<Option<Handout>, StoreError> {
+    let query = match piece {
+        Piece::Original => sqlx::query(
+            "SELECT s.kenmerk, s.kenmerk || '.txt', r.body FROM raw_message r JOIN signal s ON s.id = r.signal_id
+             WHERE r.signal_id = $1",
+        )
+        .bind(signal.to_string()),
+        Piece::Attachment(position) => sqlx::query(
+            "SELECT s.kenmerk, a.name, a.body FROM attachment a JOIN signal s ON s.id = a.signal_id
+             WHERE a.signal_id = $1 AND a.position = $2",
+        )
+        .bind(signal.to_string())
+        .bind(position),
+    };
+    let Some(row) = query.fetch_optional(&store.read).await? else {
+        return Ok(None);
+    };
+    let action = match piece {
+        Piece::Original => "origineel-inzien",
+        Piece::Attachment(_) => "bijlage-inzien",
+    };
+    let mut tx = store.begin().await?;
+    store.audited(&mut tx, now, deed(&by.id, action, format!("signaal:{signal}"))).await?;
+    tx.commit().await?;
+    Ok(Some(Handout { kenmerk: row.try_get(0)?, name: row.try_get(1)?, body: row.try_get(2)? }))
+}

@@ -1,0 +1,153 @@
+//! Reads the JSON columns for people: tolerant, for a page must show what it can.
+
+use serde_json::Value;
+
+use crate::{
+    domain::{Address, Postcode},
+    intake::desk::{Involved, RuleLine, Weighed},
+};
+
+/// The column as JSON; what is no JSON is `null`.
+pub(super) fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or(Value::Null)
+}
+
+fn word(value: &Value, key: &str) -> Option<String> {
+    match value.get(key)? {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn first_word(value: &Value, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| word(value, key))
+}
+
+/// The wire's `adres`.
+pub(super) fn address(value: &Value) -> Address {
+    Address {
+        postcode: word(value, "postcode").and_then(|text| Postcode::parse(&text)),
+        huisnummer: word(value, "huisnummer").and_then(|text| text.parse().ok()),
+        huisletter: word(value, "huisletter"),
+        huisnummertoevoeging: word(value, "huisnummertoevoeging"),
+        straatnaam: word(value, "straatnaam"),
+        woonplaats: word(value, "woonplaats"),
+        omschrijving: word(value, "omschrijving"),
+    }
+}
+
+/// An address in the wire's form, without what is not known.
+pub(super) fn address_json(address: &Address) -> String {
+    let fields = [
+        ("postcode", address.postcode.as_ref().map(|postcode| postcode.as_str().to_owned())),
+        ("huisletter", address.huisletter.clone()),
+        ("huisnummertoevoeging", address.huisnummertoevoeging.clone()),
+        ("straatnaam", address.straatnaam.clone()),
+        ("woonplaats", address.woonplaats.clone()),
+        ("omschrijving", address.omschrijving.clone()),
+    ];
+    let mut object: serde_json::Map<String, Value> =
+        fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), Value::String(value?)))).collect();
+    if let Some(number) = address.huisnummer {
+        object.insert("huisnummer".to_owned(), number.into());
+    }
+    Value::Object(object).to_string()
+}
+
+/// An array of sentences.
+pub(super) fn sentences(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+}
+
+/// The wire's `betrokkenen`.
+pub(super) fn involved(facts: &Value) -> Vec<Involved> {
+    let people = facts.get("betrokkenen").and_then(Value::as_array);
+    people.into_iter().flatten().map(person).collect()
+}
+
+fn person(value: &Value) -> Involved {
+    let given = first_word(value, &["voornamen", "voorletters"]);
+    let name = [given, word(value, "voorvoegsel"), word(value, "geslachtsnaam")];
+    Involved {
+        role: word(value, "rol"),
+        age: word(value, "leeftijd").and_then(|text| text.parse().ok()),
+        name: name.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        phone: word(value, "telefoonnummer"),
+    }
+}
+
+/// Evidence: an array, bare or under `redenen` or `evidence`, of sentences or of `{reden, weight}`.
+pub(super) fn evidence(value: &Value) -> Vec<Weighed> {
+    let list = ["redenen", "evidence"].iter().find_map(|key| value.get(key)).unwrap_or(value);
+    list.as_array().into_iter().flatten().filter_map(weighed).collect()
+}
+
+fn weighed(value: &Value) -> Option<Weighed> {
+    if let Some(reason) = value.as_str() {
+        return Some(Weighed { reason: reason.to_owned(), weight: None });
+    }
+    let weight = ["weight", "gewicht"].iter().find_map(|key| value.get(key)?.as_f64());
+    Some(Weighed { reason: first_word(value, &["reden", "reason"])?, weight })
+}
+
+/// The winning rule's name.
+pub(super) fn rule(route: &Value) -> Option<String> {
+    first_word(route, &["rule", "regel"])
+}
+
+/// Every rule's evaluation.
+pub(super) fn trace(route: &Value) -> Vec<RuleLine> {
+    let lines = ["trace", "spoor"].iter().find_map(|key| route.get(key)).and_then(Value::as_array);
+    lines
+        .into_iter()
+        .flatten()
+        .filter_map(|line| {
+            Some(RuleLine {
+                rule: first_word(line, &["rule", "regel"])?,
+                matched: ["matched", "raak"].iter().find_map(|key| line.get(key)?.as_bool()).unwrap_or_default(),
+                because: first_word(line, &["because", "want"]).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// What was decided about the acknowledgement, as a sentence.
+pub(super) fn acknowledgement(ack: &Value) -> String {
+    let reason = first_word(ack, &["reden", "reason"]).map(|reason| format!(": {reason}")).unwrap_or_default();
+    match first_word(ack, &["soort", "kind"]).unwrap_or_default().as_str() {
+        "mail" => "Ontvangstbevestiging per e-mail".to_owned(),
+        "held" | "ingehouden" => format!("Ontvangstbevestiging ingehouden{reason}"),
+        "by-hand" | "handmatig" => format!("Handmatig bevestigen{reason}"),
+        _ => format!("Geen ontvangstbevestiging per e-mail{reason}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_survives_being_written_and_read() {
+        let lindeplein = Address {
+            postcode: Postcode::parse("9675 XA"),
+            huisnummer: Some(8),
+            straatnaam: Some("Lindeplein".to_owned()),
+            ..Address::default()
+        };
+        assert_eq!(address(&parsed(&address_json(&lindeplein))), lindeplein);
+    }
+
+    #[test]
+    fn evidence_is_read_in_each_form() {
+        let forms = [
+            r#"["zelfde adres"]"#,
+            r#"[{"reden":"zelfde adres","weight":9.5}]"#,
+            r#"{"evidence":[{"reden":"zelfde adres"}]}"#,
+        ];
+        for form in forms {
+            assert_eq!(evidence(&parsed(form))[0].reason, "zelfde adres", "{form}");
+        }
+        assert!(evidence(&parsed("no json")).is_empty());
+    }
+}

@@ -1,0 +1,85 @@
+//! Rows that more than one page reads.
+
+use sqlx::{Row, any::AnyRow};
+
+use super::json;
+use crate::{
+    domain::{CasusStatus, Urgency},
+    intake::desk::{Assignee, CasusHead, OpenProposal},
+    store::{StoreError, people::instant},
+};
+
+/// The columns that [`head`] reads, first in the row, of `casus c`, `household h` and `person p`.
+macro_rules! head_columns {
+    () => {
+        "c.id, h.kenmerk, h.address_json, c.urgency, c.reasons_json, c.status, c.assigned_to, p.name, c.due_at,
+         c.signals, c.last_signal_at, c.version"
+    };
+}
+pub(super) use head_columns;
+
+/// A casus with its household and who has it.
+macro_rules! head_from {
+    () => {
+        " FROM casus c JOIN household h ON h.id = c.household_id LEFT JOIN person p ON p.id = c.assigned_to "
+    };
+}
+pub(super) use head_from;
+
+/// The columns that [`proposal`] reads.
+macro_rules! select_proposals {
+    () => {
+        "SELECT p.id, s.casus_id, s.kenmerk, h.kenmerk, h.address_json, p.evidence_json, p.made_at
+         FROM proposal p JOIN signal s ON s.id = p.signal_id JOIN household h ON h.id = p.household_id
+         WHERE p.verdict IS NULL AND s.casus_id IS NOT NULL "
+    };
+}
+pub(super) use select_proposals;
+
+pub(super) fn head(row: &AnyRow) -> Result<CasusHead, StoreError> {
+    let assigned: Option<String> = row.try_get(6)?;
+    let name: Option<String> = row.try_get(7)?;
+    Ok(CasusHead {
+        id: row.try_get(0)?,
+        kenmerk: row.try_get(1)?,
+        address: json::address(&json::parsed(row.try_get::<&str, _>(2)?)),
+        urgency: urgency(row.try_get(3)?)?,
+        reasons: json::sentences(&json::parsed(row.try_get::<&str, _>(4)?)),
+        status: status(row.try_get(5)?)?,
+        assignee: assigned.map(|id| Assignee { name: name.unwrap_or_else(|| "onbekend".to_owned()), id }),
+        due_at: row.try_get::<Option<i64>, _>(8)?.map(instant).transpose()?,
+        signals: row.try_get(9)?,
+        last_signal_at: instant(row.try_get(10)?)?,
+        version: row.try_get(11)?,
+    })
+}
+
+pub(super) fn proposal(row: &AnyRow) -> Result<OpenProposal, StoreError> {
+    Ok(OpenProposal {
+        id: row.try_get(0)?,
+        casus: row.try_get(1)?,
+        signal_kenmerk: row.try_get(2)?,
+        kenmerk: row.try_get(3)?,
+        address: json::address(&json::parsed(row.try_get::<&str, _>(4)?)),
+        reasons: json::evidence(&json::parsed(row.try_get::<&str, _>(5)?))
+            .into_iter()
+            .map(|weighed| weighed.reason)
+            .collect(),
+        made_at: instant(row.try_get(6)?)?,
+    })
+}
+
+fn urgency(stored: i64) -> Result<Urgency, StoreError> {
+    usize::try_from(stored)
+        .ok()
+        .and_then(|index| Urgency::ALL.get(index).copied())
+        .ok_or(StoreError::Corrupt("casus.urgency"))
+}
+
+/// `samengevoegd` is closed, for whoever has its address.
+fn status(stored: &str) -> Result<CasusStatus, StoreError> {
+    if stored == "samengevoegd" {
+        return Ok(CasusStatus::Afgesloten);
+    }
+    CasusStatus::parse(stored).ok_or(StoreError::Corrupt("casus.status"))
+}

@@ -1,0 +1,251 @@
+//! People, sessions and one-time links in the store.
+
+use jiff::Timestamp;
+use sqlx::{Any, Row, Transaction, any::AnyRow};
+use uuid::{NoContext, Uuid};
+
+use super::{
+    Store, StoreError,
+    audit::{self, Entry},
+};
+use crate::{
+    domain::Actor,
+    intake::{
+        Unavailable,
+        people::{Added, AuditLine, Colleague, Credentials, LinkUse, NewPerson, NewSession, People, Role},
+    },
+};
+
+/// A new id whose order is that of time (UUIDv7, RFC 9562 §5.7).
+pub(super) fn id_at(now: Timestamp) -> Uuid {
+    let seconds = u64::try_from(now.as_second()).unwrap_or_default();
+    let nanos = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
+    Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, seconds, nanos))
+}
+
+/// The instant of a stored number of microseconds.
+pub(super) fn instant(micros: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_microsecond(micros).map_err(|_| StoreError::Corrupt("an instant"))
+}
+
+/// An audit line about something a person did.
+pub(super) fn deed(person: &str, action: &'static str, object: String) -> Entry {
+    Entry {
+        actor: Actor::Person(person.to_owned()).to_string(),
+        action,
+        object,
+        result: "gelukt",
+        detail: String::new(),
+    }
+}
+
+impl Store {
+    pub(super) async fn audited(
+        &self,
+        tx: &mut Transaction<'_, Any>,
+        now: Timestamp,
+        entry: Entry,
+    ) -> Result<(), StoreError> {
+        audit::append(tx, self.dialect, now, &[entry]).await
+    }
+}
+
+/// The columns of a person, in this order, first in the row.
+fn colleague(row: &AnyRow) -> Result<Colleague, StoreError> {
+    let role: String = row.try_get(3)?;
+    Ok(Colleague {
+        id: row.try_get(0)?,
+        name: row.try_get(1)?,
+        email: row.try_get(2)?,
+        role: Role::parse(&role).ok_or(StoreError::Corrupt("person.role"))?,
+        disabled: row.try_get::<Option<i64>, _>(4)?.is_some(),
+        settled: row.try_get::<Option<String>, _>(5)?.is_some(),
+    })
+}
+
+async fn insert_session(tx: &mut Transaction<'_, Any>, session: &NewSession, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(now.as_microsecond()).execute(&mut **tx).await?;
+    sqlx::query("INSERT INTO session (token_hash, person_id, expires_at) VALUES ($1, $2, $3)")
+        .bind(session.token_hash.as_str())
+        .bind(session.person.as_str())
+        .bind(session.expires_at.as_microsecond())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+impl People for Store {
+    async fn credentials(&self, email: &str) -> Result<Option<Credentials>, Unavailable> {
+        let row = sqlx::query(
+            "SELECT id, name, email, role, disabled_at, password_hash FROM person
+             WHERE email = $1 AND disabled_at IS NULL",
+        )
+        .bind(email.to_lowercase())
+        .fetch_optional(&self.read)
+        .await?;
+        row.map(|row| Ok(Credentials { person: colleague(&row)?, password_hash: row.try_get(5)? })).transpose()
+    }
+
+    async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Colleague>, Unavailable> {
+        let row = sqlx::query(
+            "SELECT p.id, p.name, p.email, p.role, p.disabled_at, p.password_hash
+             FROM session s JOIN person p ON p.id = s.person_id
+             WHERE s.token_hash = $1 AND s.expires_at > $2 AND p.disabled_at IS NULL",
+        )
+        .bind(token_hash.to_owned())
+        .bind(now.as_microsecond())
+        .fetch_optional(&self.read)
+        .await?;
+        Ok(row.as_ref().map(colleague).transpose()?)
+    }
+
+    async fn begin_session(&self, session: NewSession, now: Timestamp) -> Result<(), Unavailable> {
+        let mut tx = self.begin().await?;
+        insert_session(&mut tx, &session, now).await?;
+        let entry = deed(&session.person, "inloggen", Actor::Person(session.person.clone()).to_string());
+        self.audited(&mut tx, now, entry).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn end_session(&self, token_hash: &str, person: &str, now: Timestamp) -> Result<(), Unavailable> {
+        let mut tx = self.begin().await?;
+        sqlx::query("DELETE FROM session WHERE token_hash = $1")
+            .bind(token_hash.to_owned())
+            .execute(&mut *tx)
+            .await?;
+        let entry = deed(person, "uitloggen", Actor::Person(person.to_owned()).to_string());
+        self.audited(&mut tx, now, entry).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn login_failed(&self, person: &str, now: Timestamp) -> Result<(), Unavailable> {
+        let mut tx = self.begin().await?;
+        let who = Actor::Person(person.to_owned()).to_string();
+        let entry = Entry { actor: Actor::System.to_string(), result: "geweigerd", ..deed(person, "inloggen", who) };
+        self.audited(&mut tx, now, entry).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn link_owner(&self, link_hash: &str, now: Timestamp) -> Result<Option<Colleague>, Unavailable> {
+        let row = sqlx::query(
+            "SELECT p.id, p.name, p.email, p.role, p.disabled_at, p.password_hash
+             FROM one_time_link l JOIN person p ON p.id = l.person_id
+             WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND p.disabled_at IS NULL",
+        )
+        .bind(link_hash.to_owned())
+        .bind(now.as_microsecond())
+        .fetch_optional(&self.read)
+        .await?;
+        Ok(row.as_ref().map(colleague).transpose()?)
+    }
+
+    async fn use_link(&self, link: LinkUse, now: Timestamp) -> Result<bool, Unavailable> {
+        let mut tx = self.begin().await?;
+        let used = sqlx::query(
+            "UPDATE one_time_link SET used_at = $2
+             WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND person_id = $3
+               AND EXISTS (SELECT 1 FROM person p WHERE p.id = $3 AND p.disabled_at IS NULL)",
+        )
+        .bind(link.link_hash.as_str())
+        .bind(now.as_microsecond())
+        .bind(link.session.person.as_str())
+        .execute(&mut *tx)
+        .await?;
+        if used.rows_affected() == 0 {
+            return Ok(false);
+        }
+        if let Some(hash) = &link.password_hash {
+            sqlx::query("UPDATE person SET password_hash = $2 WHERE id = $1")
+                .bind(link.session.person.as_str())
+                .bind(hash.as_str())
+                .execute(&mut *tx)
+                .await?;
+        }
+        insert_session(&mut tx, &link.session, now).await?;
+        let who = Actor::Person(link.session.person.clone()).to_string();
+        self.audited(&mut tx, now, deed(&link.session.person, "eenmalige-link", who)).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn people(&self) -> Result<Vec<Colleague>, Unavailable> {
+        let rows =
+            sqlx::query("SELECT id, name, email, role, disabled_at, password_hash FROM person ORDER BY name, email")
+                .fetch_all(&self.read)
+                .await?;
+        Ok(rows.iter().map(colleague).collect::<Result<_, _>>()?)
+    }
+
+    async fn add_person(&self, person: NewPerson, by: &str, now: Timestamp) -> Result<Added, Unavailable> {
+        let mut tx = self.begin().await?;
+        let id = id_at(now).to_string();
+        let added = sqlx::query(
+            "INSERT INTO person (id, name, email, role, created_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (email) DO NOTHING",
+        )
+        .bind(id.as_str())
+        .bind(person.name.as_str())
+        .bind(person.email.to_lowercase())
+        .bind(person.role.as_str())
+        .bind(now.as_microsecond())
+        .execute(&mut *tx)
+        .await?;
+        if added.rows_affected() == 0 {
+            return Ok(Added::EmailTaken);
+        }
+        sqlx::query("INSERT INTO one_time_link (token_hash, person_id, expires_at) VALUES ($1, $2, $3)")
+            .bind(person.link_hash.as_str())
+            .bind(id.as_str())
+            .bind(person.link_expires_at.as_microsecond())
+            .execute(&mut *tx)
+            .await?;
+        let entry = deed(by, "medewerker-toevoegen", Actor::Person(id.clone()).to_string());
+        self.audited(&mut tx, now, entry).await?;
+        tx.commit().await?;
+        Ok(Added::Person(id))
+    }
+
+    async fn disable_person(&self, id: &str, by: &str, now: Timestamp) -> Result<bool, Unavailable> {
+        let mut tx = self.begin().await?;
+        let disabled = sqlx::query("UPDATE person SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL")
+            .bind(id.to_owned())
+            .bind(now.as_microsecond())
+            .execute(&mut *tx)
+            .await?;
+        if disabled.rows_affected() == 0 {
+            return Ok(false);
+        }
+        sqlx::query("DELETE FROM session WHERE person_id = $1").bind(id.to_owned()).execute(&mut *tx).await?;
+        let entry = deed(by, "medewerker-uitzetten", Actor::Person(id.to_owned()).to_string());
+        self.audited(&mut tx, now, entry).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn audit_lines(&self, before: Option<i64>, by: &str, now: Timestamp) -> Result<Vec<AuditLine>, Unavailable> {
+        let mut tx = self.begin().await?;
+        self.audited(&mut tx, now, deed(by, "logboek-inzien", "audit".to_owned())).await?;
+        tx.commit().await?;
+        let rows = sqlx::query(
+            "SELECT seq, at, actor, action, object, result FROM audit WHERE seq < $1 ORDER BY seq DESC LIMIT 100",
+        )
+        .bind(before.unwrap_or(i64::MAX))
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(AuditLine {
+                    seq: row.try_get(0)?,
+                    at: instant(row.try_get(1)?)?,
+                    actor: row.try_get(2)?,
+                    action: row.try_get(3)?,
+                    object: row.try_get(4)?,
+                    result: row.try_get(5)?,
+                })
+            })
+            .collect()
+    }
+}
