@@ -12,7 +12,7 @@ use super::{
     Books,
     cards::{ProposalView, RowView, labelled},
     frame::{self, Frame, OrUnavailable, render, render_as},
-    guard::{Divide, May, Posted, ReadCases, Visitor, WorkCases},
+    guard::{Divide, May, Nothing, Posted, ReadCases, Visitor, WorkCases},
     queue::{Choice, assignable},
     state::DeskState,
     timeline::{self, Day},
@@ -104,7 +104,9 @@ fn known_people(file: &CasusFile) -> Vec<PersonView> {
             seen.push(person);
         }
     }
-    seen.into_iter().map(|person| PersonView { line: line(person), name: String::new(), phone: String::new() }).collect()
+    seen.into_iter()
+        .map(|person| PersonView { line: line(person), name: String::new(), phone: String::new() })
+        .collect()
 }
 
 fn line(person: &Involved) -> String {
@@ -120,7 +122,7 @@ pub(super) async fn names<S: Books>(
     State(state): State<DeskState<S>>,
     may: May<WorkCases>,
     Path(id): Path<String>,
-    Posted(()): Posted<()>,
+    _form: Posted<Nothing>,
 ) -> Result<Response, Response> {
     let file = file(&state, &id).await?;
     let people = state.store.reveal(parsed(&id)?, &may.visitor.person, (state.now)()).await.or_unavailable()?;
@@ -243,9 +245,7 @@ async fn conflict<S: Books>(
 ) -> Result<Response, Response> {
     let now = (state.now)();
     let (wanted, action, person) = match change {
-        Change::Assign(person) if *person == visitor.person.id => {
-            ("zelf oppakken".to_owned(), "pakken", String::new())
-        }
+        Change::Assign(person) if *person == visitor.person.id => ("zelf oppakken".to_owned(), "pakken", String::new()),
         Change::Assign(person) => {
             let people = state.store.people().await.or_unavailable()?;
             let name = people.into_iter().find(|colleague| colleague.id == *person).map(|colleague| colleague.name);

@@ -109,7 +109,11 @@ impl<S: Books, R: Right + Send> FromRequestParts<DeskState<S>> for May<R> {
 
 fn refused<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Response {
     let frame = Frame::of(state, visitor, "Deze pagina is niet voor u");
-    frame::message(frame, StatusCode::FORBIDDEN, "Uw rol mag deze pagina niet zien. Vraag de projectleider als dat niet klopt.")
+    frame::message(
+        frame,
+        StatusCode::FORBIDDEN,
+        "Uw rol mag deze pagina niet zien. Vraag de projectleider als dat niet klopt.",
+    )
 }
 
 #[derive(Deserialize)]
@@ -117,6 +121,10 @@ struct Proof {
     #[serde(default)]
     bewijs: String,
 }
+
+/// A form of which only the button counts.
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
 
 /// A posted form. Clients that tell no origin must show the hidden field of a page of this session.
 pub(super) struct Posted<T>(pub T);
@@ -146,9 +154,9 @@ impl<S: Books, T: DeserializeOwned> FromRequest<DeskState<S>> for Posted<T> {
                 ));
             }
         }
-        let Form(posted) = Form::<T>::from_request(form(body), state)
-            .await
-            .map_err(|_| frame::plain(StatusCode::BAD_REQUEST, "Dit formulier mist een veld. Open de pagina opnieuw."))?;
+        let Form(posted) = Form::<T>::from_request(form(body), state).await.map_err(|_| {
+            frame::plain(StatusCode::BAD_REQUEST, "Dit formulier mist een veld. Open de pagina opnieuw.")
+        })?;
         Ok(Self(posted))
     }
 }

@@ -11,7 +11,7 @@ use super::{
     Books,
     cards::ProposalView,
     frame::{self, Frame, OrUnavailable, render},
-    guard::{Divide, May, Posted, ReadCases, Visitor},
+    guard::{Divide, May, Nothing, Posted, ReadCases, Visitor},
     state::{Decision, DeskState, Verdict},
     words,
 };
@@ -123,7 +123,7 @@ pub(super) async fn settle<S: Books>(
     State(state): State<DeskState<S>>,
     may: May<Divide>,
     Path(id): Path<String>,
-    Posted(()): Posted<()>,
+    _form: Posted<Nothing>,
 ) -> Result<Response, Response> {
     settled(&state, &may.visitor, &id, Holding::Settled).await
 }
@@ -190,7 +190,7 @@ pub(super) async fn task_done<S: Books>(
     State(state): State<DeskState<S>>,
     may: May<Divide>,
     Path(id): Path<String>,
-    Posted(()): Posted<()>,
+    _form: Posted<Nothing>,
 ) -> Result<Response, Response> {
     if !state.store.task_done(&id, &may.visitor.person, (state.now)()).await.or_unavailable()? {
         return Err(frame::not_found());

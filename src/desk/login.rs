@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::{
     Books,
     frame::{self, Frame, OrUnavailable, render, render_as},
-    guard::{self, Posted},
+    guard::{self, Nothing, Posted},
     password::{LONGEST, SHORTEST},
     secret::sha256_hex,
     session,
@@ -111,7 +111,7 @@ fn with_cookie(mut response: Response, cookie: &str) -> Response {
 pub(super) async fn leave<S: Books>(
     State(state): State<DeskState<S>>,
     headers: HeaderMap,
-    Posted(()): Posted<()>,
+    _form: Posted<Nothing>,
 ) -> Result<Response, Response> {
     if let Some(presented) = session::presented(&headers, &state.settings) {
         let now = (state.now)();

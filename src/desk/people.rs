@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{
     Books,
     frame::{self, Frame, OrUnavailable, render, render_as},
-    guard::{ManagePeople, May, Posted, Visitor},
+    guard::{ManagePeople, May, Nothing, Posted, Visitor},
     secret::{sha256_hex, token},
     state::DeskState,
     words,
@@ -142,7 +142,7 @@ pub(super) async fn disable<S: Books>(
     State(state): State<DeskState<S>>,
     may: May<ManagePeople>,
     Path(id): Path<String>,
-    Posted(()): Posted<()>,
+    _form: Posted<Nothing>,
 ) -> Result<Response, Response> {
     if id == may.visitor.person.id {
         let text = "U kunt uzelf niet uitzetten. Vraag een collega.";

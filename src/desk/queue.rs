@@ -196,7 +196,8 @@ fn groups<S: Books>(state: &DeskState<S>, cards: Vec<Card>, now: Timestamp) -> V
         groups[place].cards.push(CardView::of(&state.settings, card, now));
     }
     let households = groups[2].cards.len();
-    groups[2].explanation = if households == 1 { "1 huishouden".to_owned() } else { format!("{households} huishoudens") };
+    groups[2].explanation =
+        if households == 1 { "1 huishouden".to_owned() } else { format!("{households} huishoudens") };
     groups.into_iter().filter(|group| !group.cards.is_empty()).collect()
 }
 

@@ -9,8 +9,7 @@ use crate::{
     intake::people::Role,
 };
 
-static AMSTERDAM: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
+static AMSTERDAM: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
 
 const DAYS: [&str; 7] = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
 const MONTHS: [&str; 12] = [
@@ -27,8 +26,7 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
-const SHORT_MONTHS: [&str; 12] =
-    ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+const SHORT_MONTHS: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
 
 fn local(at: Timestamp) -> Zoned {
     at.to_zoned(AMSTERDAM.clone())

@@ -227,7 +227,10 @@ pub struct ChangeRequest {
 pub enum Changed {
     Done,
     /// Somebody was earlier: the casus as it is now and its last event. Nothing was changed.
-    Newer { head: Box<CasusHead>, last: Option<Remark> },
+    Newer {
+        head: Box<CasusHead>,
+        last: Option<Remark>,
+    },
     /// No such casus, or no such person.
     NotFound,
 }
@@ -249,7 +252,10 @@ pub struct HeldSignal {
 #[derive(Debug, Clone)]
 pub enum Holding {
     /// A household and casus of its own, with this address.
-    OpenCasus { queue: QueueName, address: Box<Address> },
+    OpenCasus {
+        queue: QueueName,
+        address: Box<Address>,
+    },
     Settled,
 }
 
@@ -287,11 +293,7 @@ pub struct Handout {
 /// The desk's books. Every method fails with [`Unavailable`] when the store is silent; every change is audited.
 pub trait Desk: Send + Sync + 'static {
     /// At most fifty cards.
-    fn queue(
-        &self,
-        query: QueueQuery,
-        now: Timestamp,
-    ) -> impl Future<Output = Result<QueuePage, Unavailable>> + Send;
+    fn queue(&self, query: QueueQuery, now: Timestamp) -> impl Future<Output = Result<QueuePage, Unavailable>> + Send;
 
     fn counts(&self, person: &str) -> impl Future<Output = Result<Counts, Unavailable>> + Send;
 

@@ -24,8 +24,7 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Self; 5] =
-        [Self::Projectleider, Self::Teamlid, Self::Gebiedsregisseur, Self::Beheerder, Self::Fg];
+    pub const ALL: [Self; 5] = [Self::Projectleider, Self::Teamlid, Self::Gebiedsregisseur, Self::Beheerder, Self::Fg];
 
     /// The word in the store and on the command line.
     pub fn as_str(self) -> &'static str {

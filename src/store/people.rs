@@ -110,10 +110,7 @@ impl People for Store {
 
     async fn end_session(&self, token_hash: &str, person: &str, now: Timestamp) -> Result<(), Unavailable> {
         let mut tx = self.begin().await?;
-        sqlx::query("DELETE FROM session WHERE token_hash = $1")
-            .bind(token_hash.to_owned())
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(token_hash.to_owned()).execute(&mut *tx).await?;
         let entry = deed(person, "uitloggen", Actor::Person(person.to_owned()).to_string());
         self.audited(&mut tx, now, entry).await?;
         tx.commit().await?;

@@ -137,10 +137,7 @@ pub(super) fn remark(row: &AnyRow) -> Result<Remark, StoreError> {
     Ok(Remark { at: instant(row.try_get(0)?)?, by: name.unwrap_or(unnamed), text: row.try_get(2)? })
 }
 
-async fn proposals(
-    store: &Store,
-    casus: &str,
-) -> Result<Vec<crate::intake::desk::OpenProposal>, StoreError> {
+async fn proposals(store: &Store, casus: &str) -> Result<Vec<crate::intake::desk::OpenProposal>, StoreError> {
     let sql = concat!(select_proposals!(), "AND s.casus_id = $1 ORDER BY p.made_at, p.position");
     let rows = sqlx::query(sql).bind(casus.to_owned()).fetch_all(&store.read).await?;
     rows.iter().map(rows::proposal).collect()
@@ -154,12 +151,11 @@ pub(super) async fn reveal(
 ) -> Result<Vec<Involved>, StoreError> {
     let mut tx = store.begin().await?;
     store.audited(&mut tx, now, deed(&by.id, "namen-tonen", format!("casus:{id}"))).await?;
-    let rows = sqlx::query(
-        "SELECT facts_json FROM signal WHERE casus_id = $1 ORDER BY received_at DESC, id DESC LIMIT 200",
-    )
-    .bind(id.to_string())
-    .fetch_all(&mut *tx)
-    .await?;
+    let rows =
+        sqlx::query("SELECT facts_json FROM signal WHERE casus_id = $1 ORDER BY received_at DESC, id DESC LIMIT 200")
+            .bind(id.to_string())
+            .fetch_all(&mut *tx)
+            .await?;
     let mut people: Vec<Involved> = Vec::new();
     for row in rows {
         for person in json::involved(&json::parsed(row.try_get::<&str, _>(0)?)) {

@@ -1,0 +1,6 @@
+//! The desk on a real store in a temporary folder.
+
+mod entering;
+mod pages;
+mod rights;
+mod world;

@@ -1,0 +1,211 @@
+//! A desk with a few invented people and households, and a browser that remembers its cookie.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use jiff::Timestamp;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use crate::{
+    desk::{Cost, DeskSettings, DeskState, Passwords, router, sha256_hex},
+    domain::QueueName,
+    store::Store,
+};
+
+pub(super) const NOW: &str = "2026-11-23T08:20:00Z";
+pub(super) const PASSWORD: &str = "vier woorden achter elkaar";
+/// Casus ids end in a digit of ours.
+pub(super) const SPOED: &str = "01930000-0000-7000-8000-00000000ca01";
+pub(super) const HOOG: &str = "01930000-0000-7000-8000-00000000ca02";
+pub(super) const LAAG: &str = "01930000-0000-7000-8000-00000000ca03";
+pub(super) const HELD: &str = "01930000-0000-7000-8000-0000000051f0";
+
+pub(super) fn now() -> Timestamp {
+    NOW.parse().unwrap()
+}
+
+pub(super) struct World {
+    pub store: Store,
+    pub router: Router,
+    _folder: TempDir,
+}
+
+pub(super) struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub(super) fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// The part of the page from `from` up to `to`.
+    pub(super) fn between(&self, from: &str, to: &str) -> &str {
+        let rest = self.body.split_once(from).unwrap_or_else(|| panic!("no {from}")).1;
+        rest.split_once(to).map_or(rest, |(part, _)| part)
+    }
+}
+
+impl World {
+    pub(super) async fn new() -> Self {
+        Self::with_settings("http://127.0.0.1:8080", false).await
+    }
+
+    pub(super) async fn demo() -> Self {
+        Self::with_settings("http://127.0.0.1:8080", true).await
+    }
+
+    pub(super) async fn with_settings(public_url: &str, demo: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
+        let passwords = Arc::new(Passwords::new(Cost::Cheap).unwrap());
+        let hash = passwords.hash(PASSWORD.to_owned()).await.unwrap();
+        seed(&store, &hash).await;
+        let tries = AtomicUsize::new(0);
+        let state = DeskState {
+            store: store.clone(),
+            settings: Arc::new(DeskSettings {
+                public_url: public_url.to_owned(),
+                demo,
+                team: "Wijkteam Parkwijk".to_owned(),
+                queue: QueueName("parkwijk".to_owned()),
+                partners: [("meldpunt", "Meldpunt Zorg en Overlast"), ("cjg", "CJG"), ("acantus", "Acantus")]
+                    .map(|(name, label)| (name.to_owned(), label.to_owned()))
+                    .to_vec(),
+            }),
+            passwords,
+            login_limit: Arc::new(move |_| {
+                if tries.fetch_add(1, Ordering::Relaxed) < 10 { Ok(()) } else { Err(Duration::from_secs(60)) }
+            }),
+            decide: Arc::new(|decision| Box::pin(async move { Ok(decision.proposal == "voorstel-1") })),
+            now,
+        };
+        Self { store, router: router(state), _folder: folder }
+    }
+
+    pub(super) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    pub(super) async fn get(&self, cookie: &str, path: &str) -> Answer {
+        self.send(Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap()).await
+    }
+
+    /// Posts as a browser does, from our own page.
+    pub(super) async fn post(&self, cookie: &str, path: &str, form: &str) -> Answer {
+        self.send(
+            post(cookie, path, form).header("sec-fetch-site", "same-origin").body(form.to_owned().into()).unwrap(),
+        )
+        .await
+    }
+
+    /// A cookie of the person with this role.
+    pub(super) async fn as_role(&self, role: &str) -> String {
+        let token = format!("sessie-{role}");
+        self.run(&format!(
+            "INSERT INTO session VALUES ('{}', '{role}', {})",
+            sha256_hex(&token),
+            now().as_microsecond() + 1_000_000
+        ))
+        .await;
+        format!("voordeur={token}")
+    }
+
+    pub(super) async fn run(&self, sql: &str) {
+        run(&self.store, sql).await;
+    }
+
+    pub(super) async fn count(&self, sql: &str) -> i64 {
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql.to_owned())).fetch_one(&self.store.read).await.unwrap()
+    }
+}
+
+pub(super) fn post(cookie: &str, path: &str, _form: &str) -> axum::http::request::Builder {
+    Request::post(path)
+        .header(header::COOKIE, cookie)
+        .header(header::HOST, "127.0.0.1:8080")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+}
+
+pub(super) async fn run(store: &Store, sql: &str) {
+    let mut tx = store.begin().await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn seed(store: &Store, hash: &str) {
+    let people = [
+        ("projectleider", "Marieke de Jong"),
+        ("teamlid", "Karim Bouali"),
+        ("gebiedsregisseur", "Tessa Hoekstra"),
+        ("beheerder", "Jan Wiersma"),
+        ("fg", "Noor Meijer"),
+    ];
+    for (role, name) in people {
+        run(
+            store,
+            &format!(
+                "INSERT INTO person VALUES ('{role}', '{name}', '{role}@wijkteam.example', '{role}', '{hash}', NULL, 0)"
+            ),
+        )
+        .await;
+    }
+    let households = [
+        (1, SPOED, 3, r#"{"straatnaam":"Seringenlaan","huisnummer":14,"postcode":"9675XA","woonplaats":"Winschoten"}"#),
+        (2, HOOG, 2, r#"{"straatnaam":"Beukenhof","huisnummer":3,"postcode":"9675XB","woonplaats":"Winschoten"}"#),
+        (3, LAAG, 0, r#"{"omschrijving":"de flat bij de sluis"}"#),
+    ];
+    for (number, casus, urgency, address) in households {
+        add_household(store, number, casus, urgency, address).await;
+    }
+    run(
+        store,
+        &format!(
+            "INSERT INTO signal VALUES ('{HELD}', 'VD-0000-0009', NULL, 'De mail heeft geen leesbare tekst', NULL,
+               'onbekend', 'email', NULL, {at}, 'Fw: zorg', 'niet te lezen', 1, 'eerste', '{{}}', '[]', '{{}}', '{{}}');
+             INSERT INTO raw_message VALUES ('{HELD}', 'message/rfc822', x'46726f6d3a');
+             INSERT INTO task VALUES ('taak-1', 'handmatig-bevestigen', '{HELD}', 'Melder zonder e-mailadres', {at}, NULL, NULL)",
+            at = now().as_microsecond() - 60_000_000
+        ),
+    )
+    .await;
+}
+
+async fn add_household(store: &Store, number: i64, casus: &str, urgency: i64, address: &str) {
+    let at = now().as_microsecond() - number * 3_600_000_000;
+    let text = match number {
+        1 => "Derde maand huurachterstand. De ontruiming staat gepland op 8 december. <script>alert(1)</script>",
+        2 => "Mevrouw komt al twee weken niet eten en doet niet open.",
+        _ => "Misschien vindt hij het fijn als er eens iemand koffie komt drinken.",
+    };
+    run(
+        store,
+        &format!(
+            r#"INSERT INTO household VALUES ('h{number}', 'H-0000-000{number}', '{address}', {at});
+             INSERT INTO casus VALUES ('{casus}', 'h{number}', 'parkwijk', {urgency}, '["ontruiming over 15 dagen","kinderen in huis"]',
+               'nieuw', NULL, NULL, 1, {at}, 1);
+             INSERT INTO signal VALUES ('01930000-0000-7000-8000-0000000051f{number}', 'VD-0000-000{number}', '{casus}', NULL, NULL,
+               'meldpunt', 'email', NULL, {at}, 'Zorgen', '{text}', {urgency}, 'eerste',
+               '{{"adres":{address},"betrokkenen":[{{"rol":"bewoner","voornamen":"Wil","geslachtsnaam":"Verzonnen","leeftijd":82}}]}}',
+               '[{{"reden":"zelfde adres","weight":9.5}}]',
+               '{{"rule":"ontruiming","trace":[{{"rule":"ontruiming","matched":true,"because":"het woord"}}]}}', '{{"kind":"mail"}}')"#
+        ),
+    )
+    .await;
+}
