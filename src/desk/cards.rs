@@ -122,8 +122,8 @@ fn due(at: Timestamp, now: Timestamp) -> Due {
     let when = words::when(at, now);
     if at < now {
         Due { class: "klok--laat", text: format!("Te laat: het moest {when}") }
-    } else if when.starts_with("vandaag") {
-        Due { class: "klok--vandaag", text: format!("Vóór {when}") }
+    } else if let Some(clock) = when.strip_prefix("vandaag ") {
+        Due { class: "klok--vandaag", text: format!("Vandaag vóór {clock}") }
     } else {
         Due { class: "", text: format!("Vóór {when}") }
     }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{
     Books,
     cards::{ProposalView, RowView, labelled},
-    frame::{self, Frame, OrUnavailable, render, render_as},
+    frame::{self, Frame, render, render_as},
     guard::{Divide, May, Nothing, Posted, ReadCases, Visitor, WorkCases},
     queue::{Choice, assignable},
     state::DeskState,
@@ -62,12 +62,8 @@ pub(super) async fn page<S: Books>(
 }
 
 async fn file<S: Books>(state: &DeskState<S>, id: &str) -> Result<CasusFile, Response> {
-    let id = parsed(id)?;
-    state.store.casus(id).await.or_unavailable()?.ok_or_else(frame::not_found)
-}
-
-fn parsed(id: &str) -> Result<CasusId, Response> {
-    CasusId::parse(id).ok_or_else(frame::not_found)
+    let id = CasusId::parse(id).ok_or_else(frame::not_found)?;
+    state.store.casus(id).await.map_err(frame::unavailable)?.ok_or_else(frame::not_found)
 }
 
 async fn casus_page<S: Books>(
@@ -125,7 +121,11 @@ pub(super) async fn names<S: Books>(
     _form: Posted<Nothing>,
 ) -> Result<Response, Response> {
     let file = file(&state, &id).await?;
-    let people = state.store.reveal(parsed(&id)?, &may.visitor.person, (state.now)()).await.or_unavailable()?;
+    let people = state
+        .store
+        .reveal(CasusId::parse(&id).ok_or_else(frame::not_found)?, &may.visitor.person, (state.now)())
+        .await
+        .map_err(frame::unavailable)?;
     let involved = people
         .into_iter()
         .map(|person| PersonView {
@@ -211,10 +211,10 @@ async fn apply<S: Books>(
     id: &str,
     asked: Asked,
 ) -> Result<Response, Response> {
-    let casus = parsed(id)?;
+    let casus = CasusId::parse(id).ok_or_else(frame::not_found)?;
     let request =
         ChangeRequest { casus, version: asked.version, change: asked.change.clone(), by: visitor.person.clone() };
-    match state.store.change(request, (state.now)()).await.or_unavailable()? {
+    match state.store.change(request, (state.now)()).await.map_err(frame::unavailable)? {
         Changed::Done => Ok(match asked.back {
             Back::Casus => Redirect::to(&format!("/casussen/{casus}")).into_response(),
             Back::Queue(done) => Redirect::to(&format!("/wachtrij?gedaan={done}")).into_response(),
@@ -247,7 +247,7 @@ async fn conflict<S: Books>(
     let (wanted, action, person) = match change {
         Change::Assign(person) if *person == visitor.person.id => ("zelf oppakken".to_owned(), "pakken", String::new()),
         Change::Assign(person) => {
-            let people = state.store.people().await.or_unavailable()?;
+            let people = state.store.people().await.map_err(frame::unavailable)?;
             let name = people.into_iter().find(|colleague| colleague.id == *person).map(|colleague| colleague.name);
             (format!("toewijzen aan {}", name.unwrap_or_default()), "toewijzen", person.clone())
         }
@@ -284,9 +284,9 @@ pub(super) async fn note<S: Books>(
         let page = CasusPage { error, draft: text, ..casus_page(&state, &may.visitor, file, involved).await? };
         return Ok(render_as(StatusCode::BAD_REQUEST, &page));
     }
-    let casus = parsed(&id)?;
+    let casus = CasusId::parse(&id).ok_or_else(frame::not_found)?;
     let masked = crate::domain::bsn::masked(&text);
-    if !state.store.note(casus, &masked, &may.visitor.person, (state.now)()).await.or_unavailable()? {
+    if !state.store.note(casus, &masked, &may.visitor.person, (state.now)()).await.map_err(frame::unavailable)? {
         return Err(frame::not_found());
     }
     Ok(Redirect::to(&format!("/casussen/{casus}")).into_response())

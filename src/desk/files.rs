@@ -8,7 +8,7 @@ use axum::{
 
 use super::{
     Books,
-    frame::{self, OrUnavailable},
+    frame::{self},
     guard::{May, Visitor, WorkCases},
     state::DeskState,
 };
@@ -43,7 +43,8 @@ async fn handed_out<S: Books>(
     piece: Piece,
 ) -> Result<Handout, Response> {
     let signal = SignalId::parse(id).ok_or_else(frame::not_found)?;
-    let found = state.store.hand_out(signal, piece, &visitor.person, (state.now)()).await.or_unavailable()?;
+    let found =
+        state.store.hand_out(signal, piece, &visitor.person, (state.now)()).await.map_err(frame::unavailable)?;
     found.ok_or_else(frame::not_found)
 }
 

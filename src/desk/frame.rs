@@ -136,14 +136,3 @@ pub(super) fn unavailable(error: Unavailable) -> Response {
 pub(super) fn not_found() -> Response {
     plain(StatusCode::NOT_FOUND, "Dit bestaat niet of niet meer. Ga terug naar de wachtrij.")
 }
-
-/// A value, or the 503 page.
-pub(super) trait OrUnavailable<T> {
-    fn or_unavailable(self) -> Result<T, Response>;
-}
-
-impl<T> OrUnavailable<T> for Result<T, Unavailable> {
-    fn or_unavailable(self) -> Result<T, Response> {
-        self.map_err(unavailable)
-    }
-}

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{
     Books,
     cards::ProposalView,
-    frame::{self, Frame, OrUnavailable, render},
+    frame::{self, Frame, render},
     guard::{Divide, May, Nothing, Posted, ReadCases, Visitor},
     state::{Decision, DeskState, Verdict},
     words,
@@ -48,7 +48,7 @@ pub(super) async fn page<S: Books>(
     may: May<ReadCases>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let held = state.store.holding().await.or_unavailable()?;
+    let held = state.store.holding().await.map_err(frame::unavailable)?;
     let held = held
         .into_iter()
         .map(|signal| HeldView {
@@ -135,7 +135,11 @@ async fn settled<S: Books>(
     holding: Holding,
 ) -> Result<Response, Response> {
     let signal = SignalId::parse(id).ok_or_else(frame::not_found)?;
-    let done = state.store.settle_holding(signal, holding, &visitor.person, (state.now)()).await.or_unavailable()?;
+    let done = state
+        .store
+        .settle_holding(signal, holding, &visitor.person, (state.now)())
+        .await
+        .map_err(frame::unavailable)?;
     match done {
         Some(Some(casus)) => Ok(Redirect::to(&format!("/casussen/{casus}")).into_response()),
         Some(None) => Ok(Redirect::to("/wachtbak").into_response()),
@@ -166,7 +170,7 @@ pub(super) async fn tasks<S: Books>(
     may: May<ReadCases>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let tasks = state.store.tasks().await.or_unavailable()?;
+    let tasks = state.store.tasks().await.map_err(frame::unavailable)?;
     let tasks = tasks
         .into_iter()
         .map(|task| TaskView {
@@ -192,7 +196,7 @@ pub(super) async fn task_done<S: Books>(
     Path(id): Path<String>,
     _form: Posted<Nothing>,
 ) -> Result<Response, Response> {
-    if !state.store.task_done(&id, &may.visitor.person, (state.now)()).await.or_unavailable()? {
+    if !state.store.task_done(&id, &may.visitor.person, (state.now)()).await.map_err(frame::unavailable)? {
         return Err(frame::not_found());
     }
     Ok(Redirect::to("/taken").into_response())
@@ -210,7 +214,7 @@ pub(super) async fn proposals<S: Books>(
     may: May<ReadCases>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let proposals = state.store.proposals().await.or_unavailable()?;
+    let proposals = state.store.proposals().await.map_err(frame::unavailable)?;
     let proposals = proposals.into_iter().map(|proposal| ProposalView::of(proposal, now)).collect();
     Ok(render(&ProposalsPage { frame: Frame::of(&state, &may.visitor, "Voorstellen").at("/voorstellen"), proposals }))
 }
@@ -232,7 +236,7 @@ pub(super) async fn decide<S: Books>(
         _ => return Err(frame::not_found()),
     };
     let decision = Decision { proposal: id, verdict, by: may.visitor.person, now: (state.now)() };
-    if !(state.decide)(decision).await.or_unavailable()? {
+    if !(state.decide)(decision).await.map_err(frame::unavailable)? {
         return Err(frame::not_found());
     }
     Ok(Redirect::to(&format!("/wachtrij?gedaan={done}")).into_response())

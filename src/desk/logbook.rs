@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     Books,
-    frame::{Frame, OrUnavailable, render},
+    frame::{self, Frame, render},
     guard::{May, ReadAudit},
     state::DeskState,
     words,
@@ -46,8 +46,8 @@ pub(super) async fn page<S: Books>(
     Query(before): Query<Before>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let lines = state.store.audit_lines(before.vanaf, &may.visitor.person.id, now).await.or_unavailable()?;
-    let people = state.store.people().await.or_unavailable()?;
+    let lines = state.store.audit_lines(before.vanaf, &may.visitor.person.id, now).await.map_err(frame::unavailable)?;
+    let people = state.store.people().await.map_err(frame::unavailable)?;
     let names: HashMap<String, String> =
         people.into_iter().map(|person| (format!("persoon:{}", person.id), person.name)).collect();
     let named = |reference: String| names.get(&reference).cloned().unwrap_or(reference);

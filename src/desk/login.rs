@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::{
     Books,
-    frame::{self, Frame, OrUnavailable, render, render_as},
+    frame::{self, Frame, render, render_as},
     guard::{self, Nothing, Posted},
     password::{LONGEST, SHORTEST},
     secret::sha256_hex,
@@ -74,23 +74,23 @@ pub(super) async fn enter<S: Books>(
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
         return Err(response);
     }
-    let known = state.store.credentials(&email).await.or_unavailable()?;
+    let known = state.store.credentials(&email).await.map_err(frame::unavailable)?;
     let (person, hash) = match known {
         Some(Credentials { person, password_hash }) => (Some(person), password_hash),
         None => (None, None),
     };
     let password = if login.wachtwoord.len() > LONGEST { String::new() } else { login.wachtwoord };
-    let fits = state.passwords.fits(password, hash).await.or_unavailable()?;
+    let fits = state.passwords.fits(password, hash).await.map_err(frame::unavailable)?;
     let now = (state.now)();
     match person {
         Some(person) if fits => {
-            let fresh = session::fresh(&state.settings, &person.id, now).or_unavailable()?;
-            state.store.begin_session(fresh.session, now).await.or_unavailable()?;
+            let fresh = session::fresh(&state.settings, &person.id, now).map_err(frame::unavailable)?;
+            state.store.begin_session(fresh.session, now).await.map_err(frame::unavailable)?;
             Ok(inside(&person, &fresh.cookie))
         }
         person => {
             let id = person.map_or_else(|| "onbekend".to_owned(), |person| person.id);
-            state.store.login_failed(&id, now).await.or_unavailable()?;
+            state.store.login_failed(&id, now).await.map_err(frame::unavailable)?;
             let error = "Het e-mailadres of het wachtwoord klopt niet. Kijk of u een typefout heeft gemaakt.";
             Ok(render_as(StatusCode::UNAUTHORIZED, &login_page(&state, email, error)))
         }
@@ -115,8 +115,8 @@ pub(super) async fn leave<S: Books>(
 ) -> Result<Response, Response> {
     if let Some(presented) = session::presented(&headers, &state.settings) {
         let now = (state.now)();
-        if let Some(person) = state.store.session(&presented.token_hash, now).await.or_unavailable()? {
-            state.store.end_session(&presented.token_hash, &person.id, now).await.or_unavailable()?;
+        if let Some(person) = state.store.session(&presented.token_hash, now).await.map_err(frame::unavailable)? {
+            state.store.end_session(&presented.token_hash, &person.id, now).await.map_err(frame::unavailable)?;
         }
     }
     Ok(with_cookie(Redirect::to("/inloggen").into_response(), &session::gone(&state.settings)))
@@ -144,7 +144,7 @@ pub(super) async fn link<S: Books>(
 }
 
 async fn owner<S: Books>(state: &DeskState<S>, token: &str) -> Result<Colleague, Response> {
-    let found = state.store.link_owner(&sha256_hex(token), (state.now)()).await.or_unavailable()?;
+    let found = state.store.link_owner(&sha256_hex(token), (state.now)()).await.map_err(frame::unavailable)?;
     found.ok_or_else(|| {
         let text = "Deze link werkt niet meer. Hij is al gebruikt of te oud. Vraag de beheerder om een nieuwe link.";
         frame::plain(StatusCode::GONE, text)
@@ -190,12 +190,15 @@ pub(super) async fn use_link<S: Books>(
     if !complaint.is_empty() {
         return Ok(render_as(StatusCode::BAD_REQUEST, &link_page(&state, &owner, complaint)));
     }
-    let password_hash =
-        if password.is_empty() { None } else { Some(state.passwords.hash(password).await.or_unavailable()?) };
+    let password_hash = if password.is_empty() {
+        None
+    } else {
+        Some(state.passwords.hash(password).await.map_err(frame::unavailable)?)
+    };
     let now = (state.now)();
-    let fresh = session::fresh(&state.settings, &owner.id, now).or_unavailable()?;
+    let fresh = session::fresh(&state.settings, &owner.id, now).map_err(frame::unavailable)?;
     let used = LinkUse { link_hash: sha256_hex(&token), password_hash, session: fresh.session };
-    if !state.store.use_link(used, now).await.or_unavailable()? {
+    if !state.store.use_link(used, now).await.map_err(frame::unavailable)? {
         return Err(frame::plain(StatusCode::GONE, "Deze link is net gebruikt. Log in met uw wachtwoord."));
     }
     Ok(inside(&owner, &fresh.cookie))

@@ -46,6 +46,8 @@ impl<S: Desk + People + Clone> Books for S {}
 
 /// All pages of the desk.
 pub fn router<S: Books>(state: DeskState<S>) -> Router {
+    // Behind a proxy that rewrites Host only the configured address tells our own forms from others'.
+    let csrf = CsrfLayer::new().add_trusted_origin(&state.settings.public_url).unwrap_or_default();
     let pages = Router::new()
         .route("/", get(|| async { Redirect::to("/wachtrij") }))
         .route("/inloggen", get(login::form::<S>).post(login::enter::<S>))
@@ -74,7 +76,7 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/beheer/{id}/uitzetten", post(people::disable::<S>))
         .route("/logboek", get(logbook::page::<S>))
         .route("/toegankelijkheid", get(login::accessibility::<S>))
-        .layer(CsrfLayer::new())
+        .layer(csrf)
         .layer(middleware::from_fn(headers::no_store));
     pages.merge(assets::router()).layer(middleware::from_fn(headers::strict)).with_state(state)
 }

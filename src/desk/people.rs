@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     Books,
-    frame::{self, Frame, OrUnavailable, render, render_as},
+    frame::{self, Frame, render, render_as},
     guard::{ManagePeople, May, Nothing, Posted, Visitor},
     secret::{sha256_hex, token},
     state::DeskState,
@@ -65,7 +65,7 @@ pub(super) async fn page<S: Books>(
 }
 
 async fn listed<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Result<PeoplePage, Response> {
-    let people = state.store.people().await.or_unavailable()?;
+    let people = state.store.people().await.map_err(frame::unavailable)?;
     let people = people
         .into_iter()
         .map(|person| PersonRow {
@@ -110,7 +110,7 @@ pub(super) async fn add<S: Books>(
         let error = if complaint.is_empty() { "Kies een rol uit de lijst." } else { complaint };
         return complained(&state, &may.visitor, form, error).await;
     };
-    let token = token().or_unavailable()?;
+    let token = token().map_err(frame::unavailable)?;
     let now = (state.now)();
     let person = NewPerson {
         name,
@@ -119,7 +119,7 @@ pub(super) async fn add<S: Books>(
         link_hash: sha256_hex(&token),
         link_expires_at: now.saturating_add(LINK_LASTS).unwrap_or(now),
     };
-    match state.store.add_person(person, &may.visitor.person.id, now).await.or_unavailable()? {
+    match state.store.add_person(person, &may.visitor.person.id, now).await.map_err(frame::unavailable)? {
         Added::EmailTaken => complained(&state, &may.visitor, form, "Iemand heeft dit e-mailadres al.").await,
         Added::Person(_) => {
             let link = format!("{}/eenmalig/{token}", state.settings.public_url);
@@ -148,7 +148,7 @@ pub(super) async fn disable<S: Books>(
         let text = "U kunt uzelf niet uitzetten. Vraag een collega.";
         return Err(frame::plain(StatusCode::BAD_REQUEST, text));
     }
-    if !state.store.disable_person(&id, &may.visitor.person.id, (state.now)()).await.or_unavailable()? {
+    if !state.store.disable_person(&id, &may.visitor.person.id, (state.now)()).await.map_err(frame::unavailable)? {
         return Err(frame::not_found());
     }
     Ok(Redirect::to("/beheer").into_response())

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::{
     Books,
     cards::{CardView, RowView},
-    frame::{Frame, OrUnavailable, render},
+    frame::{self, Frame, render},
     guard::{May, Posted, ReadCases},
     state::DeskState,
     words,
@@ -93,8 +93,8 @@ pub(super) async fn page<S: Books>(
         person: may.visitor.person.id.clone(),
         after: cursor(&wanted.vanaf),
     };
-    let page = state.store.queue(query, now).await.or_unavailable()?;
-    let counts = state.store.counts(&may.visitor.person.id).await.or_unavailable()?;
+    let page = state.store.queue(query, now).await.map_err(frame::unavailable)?;
+    let counts = state.store.counts(&may.visitor.person.id).await.map_err(frame::unavailable)?;
     let frame = Frame::of(&state, &may.visitor, format!("Wachtrij ({})", counts.to_divide)).at("/wachtrij");
     let people = if frame.divides() { assignable(&state).await? } else { Vec::new() };
     let next = page.next.as_ref().map(|next| next_href(&wanted, next));
@@ -117,7 +117,7 @@ pub(super) async fn page<S: Books>(
 
 /// Who may be given a casus: projectleiders and teamleden that are not disabled.
 pub(super) async fn assignable<S: Books>(state: &DeskState<S>) -> Result<Vec<Choice>, Response> {
-    let people = state.store.people().await.or_unavailable()?;
+    let people = state.store.people().await.map_err(frame::unavailable)?;
     Ok(people
         .into_iter()
         .filter(|person| !person.disabled && matches!(person.role, Role::Projectleider | Role::Teamlid))
@@ -233,7 +233,7 @@ pub(super) async fn news<S: Books>(
     Query(since): Query<Since>,
 ) -> Result<Json<serde_json::Value>, Response> {
     let since = Timestamp::from_microsecond(since.sinds).unwrap_or(Timestamp::MAX);
-    let count = state.store.signals_since(since).await.or_unavailable()?;
+    let count = state.store.signals_since(since).await.map_err(frame::unavailable)?;
     Ok(Json(serde_json::json!({ "nieuw": count })))
 }
 
@@ -263,7 +263,7 @@ pub(super) async fn search<S: Books>(
     Posted(sought): Posted<Sought>,
 ) -> Result<Response, Response> {
     let words = crate::domain::bounded(sought.q.trim(), 200).to_owned();
-    let heads = state.store.search(&words).await.or_unavailable()?;
+    let heads = state.store.search(&words).await.map_err(frame::unavailable)?;
     let now = (state.now)();
     let frame = Frame::of(&state, &may.visitor, "Zoeken").at("/zoeken");
     let found = heads.iter().map(|head| RowView::of(head, now)).collect();
