@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use axum::{
     Router,
+    extract::RawQuery,
     http::{
         HeaderMap, StatusCode,
         header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
@@ -33,14 +34,13 @@ impl Asset {
         format!("{}?v={}", self.path, self.version)
     }
 
-    fn answer(&self, headers: &HeaderMap) -> Response {
+    /// Kept for ever under its version; without one the browser asks each time and mostly hears 304.
+    fn answer(&self, headers: &HeaderMap, query: Option<&str>) -> Response {
+        let versioned = query.and_then(|query| query.strip_prefix("v=")) == Some(self.version.as_str());
+        let keep = if versioned { "public, max-age=31536000, immutable" } else { "no-cache" };
         let etag = format!("\"{}\"", self.version);
         let known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
-        let head = [
-            (CONTENT_TYPE, self.mediatype.to_owned()),
-            (CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
-            (ETAG, etag),
-        ];
+        let head = [(CONTENT_TYPE, self.mediatype.to_owned()), (CACHE_CONTROL, keep.to_owned()), (ETAG, etag)];
         if known { (StatusCode::NOT_MODIFIED, head).into_response() } else { (head, self.body).into_response() }
     }
 }
@@ -56,7 +56,9 @@ pub(super) static ICON: LazyLock<Asset> =
 
 /// The assets' routes; they need no login.
 pub(super) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    let route = |asset: &'static LazyLock<Asset>| get(move |headers: HeaderMap| async move { asset.answer(&headers) });
+    let route = |asset: &'static LazyLock<Asset>| {
+        get(move |RawQuery(query), headers: HeaderMap| async move { asset.answer(&headers, query.as_deref()) })
+    };
     Router::new()
         .route("/static/voordeur.css", route(&STYLE))
         .route("/static/voordeur.js", route(&SCRIPT))

@@ -39,8 +39,26 @@ async fn every_answer_forbids_what_it_does_not_need() {
         assert!(!answer.body.contains(" style=") && !answer.body.contains(" onclick="), "{path}");
     }
     assert_eq!(world.get(&cookie, "/wachtrij").await.headers.get(header::CACHE_CONTROL).unwrap(), "no-store");
-    let style = world.get("", "/static/voordeur.css").await;
-    assert!(style.headers.get(header::CACHE_CONTROL).unwrap().to_str().unwrap().contains("immutable"));
+}
+
+#[tokio::test]
+async fn the_style_is_kept_for_ever_under_its_version_only() {
+    let world = World::new().await;
+    let login = world.get("", "/inloggen").await;
+    let href = format!("/static/voordeur.css{}", login.between("/static/voordeur.css", "\""));
+    let kept = |answer: &super::world::Answer| answer.headers.get(header::CACHE_CONTROL).unwrap().clone();
+    assert_eq!(kept(&world.get("", &href).await), "public, max-age=31536000, immutable");
+    assert_eq!(kept(&world.get("", "/static/voordeur.css").await), "no-cache");
+}
+
+#[tokio::test]
+async fn only_a_closed_casus_can_be_reopened() {
+    let world = World::new().await;
+    let cookie = world.as_role("projectleider").await;
+    world.post(&cookie, &format!("/casussen/{LAAG}/pakken"), "versie=1").await;
+    let told = world.post(&cookie, &format!("/casussen/{LAAG}/heropenen"), "versie=2").await;
+    assert_eq!(told.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.count("SELECT COUNT(*) FROM casus WHERE status = 'toegewezen'").await, 1);
 }
 
 #[tokio::test]

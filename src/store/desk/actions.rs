@@ -47,7 +47,7 @@ pub(super) async fn change(store: &Store, request: ChangeRequest, now: Timestamp
     Ok(Changed::Done)
 }
 
-/// The new status and assignee, the audit's word, and the event's sentence; `None`: no such person or casus.
+/// The new status and assignee, the audit's word, and the event's sentence; `None`: no such person or casus, or it is not closed.
 async fn outcome(
     tx: &mut Transaction<'_, Any>,
     request: &ChangeRequest,
@@ -68,7 +68,13 @@ async fn outcome(
                 .await?;
             assignee.map(|assignee| ("afgesloten", assignee, "afsluiten", "Afgesloten".to_owned()))
         }
-        Change::Reopen => Some(("heropend", None, "heropenen", "Heropend".to_owned())),
+        Change::Reopen => {
+            let closed = sqlx::query("SELECT id FROM casus WHERE id = $1 AND status = 'afgesloten'")
+                .bind(request.casus.to_string())
+                .fetch_optional(&mut **tx)
+                .await?;
+            closed.map(|_| ("heropend", None, "heropenen", "Heropend".to_owned()))
+        }
     })
 }
 
