@@ -209,6 +209,6 @@ mod tests {
 
     #[test]
     fn a_place_is_counted_in_lines_and_characters() {
-        assert_eq!(position("één\ntwee = 2", 6), (2, 2));
+        assert_eq!(position("één\ntéé = 2", 9), (2, 3));
     }
 }

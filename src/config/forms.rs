@@ -151,36 +151,32 @@ pub(super) fn mailbox(node: &Node) -> Checked<String> {
         .hinting("bijvoorbeeld \"Wijkteam <signaal@wijkteam.example>\""))
 }
 
-/// Own addresses, lower case, at least one.
-pub(super) fn own_addresses(node: &Node) -> Checked<Vec<String>> {
-    let addresses = texts(node)?;
-    if addresses.is_empty() {
-        return Err(Complaint::new(&node.span, "er moet minstens één adres zijn"));
+/// One of our own addresses, lower case.
+pub(super) fn own_address(node: &Node) -> Checked<String> {
+    let address = node.text()?.trim().to_lowercase();
+    if address.contains('+') {
+        return Err(Complaint::new(&node.span, "schrijf het adres zonder + en wat erna komt")
+            .hinting("mail met een plus-toevoeging komt vanzelf aan"));
     }
-    addresses
-        .into_iter()
-        .map(|item| {
-            let address = item.text()?.trim().to_lowercase();
-            if address.contains('+') {
-                return Err(Complaint::new(&item.span, "schrijf het adres zonder + en wat erna komt")
-                    .hinting("mail met een plus-toevoeging komt vanzelf aan"));
-            }
-            let complaint = || Complaint::new(&item.span, "dit is geen mailadres").hinting("schrijf naam@domein");
-            is_mail_address(&address).then_some(address).ok_or_else(complaint)
-        })
-        .collect()
+    let complaint = || Complaint::new(&node.span, "dit is geen mailadres").hinting("schrijf naam@domein");
+    is_mail_address(&address).then_some(address).ok_or_else(complaint)
 }
 
-/// A list; from the environment also `a, b` or `["a", "b"]`.
-fn texts(node: &Node) -> Checked<Vec<Node>> {
-    let Value::Override(text) = &node.value else { return Ok(node.list()?.to_vec()) };
+/// A list with something in it; from the environment also `a, b` or `["a", "b"]`.
+pub(super) fn texts(node: &Node) -> Checked<Vec<Node>> {
     let here = |value: Value| Node { span: node.span.clone(), value };
-    if text.trim_start().starts_with('[') {
-        let items = file::read_list(text.trim()).ok_or_else(|| node.expected("een lijst: [ … ]"))?;
-        return Ok(items.into_iter().map(|item| here(item.value)).collect());
-    }
-    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-    Ok(parts.map(|part| here(Value::Text(part.to_owned()))).collect())
+    let items = match &node.value {
+        Value::Override(text) if text.trim_start().starts_with('[') => {
+            let items = file::read_list(text.trim()).ok_or_else(|| node.expected("een lijst: [ … ]"))?;
+            items.into_iter().map(|item| here(item.value)).collect()
+        }
+        Value::Override(text) => {
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            parts.map(|part| here(Value::Text(part.to_owned()))).collect()
+        }
+        _ => node.list()?.to_vec(),
+    };
+    if items.is_empty() { Err(Complaint::new(&node.span, "deze lijst mag niet leeg zijn")) } else { Ok(items) }
 }
 
 /// A whole number within bounds, both included.

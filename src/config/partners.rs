@@ -34,19 +34,17 @@ pub(super) fn read(entries: &[Entry], findings: &mut Findings) -> Vec<Partner> {
 fn partner<'a>(section: &mut Section<'a>, taken: &mut Taken<'a>, findings: &mut Findings) -> Option<Partner> {
     let name = section.required("name", findings, |node| claimed_name(node, &mut taken.names));
     let label = section.required("label", findings, Node::filled_text);
-    let domains = section.optional("domains", findings, |node| {
-        node.list()?.iter().map(|item| claimed_domain(item, &mut taken.domains)).collect::<Result<Vec<_>, _>>()
-    });
+    let domains = section.list("domains", findings, |node| claimed_domain(node, &mut taken.domains));
     let ring = section.required("ring", findings, |node| {
         let word = node.text()?;
         let known = [Ring::Binnenring, Ring::Buitenring, Ring::Bewoner].map(Ring::as_str);
-        Ring::parse(word).ok_or_else(|| Complaint::unknown(&node.span, "ring", word, known))
+        Ring::parse(word).ok_or_else(|| Complaint::unknown(&node.span, "onbekende ring", word, known))
     });
     let onward = section.optional("onward", findings, |node| {
         let word = node.text()?;
         let all = [Onward::Vrij, Onward::AlleenBinnenring, Onward::NaToestemming, Onward::Niet];
         Onward::parse(word)
-            .ok_or_else(|| Complaint::unknown(&node.span, "doorverstrekking", word, all.map(Onward::as_str)))
+            .ok_or_else(|| Complaint::unknown(&node.span, "onbekende doorverstrekking", word, all.map(Onward::as_str)))
     });
     Some(Partner {
         name: PartnerName(name?.to_owned()),

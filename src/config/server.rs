@@ -8,7 +8,7 @@ use crate::routing::{
 };
 
 use super::{
-    forms::{Folder, door, mailbox, number_within, own_addresses, public_url, socket},
+    forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts},
     settings::{AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, OutgoingSettings, SmtpSettings},
 };
 
@@ -90,7 +90,8 @@ fn http(root: &mut Section<'_>, findings: &mut Findings) -> HttpSettings {
 
 fn smtp(root: &mut Section<'_>, findings: &mut Findings) -> SmtpSettings {
     let mut section = root.child("smtp", "[smtp]", findings);
-    let addresses = section.optional("addresses", findings, own_addresses);
+    let addresses = section.optional("addresses", findings, texts);
+    let addresses = addresses.and_then(|items| findings.keep_all(items.iter().map(own_address)));
     // RFC 5321 §4.5.3.1.7 asks for 64 KiB at least; smaller serves only tests.
     let size = number_within(1_024_usize, 1 << 30);
     let settings = SmtpSettings {
@@ -130,7 +131,7 @@ fn household_policy(root: &mut Section<'_>, findings: &mut Findings) -> AddressP
     let policy = section.optional("policy", findings, |node| match node.text()? {
         "adres" => Ok(AddressPolicy::Adres),
         "streng" => Ok(AddressPolicy::Streng),
-        other => Err(Complaint::unknown(&node.span, "waarde", other, ["adres", "streng"])),
+        other => Err(Complaint::unknown(&node.span, "onbekende waarde", other, ["adres", "streng"])),
     });
     section.finish(findings);
     policy.unwrap_or(AddressPolicy::Adres)

@@ -38,9 +38,9 @@ fn team<'a>(section: &mut Section<'a>, names: &mut HashSet<&'a str>, findings: &
     let label = section.required("label", findings, Node::filled_text);
     // Two teams may share a queue, so a queue's name is only checked for its form.
     let queue = section.required("queue", findings, |node| claimed_name(node, &mut HashSet::new()));
-    let postcodes = section.optional("postcodes", findings, |node| each(node, postcode));
-    let streets = section.optional("streets", findings, |node| each(node, filled));
-    let places = section.optional("places", findings, |node| each(node, filled));
+    let postcodes = section.list("postcodes", findings, postcode);
+    let streets = section.list("streets", findings, filled);
+    let places = section.list("places", findings, filled);
     Some(Team {
         name: name?.to_owned(),
         label: label?.to_owned(),
@@ -49,10 +49,6 @@ fn team<'a>(section: &mut Section<'a>, names: &mut HashSet<&'a str>, findings: &
         streets: streets.unwrap_or_default(),
         places: places.unwrap_or_default(),
     })
-}
-
-fn each(node: &Node, read: impl Fn(&Node) -> Result<String, Complaint>) -> Result<Vec<String>, Complaint> {
-    node.list()?.iter().map(read).collect()
 }
 
 fn filled(node: &Node) -> Result<String, Complaint> {

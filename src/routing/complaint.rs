@@ -21,14 +21,14 @@ impl Complaint {
         Self { hint: Some(hint.into()), ..self }
     }
 
-    /// A word that nobody knows, with the nearest that is known, or all of them when none is near.
+    /// A word that nobody knows (`what`: "onbekend feit"), with the nearest that is known, or all when none is near.
     pub fn unknown<'a>(
         span: &Range<usize>,
         what: &str,
         word: &str,
         known: impl IntoIterator<Item = &'a str> + Clone,
     ) -> Self {
-        let complaint = Self::new(span, format!("onbekende {what} \"{word}\""));
+        let complaint = Self::new(span, format!("{what} \"{word}\""));
         if let Some(near) = nearest(word, known.clone()) {
             return complaint.hinting(format!("bedoelt u \"{near}\"?"));
         }
@@ -61,6 +61,12 @@ impl Findings {
         result.map_err(|complaint| self.add(complaint)).ok()
     }
 
+    /// All values, or `None` after noting every complaint.
+    pub fn keep_all<T>(&mut self, results: impl IntoIterator<Item = Result<T, Complaint>>) -> Option<Vec<T>> {
+        let kept: Vec<Option<T>> = results.into_iter().map(|result| self.keep(result)).collect();
+        kept.into_iter().collect()
+    }
+
     /// Remembers a key that the reader asked for, e.g. `http.listen`: what the file accepts.
     pub(super) fn asked(&mut self, key: String) {
         self.asked.push(key);
@@ -85,7 +91,7 @@ impl Findings {
 /// The known word that was probably meant: a slip of the pen, or a name without its group (`pc4` for `adres.pc4`).
 fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let allowed = 1 + word.chars().count() / 4;
+    let allowed = (word.chars().count() / 3).max(1);
     known
         .into_iter()
         .map(|candidate| {

@@ -175,13 +175,11 @@ impl Parser<'_> {
 
     fn copy(&mut self, section: &mut Section<'_>) -> Option<Copy> {
         let rule = self.rule(section, Form::Plain);
-        let to = section.required("to", &mut self.findings, |node| {
-            let items = node.list()?;
-            if items.is_empty() {
-                return Err(Complaint::new(&node.span, "deze lijst mag niet leeg zijn"));
-            }
-            items.iter().map(mail_address).collect::<Result<Vec<_>, _>>()
+        let to = section.required("to", &mut self.findings, |node| match node.list()? {
+            [] => Err(Complaint::new(&node.span, "deze lijst mag niet leeg zijn")),
+            items => Ok(items),
         });
+        let to = self.findings.keep_all(to?.iter().map(mail_address));
         Some(Copy { rule: rule?, to: to? })
     }
 
@@ -193,11 +191,12 @@ impl Parser<'_> {
         let given = section.get("template");
         let via = section.required("via", &mut self.findings, |node| match node.text()? {
             way @ ("email" | "none") => Ok(way),
-            other => Err(Complaint::unknown(&node.span, "weg", other, ["email", "none"])),
+            other => Err(Complaint::unknown(&node.span, "onbekende weg", other, ["email", "none"])),
         })?;
         if via == "email" {
             let known = self.known.templates;
-            let template = section.required("template", &mut self.findings, |node| named(node, "sjabloon", known))?;
+            let template =
+                section.required("template", &mut self.findings, |node| named(node, "onbekend sjabloon", known))?;
             return Some(Ack { rule: rule?, template: Some(template) });
         }
         if let Some(entry) = given {
@@ -220,7 +219,7 @@ impl Parser<'_> {
 
     fn queue(&mut self, section: &mut Section<'_>) -> Option<QueueName> {
         let known = self.known.queues;
-        section.required("queue", &mut self.findings, |node| named(node, "wachtrij", known)).map(QueueName)
+        section.required("queue", &mut self.findings, |node| named(node, "onbekende wachtrij", known)).map(QueueName)
     }
 
     fn rule(&mut self, section: &mut Section<'_>, form: Form) -> Option<Rule> {
@@ -309,7 +308,7 @@ pub(super) fn named(node: &Node, what: &str, known: &[String]) -> Result<String,
 pub(super) fn urgency(node: &Node) -> Result<Urgency, Complaint> {
     let word = node.text()?;
     Urgency::parse(word)
-        .ok_or_else(|| Complaint::unknown(&node.span, "urgentie", word, Urgency::ALL.map(Urgency::as_str)))
+        .ok_or_else(|| Complaint::unknown(&node.span, "onbekende urgentie", word, Urgency::ALL.map(Urgency::as_str)))
 }
 
 /// `mail:piket@wijkteam.example`, without its `mail:`.

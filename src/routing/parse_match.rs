@@ -108,7 +108,8 @@ impl Parser<'_> {
         if !self.labels.iter().any(|known| known == label) {
             let known: Vec<String> = self.labels.iter().map(|label| format!("label.{label}")).collect();
             let name = format!("label.{label}");
-            let complaint = Complaint::unknown(&entry.key_span, "label", &name, known.iter().map(String::as_str));
+            let complaint =
+                Complaint::unknown(&entry.key_span, "onbekend label", &name, known.iter().map(String::as_str));
             let hint = complaint.hint.unwrap_or_else(|| "geen [[enrich]] hierboven zet een label".to_owned());
             self.findings.add(Complaint { hint: Some(hint), ..complaint });
             return None;
@@ -130,7 +131,7 @@ impl Parser<'_> {
         let fact = Fact::named(name);
         if fact.is_none() {
             let known = FACTS.iter().map(|entry| entry.name);
-            self.findings.add(Complaint::unknown(&entry.key_span, "feit", name, known));
+            self.findings.add(Complaint::unknown(&entry.key_span, "onbekend feit", name, known));
         }
         fact
     }
@@ -156,7 +157,12 @@ impl Parser<'_> {
         let entry = fact.entry();
         let fitting = || OPERATORS.iter().filter(|(_, fits)| fits(entry.kind)).map(|(name, _)| *name);
         let Some((_, fits)) = OPERATORS.iter().find(|(name, _)| *name == operator.key) else {
-            return Err(Complaint::unknown(&operator.key_span, "vraag", &operator.key, fitting().collect::<Vec<_>>()));
+            return Err(Complaint::unknown(
+                &operator.key_span,
+                "onbekende vraag",
+                &operator.key,
+                fitting().collect::<Vec<_>>(),
+            ));
         };
         if !fits(entry.kind) {
             let message = format!("\"{}\" kan niet bij \"{}\" ({})", operator.key, entry.name, entry.kind.label());
@@ -195,14 +201,8 @@ impl Parser<'_> {
             self.findings.add(Complaint::new(&node.span, "een lege lijst past nooit"));
             return None;
         }
-        let values: Vec<Option<FactValue>> = nodes
-            .iter()
-            .map(|node| {
-                let value = value(fact.entry().kind, node, self.known.partners);
-                self.findings.keep(value)
-            })
-            .collect();
-        values.into_iter().collect()
+        let (kind, partners) = (fact.entry().kind, self.known.partners);
+        self.findings.keep_all(nodes.iter().map(|node| value(kind, node, partners)))
     }
 
     /// A fact as a test gives it.
@@ -242,7 +242,7 @@ fn value(kind: Kind, node: &Node, partners: &[String]) -> Result<FactValue, Comp
 fn partner(node: &Node, partners: &[String]) -> Result<String, Complaint> {
     match node.text()? {
         unknown @ crate::domain::PartnerName::UNKNOWN => Ok(unknown.to_owned()),
-        _ => named(node, "partner", partners),
+        _ => named(node, "onbekende partner", partners),
     }
 }
 
@@ -250,7 +250,7 @@ fn place(kind: Kind, node: &Node) -> Result<usize, Complaint> {
     let (Kind::Choice(words) | Kind::Level(words)) = kind else { return Err(node.expected("een waarde")) };
     let word = node.text()?;
     let place = words.iter().position(|known| *known == word);
-    place.ok_or_else(|| Complaint::unknown(&node.span, "waarde", word, words.iter().copied()))
+    place.ok_or_else(|| Complaint::unknown(&node.span, "onbekende waarde", word, words.iter().copied()))
 }
 
 fn between(node: &Node) -> Result<[Test; 2], Complaint> {

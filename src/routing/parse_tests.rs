@@ -53,11 +53,11 @@ impl Parser<'_> {
             let read = section.optional(key, &mut self.findings, |node| Ok((node.span.clone(), read(node)?)));
             expectations.extend(read.map(|(span, wanted)| Expectation { span, wanted }));
         };
-        expect("route", &|node| named(node, "regel", &routes).map(Wanted::Route));
-        expect("queue", &|node| named(node, "wachtrij", queues).map(Wanted::Queue));
+        expect("route", &|node| named(node, "onbekende regel", &routes).map(Wanted::Route));
+        expect("queue", &|node| named(node, "onbekende wachtrij", queues).map(Wanted::Queue));
         expect("urgency", &|node| urgency(node).map(|urgency| Wanted::Urgency(urgency.to_string())));
         expect("copies", &|node| copies(node).map(Wanted::Copies));
-        expect("ack", &|node| named(node, "regel", &acks).map(Wanted::Ack));
+        expect("ack", &|node| named(node, "onbekende regel", &acks).map(Wanted::Ack));
         let labels = section.optional("labels", &mut self.findings, Node::table).unwrap_or_default();
         section.finish(&mut self.findings);
         for label in labels {
@@ -72,7 +72,7 @@ impl Parser<'_> {
     fn label(&mut self, entry: &Entry) -> Option<Expectation> {
         if !self.labels.contains(&entry.key) {
             let known = self.labels.iter().map(String::as_str);
-            self.findings.add(Complaint::unknown(&entry.key_span, "label", &entry.key, known));
+            self.findings.add(Complaint::unknown(&entry.key_span, "onbekend label", &entry.key, known));
             return None;
         }
         let presence = if self.findings.keep(entry.node.flag())? { Presence::Set } else { Presence::Unset };

@@ -72,6 +72,17 @@ impl<'a> Section<'a> {
         self.optional(key, findings, read)
     }
 
+    /// A list, each item read; `None` when it is absent or an item was complained about.
+    pub fn list<T>(
+        &mut self,
+        key: &'static str,
+        findings: &mut Findings,
+        read: impl FnMut(&'a Node) -> Result<T, Complaint>,
+    ) -> Option<Vec<T>> {
+        let items = self.optional(key, findings, Node::list)?;
+        findings.keep_all(items.iter().map(read))
+    }
+
     /// The key and its value as they stand in the file.
     pub fn get(&mut self, key: &'static str) -> Option<&'a Entry> {
         if !self.asked.contains(&key) {
@@ -93,7 +104,12 @@ impl<'a> Section<'a> {
     /// Complains about every key that was not asked for.
     pub fn finish(self, findings: &mut Findings) {
         for entry in self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str())) {
-            findings.add(Complaint::unknown(&entry.key_span, "sleutel", &entry.key, self.asked.iter().copied()));
+            findings.add(Complaint::unknown(
+                &entry.key_span,
+                "onbekende sleutel",
+                &entry.key,
+                self.asked.iter().copied(),
+            ));
         }
         let section = self.title.trim_matches(['[', ']']);
         for key in self.asked {
