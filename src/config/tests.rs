@@ -4,7 +4,7 @@ use std::{env, fs, path::Path};
 
 use tempfile::TempDir;
 
-use crate::routing::{Findings, RouteTable};
+use crate::routing::{Findings, Known, RouteTable};
 
 use super::{AddressPolicy, Complaints, Settings, forms::Folder, load, load_rules, server};
 
@@ -149,6 +149,20 @@ fn a_missing_file_says_what_to_do() {
     let complaints = load(Path::new("nergens/voordeur.toml"), std::iter::empty()).unwrap_err();
     let shown = complaints.to_string();
     assert!(shown.contains("nergens/voordeur.toml") && shown.contains("VOORDEUR_CONFIG"), "{shown}");
+}
+
+#[test]
+fn rules_cut_off_anywhere_are_complained_about_and_never_worse() {
+    let text = include_str!("../../routes.toml");
+    let ends = text.char_indices().map(|(end, _)| end).step_by(61);
+    for end in ends {
+        let cut = &text[..end];
+        let Err(wrong) = crate::routing::parse(cut, &Known::default()) else { continue };
+        assert!(wrong.iter().all(|complaint| complaint.span.end <= cut.len()));
+        let mut complaints = Complaints::default();
+        complaints.add(Path::new("routes.toml"), cut, wrong);
+        assert!(complaints.to_string().contains("routes.toml"));
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::{
     file::{self, Entry, Node},
     lexicon::LexiconBuilder,
     parse_match::flattened,
-    table::{Ack, Copy, Enrich, FALLBACK, Route, Rule},
+    table::{Ack, CopyRule, Enrich, FALLBACK, Route, Rule},
 };
 
 /// What the other files define. An empty list: that file could not be read, so its names are not checked.
@@ -173,14 +173,14 @@ impl Parser<'_> {
         Some(Route { rule: rule?, queue: queue?, urgency })
     }
 
-    fn copy(&mut self, section: &mut Section<'_>) -> Option<Copy> {
+    fn copy(&mut self, section: &mut Section<'_>) -> Option<CopyRule> {
         let rule = self.rule(section, Form::Plain);
         let to = section.required("to", &mut self.findings, |node| match node.list()? {
             [] => Err(Complaint::new(&node.span, "deze lijst mag niet leeg zijn")),
             items => Ok(items),
         });
         let to = self.findings.keep_all(to?.iter().map(mail_address));
-        Some(Copy { rule: rule?, to: to? })
+        Some(CopyRule { rule: rule?, to: to? })
     }
 
     fn ack(&mut self, section: &mut Section<'_>) -> Option<Ack> {

@@ -16,8 +16,11 @@ use super::{
 /// The first part of a fact's name: `adres.pc4` may be written `adres = { pc4 = … }` and `adres.pc4 = …` too.
 const GROUPS: [&str; 3] = ["adres", "huishouden", "label"];
 
+/// Whether a kind of fact knows an operator.
+type Fits = fn(Kind) -> bool;
+
 /// Every operator, and the kinds of facts that know it.
-const OPERATORS: [(&str, fn(Kind) -> bool); 7] = [
+const OPERATORS: [(&str, Fits); 7] = [
     ("at_least", |kind| matches!(kind, Kind::Level(_))),
     ("gte", |kind| kind == Kind::Number),
     ("lte", |kind| kind == Kind::Number),

@@ -9,7 +9,7 @@ use super::{
     file::{Entry, Node},
     parse::{ACK, Parser, ROUTE, named, urgency},
     parse_match::flattened,
-    proof::{Expectation, Presence, Proof, Wanted},
+    proof::{Expectation, LabelState, Proof, Wanted},
     sheet::FactSheet,
 };
 
@@ -75,7 +75,7 @@ impl Parser<'_> {
             self.findings.add(Complaint::unknown(&entry.key_span, "onbekend label", &entry.key, known));
             return None;
         }
-        let presence = if self.findings.keep(entry.node.flag())? { Presence::Set } else { Presence::Unset };
+        let presence = if self.findings.keep(entry.node.flag())? { LabelState::Set } else { LabelState::Unset };
         Some(Expectation { span: entry.key_span.clone(), wanted: Wanted::Label(entry.key.clone(), presence) })
     }
 }

@@ -31,11 +31,11 @@ pub(super) enum Wanted {
     Copies(Vec<String>),
     Ack(String),
     /// The label is, or is not, set.
-    Label(String, Presence),
+    Label(String, LabelState),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Presence {
+pub(super) enum LabelState {
     Set,
     Unset,
 }
@@ -87,7 +87,7 @@ impl Expectation {
             }
             Wanted::Ack(rule) => ("ack", rule.clone(), ack_rule(decision).to_owned()),
             Wanted::Label(label, presence) => {
-                let got = if decision.labels.contains(label) { Presence::Set } else { Presence::Unset };
+                let got = if decision.labels.contains(label) { LabelState::Set } else { LabelState::Unset };
                 ("label", presence.about(label), got.about(label))
             }
         };
@@ -109,7 +109,7 @@ impl Wanted {
     }
 }
 
-impl Presence {
+impl LabelState {
     fn about(self, label: &str) -> String {
         match self {
             Self::Set => format!("{label} gezet"),

@@ -18,6 +18,18 @@ pub(super) enum FactValue {
     Text(Prose),
 }
 
+impl From<bool> for FactValue {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl From<u32> for FactValue {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
 /// Free text, as written and as compared.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Prose {
@@ -46,8 +58,8 @@ impl FactSheet {
         self.values[fact as usize].as_ref()
     }
 
-    pub(super) fn set(&mut self, fact: Fact, value: FactValue) {
-        self.values[fact as usize] = Some(value);
+    pub(super) fn set(&mut self, fact: Fact, value: impl Into<FactValue>) {
+        self.values[fact as usize] = Some(value.into());
     }
 
     pub(super) fn text(&self, fact: Fact) -> Option<&Prose> {
@@ -67,14 +79,6 @@ impl FactSheet {
             Some(FactValue::Word(place)) => Urgency::ALL.get(*place).copied().unwrap_or_default(),
             _ => Urgency::default(),
         }
-    }
-
-    fn flag(&mut self, fact: Fact, flag: bool) {
-        self.set(fact, FactValue::Flag(flag));
-    }
-
-    fn number(&mut self, fact: Fact, number: impl Into<i64>) {
-        self.set(fact, FactValue::Number(number.into()));
     }
 
     fn word(&mut self, fact: Fact, word: &str) {
@@ -105,28 +109,28 @@ fn origin(sheet: &mut FactSheet, signal: &Signal) {
     sheet.word(Fact::Kanaal, signal.channel.as_str());
     sheet.set(Fact::Bron, FactValue::Name(signal.source.partner.as_str().to_owned()));
     sheet.word(Fact::Ring, signal.source.ring.as_str());
-    sheet.flag(Fact::Geverifieerd, signal.source.verified);
-    sheet.flag(Fact::Automatisch, signal.automatic.is_some());
+    sheet.set(Fact::Geverifieerd, signal.source.verified);
+    sheet.set(Fact::Automatisch, signal.automatic.is_some());
 }
 
 fn content(sheet: &mut FactSheet, signal: &Signal) {
     sheet.word(Fact::Urgentie, signal.urgency.as_str());
-    sheet.flag(Fact::Crisissignaal, signal.crisis);
-    sheet.flag(Fact::MeldcodeVlag, signal.meldcode.is_some());
+    sheet.set(Fact::Crisissignaal, signal.crisis);
+    sheet.set(Fact::MeldcodeVlag, signal.meldcode.is_some());
     let request = signal.request.as_deref().unwrap_or_default();
     sheet.prose(Fact::Tekst, [signal.subject.as_str(), &signal.situation, request].join("\n"));
     sheet.prose(Fact::Onderwerp, signal.subject.clone());
     if let Some(kind) = &signal.kind {
         sheet.prose(Fact::Soort, kind.clone());
     }
-    sheet.number(Fact::Bijlagen, i64::try_from(signal.attachments.len()).unwrap_or(i64::MAX));
+    sheet.set(Fact::Bijlagen, u32::try_from(signal.attachments.len()).unwrap_or(u32::MAX));
 }
 
 fn place(sheet: &mut FactSheet, address: &Address) {
-    sheet.flag(Fact::AdresBekend, address.key().is_some());
+    sheet.set(Fact::AdresBekend, address.key().is_some());
     if let Some(postcode) = &address.postcode {
         sheet.set(Fact::AdresPostcode, FactValue::Name(Postcode::as_str(postcode).to_owned()));
-        sheet.number(Fact::AdresPc4, postcode.pc4());
+        sheet.set(Fact::AdresPc4, u32::from(postcode.pc4()));
     }
     if let Some(street) = address.folded_street() {
         sheet.set(Fact::AdresStraatnaam, FactValue::Name(street));
@@ -140,12 +144,12 @@ fn household(sheet: &mut FactSheet, link: &LinkDecision, candidates: &[Candidate
         Link::New => None,
     };
     let open = joined.is_some_and(|household| household.status != CasusStatus::Afgesloten);
-    sheet.flag(Fact::HuishoudenBekend, matches!(link.link, Link::Join(_)));
-    sheet.flag(Fact::HuishoudenOpen, open);
-    sheet.flag(Fact::HuishoudenToegewezen, open && joined.is_some_and(|household| household.assigned_to.is_some()));
+    sheet.set(Fact::HuishoudenBekend, matches!(link.link, Link::Join(_)));
+    sheet.set(Fact::HuishoudenOpen, open);
+    sheet.set(Fact::HuishoudenToegewezen, open && joined.is_some_and(|household| household.assigned_to.is_some()));
     let signals = joined.map_or(0, |household| household.signals_14d);
     let partners = joined.map_or(0, |household| household.partners_14d);
     let new_partner = joined.is_none_or(|household| !household.same_partner_14d);
-    sheet.number(Fact::HuishoudenSignalen, signals.saturating_add(1));
-    sheet.number(Fact::HuishoudenVoordeuren, partners.saturating_add(u32::from(new_partner)));
+    sheet.set(Fact::HuishoudenSignalen, signals.saturating_add(1));
+    sheet.set(Fact::HuishoudenVoordeuren, partners.saturating_add(u32::from(new_partner)));
 }

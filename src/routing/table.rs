@@ -44,7 +44,7 @@ pub(super) struct Route {
 
 /// `[[copy]]`: e-mail addresses.
 #[derive(Debug)]
-pub(super) struct Copy {
+pub(super) struct CopyRule {
     pub rule: Rule,
     pub to: Vec<String>,
 }
@@ -64,7 +64,7 @@ pub struct RouteTable {
     pub(super) fallback: QueueName,
     pub(super) enriches: Vec<Enrich>,
     pub(super) routes: Vec<Route>,
-    pub(super) copies: Vec<Copy>,
+    pub(super) copies: Vec<CopyRule>,
     pub(super) acks: Vec<Ack>,
     pub(super) lexicon: Lexicon,
     pub(super) proofs: Vec<Proof>,
@@ -166,7 +166,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// All that hold; one notice per address, however many rules ask for it.
-    fn copies(&mut self, rules: &[Copy]) -> Vec<Notice> {
+    fn copies(&mut self, rules: &[CopyRule]) -> Vec<Notice> {
         let mut copies: Vec<Notice> = Vec::new();
         for copy in rules {
             if !self.holds("copy", &copy.rule) {
