@@ -74,6 +74,14 @@ impl Dialect {
         }
     }
 
+    /// Ends the `SELECT` of the households under a batch's keys: their casussen are ours until the commit.
+    pub(super) fn lock_casus(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " ORDER BY c.id FOR UPDATE OF c",
+        }
+    }
+
     /// Run once on each new connection.
     pub(super) fn on_connect(self, access: Access) -> &'static [&'static str] {
         match (self, access) {
