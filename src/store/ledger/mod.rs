@@ -7,11 +7,7 @@ mod read;
 mod rows;
 mod scene;
 
-use std::{
-    fmt,
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, sync::Arc, time::Duration};
 
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::task::TaskTracker;
@@ -126,11 +122,7 @@ async fn next_batch(waiting: &mut mpsc::Receiver<Waiting>) -> Vec<Waiting> {
 }
 
 /// Commits all at once; when that fails, each by itself, so that one bad signal does not hold up the others.
-async fn commit(
-    store: &Store,
-    rules: &BookRules,
-    submissions: &[Submission],
-) -> Vec<Result<Receipt, IntakeError>> {
+async fn commit(store: &Store, rules: &BookRules, submissions: &[Submission]) -> Vec<Result<Receipt, IntakeError>> {
     match batch::commit(store, rules, submissions).await {
         Ok(receipts) => return receipts,
         Err(error) if submissions.len() == 1 && !worth_a_retry(&error) => return vec![Err(unavailable(error))],
