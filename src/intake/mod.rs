@@ -3,7 +3,14 @@
 mod error;
 mod ledger;
 mod outbox;
+mod register;
+mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};
 pub use ledger::Ledger;
 pub use outbox::{Delivered, Due, Outbox, OutboxKind};
+pub use register::{
+    ApiKey, CasusFilter, CasusSeen, Cursor, HouseholdQuery, HouseholdSeen, OpenProposal, Page, PageAsked,
+    PartnerSignal, PartnerStatus, Register, Settled, SignalLine, Verdict,
+};
+pub use signal_taker::{ReportOrigin, SignalTaker};
