@@ -9,11 +9,16 @@
 mod audit;
 mod dialect;
 mod error;
+mod fresh;
 mod insert;
+mod keys;
 mod ledger;
 mod outbox;
+mod register;
 mod row;
 mod schema;
+mod seen;
+mod settle;
 
 use std::time::Duration;
 
@@ -22,9 +27,11 @@ use sqlx::{
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
+pub use audit::{AuditError, Verified};
 use dialect::Access;
 pub use dialect::Dialect;
 pub use error::StoreError;
+pub use keys::{KeyLine, KeyOwner, NewKey};
 pub use ledger::{BookRules, Books, DecideFn};
 
 /// The open store: cheap to clone, shared by all.

@@ -21,3 +21,10 @@ pub(crate) fn number(row: &AnyRow, column: usize) -> Result<i64, StoreError> {
 pub(crate) fn instant(row: &AnyRow, column: usize) -> Result<Timestamp, StoreError> {
     Timestamp::from_microsecond(number(row, column)?).map_err(|_| StoreError::Corrupt("instant"))
 }
+
+/// As [`instant`]; absent when the cell is.
+pub(crate) fn optional_instant(row: &AnyRow, column: usize) -> Result<Option<Timestamp>, StoreError> {
+    let micros: Option<i64> = row.try_get(column)?;
+    let instant = |micros| Timestamp::from_microsecond(micros).map_err(|_| StoreError::Corrupt("instant"));
+    micros.map(instant).transpose()
+}
