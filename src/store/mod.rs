@@ -6,8 +6,13 @@
 //! **Invariant:** on SQLite there is one writing connection, and a commit is on disk when it returns
 //! (`synchronous=FULL`).
 
+mod audit;
 mod dialect;
 mod error;
+mod insert;
+mod ledger;
+mod outbox;
+mod row;
 mod schema;
 
 use std::time::Duration;
@@ -20,6 +25,7 @@ use sqlx::{
 use dialect::Access;
 pub use dialect::Dialect;
 pub use error::StoreError;
+pub use ledger::{BookRules, Books, DecideFn};
 
 /// The open store: cheap to clone, shared by all.
 #[derive(Debug, Clone)]
