@@ -17,7 +17,7 @@ const MODULES: [(&str, u8, &[&str]); 17] = [
     ("domain", 0, &[]),
     ("acknowledge", 1, &[]),
     ("config", 1, &["routing"]),
-    ("household", 1, &[]),
+    ("household", 1, &["config"]),
     ("mail", 1, &[]),
     ("normalise", 1, &["mail"]),
     ("routing", 1, &[]),
@@ -252,7 +252,9 @@ fn the_code_map_shows_every_module_and_no_other() {
     for (name, ..) in MODULES.iter().filter(|(name, ..)| root().join("src").join(name).is_dir()) {
         assert!(map.contains(&format!("`{name}/`")), "the code map in ARCHITECTURE.md lacks `{name}/`: say what it is");
     }
-    for name in map.split('`').filter_map(|word| word.strip_suffix('/')).filter(|word| !word.contains('/')) {
+    for name in
+        map.split('`').filter_map(|word| word.strip_suffix('/')).filter(|word| !word.contains('/') && *word != "src")
+    {
         assert!(
             root().join("src").join(name).is_dir(),
             "the code map in ARCHITECTURE.md names `{name}/`, which is gone"

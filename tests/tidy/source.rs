@@ -85,7 +85,9 @@ pub fn rust_sources(folder: &str) -> Vec<Source> {
             let text = fs::read_to_string(root().join(&path)).unwrap();
             let inside = path.split_once('/').unwrap().1.trim_end_matches(".rs").trim_end_matches("/mod");
             let module = inside.split('/').next().unwrap().to_owned();
-            Source { depth: inside.split('/').count(), module, code: blanked(&text), text, path }
+            // `tests.rs` may belong to the file beside it rather than to the folder.
+            let depth = inside.split('/').count() + usize::from(inside.ends_with("/tests"));
+            Source { depth, module, code: blanked(&text), text, path }
         })
         .collect()
 }
