@@ -15,7 +15,7 @@ use source::{Source, crate_paths, files, root, rust_sources, supers};
 /// A module may always name what stands in a lower layer; `wire` is the exception, see [`WIRE_NAMES`].
 const MODULES: [(&str, u8, &[&str]); 17] = [
     ("domain", 0, &[]),
-    ("acknowledge", 1, &[]),
+    ("acknowledge", 1, &["config"]),
     ("config", 1, &["routing"]),
     ("household", 1, &["config"]),
     ("mail", 1, &[]),
