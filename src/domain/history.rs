@@ -59,8 +59,8 @@ pub struct Candidate {
     /// Signals in the fourteen days before this one, and how many partners they came from.
     pub signals_14d: u32,
     pub partners_14d: u32,
-    /// The same partner reported this household before (in fourteen days).
-    pub same_partner_14d: bool,
+    /// The same partner reported this household before, however long ago.
+    pub same_partner_before: bool,
 }
 
 /// Acknowledgements already on their way in the hour before.

@@ -1,1 +1,5 @@
-//! How signals come in: SMTP, LMTP, the API and the web form.
+//! How signals come in: SMTP, LMTP, the API, the web form and files.
+
+pub mod files;
+pub mod limits;
+pub mod smtp;

@@ -1,1 +1,91 @@
 //! Where it is kept: SQLite or PostgreSQL, through one set of SQL texts.
+//!
+//! sqlx's `Any` driver speaks to both; `$1` binds in both. What differs is small and stands in [`Dialect`]:
+//! how a write transaction begins, how rows are locked, what bytes are called.
+//!
+//! **Invariant:** on SQLite there is one writing connection, and a commit is on disk when it returns
+//! (`synchronous=FULL`).
+
+mod audit;
+mod dialect;
+mod error;
+mod fresh;
+mod insert;
+mod keys;
+mod ledger;
+mod outbox;
+mod register;
+mod row;
+mod schema;
+mod seen;
+mod settle;
+
+use std::time::Duration;
+
+use sqlx::{
+    Any, AnyPool, Transaction,
+    any::{AnyConnectOptions, AnyPoolOptions},
+};
+
+pub use audit::{AuditError, Verified};
+use dialect::Access;
+pub use dialect::Dialect;
+pub use error::StoreError;
+pub use keys::{KeyLine, KeyOwner, NewKey};
+pub use ledger::{BookRules, Books, DecideFn};
+
+/// The open store: cheap to clone, shared by all.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) read: AnyPool,
+    write: AnyPool,
+    pub(crate) dialect: Dialect,
+}
+
+impl Store {
+    /// Connects and brings the schema up to date; a SQLite file and its folder are made when absent.
+    ///
+    /// `url` is `sqlite:PATH` or `postgres://…` (libpq's form).
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be reached, or is newer than this program.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let dialect = Dialect::of(url)?;
+        let url = dialect.connect_url(url)?;
+        let options: AnyConnectOptions = url.parse()?;
+        let write = pool(dialect, dialect.writers(), Access::Write).connect_with(options.clone()).await?;
+        schema::migrate(&write, dialect).await?;
+        let read = pool(dialect, 4, Access::Read).connect_with(options).await?;
+        Ok(Self { read, write, dialect })
+    }
+
+    /// Begins a transaction that will write; on SQLite it waits for its turn first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when no connection comes free or the database is gone.
+    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        Ok(self.write.begin_with(self.dialect.begin()).await?)
+    }
+
+    /// Closes all connections; on SQLite the write-ahead log is folded into the file.
+    pub async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
+
+fn pool(dialect: Dialect, connections: u32, access: Access) -> AnyPoolOptions {
+    AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(10)).after_connect(
+        move |connection, _| {
+            Box::pin(async move {
+                for pragma in dialect.on_connect(access) {
+                    sqlx::raw_sql(*pragma).execute(&mut *connection).await?;
+                }
+                Ok(())
+            })
+        },
+    )
+}

@@ -1,0 +1,105 @@
+//! The few things in which SQLite and PostgreSQL differ.
+
+use std::{fs, path::Path};
+
+use super::StoreError;
+
+/// Which database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    Read,
+    Write,
+}
+
+impl Dialect {
+    pub(super) fn of(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("sqlite:") {
+            Ok(Self::Sqlite)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgres)
+        } else {
+            Err(StoreError::UnknownScheme)
+        }
+    }
+
+    /// The driver's form of `url`; makes the folder of a SQLite file.
+    pub(super) fn connect_url(self, url: &str) -> Result<String, StoreError> {
+        if self == Self::Postgres {
+            return Ok(url.to_owned());
+        }
+        let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+        if let Some(folder) = Path::new(path).parent()
+            && !folder.as_os_str().is_empty()
+        {
+            fs::create_dir_all(folder).map_err(StoreError::Folder)?;
+        }
+        Ok(format!("sqlite:{path}?mode=rwc"))
+    }
+
+    /// Connections that may write at once: SQLite has one writer by nature.
+    pub(super) fn writers(self) -> u32 {
+        match self {
+            Self::Sqlite => 1,
+            Self::Postgres => 8,
+        }
+    }
+
+    /// SQLite takes its write lock first: a transaction that read and then wants to write could not wait.
+    pub(super) fn begin(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
+    pub(super) fn bytes_type(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BLOB",
+            Self::Postgres => "BYTEA",
+        }
+    }
+
+    /// Ends the `SELECT` that leases mail: rows another courier holds are passed over.
+    pub(super) fn lock_outbox(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE OF o SKIP LOCKED",
+        }
+    }
+
+    /// Ends the `SELECT` of the households under a batch's keys: their casussen are ours until the commit.
+    pub(super) fn lock_casus(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " ORDER BY c.id FOR UPDATE OF c",
+        }
+    }
+
+    /// Run once on each new connection.
+    pub(super) fn on_connect(self, access: Access) -> &'static [&'static str] {
+        match (self, access) {
+            // The checkpoint runs beside the writer, not inside it: see `checkpoint.rs`.
+            (Self::Sqlite, Access::Write) => &[
+                "PRAGMA busy_timeout = 10000",
+                "PRAGMA journal_mode = WAL",
+                "PRAGMA synchronous = FULL",
+                "PRAGMA foreign_keys = ON",
+                "PRAGMA cache_size = -16000",
+                "PRAGMA temp_store = MEMORY",
+                "PRAGMA wal_autocheckpoint = 0",
+            ],
+            (Self::Sqlite, Access::Read) => {
+                &["PRAGMA busy_timeout = 10000", "PRAGMA cache_size = -4000", "PRAGMA query_only = ON"]
+            }
+            (Self::Postgres, Access::Write) => &["SET synchronous_commit = on"],
+            (Self::Postgres, Access::Read) => &["SET default_transaction_read_only = on"],
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! What can go wrong with the store.
+
+use crate::intake::Unavailable;
+
+/// Messages name no contents: sqlx reports constraint names and SQL, never bound values.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("store.url must start with sqlite: or postgres://")]
+    UnknownScheme,
+    #[error("cannot make the folder of the SQLite file: {0}")]
+    Folder(std::io::Error),
+    #[error("the database has schema version {found}, this program knows {known}: install the newer program")]
+    Newer { found: i64, known: i64 },
+    #[error("the store holds a value that this program did not write: {0}")]
+    Corrupt(&'static str),
+    #[error("the system gave no random numbers")]
+    NoChance,
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+impl From<StoreError> for Unavailable {
+    fn from(error: StoreError) -> Self {
+        Self::because(error)
+    }
+}

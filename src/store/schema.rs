@@ -1,0 +1,51 @@
+//! The schema and its versions.
+
+use sqlx::{AnyPool, AssertSqlSafe};
+
+use super::{Dialect, StoreError};
+
+/// In order; a landed text is never changed, a new one is added below it.
+const VERSIONS: [&str; 1] = [include_str!("schema/0001.sql")];
+
+/// Brings the database to the newest version, each version in a transaction of its own.
+pub(super) async fn migrate(pool: &AnyPool, dialect: Dialect) -> Result<(), StoreError> {
+    let mut transaction = pool.begin_with(dialect.begin()).await?;
+    if dialect == Dialect::Postgres {
+        // Two nodes that start at once take turns.
+        sqlx::raw_sql("DO $$ BEGIN PERFORM pg_advisory_xact_lock(8601); END $$").execute(&mut *transaction).await?;
+    }
+    sqlx::raw_sql("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)")
+        .execute(&mut *transaction)
+        .await?;
+    let found: i64 =
+        sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM schema_version").fetch_one(&mut *transaction).await?;
+    let known = i64::try_from(VERSIONS.len()).unwrap_or(i64::MAX);
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    for (version, text) in (1_i64..).zip(VERSIONS).filter(|(version, _)| *version > found) {
+        let text = text.replace("{bytes}", dialect.bytes_type());
+        sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut *transaction).await?;
+        sqlx::query("INSERT INTO schema_version (version) VALUES ($1)")
+            .bind(version)
+            .execute(&mut *transaction)
+            .await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Store;
+
+    #[tokio::test]
+    async fn a_new_database_gets_the_schema_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}/sub/voordeur.db", folder.path().display());
+        Store::open(&url).await.unwrap().close().await;
+        let store = Store::open(&url).await.unwrap();
+        let signals: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM signal").fetch_one(&store.read).await.unwrap();
+        assert_eq!(signals, 0);
+    }
+}
