@@ -148,8 +148,7 @@ fn household(sheet: &mut FactSheet, link: &LinkDecision, candidates: &[Candidate
     sheet.set(Fact::HuishoudenOpen, open);
     sheet.set(Fact::HuishoudenToegewezen, open && joined.is_some_and(|household| household.assigned_to.is_some()));
     let signals = joined.map_or(0, |household| household.signals_14d);
-    let partners = joined.map_or(0, |household| household.partners_14d);
-    let new_partner = joined.is_none_or(|household| !household.same_partner_14d);
+    let other_partners = joined.map_or(0, |household| household.other_partners_14d);
     sheet.set(Fact::HuishoudenSignalen, signals.saturating_add(1));
-    sheet.set(Fact::HuishoudenVoordeuren, partners.saturating_add(u32::from(new_partner)));
+    sheet.set(Fact::HuishoudenVoordeuren, other_partners.saturating_add(1));
 }

@@ -82,7 +82,7 @@ fn facts(signal: &Signal) -> FactSheet {
     fact_sheet(signal, &new_household(), &[], Repetition::Eerste)
 }
 
-fn known_household(signals_14d: u32, partners_14d: u32) -> (LinkDecision, Candidate) {
+fn known_household(signals_14d: u32, other_partners_14d: u32) -> (LinkDecision, Candidate) {
     let household = HouseholdId(Uuid::nil());
     let candidate = Candidate {
         household,
@@ -94,8 +94,8 @@ fn known_household(signals_14d: u32, partners_14d: u32) -> (LinkDecision, Candid
         urgency: Urgency::Normaal,
         assigned_to: Some("p1".to_owned()),
         signals_14d,
-        partners_14d,
-        same_partner_14d: false,
+        other_partners_14d,
+        same_partner_before: false,
     };
     (LinkDecision { link: Link::Join(household), ..new_household() }, candidate)
 }
