@@ -69,10 +69,13 @@ impl Outbox for Letterbox {
     }
 }
 
+/// The envelope's lines, and the message.
+type Sunk = (Vec<String>, String);
+
 /// An SMTP server that gives the next scripted reply to each message's end, and keeps what it took.
 struct Sink {
     address: SocketAddr,
-    messages: Arc<Mutex<Vec<(Vec<String>, String)>>>,
+    messages: Arc<Mutex<Vec<Sunk>>>,
 }
 
 impl Sink {
@@ -92,7 +95,7 @@ impl Sink {
 
     async fn talk(
         stream: TcpStream,
-        kept: Arc<Mutex<Vec<(Vec<String>, String)>>>,
+        kept: Arc<Mutex<Vec<Sunk>>>,
         script: Arc<Mutex<VecDeque<&'static str>>>,
     ) -> std::io::Result<()> {
         let mut stream = BufReader::new(stream);

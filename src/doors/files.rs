@@ -18,8 +18,8 @@ pub struct FiledMail {
 
 /// The messages under `path`: of one file, or of a folder and all below it in alphabetical order.
 ///
-/// In a folder `.eml` and `.mbox` files count, and all of `cur` and `new` where it is a Maildir; links to folders are
-/// not followed. A file that is named counts whatever its name: as mbox when it begins with `From `, else as a mail.
+/// In a folder `.eml` and `.mbox` files count, archives without an ending in their name, and all of `cur` and `new`
+/// where it is a Maildir; links to folders are not followed. A file that is named counts whatever its name: as mbox when it begins with `From `, else as a mail.
 ///
 /// Each item may be an error of reading, which names its file; the files after it still follow.
 pub fn messages(path: &Path) -> impl Iterator<Item = io::Result<FiledMail>> {
@@ -82,8 +82,10 @@ impl Messages {
                     return self.enter(&path);
                 }
                 let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
-                match extension.as_deref().and_then(|extension| extension.to_str()) {
-                    Some("eml" | "mbox") => self.open(&path),
+                match extension.as_deref().map(|extension| extension.to_str()) {
+                    Some(Some("eml" | "mbox")) => self.open(&path),
+                    // Thunderbird and mutt name their archives without an ending.
+                    None if kind.is_file() && begins_as_mbox(&path)? => self.open(&path),
                     _ => Ok(None),
                 }
             }
@@ -91,11 +93,10 @@ impl Messages {
     }
 
     fn open(&mut self, path: &Path) -> io::Result<Option<FiledMail>> {
-        let mut reader = BufReader::new(File::open(path)?);
-        if !reader.fill_buf()?.starts_with(b"From ") {
+        if !begins_as_mbox(path)? {
             return mail(path).map(Some);
         }
-        self.archive = Some(Mbox::new(path.display().to_string(), reader));
+        self.archive = Some(Mbox::new(path.display().to_string(), BufReader::new(File::open(path)?)));
         Ok(None)
     }
 
@@ -121,6 +122,12 @@ fn listed(folder: &Path) -> io::Result<Vec<PathBuf>> {
         fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     paths.sort();
     Ok(paths)
+}
+
+fn begins_as_mbox(path: &Path) -> io::Result<bool> {
+    let mut start = Vec::with_capacity(5);
+    File::open(path)?.take(5).read_to_end(&mut start)?;
+    Ok(start == b"From ")
 }
 
 fn mail(path: &Path) -> io::Result<FiledMail> {
@@ -246,6 +253,7 @@ mod tests {
              From bo@cjg.example Mon Nov  9 08:16:00 2026\r\nSubject: twee\r\n\r\n>>From\r\n>>From x\r\n",
         )
         .unwrap();
+        assert_eq!(found(folder.path())[1].0, "/archief#2", "also when its folder is named");
         assert_eq!(
             found(&path),
             pairs(&[

@@ -97,7 +97,7 @@ impl<T: MailTaker> MailDoor<T> {
                 () = shutdown.cancelled() => break,
                 accepted = self.accept(&listener, &sessions, &places, &shutdown) => accepted,
             };
-            if let Err(error) = accepted {
+            if let Err(error) = accepted.or_else(unless_client_left) {
                 tracing::warn!(%error, "a mail connection could not be accepted");
                 tokio::time::sleep(ACCEPT_REST).await;
             }
@@ -118,7 +118,7 @@ impl<T: MailTaker> MailDoor<T> {
             Listener::Tcp(listener) => {
                 let (stream, peer) = listener.accept().await?;
                 // Replies are small and awaited: they must not be held back (Nagle).
-                stream.set_nodelay(true)?;
+                let _ = stream.set_nodelay(true);
                 sessions.spawn(self.clone().serve(stream, Some(peer.ip()), Arc::clone(places), shutdown.clone()));
             }
             Listener::Unix(listener) => {
@@ -149,6 +149,14 @@ impl<T: MailTaker> MailDoor<T> {
         if let Err(error) = conversation.hold().await {
             tracing::debug!(kind = ?error.kind(), "a mail client went away");
         }
+    }
+}
+
+/// A client that left before it was accepted (accept(2)) is no reason to rest.
+fn unless_client_left(error: io::Error) -> io::Result<()> {
+    match error.kind() {
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted => Ok(()),
+        _ => Err(error),
     }
 }
 

@@ -346,3 +346,81 @@ pub(super) fn reply(replies: &mut Vec<u8>, line: impl Display) {
     // Writing into memory cannot fail.
     let _ = write!(replies, "{line}\r\n");
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::{Kenmerk, SignalId};
+
+    /// All replies to what a client says, in pieces of these lengths; every message is taken.
+    fn replies(said: &[u8], pieces: &[usize]) -> String {
+        let rules = Rules {
+            dialect: Dialect::Smtp,
+            hostname: "wijkteam.example".to_owned(),
+            addresses: vec!["signaal@wijkteam.example".to_owned()],
+            max_message_bytes: 60,
+            idle_timeout: Duration::ZERO,
+            max_sessions: 1,
+        };
+        let mut replies = Vec::new();
+        let mut session = Session::open(Arc::new(rules), &mut replies);
+        let receipt = Receipt {
+            id: SignalId(Uuid::nil()),
+            kenmerk: Kenmerk::of_signal(1),
+            received_at: Timestamp::UNIX_EPOCH,
+            repeated: false,
+            warnings: Vec::new(),
+        };
+        let (mut input, mut rest) = (Vec::new(), said);
+        for piece in pieces.iter().cycle() {
+            let (now, later) = rest.split_at((*piece).min(rest.len()));
+            (rest, input) = (later, [input.as_slice(), now].concat());
+            let mut unread = input.as_slice();
+            loop {
+                match session.advance(&mut unread, &mut replies) {
+                    Step::Read => break,
+                    Step::Close => return String::from_utf8(replies).unwrap(),
+                    Step::Admission => session.admit(Ok(()), &mut replies),
+                    Step::Deliver(..) => session.answer(&Ok(receipt.clone()), &mut replies),
+                }
+            }
+            input = unread.to_vec();
+            if rest.is_empty() {
+                break;
+            }
+        }
+        String::from_utf8(replies).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn however_it_is_cut_a_client_hears_the_same(
+            said in prop::collection::vec(prop::sample::select(vec![
+                "EHLO x.example\r\n", "MAIL FROM:<an@x.example>\r\n", "RCPT TO:<signaal@wijkteam.example>\r\n",
+                "RCPT TO:<an@x.example>\r\n", "DATA\r\n", "RSET\r\n", "NOOP\n", ".\r\n", "a line\r\n", "\r", "\r\n",
+                "\u{e9}\r\n", "\0",
+            ]), 0..30),
+            pieces in prop::collection::vec(1..30_usize, 1..20),
+        ) {
+            let said = said.concat();
+            let whole = replies(said.as_bytes(), &[usize::MAX]);
+            prop_assert_eq!(&replies(said.as_bytes(), &pieces), &whole);
+            let well_formed = |line: &str| line.len() > 4 && line.as_bytes()[..3].iter().all(u8::is_ascii_digit);
+            prop_assert!(whole.is_ascii() && whole.ends_with("\r\n") && whole.lines().all(well_formed), "{}", whole);
+        }
+    }
+
+    #[test]
+    fn a_line_of_any_length_is_one_error_however_it_comes() {
+        for length in [2046, 2047, 2048, 5000] {
+            let said = format!("{}\r\nNOOP\r\n", "x".repeat(length));
+            let heard = replies(said.as_bytes(), &[700]);
+            assert_eq!(heard.lines().count(), 3, "{length}: {heard}");
+            assert_eq!(heard, replies(said.as_bytes(), &[usize::MAX]));
+        }
+    }
+}
