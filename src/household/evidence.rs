@@ -36,6 +36,7 @@ pub(super) fn weigh<'a>(signal: &Signal, candidate: &'a Candidate) -> Weighed<'a
     let mut add = |reden: &str, weight: Weight| {
         evidence.push(Evidence { reden: reden.to_owned(), weight: weight.bits() });
     };
+    let namesake_there = has(KeyKind::NaamStraat) || has(KeyKind::NaamStraatZonder);
     let same_address = has(KeyKind::Adres) || has(KeyKind::Straat);
     if has(KeyKind::Adres) {
         add("zelfde postcode, huisnummer en toevoeging", weights::FULL_ADDRESS);
@@ -45,13 +46,13 @@ pub(super) fn weigh<'a>(signal: &Signal, candidate: &'a Candidate) -> Weighed<'a
         add("zelfde postcode en huisnummer; de toevoeging staat maar in één van beide", weights::HOUSE);
     } else if has(KeyKind::StraatNummer) {
         add("zelfde straat en huisnummer; de plaats of de postcode is niet van beide bekend", weights::HOUSE);
-    } else if has(KeyKind::NaamStraat) {
+    } else if namesake_there {
         add("zelfde straat", weights::STREET);
     }
     let same_name_there = has(KeyKind::NaamAdres);
     if has(KeyKind::NaamGeboorte) {
         add("zelfde achternaam en geboortedatum", weights::SURNAME_BIRTH_DATE);
-    } else if same_name_there || has(KeyKind::NaamHuis) || has(KeyKind::NaamStraat) {
+    } else if same_name_there || has(KeyKind::NaamHuis) || namesake_there {
         add("zelfde achternaam", weights::SURNAME);
     }
     if has(KeyKind::Telefoon) {

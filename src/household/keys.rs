@@ -1,11 +1,15 @@
 //! Blocking keys: under which a household is kept, and under which a signal looks for it.
 //!
 //! The two differ on purpose. A signal with a toevoeging asks only for households without one at that number,
-//! so that a tower of two hundred flats is not two hundred candidates for each of its signals.
+//! so that a tower of two hundred flats is not two hundred candidates for each of its signals; with a number,
+//! only for namesakes in its street whose number nobody gave.
 
 use std::collections::BTreeSet;
 
 use crate::domain::{Address, BlockingKey, Person, Signal, fold};
+
+/// A key that more households share says nothing of one of them, and is left aside.
+pub const MOST_PER_KEY: usize = 32;
 
 /// What a key says; its text starts with this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +28,10 @@ pub(super) enum KeyKind {
     NaamAdres,
     /// Surname and postcode with number, whatever the suffix.
     NaamHuis,
-    /// Surname and street.
+    /// Surname and street of a household with whatever number.
     NaamStraat,
+    /// Surname and street of a household whose number nobody gave.
+    NaamStraatZonder,
     /// Surname and birth date.
     NaamGeboorte,
     /// Telephone number of somebody concerned.
@@ -33,7 +39,7 @@ pub(super) enum KeyKind {
 }
 
 impl KeyKind {
-    const ALL: [(Self, &'static str); 10] = [
+    const ALL: [(Self, &'static str); 11] = [
         (Self::Adres, "adres:"),
         (Self::Straat, "straat:"),
         (Self::Huis, "huis:"),
@@ -42,6 +48,7 @@ impl KeyKind {
         (Self::NaamAdres, "naamadres:"),
         (Self::NaamHuis, "naamhuis:"),
         (Self::NaamStraat, "naamstraat:"),
+        (Self::NaamStraatZonder, "naamstraat0:"),
         (Self::NaamGeboorte, "naamgeb:"),
         (Self::Telefoon, "tel:"),
     ];
@@ -65,6 +72,12 @@ pub fn index_keys(signal: &Signal) -> Vec<BlockingKey> {
             keys.insert(KeyKind::HuisZonder.key(&house));
         }
     }
+    for named in named_streets(signal) {
+        keys.insert(KeyKind::NaamStraat.key(&named));
+        if signal.address.huisnummer.is_none() {
+            keys.insert(KeyKind::NaamStraatZonder.key(&named));
+        }
+    }
     keys.into_iter().collect()
 }
 
@@ -75,6 +88,8 @@ pub fn lookup_keys(signal: &Signal) -> Vec<BlockingKey> {
         let kind = if signal.address.suffix().is_empty() { KeyKind::Huis } else { KeyKind::HuisZonder };
         keys.insert(kind.key(&house));
     }
+    let kind = if signal.address.huisnummer.is_none() { KeyKind::NaamStraat } else { KeyKind::NaamStraatZonder };
+    keys.extend(named_streets(signal).iter().map(|named| kind.key(named)));
     keys.into_iter().collect()
 }
 
@@ -100,9 +115,6 @@ fn common_keys(signal: &Signal) -> BTreeSet<BlockingKey> {
         if let Some(house) = house(address) {
             keys.insert(KeyKind::NaamHuis.key(&format!("{name}|{house}")));
         }
-        if let Some(street) = &street {
-            keys.insert(KeyKind::NaamStraat.key(&format!("{name}|{street}")));
-        }
     }
     for person in &signal.persons {
         if let Some(born) = person.geboortedatum {
@@ -113,6 +125,13 @@ fn common_keys(signal: &Signal) -> BTreeSet<BlockingKey> {
         }
     }
     keys
+}
+
+fn named_streets(signal: &Signal) -> Vec<String> {
+    let Some(street) = signal.address.folded_street() else {
+        return Vec::new();
+    };
+    signal.persons.iter().flat_map(surnames).map(|name| format!("{name}|{street}")).collect()
 }
 
 fn house(address: &Address) -> Option<String> {

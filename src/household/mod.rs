@@ -8,5 +8,5 @@ mod keys;
 mod link;
 mod weights;
 
-pub use keys::{index_keys, lookup_keys};
+pub use keys::{MOST_PER_KEY, index_keys, lookup_keys};
 pub use link::link;

@@ -15,9 +15,13 @@ use crate::{
     domain::{
         BlockingKey, CasusId, CasusStatus, DeliveryKey, HouseholdId, Kenmerk, QueueName, Receipt, SignalId, Urgency,
     },
+    household::MOST_PER_KEY,
     store::{Dialect, StoreError, insert::in_list, row},
     wire,
 };
+
+/// Each key is a sub-select of one statement; SQLite compiles at most 500 of them.
+const KEYS_PER_STATEMENT: usize = 64;
 
 type Tx = Transaction<'static, Any>;
 
@@ -105,43 +109,70 @@ async fn households(
     prepared: &[Prepared<'_>],
     scene: &mut Scene,
 ) -> Result<(), StoreError> {
-    let keys: BTreeSet<&str> =
-        prepared.iter().flat_map(|prepared| &prepared.lookup).map(|key| key.0.as_str()).collect();
+    let keys: BTreeSet<&BlockingKey> = prepared.iter().flat_map(|prepared| &prepared.lookup).collect();
+    let keys: Vec<&BlockingKey> = keys.into_iter().collect();
+    for piece in keys.chunks(KEYS_PER_STATEMENT) {
+        under_keys(transaction, piece, scene).await?;
+    }
+    let found: BTreeSet<String> = scene
+        .by_key
+        .values()
+        .filter(|households| households.len() <= MOST_PER_KEY)
+        .flatten()
+        .map(HouseholdId::to_string)
+        .collect();
     let rows = select_in(
         transaction,
-        "SELECT b.key, h.id, h.kenmerk, h.address_json, h.opened_at, c.id, c.status, c.queue, c.urgency, \
+        "SELECT h.id, h.kenmerk, h.address_json, h.opened_at, c.id, c.status, c.queue, c.urgency, \
          c.reasons_json, c.assigned_to, c.signals, c.last_signal_at \
-         FROM blocking_key b JOIN household h ON h.id = b.household_id JOIN casus c ON c.household_id = h.id \
-         WHERE c.status <> 'samengevoegd' AND b.key IN ",
-        keys,
+         FROM household h JOIN casus c ON c.household_id = h.id WHERE c.status <> 'samengevoegd' AND h.id IN ",
+        found.iter().map(String::as_str).collect(),
         dialect.lock_casus(),
     )
     .await?;
     for found in &rows {
-        let household = HouseholdId::parse(&row::text(found, 1)?).ok_or(StoreError::Corrupt("household id"))?;
-        scene.by_key.entry(BlockingKey(row::text(found, 0)?)).or_default().insert(household);
-        if !scene.households.contains_key(&household) {
-            scene.open(known(found, household)?);
-        }
+        scene.open(known(found)?);
     }
     Ok(())
 }
 
-fn known(found: &AnyRow, household: HouseholdId) -> Result<Known, StoreError> {
-    let urgency = usize::try_from(row::number(found, 8)?).ok().and_then(|index| Urgency::ALL.get(index).copied());
+/// The households under each key, one more than a key may have at most: then it is seen to say nothing.
+async fn under_keys(transaction: &mut Tx, keys: &[&BlockingKey], scene: &mut Scene) -> Result<(), StoreError> {
+    let size = keys.len().next_power_of_two();
+    let selects: Vec<String> = (1..=size)
+        .map(|position| {
+            format!(
+                "SELECT * FROM (SELECT key, household_id FROM blocking_key WHERE key = ${position} LIMIT {}) AS k{position}",
+                MOST_PER_KEY + 1
+            )
+        })
+        .collect();
+    let mut query = sqlx::query(AssertSqlSafe(selects.join(" UNION ALL ")));
+    for key in keys.iter().map(|key| key.0.as_str()).chain(std::iter::repeat("")).take(size) {
+        query = query.bind(key);
+    }
+    for found in query.fetch_all(&mut **transaction).await? {
+        let household = HouseholdId::parse(&row::text(&found, 1)?).ok_or(StoreError::Corrupt("household id"))?;
+        scene.by_key.entry(BlockingKey(row::text(&found, 0)?)).or_default().insert(household);
+    }
+    Ok(())
+}
+
+fn known(found: &AnyRow) -> Result<Known, StoreError> {
+    let urgency = usize::try_from(row::number(found, 7)?).ok().and_then(|index| Urgency::ALL.get(index).copied());
     Ok(Known {
-        household,
-        casus: CasusId::parse(&row::text(found, 5)?).ok_or(StoreError::Corrupt("casus id"))?,
-        kenmerk: Kenmerk::parse(&row::text(found, 2)?).ok_or(StoreError::Corrupt("kenmerk"))?,
-        address: wire::address_from_json(&row::text(found, 3)?).map_err(|_| StoreError::Corrupt("address"))?,
-        status: CasusStatus::parse(&row::text(found, 6)?).ok_or(StoreError::Corrupt("casus status"))?,
-        queue: QueueName(row::text(found, 7)?),
+        household: HouseholdId::parse(&row::text(found, 0)?).ok_or(StoreError::Corrupt("household id"))?,
+        casus: CasusId::parse(&row::text(found, 4)?).ok_or(StoreError::Corrupt("casus id"))?,
+        kenmerk: Kenmerk::parse(&row::text(found, 1)?).ok_or(StoreError::Corrupt("kenmerk"))?,
+        address: wire::address_from_json(&row::text(found, 2)?).map_err(|_| StoreError::Corrupt("address"))?,
+        status: CasusStatus::parse(&row::text(found, 5)?).ok_or(StoreError::Corrupt("casus status"))?,
+        queue: QueueName(row::text(found, 6)?),
         urgency: urgency.ok_or(StoreError::Corrupt("urgency"))?,
-        reasons: serde_json::from_str(&row::text(found, 9)?).map_err(|_| StoreError::Corrupt("reasons"))?,
-        assigned_to: row::optional_text(found, 10)?,
-        signals: row::number(found, 11)?,
-        opened_at: row::instant(found, 4)?,
-        last_signal_at: row::instant(found, 12)?,
+        reasons: serde_json::from_str(&row::text(found, 8)?).map_err(|_| StoreError::Corrupt("reasons"))?,
+        assigned_to: row::optional_text(found, 9)?,
+        signals: row::number(found, 10)?,
+        opened_at: row::instant(found, 3)?,
+        last_signal_at: row::instant(found, 11)?,
         activity: BTreeMap::new(),
         new_keys: BTreeSet::new(),
         new_activity: BTreeMap::new(),

@@ -10,6 +10,7 @@ use crate::domain::{
     AckLoad, Address, BlockingKey, Candidate, CasusId, CasusStatus, Decision, DeliveryKey, HouseholdId, Kenmerk,
     LinkDecision, QueueName, Receipt, Signal, Urgency,
 };
+use crate::household::MOST_PER_KEY;
 
 /// Microseconds in a day: activity is kept per day.
 const DAY: i64 = 86_400_000_000;
@@ -65,7 +66,8 @@ impl Scene {
     pub(super) fn candidates(&self, signal: &Signal, keys: &[BlockingKey]) -> Vec<Candidate> {
         let mut shared: BTreeMap<HouseholdId, Vec<BlockingKey>> = BTreeMap::new();
         for key in keys {
-            for household in self.by_key.get(key).into_iter().flatten() {
+            let households = self.by_key.get(key).filter(|households| households.len() <= MOST_PER_KEY);
+            for household in households.into_iter().flatten() {
                 shared.entry(*household).or_default().push(key.clone());
             }
         }
