@@ -163,7 +163,8 @@ fn senders(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
 /// H5 and H9.
 fn other_fields(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
     for field in evidence.fields.all("X-Auto-Response-Suppress") {
-        let suppresses = keyword(field.value).split([',', ';']).any(|word| matches!(word, "all" | "autoreply"));
+        let suppresses =
+            keyword(field.value).split([',', ';']).any(|word| word == "all" || word.ends_with("autoreply"));
         if suppresses {
             found.push(hit(AutomaticKind::Generated, "H5: X-Auto-Response-Suppress vraagt om geen antwoord"));
         }

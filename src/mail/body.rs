@@ -9,7 +9,7 @@ use std::{
 use aho_corasick::AhoCorasick;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::{decode, fields::Fields, html};
+use super::{decode, fields::Fields, html, mask};
 use crate::domain::{Attachment, bounded, cleaned};
 
 /// Characters of text taken from one mail; the message as it came in is kept whole.
@@ -98,7 +98,11 @@ impl Body {
             "message/rfc822" => "bericht.eml".to_owned(),
             _ => format!("bijlage-{number}"),
         });
-        self.attachments.push(Attachment { naam, mediatype: kind.0.clone(), inhoud: content(message, part) });
+        self.attachments.push(Attachment {
+            naam,
+            mediatype: kind.0.clone(),
+            inhoud: kept(kind, content(message, part)),
+        });
     }
 
     /// A forward as attachment reads as one in the text: its head, then what it says.
@@ -255,6 +259,15 @@ fn content(message: &Message<'_>, part: &MessagePart<'_>) -> Vec<u8> {
             })
         }
         _ => decoded_bytes(message, part).into_owned(),
+    }
+}
+
+/// A file as it may be stored: text and mail without a BSN.
+fn kept(kind: &Kind, content: Vec<u8>) -> Vec<u8> {
+    match kind.as_str() {
+        "message/rfc822" | "message/global" => mask::without_bsn(content),
+        text if text.starts_with("text/") => mask::without_bsn_in_text(content),
+        _ => content,
     }
 }
 

@@ -43,6 +43,11 @@ pub fn without_bsn(raw: Vec<u8>) -> Vec<u8> {
     masked(&raw, 0).unwrap_or(raw)
 }
 
+/// A decoded text file, masked in place.
+pub(super) fn without_bsn_in_text(text: Vec<u8>) -> Vec<u8> {
+    masked_text(&text).unwrap_or(text)
+}
+
 /// `None`: nothing to mask.
 fn masked(raw: &[u8], depth: usize) -> Option<Vec<u8>> {
     if !worth_looking(raw) {

@@ -81,7 +81,8 @@ pub fn read(raw: &[u8], envelope: Option<&Envelope>, own: &OwnMail) -> Letter {
 /// with the empty line that ought to part header and text.
 fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
     let mut raw = raw.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(raw).trim_ascii_start();
-    if raw.starts_with(b"From ") || raw.starts_with(b">From ") {
+    let mbox = raw.strip_prefix(b">").unwrap_or(raw).strip_prefix(b"From ");
+    if mbox.is_some_and(|after| !after.trim_ascii_start().starts_with(b":")) {
         raw = raw.iter().position(|b| *b == b'\n').map_or(&[][..], |end| &raw[end + 1..]);
     }
     if !raw.contains(&b'\n') && raw.contains(&b'\r') {

@@ -203,6 +203,36 @@ fn a_hundred_thousand_nested_messages_do_not_overflow() {
     assert!(read(mail.as_bytes(), None, &own()).unreadable.is_some());
 }
 
+#[test]
+fn text_files_are_listed_without_a_bsn() {
+    let part =
+        |kind: &str, text: &str| format!("--x\nContent-Type: {kind}\nContent-Disposition: attachment\n\n{text}\n");
+    let inner = "From: b@x.example\n\nBSN 111222333";
+    let files = part("text/csv", "bsn;111222333\nBSN 111222333") + &part("message/rfc822", inner);
+    let mail =
+        format!("From: a@x.example\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nzie lijst\n{files}--x--\n");
+    let letter = read(mail.as_bytes(), None, &own());
+    assert_eq!(letter.attachments.len(), 2);
+    for file in letter.attachments {
+        let text = String::from_utf8(file.inhoud).unwrap();
+        assert!(text.contains("BSN *********"), "{text}");
+    }
+}
+
+#[test]
+fn what_mailboxes_leave_around_a_mail_is_no_part_of_it() {
+    for mail in [
+        "From joke@x.example Mon Nov 23 08:52:00 2026\nFrom: joke@x.example\n\ntekst\n",
+        "\u{FEFF}From: joke@x.example\n\ntekst",
+        "From : joke@x.example\n\ntekst",
+        "\r\nFrom: joke@x.example\r\rtekst",
+        "From: joke@x.example\r\rtekst",
+    ] {
+        let letter = read(mail.as_bytes(), None, &own());
+        assert_eq!(letter.from.map(|from| from.address).as_deref(), Some("joke@x.example"), "{mail:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

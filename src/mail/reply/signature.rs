@@ -93,18 +93,16 @@ fn is_closing(line: &str) -> bool {
     if line.len() > 80 || line.ends_with(['?', '!', ':']) {
         return false;
     }
-    let lower = line.to_lowercase();
     CLOSINGS.iter().chain(&MORE_CLOSINGS).any(|closing| {
-        lower.strip_prefix(closing).is_some_and(|after| {
-            let ends = after.chars().next().is_none_or(|c| !c.is_alphanumeric());
-            ends && is_name(&line[line.len() - after.len().min(line.len())..])
-        })
+        let starts = line.get(..closing.len()).is_some_and(|start| start.eq_ignore_ascii_case(closing));
+        let after = if starts { &line[closing.len()..] } else { return false };
+        after.chars().next().is_none_or(|c| !c.is_alphanumeric()) && is_name(after)
     })
 }
 
 /// Nothing, or up to five words of which the first is a name: "namens" counts, digits do not.
 fn is_name(after: &str) -> bool {
-    let after = after.trim_matches([',', '.', '-', ' ', '\t', '*', ';']);
+    let after = after.trim_matches([',', '.', '-', ' ', '\t', '*', ';', '/', '|']);
     let mut words = after.split_whitespace();
     let Some(first) = words.next() else { return true };
     let opens = first.starts_with(char::is_uppercase) || matches!(first, "namens" | "van" | "en");
@@ -140,13 +138,18 @@ fn card_length(lines: &[&str]) -> usize {
     length
 }
 
+/// Lines of the longest card.
+const MAX_CARD: usize = 15;
+
 /// What follows `--`, when all of it is a card.
 fn signature_below(lines: &[&str]) -> Option<usize> {
-    let mut taken = 0;
-    for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
-        taken += 1;
+    let written = || lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty());
+    if written().take(MAX_CARD + 1).count() > MAX_CARD {
+        return None;
+    }
+    for line in written() {
         let card = is_card_line(line) || is_contact(line) || is_advertisement(line) || is_closing(line);
-        if taken > 15 || speaks(line) || !card {
+        if speaks(line) || !card {
             return None;
         }
     }

@@ -93,6 +93,8 @@ fn the_senders_card_goes_and_later_words_stay() {
         said("Hij eet niet.\nGroet, Hilda Wubs\nHet adres is Pijlkruidhof 7.", NEW),
         "Hij eet niet.\nHet adres is Pijlkruidhof 7."
     );
+    assert_eq!(said("Hij eet niet.\n\nMet vriendelijke groet / Kind regards,\nJoke", NEW), "Hij eet niet.");
+    assert_eq!(said("İİİİ\nGroet, İİİ ẞ", NEW), "İİİİ");
     assert_eq!(said("Hij eet niet.\n\nVerstuurd vanaf mijn iPad", NEW), "Hij eet niet.");
     assert_eq!(said("Hij eet niet.\n-- \nJoke\n0597-000000", NEW), "Hij eet niet.");
     assert_eq!(said("Eerste deel.\n--\nTweede deel gaat over de moeder van het gezin hier.", NEW).lines().count(), 3);
