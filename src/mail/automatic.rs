@@ -151,9 +151,10 @@ fn senders(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
             || local.starts_with("owner-")
         {
             found.push(hit(AutomaticKind::List, "H8: afzender is een mailinglijst"));
-        } else if ["noreply", "donotreply", "nietbeantwoorden", "nietantwoorden", "geenantwoord"]
-            .iter()
-            .any(|robot| plain.starts_with(robot))
+        } else if Some(address) == from
+            && ["noreply", "donotreply", "nietbeantwoorden", "nietantwoorden", "geenantwoord"]
+                .iter()
+                .any(|robot| plain.starts_with(robot))
         {
             found.push(hit(AutomaticKind::Generated, "H8: afzender leest geen antwoord (noreply)"));
         }

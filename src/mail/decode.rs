@@ -92,16 +92,13 @@ pub(super) fn text(bytes: &[u8], charset: Option<&str>) -> String {
         return text.to_owned();
     }
     match decoder.or_else(|| charset_decoder(b"windows-1252")) {
-        Some(decode) if !mostly_utf8(bytes, unicode) => decode(bytes),
+        Some(decode) if !(unicode && mostly_utf8(bytes)) => decode(bytes),
         _ => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
 
 /// UTF-8 with a few broken bytes (a text cut off, one foreign character) is still UTF-8.
-fn mostly_utf8(bytes: &[u8], labelled_so: bool) -> bool {
-    if !labelled_so {
-        return false;
-    }
+fn mostly_utf8(bytes: &[u8]) -> bool {
     let (mut sound, mut broken) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();

@@ -146,7 +146,8 @@ impl Page {
             }
             "td" | "th" => self.gap = true,
             "hr" => self.line(RULE),
-            "blockquote" => self.blockquote(tag, closing),
+            "blockquote" if closing => self.close_quote(),
+            "blockquote" => self.open_quote(tag),
             "pre" => self.preformatted = !closing,
             _ => {}
         }
@@ -166,17 +167,16 @@ impl Page {
         rest
     }
 
-    fn blockquote(&mut self, tag: &str, closing: bool) {
-        // The line end belongs to the text before: settle it at the depth it was written at.
-        self.breaks = self.breaks.max(1);
-        if !closing {
-            let cites =
-                has(tag, "type=\"cite\"") || has(tag, "type=cite") || has(tag, "quote\"") || has(tag, "gmail_quote");
-            self.quotes.push(if cites { Quoting::Cites } else { Quoting::Indents });
-        } else if self.quotes.pop().is_none() {
-            return;
+    fn open_quote(&mut self, tag: &str) {
+        let cites = ["type=\"cite\"", "type=cite", "quote\""].iter().any(|mark| has(tag, mark));
+        self.quotes.push(if cites { Quoting::Cites } else { Quoting::Indents });
+        self.depth += usize::from(cites);
+    }
+
+    fn close_quote(&mut self) {
+        if self.quotes.pop() == Some(Quoting::Cites) {
+            self.depth -= 1;
         }
-        self.depth = self.quotes.iter().rev().take(200).filter(|quote| **quote == Quoting::Cites).count();
     }
 
     fn line(&mut self, line: &str) {

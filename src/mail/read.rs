@@ -62,7 +62,7 @@ pub fn read(raw: &[u8], envelope: Option<&Envelope>, own: &OwnMail) -> Letter {
     });
     let thread = thread(&fields, references, answer_to(from.as_ref(), return_path.as_deref()));
     Letter {
-        unreadable: unreadable(&body, from.is_some() || fields.has("From"), message.is_some()),
+        unreadable: unreadable(&body, &fields, message.as_ref()),
         message_id: thread.message_id.as_deref().map(bare).or_else(|| bracketless_id(&fields)),
         date: date(&fields),
         subject,
@@ -242,18 +242,18 @@ fn bracketless_id(fields: &Fields<'_>) -> Option<String> {
 }
 
 /// Why nobody could read it, in plain Dutch for the projectleider.
-fn unreadable(body: &Body, has_sender: bool, parsed: bool) -> Option<String> {
+fn unreadable(body: &Body, fields: &Fields<'_>, message: Option<&Message<'_>>) -> Option<String> {
     let file = |wanted: &dyn Fn(&crate::domain::Attachment) -> bool| body.attachments.iter().any(wanted);
     let empty = body.text.is_empty();
     let reden = if (body.encrypted && empty) || body.text.starts_with("-----BEGIN PGP MESSAGE-----") {
         "Het bericht is versleuteld of in een gesloten vorm ondertekend. Vraag de afzender om gewone tekst."
     } else if !empty {
-        return (!parsed).then(|| "De opbouw van de mail klopt niet. Bekijk het originele bericht.".to_owned());
+        return message.is_none().then(|| "De opbouw van de mail klopt niet. Bekijk het originele bericht.".to_owned());
     } else if file(&|file| file.mediatype.ends_with("ms-tnef") || file.naam.eq_ignore_ascii_case("winmail.dat")) {
         "De tekst zit in winmail.dat, een vorm die alleen Outlook kent. Vraag de afzender om gewone tekst."
     } else if !body.attachments.is_empty() {
         "De mail heeft geen tekst, alleen bijlagen. Bekijk de bijlagen."
-    } else if has_sender {
+    } else if fields.has("From") {
         "De mail heeft geen tekst."
     } else {
         "De mail heeft geen afzender en geen tekst."

@@ -181,6 +181,14 @@ fn an_answer_goes_to_an_aligned_envelope_sender_else_to_from() {
 }
 
 #[test]
+fn a_person_behind_a_noreply_envelope_is_a_person() {
+    assert_eq!(kind("Return-Path: <noreply@meldpunt.example>"), None);
+    assert_eq!(kind("Return-Path: <owner-lijst@meldpunt.example>"), Some(AutomaticKind::List));
+    assert_eq!(kind("From: Joke <j.noreply-straat@meldpunt.example>"), None);
+    assert_eq!(kind("From: joke+noreply@meldpunt.example"), None);
+}
+
+#[test]
 fn a_senders_address_is_not_taken_from_its_display_name() {
     let letter = read(b"From: \"politie@politie.example\" <x@evil.example>\n\ntekst\n", None, &own());
     let from = Mailbox { name: Some("politie@politie.example".to_owned()), address: "x@evil.example".to_owned() };

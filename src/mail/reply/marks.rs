@@ -19,14 +19,14 @@ pub(super) enum Mark {
 const MAX_LINE: usize = 400;
 
 /// The mark at the first of these lines.
-pub(super) fn mark(lines: &[&str], replying: bool) -> Option<Mark> {
+pub(super) fn mark(lines: &[&str]) -> Option<Mark> {
     let line = unquoted(lines.first()?);
     if line.is_empty() || line.len() > MAX_LINE {
         return None;
     }
     dashed(line)
         .or_else(|| header_block(lines).then_some(Mark::Original))
-        .or_else(|| attribution(lines, replying).map(|lines| Mark::Attribution { lines }))
+        .or_else(|| attribution(lines).map(|lines| Mark::Attribution { lines }))
 }
 
 /// The line without its `> ` marks.
@@ -90,8 +90,7 @@ fn header_line(line: &str) -> Option<(Known, &str)> {
     let known = match line[..colon].trim().trim_end_matches('*').to_ascii_lowercase().as_str() {
         "van" | "from" | "afzender" => Known::Sender,
         "verzonden" | "sent" | "datum" | "date" | "verzonden op" | "verstuurd" => Known::Date,
-        "aan" | "to" | "cc" | "bcc" | "onderwerp" | "subject" | "betreft" | "antwoord aan" | "reply-to"
-        | "prioriteit" | "urgentie" | "importance" | "bijlagen" | "attachments" => Known::Other,
+        "aan" | "to" | "cc" | "bcc" | "onderwerp" | "subject" | "antwoord aan" | "reply-to" => Known::Other,
         _ => return None,
     };
     Some((known, line[colon + 1..].trim_start_matches(['*', ' ', '\t'])))
@@ -103,9 +102,12 @@ fn header_line(line: &str) -> Option<(Known, &str)> {
 fn header_block(lines: &[&str]) -> bool {
     let mut lines = lines.iter().filter(|line| !unquoted(line).is_empty()).take(7).copied();
     let Some(mut first) = lines.next() else { return false };
-    if is_rule(unquoted(first)) {
-        let Some(next) = lines.next() else { return false };
-        first = next;
+    // Outlook on the web leaves a rule and a ruled box.
+    for _ in 0..2 {
+        if is_rule(unquoted(first)) {
+            let Some(next) = lines.next() else { return false };
+            first = next;
+        }
     }
     // Gmail and Outlook for Mac put the date first now and then; a block always has its sender.
     let Some((opening, value)) = header_line(first) else { return false };
@@ -152,7 +154,7 @@ pub(super) fn sender_shown(line: &str) -> Option<&str> {
 }
 
 /// An attribution ends in a colon and says who wrote when; mail programs wrap it over up to four lines.
-fn attribution(lines: &[&str], replying: bool) -> Option<usize> {
+fn attribution(lines: &[&str]) -> Option<usize> {
     let first = unquoted(lines.first()?);
     if !may_attribute(first) {
         return None;
@@ -174,7 +176,7 @@ fn attribution(lines: &[&str], replying: bool) -> Option<usize> {
                 .skip(position + 1)
                 .find(|line| !line.trim().is_empty())
                 .is_some_and(|line| line.trim_start().starts_with('>'));
-            return attributes(&joined, replying, quoted_below).then_some(position + 1);
+            return (quoted_below && says_who_wrote(&joined) || names_address(&joined)).then_some(position + 1);
         }
     }
     None
@@ -189,26 +191,15 @@ fn may_attribute(line: &str) -> bool {
 }
 
 const VERBS: [&str; 6] = ["schreef", "geschreven", "wrote", "writes", "heeft op", "schrieb"];
-const MONTHS: [&str; 14] =
-    ["jan", "feb", "maart", "mrt", "mar", "apr", "mei", "may", "jun", "jul", "aug", "sep", "okt", "oct"];
+/// "Op 3 maart schreef de huisarts:" is content, unless the quote stands below it.
+fn says_who_wrote(sentence: &str) -> bool {
+    contains_any(sentence, &VERBS)
+}
 
-/// "Op 3 maart schreef de huisarts:" is content. An address, or a full date and time in a reply, or `>` below tells.
-fn attributes(sentence: &str, replying: bool, quoted_below: bool) -> bool {
-    let lower = sentence.to_lowercase();
-    if !VERBS.iter().any(|verb| lower.contains(verb)) {
-        return false;
-    }
-    let digits = lower.bytes().any(|b| b.is_ascii_digit());
-    let address = lower.contains('@') || lower.contains("<mailto");
-    let month = MONTHS.iter().any(|month| lower.contains(month)) || lower.contains("nov") || lower.contains("dec");
-    let dated = month || lower.contains('/') || lower.matches('-').count() >= 2;
-    let timed = lower.as_bytes().windows(5).any(|w| {
-        w[0].is_ascii_digit() && w[1].is_ascii_digit() && w[2] == b':' && w[3].is_ascii_digit() && w[4].is_ascii_digit()
-    });
-    let year = lower
-        .split(|c: char| !c.is_ascii_digit())
-        .any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")));
-    quoted_below || (address && digits) || (replying && dated && timed && year)
+/// Without `>` below only a mail program's form tells: a verb, a date's digits and an address in brackets.
+fn names_address(sentence: &str) -> bool {
+    let bracketed = sentence.contains('@') && sentence.contains(['<', '[', '(']);
+    bracketed && sentence.bytes().any(|b| b.is_ascii_digit()) && says_who_wrote(sentence)
 }
 
 /// Own words that hand on what stands below.

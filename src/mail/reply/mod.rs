@@ -31,24 +31,26 @@ pub(super) fn new_text(text: &str, context: Context<'_>) -> NewText {
     let lines = &lines[marks::banner_length(&lines)..];
     let prefix = Prefix::of(context.subject);
     let replying = prefix == Prefix::Reply || (prefix == Prefix::None && context.answers);
-    let start = first_mark(lines, replying);
+    let start = first_mark(lines);
     let (own, rest) = lines.split_at(start.map_or(lines.len(), |(at, _)| at));
     let written = signature::stripped(own);
-    let bare = written.iter().all(|line| line.trim().is_empty());
+    let bare = is_blank(&written);
     let result = match start {
-        None => NewText { text: joined(&without_stray_quotes(&written, replying)), ..NewText::default() },
+        None if replying => NewText { text: joined(&without_stray_quotes(&written)), ..NewText::default() },
+        None => NewText { text: joined(&written), ..NewText::default() },
         Some((_, Mark::Attribution { lines: length }))
             if prefix != Prefix::Forward && (replying || has_quotes(&rest[length..])) =>
         {
-            NewText { text: answered(&written, &rest[length..], bare), ..NewText::default() }
+            NewText { text: answered(&written, &rest[length..]), ..NewText::default() }
         }
         Some((_, mark)) => {
             let passes_on = prefix == Prefix::Forward || mark == Mark::Forward || (!replying && prefix == Prefix::None);
             if passes_on || bare || marks::points_down(&written) {
                 let forwarded = passes_on || prefix != Prefix::Reply || marks::passes_on(&written);
-                forward(&written, rest, forwarded)
+                let passed_on = forward(&written, rest);
+                if forwarded { passed_on } else { NewText { text: passed_on.text, ..NewText::default() } }
             } else {
-                NewText { text: answered(&written, quoted_tail(rest), false), ..NewText::default() }
+                NewText { text: answered(&written, quoted_tail(rest)), ..NewText::default() }
             }
         }
     };
@@ -86,20 +88,24 @@ impl Prefix {
 }
 
 /// Where the first earlier message starts, and how.
-fn first_mark(lines: &[&str], replying: bool) -> Option<(usize, Mark)> {
-    (0..lines.len()).find_map(|at| marks::mark(&lines[at..], replying).map(|mark| (at, mark)))
+fn first_mark(lines: &[&str]) -> Option<(usize, Mark)> {
+    (0..lines.len()).find_map(|at| marks::mark(&lines[at..]).map(|mark| (at, mark)))
 }
 
 /// Own words above, and what stands unquoted between and below the quoted lines.
-fn answered(own: &[&str], rest: &[&str], bare: bool) -> String {
+fn answered(own: &[&str], rest: &[&str]) -> String {
     if !has_quotes(rest) {
         // Without `>` nobody can tell an answer below from the quote: only where nothing stands above is it kept.
-        return if bare { joined(rest) } else { joined(own) };
+        return if is_blank(own) { joined(rest) } else { joined(own) };
     }
     let mut lines = own.to_vec();
     lines.push("");
     lines.extend(signature::stripped(&unquoted_lines(rest)));
     joined(&lines)
+}
+
+fn is_blank(lines: &[&str]) -> bool {
+    lines.iter().all(|line| line.trim().is_empty())
 }
 
 fn has_quotes(lines: &[&str]) -> bool {
@@ -119,7 +125,7 @@ fn unquoted_lines<'t>(lines: &[&'t str]) -> Vec<&'t str> {
             at += 1;
             continue;
         }
-        match marks::mark(&lines[at..], true) {
+        match marks::mark(&lines[at..]) {
             Some(Mark::Attribution { lines: length }) => at += length,
             Some(Mark::Original) => break,
             Some(Mark::Forward) | None => {
@@ -138,22 +144,20 @@ fn quoted_tail<'t, 'l>(rest: &'l [&'t str]) -> &'l [&'t str] {
 }
 
 /// A reply whose quote lost its attribution: the `>` lines go, if own words remain.
-fn without_stray_quotes<'t>(lines: &[&'t str], replying: bool) -> Vec<&'t str> {
+fn without_stray_quotes<'t>(lines: &[&'t str]) -> Vec<&'t str> {
     let own: Vec<&str> = lines.iter().filter(|line| !is_quoted(line)).copied().collect();
-    if replying && own.iter().any(|line| !line.trim().is_empty()) { own } else { lines.to_vec() }
+    if own.iter().any(|line| !line.trim().is_empty()) { own } else { lines.to_vec() }
 }
 
-fn forward(own: &[&str], rest: &[&str], forwarded: bool) -> NewText {
+fn forward(own: &[&str], rest: &[&str]) -> NewText {
     let all_quoted = rest.iter().skip(1).filter(|line| !line.is_empty()).all(|line| line.starts_with('>'));
     let inner: Vec<&str> = if all_quoted { rest.iter().map(|line| unquoted(line)).collect() } else { rest.to_vec() };
     let mut lines = own.to_vec();
     lines.push("");
     lines.extend(&inner);
-    let inner_sender = forwarded
-        .then(|| inner.iter().take(12).find_map(|line| marks::sender_shown(line)))
-        .flatten()
-        .map(|name| bounded(&cleaned(name), 200).to_owned());
-    NewText { text: joined(&lines), forwarded, inner_sender }
+    let shown = inner.iter().take(12).find_map(|line| marks::sender_shown(line));
+    let inner_sender = shown.map(|name| bounded(&cleaned(name), 200).to_owned());
+    NewText { text: joined(&lines), forwarded: true, inner_sender }
 }
 
 /// The lines as text, with no more than one empty line between two.

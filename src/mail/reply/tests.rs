@@ -78,7 +78,17 @@ fn false_friends_are_content() {
         "-- let op --\nDe deur staat open.",
     ] {
         assert_eq!(said(text, NEW), text);
-        assert_eq!(said(text, Context { subject: "RE: x", answers: true }).is_empty(), false);
+    }
+}
+
+#[test]
+fn false_friends_stay_in_a_reply_too() {
+    for text in [
+        "Dit stond in het schrift.\nOp 3 maart 2026 om 14:05 schreef moeder:\nik kan niet meer",
+        "Hierbij.\nVan: juf Anja\nBetreft: Noor\nZij is moe.",
+        "Zij belde.\nVan: de buurvrouw hoorde ik het ook.\n\nEn nog iets.",
+    ] {
+        assert_eq!(said(text, REPLY), text);
     }
 }
 
