@@ -1,3 +1,5 @@
+//! Replies, forwards, cards and disclaimers, and everything that only looks like them.
+
 use super::*;
 
 const NEW: Context<'static> = Context { subject: "Zorg om gezin", answers: false };
