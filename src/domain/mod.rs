@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** names nothing else of this crate, and no wire, row or socket.
 
+mod addr_spec;
 mod address;
 pub mod bsn;
 mod decision;
@@ -16,6 +17,7 @@ mod source;
 mod text;
 mod urgency;
 
+pub use addr_spec::addr_spec;
 pub use address::{Address, AddressKey, Postcode};
 pub use decision::{
     Acknowledgement, Decision, Evidence, Link, LinkDecision, Notice, Placement, Proposal, Repetition, RouteDecision,
