@@ -23,7 +23,9 @@ pub(super) fn choose(tokens: &Tokens<'_>, mentions: &[Mention]) -> (Address, Opt
             Part::Former | Part::Own | Part::Outsider => {}
         }
     }
-    if candidates.is_empty() && asks_for_himself(tokens) {
+    let numbered = candidates.iter().any(|candidate| candidate.address.huisnummer.is_some());
+    let own = mentions.iter().any(|mention| mention.part == Part::Own);
+    if !numbered && own && asks_for_himself(tokens) {
         mentions.iter().filter(|mention| mention.part == Part::Own).for_each(|own| add(&mut candidates, own));
     }
     let mut address = subject(&candidates);
@@ -112,7 +114,7 @@ fn shared_street(among: &[&Candidate]) -> Address {
 }
 
 /// Whether the writer wants help himself, and speaks of no neighbour.
-fn asks_for_himself(tokens: &Tokens<'_>) -> bool {
+pub(super) fn asks_for_himself(tokens: &Tokens<'_>) -> bool {
     const ASKS: [&str; 10] = [
         " hulp nodig ",
         " mijn administratie ",

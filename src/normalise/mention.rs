@@ -2,7 +2,7 @@
 
 use super::{
     gazetteer::Gazetteer,
-    lexicon::{is_no_name, is_outsider, is_particle, is_relative, is_unit},
+    lexicon::Trait,
     number::{self, HouseNumber, Lead},
     postcode::{self, Spot},
     regions::Regions,
@@ -130,12 +130,21 @@ impl Reader<'_> {
                 }
             }
             None => {
-                let house = self.house_after(mention.end);
-                mention.take(house);
+                let name = self.unlisted_street(next);
+                mention.address.straatnaam = name.map(|end| self.tokens.span(next, end));
+                mention.take(self.house_after(name.unwrap_or(mention.end)));
                 self.take_place(&mut mention);
             }
         }
         Some(mention)
+    }
+
+    /// After `9675XA Winschoten,` capitalised words before a huisnummer are a street, whatever they end in.
+    fn unlisted_street(&self, at: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let fits = |at: usize| tokens.is_capital(at) && !tokens.has(at, Trait::NoName);
+        let end = (at..at + 4).find(|next| !fits(*next) || (*next > at && tokens.gap(*next) != Gap::Space))?;
+        (end > at && self.house_after(end).is_some()).then_some(end)
     }
 
     /// A huisnummer right after this token: bare, after `nr.`, or under a label `Huisnummer:` on the next line.
@@ -165,7 +174,7 @@ impl Reader<'_> {
     /// The huisnummer whose end touches a postcode, and where it starts.
     fn house_before(&self, postcode: usize, floor: usize) -> Option<(HouseNumber, usize)> {
         let earliest = postcode.saturating_sub(7).max(floor);
-        (earliest..postcode).rev().filter(|at| self.tokens.is_number(*at)).find_map(|at| {
+        (earliest..postcode).filter(|at| self.tokens.is_number(*at)).find_map(|at| {
             let house = number::read(self.tokens, at, Lead::Bare)?;
             (self.past_connectors(house.end) == postcode).then_some((house, at))
         })
@@ -178,7 +187,7 @@ impl Reader<'_> {
         while start > floor.max(number.saturating_sub(4)) && tokens.gap(start) == Gap::Space {
             let before = start - 1;
             let named = matches!(tokens.fold(before), "nr" | "nummer" | "huisnummer") && start == number;
-            let name = tokens.is_capital(before) && !is_no_name(tokens.fold(before));
+            let name = tokens.is_capital(before) && !tokens.has(before, Trait::NoName);
             if !name && !named {
                 break;
             }
@@ -259,7 +268,7 @@ impl Reader<'_> {
     /// `Winschoten`, `Nieuwe Pekela`, `Den Haag`; not the name of a month or a street.
     fn unknown_place(&self, start: usize) -> Option<(String, usize)> {
         let tokens = self.tokens;
-        let fits = |at: usize| tokens.is_capital(at) && tokens.fold(at).len() > 2 && !is_no_name(tokens.fold(at));
+        let fits = |at: usize| tokens.is_capital(at) && tokens.fold(at).len() > 2 && !tokens.has(at, Trait::NoName);
         let index = self.streets.partition_point(|street| street.end <= start);
         let street = self.streets.get(index).is_some_and(|street| street.start <= start);
         if !fits(start) || street {
@@ -299,12 +308,12 @@ impl Mention {
 fn follows_person(tokens: &Tokens<'_>, start: usize) -> bool {
     let mut before = start.wrapping_sub(1);
     for _ in 0..6 {
-        let joins = tokens.is_mark(before, '.') || is_particle(tokens.fold(before)) || tokens.is_letter(before);
+        let joins = tokens.is_mark(before, '.') || tokens.has(before, Trait::Particle) || tokens.is_letter(before);
         if joins {
             before = before.wrapping_sub(1);
         }
     }
-    super::lexicon::is_title(tokens.fold(before))
+    tokens.has(before, Trait::Title)
 }
 
 /// Walks back through the sentence to the word that says whose address this is.
@@ -313,7 +322,7 @@ fn part(tokens: &Tokens<'_>, start: usize) -> Part {
     let mut itself = false;
     let floor = start.saturating_sub(REACH);
     let mut at = start;
-    while at > floor {
+    while at > floor && tokens.gap(at) < Gap::Paragraph {
         at -= 1;
         let word = tokens.fold(at);
         let next = tokens.fold(at + 1);
@@ -336,11 +345,11 @@ fn part(tokens: &Tokens<'_>, start: usize) -> Part {
             {
                 said = if word == "woont" && is_relatives_home(tokens, at) { Part::Outsider } else { Part::Subject };
             }
-            _ if is_outsider(word) => return Part::Outsider,
+            _ if tokens.has(at, Trait::Outsider) => return Part::Outsider,
             _ => {}
         }
         let label = tokens.is_mark(at, ':') && tokens.gap(at.wrapping_sub(1)) >= Gap::Line && at + 1 < start;
-        if label || (tokens.ends_sentence(at)) || tokens.gap(at) == Gap::Paragraph {
+        if label || tokens.ends_sentence(at) {
             break;
         }
     }
@@ -353,6 +362,7 @@ fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// "Dochter woont op …": somebody who lives elsewhere.
 fn is_relatives_home(tokens: &Tokens<'_>, woont: usize) -> bool {
-    (1..=4)
-        .any(|back| is_relative(tokens.fold(woont.wrapping_sub(back))) && !is_unit(tokens.fold(woont.wrapping_sub(1))))
+    (1..=4).any(|back| {
+        tokens.has(woont.wrapping_sub(back), Trait::Relative) && !tokens.has(woont.wrapping_sub(1), Trait::Unit)
+    })
 }

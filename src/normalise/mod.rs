@@ -53,7 +53,7 @@ pub fn facts(text: &str, gazetteer: &Gazetteer) -> Facts {
     let regions = regions::Regions::of(&tokens);
     let mentions = mention::find(&tokens, &regions, gazetteer);
     let (address, former_address) = address::choose(&tokens, &mentions);
-    let persons = persons::find(&tokens, &regions);
+    let persons = persons::find(&tokens, &regions, &mentions);
     let (alarm, anonymous_wish) = words::alarm(&tokens, &persons);
     Facts {
         address,

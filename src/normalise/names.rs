@@ -3,7 +3,7 @@
 //! **Source:** of a double name the partner's part stands first ("Van der Meulen-Bos": born Bos).
 
 use super::{
-    lexicon::{is_no_name, is_particle},
+    lexicon::Trait,
     street,
     tokens::{Gap, Tokens},
 };
@@ -94,8 +94,10 @@ fn initials(tokens: &Tokens<'_>, at: usize) -> (String, usize) {
     let together = letters.is_empty()
         && (1..=4).contains(&run.len())
         && run.bytes().all(|b| b.is_ascii_uppercase())
-        && !is_no_name(tokens.fold(at))
-        && (is_name_word(tokens, at + 1) || prefix_end(tokens, at + 1, true).is_some())
+        && !tokens.has(at, Trait::NoName)
+        && (is_name_word(tokens, at + 1)
+            || (tokens.is_mark(at + 1, '(') && is_name_word(tokens, at + 2))
+            || prefix_end(tokens, at + 1, true).is_some())
         && joined(tokens, at + 1);
     if together {
         letters.extend(run.chars().flat_map(|letter| [letter, '.']));
@@ -109,24 +111,27 @@ fn joined(tokens: &Tokens<'_>, at: usize) -> bool {
     tokens.gap(at) <= Gap::Space
 }
 
-/// A capitalised word of two letters or more that is no title, label or street.
+/// A capitalised word of two letters or more that is no title, label, acronym or street.
 pub(super) fn is_name_word(tokens: &Tokens<'_>, at: usize) -> bool {
+    let written = tokens.text(at);
+    let acronym = written.len() <= 3 && written.bytes().all(|b| b.is_ascii_uppercase());
     tokens.is_capital(at)
         && tokens.fold(at).len() >= 2
-        && !is_no_name(tokens.fold(at))
+        && !acronym
+        && !tokens.has(at, Trait::NoName)
         && !street::ends_as_street(tokens.fold(at))
         && !(tokens.is_number(at + 1) && tokens.glued(at + 1))
 }
 
 fn is_prefix(tokens: &Tokens<'_>, at: usize) -> bool {
-    is_particle(tokens.fold(at)) && prefix_end(tokens, at, true).is_some()
+    tokens.has(at, Trait::Particle) && prefix_end(tokens, at, true).is_some()
 }
 
 /// The surname's word after tussenvoegsels that start here. `te`, `op` and `in` count only right after a title.
 fn prefix_end(tokens: &Tokens<'_>, at: usize, titled: bool) -> Option<usize> {
     let mut next = at;
     let mut words = 0;
-    while words < 3 && (is_particle(tokens.fold(next)) || (words > 0 && tokens.is_one_of(next, "./'’")))
+    while words < 3 && (tokens.has(next, Trait::Particle) || (words > 0 && tokens.is_one_of(next, "./'’")))
         || tokens.is_one_of(next, "'’") && next == at
     {
         if !titled && words == 0 && matches!(tokens.fold(next), "te" | "op" | "in" | "al" | "t" | "d") {

@@ -4,7 +4,7 @@
 //! toevoeging cannot be told, there is no huisnummer: `12` for `12-?` would be the neighbour.
 
 use super::{
-    lexicon::{announces_suffix, is_toevoeging, is_unit, may_follow_number, month},
+    lexicon::{Trait, month, traits},
     tokens::{Gap, Tokens},
 };
 
@@ -37,7 +37,7 @@ struct Suffix {
 pub(super) fn read(tokens: &Tokens<'_>, at: usize, lead: Lead) -> Option<HouseNumber> {
     let written = tokens.text(at);
     let number = tokens.value(at).filter(|value| (1..=99_999).contains(value) && !written.starts_with('0'))?;
-    if tokens.is_one_of(at.wrapping_sub(1), "€+$") {
+    if is_part_of_more(tokens, at) {
         return None;
     }
     let suffix = suffix(tokens, at + 1, number)?;
@@ -46,6 +46,15 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize, lead: Lead) -> Option<HouseNu
         return None;
     }
     Some(HouseNumber { number, letter: suffix.letter, toevoeging: suffix.toevoeging, end: suffix.end })
+}
+
+/// The `2` of `19bis2`, `12-2`, `12 2` or `€2`.
+fn is_part_of_more(tokens: &Tokens<'_>, at: usize) -> bool {
+    let before = at.wrapping_sub(1);
+    let paid = tokens.is_one_of(before, "€+$");
+    let glued = tokens.glued(at) && (tokens.is_one_of(before, "-–/.,:_") || tokens.text(before).len() <= 4);
+    let second = tokens.is_number(before) && tokens.gap(at) <= Gap::Space;
+    paid || second || (glued && (tokens.is_word(before) || tokens.is_one_of(before, "-–/.,:_")))
 }
 
 /// Letter and toevoeging after a number; `None` when what follows shows that it is no huisnummer, or not which.
@@ -63,8 +72,11 @@ fn suffix(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<Suffix> {
     if tokens.gap(at) != Gap::Space {
         return Some(none);
     }
-    if tokens.is_number(at) && tokens.fold(at + 1) == "hoog" {
-        return Some(Suffix { toevoeging: Some(tokens.text(at).to_owned()), end: at + 2, letter: None });
+    if tokens.is_number(at) {
+        let hoog = tokens.fold(at + 1) == "hoog";
+        let floor = Suffix { toevoeging: Some(tokens.text(at).to_owned()), end: at + 2, letter: None };
+        // `5 2` may be a unit: only four digits are surely something else, a postcode.
+        return if hoog { Some(floor) } else { (tokens.text(at).len() > 3).then_some(none) };
     }
     if let Some(announced) = announced(tokens, at) {
         return Some(announced);
@@ -72,10 +84,21 @@ fn suffix(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<Suffix> {
     if tokens.is_letter(at) {
         return spaced_letter(tokens, at);
     }
-    if is_toevoeging(tokens.fold(at)) {
-        return Some(Suffix { toevoeging: Some(tokens.text(at).to_owned()), end: at + 1, letter: None });
+    if tokens.has(at, Trait::Toevoeging) || is_roman(tokens.text(at)) {
+        return Some(worded(tokens, at));
     }
     Some(none)
+}
+
+fn is_roman(written: &str) -> bool {
+    (2..=4).contains(&written.len()) && written.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'))
+}
+
+/// The toevoeging at this token with a digit glued to it: `bis`, `bis2`.
+fn worded(tokens: &Tokens<'_>, at: usize) -> Suffix {
+    let digits = tokens.is_number(at + 1) && tokens.glued(at + 1) && tokens.text(at + 1).len() <= 2;
+    let end = at + 1 + usize::from(digits);
+    Suffix { toevoeging: Some(tokens.span(at, end)), end, letter: None }
 }
 
 /// `12a`, `12bis`, `12abis`; not `12e`, `3x` or `2u` before another word.
@@ -84,17 +107,22 @@ fn glued_word(tokens: &Tokens<'_>, at: usize) -> Option<Suffix> {
     if word.len() == 1 {
         let runs_on = tokens.gap(at + 1) == Gap::Space && tokens.is_word(at + 1) && !tokens.is_capital(at + 1);
         let ambiguous = matches!(word, "e" | "x" | "u" | "h" | "m" | "k") && !written.starts_with(char::is_uppercase);
-        if ambiguous && runs_on && !announces_suffix(tokens.fold(at + 1)) {
+        if ambiguous && runs_on && !tokens.has(at + 1, Trait::AnnouncesSuffix) {
             return None;
         }
         return Some(after_letter(tokens, at));
     }
-    if is_toevoeging(word) || (written.len() <= 4 && written.bytes().all(|b| b.is_ascii_uppercase())) {
-        return Some(Suffix { toevoeging: Some(written.to_owned()), end: at + 1, letter: None });
+    if tokens.has(at, Trait::Toevoeging) || (written.len() <= 4 && written.bytes().all(|b| b.is_ascii_uppercase())) {
+        return Some(worded(tokens, at));
     }
     let (letter, rest) = written.split_at_checked(1)?;
-    let double = is_toevoeging(&word[1..]) && letter.is_ascii();
-    double.then(|| Suffix { letter: Some(letter.to_owned()), toevoeging: Some(rest.to_owned()), end: at + 1 })
+    let double = traits(&word[1..]).has(Trait::Toevoeging) && letter.is_ascii();
+    let digits = tokens.span(at + 1, worded(tokens, at).end);
+    double.then(|| Suffix {
+        letter: Some(letter.to_owned()),
+        toevoeging: Some(format!("{rest}{digits}")),
+        end: worded(tokens, at).end,
+    })
 }
 
 /// The letter at this token, and a toevoeging after it: `12A bis`, `12A-2`, `12A2`.
@@ -105,8 +133,11 @@ fn after_letter(tokens: &Tokens<'_>, at: usize) -> Suffix {
     let short = tokens.text(next).len() <= 4;
     let number = tokens.is_number(next) && tokens.glued(next) && short && !tokens.glued(next + 1);
     let number_ends = tokens.is_number(next) && tokens.glued(next) && short && !tokens.is_one_of(next + 1, "-/:");
-    let word = is_toevoeging(tokens.fold(next)) && tokens.gap(next) <= Gap::Space;
-    if number || number_ends || word {
+    let word = tokens.has(next, Trait::Toevoeging) && tokens.gap(next) <= Gap::Space;
+    if word {
+        return Suffix { letter, ..worded(tokens, next) };
+    }
+    if number || number_ends {
         return Suffix { letter, toevoeging: Some(tokens.text(next).to_owned()), end: next + 1 };
     }
     Suffix { letter, toevoeging: None, end: at + 1 }
@@ -117,6 +148,9 @@ fn parted(tokens: &Tokens<'_>, mark: usize, number: u32) -> Option<Suffix> {
     let at = mark + 1;
     let none = Suffix { end: mark, ..Suffix::default() };
     if !(tokens.glued(mark) && tokens.glued(at)) {
+        if tokens.is_number(at) {
+            return None;
+        }
         let lone_capital = tokens.gap(mark) == tokens.gap(at) && tokens.is_letter(at) && tokens.is_capital(at);
         let shut = !tokens.is_mark(at + 1, '.') && !tokens.glued(at + 1);
         return Some(if lone_capital && shut { after_letter(tokens, at) } else { none });
@@ -129,8 +163,8 @@ fn parted(tokens: &Tokens<'_>, mark: usize, number: u32) -> Option<Suffix> {
         return unit(tokens, at, number);
     }
     let short = !written.is_empty() && written.len() <= 4 && written.bytes().all(|b| b.is_ascii_uppercase());
-    let known = tokens.is_word(at) && (is_toevoeging(tokens.fold(at)) || short);
-    known.then(|| Suffix { toevoeging: Some(written.to_owned()), end: at + 1, letter: None })
+    let known = tokens.is_word(at) && (tokens.has(at, Trait::Toevoeging) || short);
+    known.then(|| worded(tokens, at))
 }
 
 /// The `2` of `12-2`. `2-4` may be two houses on one side of the street: then it is none.
@@ -152,7 +186,7 @@ fn unit(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<Suffix> {
 
 /// `12 toev. A`, `12 toevoeging A`, `12 app. 3`, `12 k3`.
 fn announced(tokens: &Tokens<'_>, at: usize) -> Option<Suffix> {
-    if !announces_suffix(tokens.fold(at)) {
+    if !tokens.has(at, Trait::AnnouncesSuffix) {
         return None;
     }
     let marks = (at + 1..at + 3).take_while(|mark| tokens.is_one_of(*mark, ".:")).count();
@@ -169,7 +203,7 @@ fn announced(tokens: &Tokens<'_>, at: usize) -> Option<Suffix> {
         return Some(after_letter(tokens, value));
     }
     let capitals = tokens.is_word(value) && written.bytes().all(|b| b.is_ascii_uppercase());
-    let known = is_toevoeging(tokens.fold(value)) || capitals;
+    let known = tokens.has(value, Trait::Toevoeging) || capitals;
     known.then(|| Suffix { toevoeging: Some(written.to_owned()), end: value + 1, letter: None })
 }
 
@@ -183,7 +217,8 @@ fn spaced_letter(tokens: &Tokens<'_>, at: usize) -> Option<Suffix> {
     let word_follows = tokens.is_word(at + 1) && tokens.gap(at + 1) == Gap::Space;
     match tokens.fold(at) {
         "u" if word_follows => return Some(none),
-        "e" | "x" | "u" | "h" | "m" | "s" | "t" if !capital => return None,
+        "e" | "h" if !capital && word_follows => return None,
+        "x" | "u" | "m" | "s" | "t" if !capital => return None,
         "k" if tokens.glued(at + 1) => return None,
         _ => {}
     }
@@ -191,7 +226,7 @@ fn spaced_letter(tokens: &Tokens<'_>, at: usize) -> Option<Suffix> {
         return Some(none);
     }
     let initial = capital && tokens.is_mark(at + 1, '.') && tokens.is_word(at + 2) && tokens.gap(at + 2) < Gap::Line;
-    if initial && !super::lexicon::is_no_name(tokens.fold(at + 2)) {
+    if initial && !tokens.has(at + 2, Trait::NoName) {
         return None;
     }
     Some(after_letter(tokens, at))
@@ -206,10 +241,12 @@ fn counts_something(tokens: &Tokens<'_>, end: usize, lead: Lead) -> bool {
         return false;
     }
     let word = tokens.fold(end);
-    if is_unit(word) {
+    if tokens.has(end, Trait::Unit) {
         return lead == Lead::Bare || month(word).is_some();
     }
-    let plural = !tokens.is_capital(end) && (word.ends_with("en") || word.ends_with('s')) && !may_follow_number(word);
+    let plural = !tokens.is_capital(end)
+        && (word.ends_with("en") || word.ends_with('s'))
+        && !tokens.has(end, Trait::FollowsNumber);
     lead == Lead::Bare && plural
 }
 
@@ -286,6 +323,10 @@ mod tests {
             ("12 k3", "12 3"),
             ("12 2 hoog", "12 2"),
             ("12BG", "12 BG"),
+            ("19bis2", "19 BIS2"),
+            ("40B bis5", "40 BBIS5"),
+            ("46abis5", "46 ABIS5"),
+            ("31 h:", "31 H"),
             ("12", "12"),
             ("12.", "12"),
             ("12, hij", "12"),

@@ -1,12 +1,14 @@
 //! The people a text is about: by title, by role, by age or date of birth, or by what announces them.
 //!
-//! **Invariant:** who greets, signs, reports or lives next door is nobody of these.
+//! **Invariant:** who greets, signs, reports or lives next door is none of these, unless he asks help for himself.
 
 use jiff::civil::Date;
 
 use super::{
+    address::asks_for_himself,
     dates,
-    lexicon::{is_child, is_family_title, is_outsider, is_role, is_title},
+    lexicon::{Trait, traits},
+    mention::Mention,
     names::{self, Name, Style},
     regions::Regions,
     tokens::{Gap, Tokens},
@@ -17,10 +19,16 @@ use crate::domain::Person;
 const MOST: usize = 12;
 
 /// All people, in order of their first mention; the same person is there once.
-pub(super) fn find(tokens: &Tokens<'_>, regions: &Regions) -> Vec<Person> {
+pub(super) fn find(tokens: &Tokens<'_>, regions: &Regions, mentions: &[Mention]) -> Vec<Person> {
     let mut persons: Vec<Person> = Vec::new();
+    let mut addresses = mentions.iter().peekable();
     let mut at = 0;
     while at < tokens.len() && persons.len() < MOST {
+        while addresses.next_if(|mention| mention.end <= at).is_some() {}
+        if let Some(mention) = addresses.peek().filter(|mention| mention.start <= at) {
+            at = mention.end.max(at + 1);
+            continue;
+        }
         let named = if regions.holds(at) { None } else { person_at(tokens, at) };
         at = match named {
             Some(Name { person, end }) => {
@@ -30,18 +38,35 @@ pub(super) fn find(tokens: &Tokens<'_>, regions: &Regions) -> Vec<Person> {
             None => at + 1,
         };
     }
+    if persons.is_empty() && asks_for_himself(tokens) {
+        persons.extend(writer(tokens));
+    }
     telephones(tokens, &mut persons);
     persons
+}
+
+/// "Mijn naam is …", "Ik ben …": of one who asks help for himself.
+fn writer(tokens: &Tokens<'_>) -> Option<Person> {
+    (0..tokens.len()).find_map(|at| {
+        let (first, second) = (tokens.fold(at), tokens.fold(at + 1));
+        let start = match (first, second) {
+            ("naam", "is") => at + 2,
+            ("ik", "ben" | "heet") => at + 2,
+            _ => return None,
+        };
+        let mut name = names::read(tokens, start, Style::Plain).filter(|name| is_whole(&name.person))?;
+        details(tokens, &mut name);
+        Some(name.person)
+    })
 }
 
 fn person_at(tokens: &Tokens<'_>, at: usize) -> Option<Name> {
     if !tokens.is_word(at) {
         return aged_role(tokens, at);
     }
-    let word = tokens.fold(at);
-    let found = if is_title(word) {
+    let found = if tokens.has(at, Trait::Title) {
         titled(tokens, at)
-    } else if is_role(word) {
+    } else if tokens.has(at, Trait::Role) {
         with_role(tokens, at)
     } else if let Some(start) = announced(tokens, at) {
         names::read(tokens, start, Style::Plain).filter(|name| is_whole(&name.person))
@@ -56,7 +81,7 @@ fn person_at(tokens: &Tokens<'_>, at: usize) -> Option<Name> {
 /// `mevrouw Van der Meulen-Bos`, `Mw. A. Bos`, `fam. Drente`, `dhr. en mw. De Vries`.
 fn titled(tokens: &Tokens<'_>, at: usize) -> Option<Name> {
     let mut next = past_dot(tokens, at + 1);
-    if matches!(tokens.fold(next), "en" | "of") && is_title(tokens.fold(next + 1)) {
+    if matches!(tokens.fold(next), "en" | "of") && tokens.has(next + 1, Trait::Title) {
         next = past_dot(tokens, next + 2);
     }
     if tokens.gap(next) > Gap::Space {
@@ -64,7 +89,7 @@ fn titled(tokens: &Tokens<'_>, at: usize) -> Option<Name> {
     }
     let name = names::read(tokens, next, Style::Titled)?;
     let family =
-        is_family_title(tokens.fold(at)) && name.person.voornamen.is_some() && name.person.voorletters.is_none();
+        tokens.has(at, Trait::FamilyTitle) && name.person.voornamen.is_some() && name.person.voorletters.is_none();
     (!family).then_some(name)
 }
 
@@ -87,7 +112,7 @@ fn with_role(tokens: &Tokens<'_>, at: usize) -> Option<Name> {
 /// `45-jarige man`.
 fn aged_role(tokens: &Tokens<'_>, at: usize) -> Option<Name> {
     let years = tokens.value(at).filter(|years| *years <= 120)?;
-    let aged = tokens.is_mark(at + 1, '-') && tokens.fold(at + 2) == "jarige" && is_role(tokens.fold(at + 3));
+    let aged = tokens.is_mark(at + 1, '-') && tokens.fold(at + 2) == "jarige" && tokens.has(at + 3, Trait::Role);
     let person = Person {
         rol: Some(role(tokens.fold(at + 3)).to_owned()),
         leeftijd: u16::try_from(years).ok(),
@@ -101,7 +126,7 @@ fn role(word: &str) -> &'static str {
         "partner" | "echtgenoot" | "echtgenote" => "partner",
         "moeder" => "moeder",
         "vader" => "vader",
-        _ if is_child(word) => "kind",
+        _ if traits(word).has(Trait::Child) => "kind",
         _ => "betrokkene",
     }
 }
@@ -112,6 +137,9 @@ fn announced(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     let announces = match tokens.fold(at) {
         "om" => tokens.fold(at.wrapping_sub(1)) == "gaat" || tokens.fold(at.wrapping_sub(2)) == "gaat",
         "betreft" => true,
+        "over" => matches!(tokens.fold(at.wrapping_sub(1)), "zorgen" | "zorg" | "signaal" | "melding"),
+        "met" => tokens.fold(at.wrapping_sub(1)) == "samen",
+        "voor" => tokens.fold(at.wrapping_sub(1)) == "aandacht",
         "woont" => matches!(tokens.fold(at.wrapping_sub(1)), "hier" | "daar" | "er") || tokens.is_capital(at + 1),
         "naam" => next == at + 2 && tokens.gap(at) >= Gap::Line,
         _ => false,
@@ -127,7 +155,11 @@ fn is_whole(person: &Person) -> bool {
 
 /// A name that an age, a date of birth, a school class or "woont op" shows to be one: `Noor (6)`, `Sem Drenthe uit groep 5`.
 fn evident(tokens: &Tokens<'_>, at: usize) -> Option<Name> {
-    if !tokens.is_capital(at) || (tokens.is_capital(at.wrapping_sub(1)) && tokens.gap(at) == Gap::Space) {
+    let particle = tokens.has(at.wrapping_sub(1), Trait::Particle) && tokens.gap(at) == Gap::Space;
+    if !tokens.is_capital(at)
+        || (particle && !tokens.starts_sentence(at.wrapping_sub(1)))
+        || (tokens.is_capital(at.wrapping_sub(1)) && tokens.gap(at) == Gap::Space)
+    {
         return None;
     }
     let mut name = names::read(tokens, at, Style::Plain)?;
@@ -168,7 +200,7 @@ fn is_outsiders(tokens: &Tokens<'_>, at: usize) -> bool {
         let greeting = matches!(tokens.fold(index), "geachte" | "beste");
         let introduces = tokens.fold(index) == "naam" && tokens.fold(index.wrapping_sub(1)) == "mijn";
         let self_named = tokens.fold(index) == "ik" && matches!(tokens.fold(index + 1), "ben" | "heet");
-        if is_outsider(tokens.fold(index)) || greeting || introduces || self_named {
+        if tokens.has(index, Trait::Outsider) || greeting || introduces || self_named {
             return true;
         }
     }

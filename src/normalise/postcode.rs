@@ -3,7 +3,7 @@
 //! **Invariant:** years and amounts before a short word (`2026 EN`, `1184 in`) are none.
 
 use super::{
-    lexicon::is_two_letter_word,
+    lexicon::Trait,
     tokens::{Gap, Tokens},
 };
 use crate::domain::Postcode;
@@ -39,7 +39,7 @@ fn read(tokens: &Tokens<'_>, at: usize) -> Option<Spot> {
     if tokens.text(letters).len() != 2 || runs_on {
         return None;
     }
-    let word = is_two_letter_word(tokens.fold(letters));
+    let word = tokens.has(letters, Trait::TwoLetters);
     let capitals = tokens.text(letters).bytes().all(|b| b.is_ascii_uppercase());
     let year = tokens.value(at).is_some_and(|value| (1900..2100).contains(&value));
     if word && (year || (apart && !capitals)) {

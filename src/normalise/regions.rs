@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{
-    lexicon::{is_no_name, is_particle},
+    lexicon::Trait,
     tokens::{Gap, Kind, Tokens},
 };
 
@@ -106,7 +106,7 @@ fn is_bare_name(tokens: &Tokens<'_>, line: usize) -> bool {
     let end = line_end(tokens, line, SIGNATURE);
     let comma = (line..end).find(|at| tokens.is_mark(*at, ',')).unwrap_or(end);
     let fits = |at: usize| match tokens.kind(at) {
-        Kind::Word => (tokens.is_capital(at) && !is_no_name(tokens.fold(at))) || is_particle(tokens.fold(at)),
+        Kind::Word => (tokens.is_capital(at) && !tokens.has(at, Trait::NoName)) || tokens.has(at, Trait::Particle),
         Kind::Mark(mark) => matches!(mark, '.' | '-' | '\'' | '’'),
         _ => false,
     };

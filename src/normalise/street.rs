@@ -4,7 +4,7 @@
 
 use super::{
     gazetteer::Gazetteer,
-    lexicon::{is_no_name, is_particle, is_street_prefix, is_title},
+    lexicon::Trait,
     tokens::{Gap, Tokens},
 };
 
@@ -53,11 +53,35 @@ fn read(tokens: &Tokens<'_>, at: usize, gazetteer: &Gazetteer) -> Option<Street>
         } else {
             Trust::NeedsNumber
         };
-        if !is_title(tokens.fold(at.wrapping_sub(1))) {
+        if !tokens.has(at.wrapping_sub(1), Trait::Title) {
             return Some(Street { start: at, end: known.end, name: known.written.to_owned(), trust });
         }
     }
-    by_ending(tokens, at)
+    by_ending(tokens, at).or_else(|| by_announcement(tokens, at))
+}
+
+/// `Adres: Meentedorp 3`, `wonende Molenstrast 7`, `Molnestraat 7 te Winschoten`: a street whatever it ends in.
+fn by_announcement(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
+    let fits =
+        |index: usize| tokens.is_capital(index) && tokens.fold(index).len() > 3 && !tokens.has(index, Trait::NoName);
+    if !fits(at) || follows_title(tokens, at) {
+        return None;
+    }
+    let end = (at + 1..at + 3).find(|next| !(fits(*next) && tokens.gap(*next) == Gap::Space))?;
+    let named = matches!(tokens.fold(end), "nr" | "nummer" | "huisnummer");
+    let number = end + usize::from(named) + usize::from(named && tokens.is_mark(end + 1, '.'));
+    if !tokens.is_number(number) || tokens.gap(number) != Gap::Space {
+        return None;
+    }
+    let before = at - usize::from(at > 0 && matches!(tokens.fold(at - 1), "op" | "aan" | ":"));
+    let cue = matches!(tokens.fold(before.wrapping_sub(1)), "adres" | "straat" | "wonende" | "woonachtig" | "locatie");
+    let residents = tokens.fold(at.wrapping_sub(1)) == "van" && tokens.fold(at.wrapping_sub(2)).starts_with("bewoner");
+    let here = (number + 1..number + 6).any(|hier| tokens.fold(hier) == "hier" && tokens.fold(hier + 1) == "woont");
+    let lives = residents || before < at && tokens.fold(before.wrapping_sub(1)) == "woont";
+    let placed = (number + 1..number + 4).any(|te| tokens.fold(te) == "te" && tokens.is_capital(te + 1));
+    let joined = tokens.gap(at) <= Gap::Space;
+    let announced = ((cue || lives) && joined) || ((placed || here) && !tokens.is_word(at.wrapping_sub(1)));
+    announced.then(|| Street { start: at, end, name: tokens.span(at, end), trust: Trust::NeedsNumber })
 }
 
 /// What an ending says of the word that has it.
@@ -76,11 +100,11 @@ fn by_ending(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
     let (kind, length) = ending(word)?;
     let bare = word.len() == length;
     let capital = tokens.is_capital(at);
-    if is_common_noun(word) || (!bare && word.len() < length + 3) {
+    if tokens.has(at, Trait::CommonNoun) || (!bare && word.len() < length + 3) {
         return None;
     }
     let start = if bare { bare_start(tokens, at)? } else { extended(tokens, at) };
-    let named = tokens.is_capital(start) || tokens.is_number(start) || is_particle(tokens.fold(start));
+    let named = tokens.is_capital(start) || tokens.is_number(start) || tokens.has(start, Trait::Particle);
     if (!capital && bare) || (!named && kind != Ending::Plain) || follows_title(tokens, start) {
         return None;
     }
@@ -116,68 +140,11 @@ pub(super) fn ends_as_street(word: &str) -> bool {
     ending(word).is_some_and(|(kind, length)| kind == Ending::Plain && word.len() > length + 2)
 }
 
-fn is_common_noun(word: &str) -> bool {
-    matches!(
-        word,
-        "onderweg"
-            | "snelweg"
-            | "autoweg"
-            | "rijksweg"
-            | "halverweg"
-            | "uitweg"
-            | "omweg"
-            | "doorweg"
-            | "terugweg"
-            | "voetpad"
-            | "fietspad"
-            | "tuinpad"
-            | "wandelpad"
-            | "zandpad"
-            | "zebrapad"
-            | "schoolplein"
-            | "speelplein"
-            | "parkeerplein"
-            | "supermarkt"
-            | "arbeidsmarkt"
-            | "woningmarkt"
-            | "kerstmarkt"
-            | "rommelmarkt"
-            | "weekmarkt"
-            | "loopbaan"
-            | "rijbaan"
-            | "snelbaan"
-            | "tennisbaan"
-            | "ijsbaan"
-            | "gerechtshof"
-            | "kerkhof"
-            | "speelpark"
-            | "vakantiepark"
-            | "bungalowpark"
-            | "zorgpark"
-            | "parkeerkade"
-            | "zijstraat"
-            | "winkelstraat"
-            | "eenrichtingsstraat"
-            | "bezoek"
-            | "huisbezoek"
-            | "onderzoek"
-            | "zoek"
-            | "verzoek"
-            | "vakantiekamp"
-            | "woonwagenkamp"
-            | "binnenplein"
-            | "toegangsweg"
-            | "openbareweg"
-            | "doodlopendestraat"
-            | "woonerf"
-    )
-}
-
 /// `Korte Dijk`, `Oude Weg`: a street whose last word is only an ending needs a capitalised word before it.
 fn bare_start(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     let before = at.wrapping_sub(1);
     let joined = tokens.gap(at) == Gap::Space && tokens.is_capital(before);
-    if !joined || is_particle(tokens.fold(before)) || is_no_name(tokens.fold(before)) {
+    if !joined || tokens.has(before, Trait::Particle) || tokens.has(before, Trait::NoName) {
         return None;
     }
     Some(extended(tokens, before))
@@ -204,17 +171,16 @@ fn one_word_earlier(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
     if !tokens.is_word(before) || gap > Gap::Space || (gap == Gap::None && !dot) {
         return None;
     }
-    let word = tokens.fold(before);
     if is_ordinal(tokens, before) {
         return Some(before - 1);
     }
-    if is_street_prefix(word) && tokens.is_capital(before) {
+    if tokens.has(before, Trait::StreetPrefix) && tokens.is_capital(before) {
         return Some(before);
     }
     if dot {
         return (tokens.is_letter(before) && tokens.is_capital(before)).then_some(before);
     }
-    is_particle(word).then(|| particles(tokens, before)).flatten()
+    tokens.has(before, Trait::Particle).then(|| particles(tokens, before)).flatten()
 }
 
 /// The `1e` of `1e Hogeweg`.
@@ -227,7 +193,7 @@ fn particles(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
     let mut first = last;
     for _ in 0..2 {
         let before = first.wrapping_sub(1);
-        if tokens.gap(first) == Gap::Space && tokens.is_word(before) && is_particle(tokens.fold(before)) {
+        if tokens.gap(first) == Gap::Space && tokens.is_word(before) && tokens.has(before, Trait::Particle) {
             first = before;
         }
     }
@@ -235,7 +201,9 @@ fn particles(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
     let dotted = tokens.is_mark(head, '.') && tokens.gap(first) <= Gap::Space;
     let head = if dotted { head.wrapping_sub(1) } else { head };
     let same_line = tokens.gap(first) <= Gap::Space;
-    if same_line && tokens.is_capital(head) && (is_street_prefix(tokens.fold(head)) || tokens.is_letter(head) && dotted)
+    if same_line
+        && tokens.is_capital(head)
+        && (tokens.has(head, Trait::StreetPrefix) || tokens.is_letter(head) && dotted)
     {
         return Some(head);
     }
@@ -249,11 +217,11 @@ fn particles(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
 fn follows_title(tokens: &Tokens<'_>, start: usize) -> bool {
     let mut before = start.wrapping_sub(1);
     for _ in 0..3 {
-        if tokens.is_mark(before, '.') || is_particle(tokens.fold(before)) {
+        if tokens.is_mark(before, '.') || tokens.has(before, Trait::Particle) {
             before = before.wrapping_sub(1);
         }
     }
-    tokens.gap(start) <= Gap::Space && is_title(tokens.fold(before))
+    tokens.gap(start) <= Gap::Space && tokens.has(before, Trait::Title)
 }
 
 #[cfg(test)]

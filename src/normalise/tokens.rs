@@ -4,6 +4,8 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use super::lexicon::{Trait, Traits, traits};
+
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -31,9 +33,11 @@ pub(super) struct Token {
     pub start: usize,
     pub end: usize,
     folded: (usize, usize),
+    traits: Traits,
 }
 
-const END: Token = Token { kind: Kind::End, gap: Gap::Paragraph, start: 0, end: 0, folded: (0, 0) };
+const END: Token =
+    Token { kind: Kind::End, gap: Gap::Paragraph, start: 0, end: 0, folded: (0, 0), traits: Traits::NONE };
 
 /// A text, cut up.
 pub(super) struct Tokens<'t> {
@@ -79,10 +83,11 @@ impl<'t> Tokens<'t> {
             _ => self.folded.extend(written.chars().map(|c| c.to_ascii_lowercase())),
         }
         let folded = (from, self.folded.len());
+        let traits = if kind == Kind::Word { traits(&self.folded[from..]) } else { Traits::NONE };
         if folded.1 > from {
             self.folded.push(' ');
         }
-        self.list.push(Token { kind, gap, start, end, folded });
+        self.list.push(Token { kind, gap, start, end, folded, traits });
     }
 
     pub fn len(&self) -> usize {
@@ -144,6 +149,11 @@ impl<'t> Tokens<'t> {
         &self.folded[from..to]
     }
 
+    /// Whether the word here is this, by the lexicon.
+    pub fn has(&self, index: usize, one: Trait) -> bool {
+        self.at(index).traits.has(one)
+    }
+
     pub fn is_word(&self, index: usize) -> bool {
         self.kind(index) == Kind::Word
     }
@@ -193,7 +203,7 @@ impl<'t> Tokens<'t> {
         }
         let before = index.wrapping_sub(1);
         let abbreviation = self.is_word(before)
-            && (self.is_letter(before) || super::lexicon::is_abbreviation(self.fold(before)))
+            && (self.is_letter(before) || self.has(before, Trait::Abbreviation))
             && self.kind(index + 1) != Kind::End
             && self.gap(index + 1) < Gap::Paragraph;
         !abbreviation && (!self.is_word(index + 1) || self.is_capital(index + 1) || self.gap(index + 1) > Gap::Space)

@@ -6,10 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::{
-    lexicon::{is_particle, is_title},
-    tokens::Tokens,
-};
+use super::{lexicon::Trait, tokens::Tokens};
 use crate::domain::{Person, Urgency};
 
 /// What the words of a text say.
@@ -281,7 +278,8 @@ fn reason(term: &str) -> String {
 /// Whether the term that starts at this token is meant: not denied, no surname, no figure of speech.
 fn counts(tokens: &Tokens<'_>, at: usize, term: &str) -> bool {
     let before = tokens.fold(at.wrapping_sub(1));
-    let name_before = is_title(before) || (is_particle(before) && is_title(tokens.fold(at.wrapping_sub(2))));
+    let name_before = tokens.has(at.wrapping_sub(1), Trait::Title)
+        || (tokens.has(at.wrapping_sub(1), Trait::Particle) && tokens.has(at.wrapping_sub(2), Trait::Title));
     let initial = before == "." && tokens.is_letter(at.wrapping_sub(2)) && tokens.is_capital(at);
     let surname = tokens.is_capital(at) && (name_before || initial);
     !surname && !is_denied(tokens, at) && !is_figure(tokens, at, term)
