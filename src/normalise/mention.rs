@@ -25,7 +25,7 @@ pub(super) enum Part {
     Former,
     /// "Ik woon op": the writer's, who may be the one it is about.
     Own,
-    /// A neighbour's, a reporter's, an office's.
+    /// A neighbour's, a reporter's, an office's; or a crossing of streets.
     Outsider,
 }
 
@@ -73,9 +73,9 @@ impl Reader<'_> {
                 postcode += 1;
             }
             let mention = match (self.streets.get(street), self.postcodes.get(postcode)) {
-                (Some(first), Some(second)) if first.start < second.start => self.from_street(first),
-                (_, Some(second)) => self.from_postcode(second, floor),
-                (Some(first), None) => self.from_street(first),
+                (Some(first), Some(second)) if first.start < second.start => self.by_street(first),
+                (_, Some(second)) => self.by_postcode(second, floor),
+                (Some(first), None) => self.by_street(first),
                 (None, None) => return,
             };
             match mention {
@@ -86,7 +86,7 @@ impl Reader<'_> {
     }
 
     /// `Krabbenscheerstraat 12A, 9675XA Winschoten`.
-    fn from_street(&self, street: &Street) -> Option<Mention> {
+    fn by_street(&self, street: &Street) -> Option<Mention> {
         let house = self.house_after(street.end);
         if house.is_none() && (street.trust == Trust::NeedsNumber || self.numbered_oddly(street)) {
             return None;
@@ -104,7 +104,7 @@ impl Reader<'_> {
     }
 
     /// `9675 XA Winschoten, Krabbenscheerstraat 12`; `9675XA 12`; `Brink 4, 9675XA`.
-    fn from_postcode(&self, spot: &Spot, floor: usize) -> Option<Mention> {
+    fn by_postcode(&self, spot: &Spot, floor: usize) -> Option<Mention> {
         let mut mention = Mention::at(spot.start, spot.end);
         mention.address.postcode = Some(spot.value.clone());
         if let Some((house, start)) = self.house_before(spot.start, floor) {
@@ -332,6 +332,7 @@ fn part(tokens: &Tokens<'_>, start: usize) -> Part {
             "verhuisd" | "vertrokken" | "afkomstig" if matches!(next, "van" | "vanaf" | "vanuit" | "uit") => {
                 return Part::Former;
             }
+            "hoek" if next == "van" => return Part::Outsider,
             "naar" => return Part::Subject,
             "over" | "betreft" | "betreffende" if said != Part::Own => return Part::Subject,
             "om" if matches!(tokens.fold(at.wrapping_sub(1)), "gaat") || tokens.fold(at.wrapping_sub(2)) == "gaat" => {

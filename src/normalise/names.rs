@@ -115,12 +115,13 @@ fn joined(tokens: &Tokens<'_>, at: usize) -> bool {
 pub(super) fn is_name_word(tokens: &Tokens<'_>, at: usize) -> bool {
     let written = tokens.text(at);
     let acronym = written.len() <= 3 && written.bytes().all(|b| b.is_ascii_uppercase());
+    let numbered = tokens.is_number(at + 1) && tokens.glued(at + 1);
     tokens.is_capital(at)
         && tokens.fold(at).len() >= 2
         && !acronym
         && !tokens.has(at, Trait::NoName)
         && !street::ends_as_street(tokens.fold(at))
-        && !(tokens.is_number(at + 1) && tokens.glued(at + 1))
+        && !numbered
 }
 
 fn is_prefix(tokens: &Tokens<'_>, at: usize) -> bool {

@@ -53,7 +53,8 @@ fn is_part_of_more(tokens: &Tokens<'_>, at: usize) -> bool {
     let before = at.wrapping_sub(1);
     let paid = tokens.is_one_of(before, "€+$");
     let glued = tokens.glued(at) && (tokens.is_one_of(before, "-–/.,:_") || tokens.text(before).len() <= 4);
-    let second = tokens.is_number(before) && tokens.gap(at) <= Gap::Space;
+    let head = if tokens.is_one_of(before, "-–/") { before.wrapping_sub(1) } else { before };
+    let second = tokens.is_number(head) && tokens.gap(at) <= Gap::Space;
     paid || second || (glued && (tokens.is_word(before) || tokens.is_one_of(before, "-–/.,:_")))
 }
 
@@ -149,7 +150,7 @@ fn parted(tokens: &Tokens<'_>, mark: usize, number: u32) -> Option<Suffix> {
     let none = Suffix { end: mark, ..Suffix::default() };
     if !(tokens.glued(mark) && tokens.glued(at)) {
         if tokens.is_number(at) {
-            return None;
+            return unit(tokens, at, number);
         }
         let lone_capital = tokens.gap(mark) == tokens.gap(at) && tokens.is_letter(at) && tokens.is_capital(at);
         let shut = !tokens.is_mark(at + 1, '.') && !tokens.glued(at + 1);
@@ -171,7 +172,7 @@ fn parted(tokens: &Tokens<'_>, mark: usize, number: u32) -> Option<Suffix> {
 fn unit(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<Suffix> {
     let written = tokens.text(at);
     let value = tokens.value(at)?;
-    let runs_on = tokens.is_one_of(at + 1, "-/.,:") && tokens.glued(at + 1) && tokens.is_number(at + 2);
+    let runs_on = tokens.is_one_of(at + 1, "-/.,:") && tokens.is_number(at + 2) && tokens.glued(at + 2);
     let range = value > number && value % 2 == number % 2;
     if written.len() > 4 || written.starts_with('0') || runs_on || range {
         return None;
@@ -315,6 +316,8 @@ mod tests {
             ("12-III", "12 III"),
             ("12-2", "12 2"),
             ("29/9", "29 9"),
+            ("24 - 7", "24 7"),
+            ("3-1, 9671 CA", "3 1"),
             ("12 bis", "12 BIS"),
             ("13 A bis", "13 ABIS"),
             ("13Abis", "13 ABIS"),

@@ -80,7 +80,10 @@ impl<'t> Tokens<'t> {
                 let plain = written.nfkd().filter(|c| !is_combining_mark(*c));
                 self.folded.extend(plain.flat_map(char::to_lowercase));
             }
-            _ => self.folded.extend(written.chars().map(|c| c.to_ascii_lowercase())),
+            _ => {
+                self.folded.push_str(written);
+                self.folded[from..].make_ascii_lowercase();
+            }
         }
         let folded = (from, self.folded.len());
         let traits = if kind == Kind::Word { traits(&self.folded[from..]) } else { Traits::NONE };

@@ -322,7 +322,7 @@ fn is_at_night(tokens: &Tokens<'_>) -> bool {
     (0..tokens.len()).any(|at| {
         let minutes = tokens.is_number(at.wrapping_sub(1)) && tokens.is_one_of(at.wrapping_sub(2), ".:");
         let hour = tokens.value(at.wrapping_sub(if minutes { 3 } else { 1 }));
-        tokens.fold(at) == "uur" && minutes && hour.is_some_and(|hour| hour >= 22 || hour < 6)
+        tokens.fold(at) == "uur" && minutes && hour.is_some_and(|hour| !(6..22).contains(&hour))
     })
 }
 
