@@ -30,14 +30,23 @@ pub(super) enum Gap {
 pub(super) struct Token {
     pub kind: Kind,
     pub gap: Gap,
+    /// A word that starts with a capital.
+    capital: bool,
     pub start: usize,
     pub end: usize,
     folded: (usize, usize),
     traits: Traits,
 }
 
-const END: Token =
-    Token { kind: Kind::End, gap: Gap::Paragraph, start: 0, end: 0, folded: (0, 0), traits: Traits::NONE };
+static END: Token = Token {
+    kind: Kind::End,
+    gap: Gap::Paragraph,
+    capital: false,
+    start: 0,
+    end: 0,
+    folded: (0, 0),
+    traits: Traits::NONE,
+};
 
 /// A text, cut up.
 pub(super) struct Tokens<'t> {
@@ -90,7 +99,8 @@ impl<'t> Tokens<'t> {
         if folded.1 > from {
             self.folded.push(' ');
         }
-        self.list.push(Token { kind, gap, start, end, folded, traits });
+        let capital = kind == Kind::Word && written.starts_with(char::is_uppercase);
+        self.list.push(Token { capital, kind, gap, start, end, folded, traits });
     }
 
     pub fn len(&self) -> usize {
@@ -107,8 +117,8 @@ impl<'t> Tokens<'t> {
         self.list.partition_point(|token| token.folded.1 <= offset)
     }
 
-    pub fn at(&self, index: usize) -> Token {
-        self.list.get(index).copied().unwrap_or(END)
+    pub fn at(&self, index: usize) -> &Token {
+        self.list.get(index).unwrap_or(&END)
     }
 
     pub fn kind(&self, index: usize) -> Kind {
@@ -176,7 +186,7 @@ impl<'t> Tokens<'t> {
 
     /// A word that starts with a capital.
     pub fn is_capital(&self, index: usize) -> bool {
-        self.is_word(index) && self.text(index).starts_with(char::is_uppercase)
+        self.at(index).capital
     }
 
     /// A word of one letter.

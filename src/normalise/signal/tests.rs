@@ -1,3 +1,5 @@
+//! Letters and reports as signals.
+
 use uuid::Uuid;
 
 use super::*;
