@@ -1,1 +1,4 @@
 //! How signals come in: SMTP, LMTP, the API and the web form.
+
+pub mod admission;
+pub mod api;
