@@ -20,9 +20,12 @@ const KNOWN_FOR: SignedDuration = SignedDuration::from_millis(50);
 /// More keys than there are partners: who tries many wrong ones does not fill our memory.
 const MOST_KNOWN: usize = 1_024;
 
+/// What the books said of a key, and when.
+type Known = (Timestamp, Option<Arc<ApiKey>>);
+
 /// Keys looked up just now, by hash.
 #[derive(Debug, Default)]
-pub(super) struct KeyCache(Mutex<HashMap<String, (Timestamp, Option<Arc<ApiKey>>)>>);
+pub(super) struct KeyCache(Mutex<HashMap<String, Known>>);
 
 impl KeyCache {
     fn get(&self, hash: &str, now: Timestamp) -> Option<Option<Arc<ApiKey>>> {
