@@ -17,7 +17,7 @@ use axum::{
 };
 use tower::util::MapResponseLayer;
 
-use super::admission::{BODY_LIMIT, Limit, retry_after, sha256_hex};
+use super::admission::{BODY_LIMIT, Limit, retry_after};
 use crate::{
     domain::{Channel, Delivery, DeliveryKey, PartnerName, RawMessage, Receipt, bsn},
     intake::{IntakeError, Refusal, ReportOrigin, SignalTaker},
