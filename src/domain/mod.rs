@@ -8,6 +8,7 @@ mod decision;
 mod history;
 mod identity;
 mod inbound;
+mod mail_address;
 mod person;
 mod receipt;
 mod signal;
@@ -23,6 +24,7 @@ pub use decision::{
 pub use history::{AckLoad, BlockingKey, Candidate, CasusStatus, History};
 pub use identity::{Actor, CasusId, HouseholdId, Kenmerk, QueueName, SignalId};
 pub use inbound::{Delivery, DeliveryKey, RawMessage, Submission};
+pub use mail_address::{is_mail_address, is_mail_domain};
 pub use person::{ContactKind, ContactPoint, Person, Reporter};
 pub use receipt::Receipt;
 pub use signal::{Attachment, Automatic, AutomaticKind, MailThread, Report, Signal};

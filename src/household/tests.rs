@@ -73,7 +73,7 @@ fn after(first: &Signal, second: &Signal, policy: AddressPolicy) -> LinkDecision
         urgency: Urgency::Normaal,
         assigned_to: None,
         signals_14d: 1,
-        partners_14d: 1,
+        other_partners_14d: 1,
         same_partner_before: false,
     };
     let candidates = if shared_keys.is_empty() { Vec::new() } else { vec![candidate] };

@@ -2,12 +2,14 @@
 
 mod error;
 mod ledger;
+mod mail_taker;
 mod outbox;
 mod register;
 mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};
 pub use ledger::Ledger;
+pub use mail_taker::MailTaker;
 pub use outbox::{Delivered, Due, Outbox, OutboxKind};
 pub use register::{
     ApiKey, CasusFilter, CasusSeen, Cursor, HouseholdQuery, HouseholdSeen, OpenProposal, Page, PageAsked,

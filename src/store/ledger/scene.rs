@@ -114,9 +114,10 @@ impl Known {
     fn candidate(&self, signal: &Signal, shared_keys: Vec<BlockingKey>) -> Candidate {
         let today = signal.received_at.as_microsecond() / DAY;
         let lately = self.activity.iter().filter(|((day, _), _)| *day > today - 14);
-        let partners: BTreeSet<&str> = lately.clone().map(|((_, partner), _)| partner.as_str()).collect();
-        let signals: i64 = lately.map(|(_, signals)| signals).sum();
         let partner = signal.source.partner.as_str();
+        let others = lately.clone().map(|((_, other), _)| other.as_str()).filter(|other| *other != partner);
+        let others: BTreeSet<&str> = others.collect();
+        let signals: i64 = lately.map(|(_, signals)| signals).sum();
         Candidate {
             household: self.household,
             casus: self.casus,
@@ -127,7 +128,7 @@ impl Known {
             urgency: self.urgency,
             assigned_to: self.assigned_to.clone(),
             signals_14d: u32::try_from(signals).unwrap_or(u32::MAX),
-            partners_14d: u32::try_from(partners.len()).unwrap_or(u32::MAX),
+            other_partners_14d: u32::try_from(others.len()).unwrap_or(u32::MAX),
             same_partner_before: self.activity.keys().any(|(_, known)| known == partner),
         }
     }
