@@ -23,7 +23,7 @@ use crate::{
     intake::{IntakeError, Refusal, ReportOrigin, SignalTaker},
 };
 pub use pages::House;
-use pages::{Notice, Pages};
+use pages::{Notice, Pages, Received};
 use posted::Posted;
 
 /// Where the form of the residents stands.
@@ -160,7 +160,7 @@ async fn take<S: SignalTaker>(state: &FormState<S>, pages: &Pages<'_>, door: &st
         }
     }
     match taken {
-        Some(Ok(receipt)) => pages.received(receipt.kenmerk.as_str(), has_bsn, has_email),
+        Some(Ok(receipt)) => pages.received(Received { kenmerk: receipt.kenmerk.as_str(), has_bsn, has_email }),
         Some(Err(error)) => {
             let source = std::error::Error::source(&error).map(ToString::to_string);
             tracing::error!(source, "a form could not be kept");

@@ -54,9 +54,16 @@ impl FormPage<'_> {
 struct ReceivedPage<'a> {
     house: &'a House,
     path: &'a str,
-    kenmerk: &'a str,
-    has_bsn: bool,
-    has_email: bool,
+    received: Received<'a>,
+}
+
+/// What somebody is told of a report just taken; the same whether or not the household was known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Received<'a> {
+    pub kenmerk: &'a str,
+    /// A BSN stood in the text.
+    pub has_bsn: bool,
+    pub has_email: bool,
 }
 
 #[derive(Debug, Template)]
@@ -94,8 +101,8 @@ impl Pages<'_> {
         response
     }
 
-    pub fn received(&self, kenmerk: &str, has_bsn: bool, has_email: bool) -> Response {
-        html(StatusCode::OK, &ReceivedPage { house: self.house, path: &self.path, kenmerk, has_bsn, has_email })
+    pub fn received(&self, received: Received<'_>) -> Response {
+        html(StatusCode::OK, &ReceivedPage { house: self.house, path: &self.path, received })
     }
 
     pub fn notice(&self, status: StatusCode, notice: Notice) -> Response {
