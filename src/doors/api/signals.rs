@@ -96,37 +96,9 @@ pub(super) fn delivery(partner: &PartnerName, key: Option<&str>, content_hash: S
     Delivery { recognised_by: keys.clone(), claims: keys, content_hash }
 }
 
-/// Hash of what was said, whatever the order and spacing of its keys.
+/// Hash of what was said, whatever the order and spacing of its keys: serde_json keeps them sorted.
 pub(super) fn content_hash(value: &Value) -> String {
-    let mut canonical = String::with_capacity(1_024);
-    write_canonical(value, &mut canonical);
-    sha256_hex(canonical.as_bytes())
-}
-
-fn write_canonical(value: &Value, out: &mut String) {
-    match value {
-        Value::Object(map) => {
-            let mut entries: Vec<(&String, &Value)> = map.iter().collect();
-            entries.sort_unstable_by_key(|(key, _)| *key);
-            out.push('{');
-            for (key, value) in entries {
-                out.push_str(&Value::from(key.as_str()).to_string());
-                out.push(':');
-                write_canonical(value, out);
-                out.push(',');
-            }
-            out.push('}');
-        }
-        Value::Array(list) => {
-            out.push('[');
-            for value in list {
-                write_canonical(value, out);
-                out.push(',');
-            }
-            out.push(']');
-        }
-        plain => out.push_str(&plain.to_string()),
-    }
+    sha256_hex(value.to_string().as_bytes())
 }
 
 /// The Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header), as it stands.
