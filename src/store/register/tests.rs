@@ -57,7 +57,7 @@ impl World {
         let at = i64::from(number) * day;
         self.run(format!(
             "INSERT INTO signal VALUES ('{}', '{kenmerk}', {casus}, NULL, NULL, 'cjg', 'api', 'ref-{number}', {at}, \
-             'onderwerp', 'tekst', {urgency}, 'eerste', '{facts}', '[]', '{{}}', '{{}}')",
+             'onderwerp', 'tekst', {urgency}, 'eerste', '{facts}', '[]', '{{\"redenen\":[\"reden van {number}\"]}}', '{{}}')",
             id(number)
         ))
         .await;
@@ -169,6 +169,7 @@ async fn zelfde_moves_the_signal_and_dissolves_the_empty_household() {
     assert_eq!(queue.len(), 1);
     assert_eq!((queue[0].signals.len(), queue[0].urgency), (2, Urgency::Hoog));
     assert_eq!(queue[0].household.status, CasusStatus::Heropend);
+    assert_eq!(queue[0].reasons, ["reden", "reden van 11"]);
     let keys = world.count("SELECT COUNT(*) FROM blocking_key WHERE household_id LIKE '%1' AND key LIKE 'adres:%'");
     assert_eq!(keys.await, 0);
     assert_eq!(world.count("SELECT COUNT(*) FROM verdict WHERE verdict = 'zelfde'").await, 1);

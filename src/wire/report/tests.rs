@@ -135,7 +135,7 @@ fn an_attachment_is_decoded_and_bounded() {
     let report =
         read(r#"{"situatieSchets":"x","bijlagen":[{"naam":"a.txt","mediatype":"text/plain","inhoud":"aG9p"}]}"#);
     assert_eq!(report.bijlagen[0].inhoud, b"hoi");
-    let many = vec![r#"{"inhoud":"aG9p"}"#; 11].join(",");
+    let many = [r#"{"inhoud":"aG9p"}"#; 11].join(",");
     assert_eq!(complaints(&format!(r#"{{"situatieSchets":"x","bijlagen":[{many}]}}"#))[0].0, "/bijlagen");
     let large = "A".repeat(13_400_000);
     let found = complaints(&format!(r#"{{"situatieSchets":"x","bijlagen":[{{"inhoud":"{large}"}}]}}"#));
