@@ -1,1 +1,9 @@
-//! Whether a reporter is answered, and with which words. Never a robot, never personal data. Pure.
+//! Whether the reporter is answered, and with which words.
+//!
+//! **Invariant:** nothing here can see a household: the answer is the same for a known and an unknown one.
+
+mod decide;
+mod texts;
+
+pub use decide::{UNREADABLE_TEMPLATE, decide};
+pub use texts::{AckFacts, TextError, Texts, Wording};

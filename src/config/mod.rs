@@ -1,7 +1,19 @@
 //! Files and environment become checked [`Settings`]; all complaints at once, with file, line and column.
 
+mod complaints;
+mod forms;
+mod load;
+mod overrides;
+mod partners;
+mod server;
 mod settings;
+mod teams;
 
+pub use complaints::{ComplaintLine, Complaints};
+pub use load::{load, load_rules};
 pub use settings::{
     AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, OutgoingSettings, Settings, SmtpSettings, Team,
 };
+
+#[cfg(test)]
+mod tests;

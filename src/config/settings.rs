@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::domain::{Partner, PartnerName, QueueName};
 
 /// Everything `config/voordeur.toml`, `partners.toml`, `teams.toml`, the templates and the rules say, checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// `sqlite:/abs/path.db` or `postgres://…`; relative SQLite paths are resolved already.
     pub store_url: String,
@@ -29,14 +29,16 @@ pub struct Settings {
     pub routes_text: String,
 }
 
-#[derive(Debug, Clone)]
+/// `[http]`: desk, form and API.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpSettings {
     pub listen: String,
     /// Without a final slash.
     pub public_url: String,
 }
 
-#[derive(Debug, Clone)]
+/// `[smtp]`: the mail door.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SmtpSettings {
     /// `None`: off.
     pub listen: Option<String>,
@@ -46,13 +48,15 @@ pub struct SmtpSettings {
     pub idle_timeout_s: u64,
 }
 
-#[derive(Debug, Clone)]
+/// `[lmtp]`: the mail door behind a mail server.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LmtpSettings {
     /// `host:port` or `unix:PATH`; `None`: off.
     pub listen: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+/// `[outgoing]`: by whom mail goes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutgoingSettings {
     /// `smtp://`, `smtps://`, `smtp+starttls://user@host` or `maildir:PATH`.
     pub relay: String,
@@ -71,7 +75,7 @@ pub enum AddressPolicy {
 }
 
 /// Per client address or key and minute; 0: no limit.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DoorLimits {
     pub smtp_messages_per_minute: u32,
     pub api_requests_per_minute: u32,
@@ -79,21 +83,24 @@ pub struct DoorLimits {
 }
 
 /// 0: no limit.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AckLimits {
     pub max_per_address_per_hour: u32,
     pub max_per_hour: u32,
 }
 
 /// One `[[team]]` of `teams.toml`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {
     pub name: String,
     pub label: String,
     pub queue: QueueName,
     /// Postcodes (`9675XA`) or PC4 (`9675`) of its area.
     pub postcodes: Vec<String>,
+    /// As the BAG writes them.
     pub streets: Vec<String>,
+    /// Woonplaatsen.
+    pub places: Vec<String>,
 }
 
 impl Settings {

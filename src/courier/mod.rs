@@ -1,1 +1,18 @@
-//! Takes from the outbox, sends, retries by table, and puts what cannot be sent before a human.
+//! Takes mail from the outbox, sends it, retries by table, and gives up to a human.
+//!
+//! **Invariant:** every attempt of one row carries the same Message-ID, and only an accepted message settles as sent.
+
+mod compose;
+mod maildir;
+mod relay;
+mod retry;
+mod round;
+mod sender;
+#[cfg(test)]
+mod tests;
+
+pub use compose::{ComposeError, Letterhead, LetterheadError, Outgoing, Wording, compose};
+pub use relay::RelayError;
+pub use retry::{ATTEMPTS, DELAYS, delay_before};
+pub use round::Courier;
+pub use sender::{SendError, Sender};

@@ -28,6 +28,9 @@ const OTHER_NUMBERS: [&str; 14] = [
 /// Words that say the number is a BSN, whatever the elfproef says: a mistyped BSN is one too.
 const BSN_WORDS: [&str; 6] = ["bsn", "burgerservicenummer", "sofinummer", "sofi", "bsn-nummer", "bsnnummer"];
 
+/// Bytes looked at before a number: the longest word above and its punctuation.
+const LONGEST_WORD: usize = 48;
+
 /// The byte ranges of what must be masked, in order.
 ///
 /// A BSN has nine digits (older ones eight), often grouped by dots, spaces or hyphens.
@@ -92,7 +95,8 @@ fn is_bsn(text: &str, start: usize, digits: &[u8]) -> bool {
     if !(8..=9).contains(&digits.len()) {
         return false;
     }
-    let before = &text[..start];
+    // Only the word before it counts; looking further back would make long unbroken text quadratic.
+    let before = &text[text.floor_char_boundary(start.saturating_sub(LONGEST_WORD))..start];
     if before.ends_with(|c: char| c.is_alphanumeric() || c == '+' || c == '/' || c == '_') {
         return false;
     }

@@ -56,11 +56,11 @@ pub struct Candidate {
     pub urgency: Urgency,
     /// User id of who has it.
     pub assigned_to: Option<String>,
-    /// Signals in the fourteen days before this one, and how many partners they came from.
+    /// Signals in the fourteen days before this one, and how many partners besides this signal's they came from.
     pub signals_14d: u32,
-    pub partners_14d: u32,
-    /// The same partner reported this household before (in fourteen days).
-    pub same_partner_14d: bool,
+    pub other_partners_14d: u32,
+    /// The same partner reported this household before, however long ago.
+    pub same_partner_before: bool,
 }
 
 /// Acknowledgements already on their way in the hour before.

@@ -2,12 +2,14 @@
 //!
 //! **Invariant:** names nothing else of this crate, and no wire, row or socket.
 
+mod addr_spec;
 mod address;
 pub mod bsn;
 mod decision;
 mod history;
 mod identity;
 mod inbound;
+mod mail_address;
 mod person;
 mod receipt;
 mod signal;
@@ -15,6 +17,7 @@ mod source;
 mod text;
 mod urgency;
 
+pub use addr_spec::addr_spec;
 pub use address::{Address, AddressKey, Postcode};
 pub use decision::{
     Acknowledgement, Decision, Evidence, Link, LinkDecision, Notice, Placement, Proposal, Repetition, RouteDecision,
@@ -23,6 +26,7 @@ pub use decision::{
 pub use history::{AckLoad, BlockingKey, Candidate, CasusStatus, History};
 pub use identity::{Actor, CasusId, HouseholdId, Kenmerk, QueueName, SignalId};
 pub use inbound::{Delivery, DeliveryKey, RawMessage, Submission};
+pub use mail_address::{is_mail_address, is_mail_domain};
 pub use person::{ContactKind, ContactPoint, Person, Reporter};
 pub use receipt::Receipt;
 pub use signal::{Attachment, Automatic, AutomaticKind, MailThread, Report, Signal};

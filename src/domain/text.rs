@@ -1,6 +1,6 @@
 //! Text as it may be stored: no control characters, a bound on its length, and one folded form.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// Removes what no database, page or mail should carry: NUL and the other C0 controls but tab and line feed.
 pub fn cleaned(text: &str) -> String {
@@ -20,15 +20,23 @@ pub fn bounded(text: &str, limit: usize) -> &str {
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.nfkd() {
+    let mut take = |c: char| {
         if c.is_alphanumeric() {
             if gap && !folded.is_empty() {
                 folded.push(' ');
             }
             gap = false;
             folded.extend(c.to_lowercase());
-        } else if !unicode_normalization::char::is_combining_mark(c) {
+        } else if !is_combining_mark(c) {
             gap = true;
+        }
+    };
+    for c in text.chars() {
+        // NFKD character by character will do: its reordering only moves marks, and marks are dropped.
+        if c.is_ascii() {
+            take(c);
+        } else {
+            decompose_compatible(c, &mut take);
         }
     }
     folded
@@ -42,6 +50,7 @@ mod tests {
     fn folding_keeps_letters_and_digits_only() {
         assert_eq!(fold("  Café ’t  Hoekje, 12-A "), "cafe t hoekje 12 a");
         assert_eq!(fold("…"), "");
+        assert_eq!(fold("ﬁetsen e\u{301}e\u{301}n ½"), "fietsen een 1 2");
     }
 
     #[test]

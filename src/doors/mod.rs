@@ -1,1 +1,8 @@
-//! How signals come in: SMTP, LMTP, the API and the web form.
+//! How signals come in: SMTP, LMTP, the API, the web form and files.
+
+pub mod admission;
+pub mod api;
+pub mod files;
+pub mod form;
+pub mod limits;
+pub mod smtp;

@@ -1,1 +1,12 @@
 //! Which household? Record linkage: blocking keys, evidence with match weights, decision with reasons. Pure.
+//!
+//! After Fellegi and Sunter, "A Theory for Record Linkage" (JASA 64, 1969): each agreement adds its match weight.
+//! **Invariant:** only an equal full address joins by itself; weaker evidence asks a human, and says why.
+
+mod evidence;
+mod keys;
+mod link;
+mod weights;
+
+pub use keys::{MOST_PER_KEY, index_keys, lookup_keys};
+pub use link::link;

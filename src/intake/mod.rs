@@ -3,9 +3,18 @@
 pub mod desk;
 mod error;
 mod ledger;
+mod mail_taker;
 mod outbox;
 pub mod people;
+mod register;
+mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};
 pub use ledger::Ledger;
+pub use mail_taker::MailTaker;
 pub use outbox::{Delivered, Due, Outbox, OutboxKind};
+pub use register::{
+    ApiKey, CasusFilter, CasusSeen, Cursor, HouseholdQuery, HouseholdSeen, OpenProposal, Page, PageAsked,
+    PartnerSignal, PartnerStatus, Register, Settled, SignalLine, Verdict,
+};
+pub use signal_taker::{ReportOrigin, SignalTaker};

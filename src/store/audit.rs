@@ -1,76 +1,199 @@
-//! The audit: append-only, each line's hash covers the line before it.
+//! The audit trail: append-only, each line sealed with the hash of the one before it.
 //!
-//! **Invariant:** a line is written in the transaction of what it tells.
+//! A line is Actor, Actie, Object, Resultaat, Tijdstempel and detail (BIO2 8.15.01); ids only, no people.
 
-use std::fmt::Write as _;
+use std::fmt::Write;
 
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::digest::{Context, SHA256, digest};
 use jiff::Timestamp;
-use sqlx::{Any, Row, Transaction};
+use sqlx::{Any, Transaction};
 
-use super::{Dialect, StoreError};
+use super::{
+    Dialect, Store, StoreError,
+    insert::{Cell, Insert},
+    row,
+};
 
-/// One line: ids only, no people and no texts (BIO2 8.15.01).
+const AUDIT: Insert = Insert {
+    head: "INSERT INTO audit (seq, at, actor, action, object, result, detail, prev_hash, hash)",
+    columns: 9,
+    tail: "",
+};
+/// Lines read at once when the chain is checked.
+const STEP: i64 = 1_000;
+
+/// One thing that happened.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
-    /// As [`crate::domain::Actor`] writes it.
     pub actor: String,
+    /// `signaal.ontvangen`, `casus.toegewezen`, …
     pub action: &'static str,
+    /// `signaal:<id>`, `casus:<id>`, …
     pub object: String,
     pub result: &'static str,
     pub detail: String,
 }
 
-/// Appends the entries, in order.
+/// The chain is whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    pub lines: i64,
+    /// Hash of the last line; to be kept elsewhere, it proves later that nothing was cut off.
+    pub last_hash: String,
+}
+
+/// What is wrong with the audit.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    #[error("the audit was changed: line {0} is missing or does not fit its hash")]
+    Broken(i64),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Appends `entries` in order, in the caller's transaction.
+///
+/// On PostgreSQL nodes take turns from here to their commit, so call it last.
 pub(crate) async fn append(
-    tx: &mut Transaction<'_, Any>,
+    transaction: &mut Transaction<'static, Any>,
     dialect: Dialect,
     now: Timestamp,
     entries: &[Entry],
 ) -> Result<(), StoreError> {
     if dialect == Dialect::Postgres {
-        sqlx::query("SELECT pg_advisory_xact_lock(8602)").execute(&mut **tx).await?;
+        sqlx::raw_sql("DO $$ BEGIN PERFORM pg_advisory_xact_lock(8602); END $$").execute(&mut **transaction).await?;
     }
-    let last = sqlx::query("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetch_optional(&mut **tx).await?;
-    let (mut seq, mut previous) = match last {
-        Some(row) => (row.try_get::<i64, _>(0)?, row.try_get::<String, _>(1)?),
-        None => (0, String::new()),
-    };
+    let last: Option<(i64, String)> = sqlx::query_as("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+        .fetch_optional(&mut **transaction)
+        .await?;
+    let (mut seq, mut hash) = last.unwrap_or_default();
+    let at = now.as_microsecond();
+    let mut rows = Vec::with_capacity(entries.len());
     for entry in entries {
         seq += 1;
-        let hash = chained(&previous, seq, now, entry);
-        sqlx::query(
-            "INSERT INTO audit (seq, at, actor, action, object, result, detail, prev_hash, hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        )
-        .bind(seq)
-        .bind(now.as_microsecond())
-        .bind(entry.actor.as_str())
-        .bind(entry.action)
-        .bind(entry.object.as_str())
-        .bind(entry.result)
-        .bind(entry.detail.as_str())
-        .bind(previous.as_str())
-        .bind(hash.as_str())
-        .execute(&mut **tx)
-        .await?;
-        previous = hash;
+        let sealed = seal(&hash, seq, at, [&entry.actor, entry.action, &entry.object, entry.result, &entry.detail]);
+        rows.push(vec![
+            Cell::Int(seq),
+            at.into(),
+            entry.actor.as_str().into(),
+            entry.action.into(),
+            entry.object.as_str().into(),
+            entry.result.into(),
+            entry.detail.as_str().into(),
+            hash.into(),
+            sealed.as_str().into(),
+        ]);
+        hash = sealed;
     }
-    Ok(())
+    AUDIT.run(transaction, rows).await
 }
 
-fn chained(previous: &str, seq: i64, now: Timestamp, entry: &Entry) -> String {
-    let line = format!(
-        "{previous}\n{seq}\n{}\n{}\n{}\n{}\n{}\n{}",
-        now.as_microsecond(),
-        entry.actor,
-        entry.action,
-        entry.object,
-        entry.result,
-        entry.detail
-    );
-    digest(&SHA256, line.as_bytes()).as_ref().iter().fold(String::with_capacity(64), |mut hex, byte| {
+/// SHA-256 over the line before and this line's fields, each ended by a unit separator.
+fn seal(previous: &str, seq: i64, at: i64, texts: [&str; 5]) -> String {
+    let mut context = Context::new(&SHA256);
+    let numbers = [seq.to_string(), at.to_string()];
+    for field in [previous, &numbers[0], &numbers[1]].into_iter().chain(texts) {
+        context.update(field.as_bytes());
+        context.update(b"\x1f");
+    }
+    hex(context.finish().as_ref())
+}
+
+/// Lower-case hex of the SHA-256 of `bytes`.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    hex(digest(&SHA256, bytes).as_ref())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+impl Store {
+    /// Walks the whole chain, some lines at a time.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError::Broken`] names the first line that is missing or was changed.
+    pub async fn verify_audit(&self) -> Result<Verified, AuditError> {
+        let (mut lines, mut hash) = (0, String::new());
+        loop {
+            let rows = sqlx::query(
+                "SELECT seq, at, actor, action, object, result, detail, prev_hash, hash FROM audit \
+                 WHERE seq > $1 ORDER BY seq LIMIT $2",
+            )
+            .bind(lines)
+            .bind(STEP)
+            .fetch_all(&self.read)
+            .await
+            .map_err(StoreError::from)?;
+            if rows.is_empty() {
+                return Ok(Verified { lines, last_hash: hash });
+            }
+            for line in &rows {
+                let (seq, at) = (row::number(line, 0)?, row::number(line, 1)?);
+                let mut texts = Vec::with_capacity(7);
+                for column in 2..9 {
+                    texts.push(row::text(line, column)?);
+                }
+                let [actor, action, object, result, detail, prev_hash, sealed] = texts.as_slice() else {
+                    return Err(StoreError::Corrupt("audit").into());
+                };
+                let fits = seq == lines + 1
+                    && *prev_hash == hash
+                    && *sealed == seal(&hash, seq, at, [actor, action, object, result, detail]);
+                if !fits {
+                    return Err(AuditError::Broken(lines + 1));
+                }
+                (lines, hash) = (seq, sealed.clone());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn store_with(lines: usize) -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
+        let entry = |number: usize| Entry {
+            actor: "systeem".to_owned(),
+            action: "signaal.ontvangen",
+            object: format!("signaal:{number}"),
+            result: "casus",
+            detail: "a|b".to_owned(),
+        };
+        let entries: Vec<Entry> = (0..lines).map(entry).collect();
+        let mut transaction = store.begin().await.unwrap();
+        append(&mut transaction, store.dialect, Timestamp::UNIX_EPOCH, &entries[..1]).await.unwrap();
+        append(&mut transaction, store.dialect, Timestamp::UNIX_EPOCH, &entries[1..]).await.unwrap();
+        transaction.commit().await.unwrap();
+        (folder, store)
+    }
+
+    async fn tampered(sql: &'static str) -> Result<Verified, AuditError> {
+        let (_folder, store) = store_with(3).await;
+        let mut transaction = store.begin().await.unwrap();
+        sqlx::query(sql).execute(&mut *transaction).await.unwrap();
+        transaction.commit().await.unwrap();
+        store.verify_audit().await
+    }
+
+    #[tokio::test]
+    async fn a_whole_chain_is_verified() {
+        let (_folder, store) = store_with(1_200).await;
+        assert_eq!(store.verify_audit().await.unwrap().lines, 1_200);
+    }
+
+    #[tokio::test]
+    async fn a_changed_or_missing_line_is_named() {
+        let changed = tampered("UPDATE audit SET object = 'signaal:9' WHERE seq = 2").await;
+        assert!(matches!(changed, Err(AuditError::Broken(2))));
+        let missing = tampered("DELETE FROM audit WHERE seq = 2").await;
+        assert!(matches!(missing, Err(AuditError::Broken(2))));
+    }
 }

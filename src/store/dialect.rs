@@ -66,11 +66,19 @@ impl Dialect {
         }
     }
 
-    /// Ends a `SELECT` that takes rows nobody else may take.
-    pub(super) fn skip_locked(self) -> &'static str {
+    /// Ends the `SELECT` that leases mail: rows another courier holds are passed over.
+    pub(super) fn lock_outbox(self) -> &'static str {
         match self {
             Self::Sqlite => "",
-            Self::Postgres => " FOR UPDATE SKIP LOCKED",
+            Self::Postgres => " FOR UPDATE OF o SKIP LOCKED",
+        }
+    }
+
+    /// Ends the `SELECT` of the households under a batch's keys: their casussen are ours until the commit.
+    pub(super) fn lock_casus(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " ORDER BY c.id FOR UPDATE OF c",
         }
     }
 

@@ -13,6 +13,8 @@ pub enum StoreError {
     Newer { found: i64, known: i64 },
     #[error("the store holds a value that this program did not write: {0}")]
     Corrupt(&'static str),
+    #[error("the system gave no random numbers")]
+    NoChance,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }

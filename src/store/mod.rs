@@ -10,8 +10,17 @@ mod audit;
 mod desk;
 mod dialect;
 mod error;
+mod fresh;
+mod insert;
+mod keys;
+mod ledger;
+mod outbox;
 mod people;
+mod register;
+mod row;
 mod schema;
+mod seen;
+mod settle;
 
 use std::time::Duration;
 
@@ -20,9 +29,12 @@ use sqlx::{
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
+pub use audit::{AuditError, Verified};
 use dialect::Access;
 pub use dialect::Dialect;
 pub use error::StoreError;
+pub use keys::{KeyLine, KeyOwner, NewKey};
+pub use ledger::{BookRules, Books, DecideFn};
 
 /// The open store: cheap to clone, shared by all.
 #[derive(Debug, Clone)]

@@ -42,7 +42,7 @@ pub(super) fn deed(person: &str, action: &'static str, object: String) -> Entry 
 impl Store {
     pub(super) async fn audited(
         &self,
-        tx: &mut Transaction<'_, Any>,
+        tx: &mut Transaction<'static, Any>,
         now: Timestamp,
         entry: Entry,
     ) -> Result<(), StoreError> {
@@ -63,7 +63,7 @@ fn colleague(row: &AnyRow) -> Result<Colleague, StoreError> {
     })
 }
 
-async fn insert_session(tx: &mut Transaction<'_, Any>, session: &NewSession, now: Timestamp) -> Result<(), StoreError> {
+async fn insert_session(tx: &mut Transaction<'static, Any>, session: &NewSession, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(now.as_microsecond()).execute(&mut **tx).await?;
     sqlx::query("INSERT INTO session (token_hash, person_id, expires_at) VALUES ($1, $2, $3)")
         .bind(session.token_hash.as_str())

@@ -12,7 +12,7 @@ pub(super) async fn migrate(pool: &AnyPool, dialect: Dialect) -> Result<(), Stor
     let mut transaction = pool.begin_with(dialect.begin()).await?;
     if dialect == Dialect::Postgres {
         // Two nodes that start at once take turns.
-        sqlx::raw_sql("SELECT pg_advisory_xact_lock(8601)").execute(&mut *transaction).await?;
+        sqlx::raw_sql("DO $$ BEGIN PERFORM pg_advisory_xact_lock(8601); END $$").execute(&mut *transaction).await?;
     }
     sqlx::raw_sql("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)")
         .execute(&mut *transaction)

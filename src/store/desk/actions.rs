@@ -49,7 +49,7 @@ pub(super) async fn change(store: &Store, request: ChangeRequest, now: Timestamp
 
 /// The new status and assignee, the audit's word, and the event's sentence; `None`: no such person or casus, or it is not closed.
 async fn outcome(
-    tx: &mut Transaction<'_, Any>,
+    tx: &mut Transaction<'static, Any>,
     request: &ChangeRequest,
 ) -> Result<Option<(&'static str, Option<String>, &'static str, String)>, StoreError> {
     Ok(match &request.change {
@@ -78,7 +78,7 @@ async fn outcome(
     })
 }
 
-async fn newer(tx: &mut Transaction<'_, Any>, casus: &str) -> Result<Changed, StoreError> {
+async fn newer(tx: &mut Transaction<'static, Any>, casus: &str) -> Result<Changed, StoreError> {
     let sql = concat!("SELECT ", head_columns!(), head_from!(), "WHERE c.id = $1 AND c.status <> 'samengevoegd'");
     let Some(head) = sqlx::query(sql).bind(casus.to_owned()).fetch_optional(&mut **tx).await? else {
         return Ok(Changed::NotFound);
@@ -94,7 +94,7 @@ async fn newer(tx: &mut Transaction<'_, Any>, casus: &str) -> Result<Changed, St
 }
 
 async fn add_event(
-    tx: &mut Transaction<'_, Any>,
+    tx: &mut Transaction<'static, Any>,
     casus: &str,
     by: &Colleague,
     what: &str,
@@ -172,7 +172,7 @@ pub(super) async fn settle_holding(
 }
 
 async fn open_casus(
-    tx: &mut Transaction<'_, Any>,
+    tx: &mut Transaction<'static, Any>,
     signal: SignalId,
     (queue, address): (&QueueName, &Address),
     now: Timestamp,
@@ -210,7 +210,7 @@ async fn open_casus(
 }
 
 async fn open_household(
-    tx: &mut Transaction<'_, Any>,
+    tx: &mut Transaction<'static, Any>,
     address: &Address,
     now: Timestamp,
 ) -> Result<HouseholdId, StoreError> {

@@ -105,8 +105,8 @@ pub(super) fn trace(route: &Value) -> Vec<RuleLine> {
         .filter_map(|line| {
             Some(RuleLine {
                 rule: first_word(line, &["rule", "regel"])?,
-                matched: ["matched", "raak"].iter().find_map(|key| line.get(key)?.as_bool()).unwrap_or_default(),
-                because: first_word(line, &["because", "want"]).unwrap_or_default(),
+                matched: ["matched", "geldt"].iter().find_map(|key| line.get(key)?.as_bool()).unwrap_or_default(),
+                because: first_word(line, &["because", "omdat"]).unwrap_or_default(),
             })
         })
         .collect()

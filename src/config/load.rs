@@ -1,0 +1,203 @@
+//! Reads the files of one configuration, each with what the others define.
+
+use std::{
+    ffi::OsStr,
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    domain::Partner,
+    routing::{self, Findings, Known, RouteTable, file},
+};
+
+use super::{
+    Complaints, Settings, Team,
+    forms::Folder,
+    overrides::lay_over,
+    partners,
+    server::{self, Server},
+    teams,
+};
+
+/// Templates that are sent whatever the rules say: a copy's notice, and the answer to what nobody could read.
+const INDISPENSABLE_TEMPLATES: [&str; 2] = ["melding-team", "ontvangst-onleesbaar"];
+
+/// Name and source of a template.
+type Template = (String, String);
+
+/// Reads `voordeur.toml` at `path`, what lies beside it, the rules it names, and `VOORDEUR__…` of the environment.
+///
+/// # Errors
+///
+/// Every complaint about every file.
+pub fn load(
+    path: &Path,
+    environment: impl Iterator<Item = (String, String)>,
+) -> Result<(Settings, RouteTable), Complaints> {
+    let mut complaints = Complaints::default();
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let server = server(path, environment, &mut complaints);
+    let partners = listed(&folder.join("partners.toml"), partners::read, &mut complaints);
+    let teams = listed(&folder.join("teams.toml"), teams::read, &mut complaints);
+    let templates = templates(&folder.join("templates"), &mut complaints);
+    let names = Names::of(&partners, &teams, &templates);
+    let rules = server.as_ref().and_then(|server| rules(&server.routes, &names, &mut complaints));
+    match (server, rules) {
+        (Some(server), Some((routes_text, table))) if complaints.is_empty() => {
+            Ok((settings(server, Lists { partners, teams, templates }, routes_text), table))
+        }
+        _ => Err(complaints),
+    }
+}
+
+/// Reads other rules with the same partners, teams and templates: to rehearse them.
+///
+/// # Errors
+///
+/// Every complaint about the file; a failing test is one.
+pub fn load_rules(path: &Path, settings: &Settings) -> Result<RouteTable, Complaints> {
+    let mut complaints = Complaints::default();
+    let names = Names::of(&settings.partners, &settings.teams, &settings.templates);
+    rules(path, &names, &mut complaints).map(|(_, table)| table).ok_or(complaints)
+}
+
+/// What one file defines and another may name.
+struct Names {
+    queues: Vec<String>,
+    templates: Vec<String>,
+    partners: Vec<String>,
+}
+
+impl Names {
+    fn of(partners: &[Partner], teams: &[Team], templates: &[Template]) -> Self {
+        let mut queues: Vec<String> = teams.iter().map(|team| team.queue.0.clone()).collect();
+        queues.dedup();
+        Self {
+            queues,
+            templates: templates.iter().map(|(name, _)| name.clone()).collect(),
+            partners: partners.iter().map(|partner| partner.name.0.clone()).collect(),
+        }
+    }
+}
+
+/// What the files beside `voordeur.toml` list.
+struct Lists {
+    partners: Vec<Partner>,
+    teams: Vec<Team>,
+    templates: Vec<Template>,
+}
+
+fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
+    Settings {
+        store_url: server.store_url,
+        http: server.http,
+        metrics_listen: server.metrics_listen,
+        smtp: server.smtp,
+        lmtp: server.lmtp,
+        outgoing: server.outgoing,
+        household_policy: server.household_policy,
+        limits: server.limits,
+        acknowledge: server.acknowledge,
+        partners: lists.partners,
+        teams: lists.teams,
+        phone: server.phone,
+        templates: lists.templates,
+        routes_path: server.routes,
+        routes_text,
+    }
+}
+
+/// `None` when the file could not be read as TOML.
+fn server(
+    path: &Path,
+    environment: impl Iterator<Item = (String, String)>,
+    complaints: &mut Complaints,
+) -> Option<Server> {
+    let hint = "geef het pad met --config of VOORDEUR_CONFIG, of begin met de meegeleverde map config/";
+    let text = text_of(path, hint, complaints)?;
+    let mut findings = Findings::default();
+    let mut entries = file::read(&text, &mut findings);
+    if !findings.is_empty() {
+        complaints.add(path, &text, findings.into_complaints());
+        return None;
+    }
+    let variables = lay_over(&mut entries, text.len(), environment, &mut findings);
+    let server = server::read(&entries, &Folder::of(path), &mut findings);
+    complaints.add_overridden(path, &text, variables, findings.into_complaints());
+    Some(server)
+}
+
+fn listed<T>(path: &Path, read: fn(&[file::Entry], &mut Findings) -> Vec<T>, complaints: &mut Complaints) -> Vec<T> {
+    let Some(text) = text_of(path, "dit bestand hoort naast voordeur.toml te staan", complaints) else {
+        return Vec::new();
+    };
+    let mut findings = Findings::default();
+    let entries = file::read(&text, &mut findings);
+    let items = if findings.is_empty() { read(&entries, &mut findings) } else { Vec::new() };
+    complaints.add(path, &text, findings.into_complaints());
+    items
+}
+
+/// Every `*.txt` in the folder, by name.
+fn templates(folder: &Path, complaints: &mut Complaints) -> Vec<Template> {
+    let Ok(listing) = fs::read_dir(folder) else {
+        complaints.add_whole(folder, "deze map met sjablonen is er niet", "zet de sjablonen naast voordeur.toml");
+        return Vec::new();
+    };
+    let mut paths: Vec<PathBuf> = listing.flatten().map(|file| file.path()).collect();
+    paths.retain(|path| path.extension() == Some(OsStr::new("txt")));
+    paths.sort();
+    let mut templates = Vec::with_capacity(paths.len());
+    for path in paths {
+        let Some(text) = text_of(&path, "bewaar het als gewone tekst (UTF-8)", complaints) else { continue };
+        if text.trim().is_empty() {
+            complaints.add_whole(&path, "dit sjabloon is leeg", "een melder zou een leeg bericht krijgen");
+        }
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        templates.push((name, text));
+    }
+    for name in INDISPENSABLE_TEMPLATES {
+        if !templates.iter().any(|(known, _)| known == name) {
+            let path = folder.join(format!("{name}.txt"));
+            complaints.add_whole(
+                &path,
+                "dit sjabloon ontbreekt",
+                "neem het over uit de meegeleverde map config/templates",
+            );
+        }
+    }
+    templates
+}
+
+fn rules(path: &Path, names: &Names, complaints: &mut Complaints) -> Option<(String, RouteTable)> {
+    if path.as_os_str().is_empty() {
+        return None;
+    }
+    let text = text_of(path, "noem het bestand met de regels in routes.file", complaints)?;
+    let known = Known { queues: &names.queues, templates: &names.templates, partners: &names.partners };
+    match routing::parse(&text, &known) {
+        Ok(table) => Some((text, table)),
+        Err(wrong) => {
+            complaints.add(path, &text, wrong);
+            None
+        }
+    }
+}
+
+fn text_of(path: &Path, hint: &str, complaints: &mut Complaints) -> Option<String> {
+    match fs::read_to_string(path) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            let message = match error.kind() {
+                ErrorKind::NotFound => "dit bestand is er niet",
+                ErrorKind::PermissionDenied => "dit bestand mag niet worden gelezen",
+                ErrorKind::InvalidData => "dit bestand is geen UTF-8-tekst",
+                _ => "dit bestand kan niet worden gelezen",
+            };
+            complaints.add_whole(path, message, hint);
+            None
+        }
+    }
+}

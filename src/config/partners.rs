@@ -1,0 +1,80 @@
+//! `partners.toml`: who sends, how they are recognised, to whom their words may go on.
+
+use std::collections::HashSet;
+
+use crate::{
+    domain::{Onward, Partner, PartnerName, Ring, is_mail_domain},
+    routing::{
+        Complaint, Findings, Section,
+        file::{Entry, Node},
+    },
+};
+
+/// Names and domains taken so far: each belongs to one.
+#[derive(Debug, Default)]
+struct Taken<'a> {
+    names: HashSet<&'a str>,
+    domains: HashSet<String>,
+}
+
+/// Reads every `[[partner]]`; one that cannot be read is complained about and left out.
+pub(super) fn read(entries: &[Entry], findings: &mut Findings) -> Vec<Partner> {
+    let mut root = Section::root(entries);
+    let mut taken = Taken { names: HashSet::from([PartnerName::UNKNOWN]), domains: HashSet::new() };
+    let mut partners = Vec::new();
+    for node in root.tables("partner", findings) {
+        let Some(mut section) = Section::within(node, "[[partner]]", findings) else { continue };
+        partners.extend(partner(&mut section, &mut taken, findings));
+        section.finish(findings);
+    }
+    root.finish(findings);
+    partners
+}
+
+fn partner<'a>(section: &mut Section<'a>, taken: &mut Taken<'a>, findings: &mut Findings) -> Option<Partner> {
+    let name = section.required("name", findings, |node| claimed_name(node, &mut taken.names));
+    let label = section.required("label", findings, Node::filled_text);
+    let domains = section.list("domains", findings, |node| claimed_domain(node, &mut taken.domains));
+    let ring = section.required("ring", findings, |node| {
+        let word = node.text()?;
+        let known = [Ring::Binnenring, Ring::Buitenring, Ring::Bewoner].map(Ring::as_str);
+        Ring::parse(word).ok_or_else(|| Complaint::unknown(&node.span, "onbekende ring", word, known))
+    });
+    let onward = section.optional("onward", findings, |node| {
+        let word = node.text()?;
+        let all = [Onward::Vrij, Onward::AlleenBinnenring, Onward::NaToestemming, Onward::Niet];
+        Onward::parse(word)
+            .ok_or_else(|| Complaint::unknown(&node.span, "onbekende doorverstrekking", word, all.map(Onward::as_str)))
+    });
+    Some(Partner {
+        name: PartnerName(name?.to_owned()),
+        label: label?.to_owned(),
+        domains: domains.unwrap_or_default(),
+        ring: ring?,
+        onward: onward.unwrap_or_default(),
+    })
+}
+
+/// A name that nobody has yet, fit for URLs and keys: small letters, digits and hyphens.
+pub(super) fn claimed_name<'a>(node: &'a Node, names: &mut HashSet<&'a str>) -> Result<&'a str, Complaint> {
+    let name = node.filled_text()?;
+    if !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+        return Err(Complaint::new(&node.span, "een naam bestaat uit kleine letters, cijfers en streepjes"));
+    }
+    if !names.insert(name) {
+        return Err(Complaint::new(&node.span, format!("de naam \"{name}\" is al gebruikt")));
+    }
+    Ok(name)
+}
+
+fn claimed_domain(node: &Node, domains: &mut HashSet<String>) -> Result<String, Complaint> {
+    let domain = node.text()?.trim().to_lowercase();
+    if !is_mail_domain(&domain) {
+        return Err(Complaint::new(&node.span, "dit is geen maildomein")
+            .hinting("schrijf wat achter de @ staat, bijvoorbeeld \"meldpunt.example\""));
+    }
+    if !domains.insert(domain.clone()) {
+        return Err(Complaint::new(&node.span, "dit domein hoort al bij een andere partner"));
+    }
+    Ok(domain)
+}

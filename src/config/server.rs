@@ -1,0 +1,164 @@
+//! `voordeur.toml`: every setting with its default and its form. `docs/configuration.md` names each of them.
+
+use std::path::PathBuf;
+
+use crate::routing::{
+    Complaint, Findings, Section,
+    file::{Entry, Node, Value},
+};
+
+use super::{
+    forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts},
+    settings::{AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, OutgoingSettings, SmtpSettings},
+};
+
+/// What `voordeur.toml` alone says.
+#[derive(Debug)]
+pub(super) struct Server {
+    pub store_url: String,
+    pub http: HttpSettings,
+    pub metrics_listen: Option<String>,
+    pub smtp: SmtpSettings,
+    pub lmtp: LmtpSettings,
+    pub outgoing: OutgoingSettings,
+    pub household_policy: AddressPolicy,
+    pub limits: DoorLimits,
+    pub acknowledge: AckLimits,
+    pub phone: String,
+    pub routes: PathBuf,
+}
+
+/// Reads `voordeur.toml`; where a value was complained about, its default stands in.
+pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) -> Server {
+    let mut root = Section::root(entries);
+    let mut store = root.child("store", "[store]", findings);
+    let store_url = setting(&mut store, "url", "sqlite:data/voordeur.db", findings, |node| folder.store_url(node));
+    store.finish(findings);
+    let mut metrics = root.child("metrics", "[metrics]", findings);
+    let metrics_listen = setting(&mut metrics, "listen", "127.0.0.1:9464", findings, door);
+    metrics.finish(findings);
+    let mut lmtp = root.child("lmtp", "[lmtp]", findings);
+    let lmtp_listen = setting(&mut lmtp, "listen", "", findings, |node| folder.lmtp(node));
+    lmtp.finish(findings);
+    let mut routes = root.child("routes", "[routes]", findings);
+    let routes_file = setting(&mut routes, "file", "../routes.toml", findings, |node| folder.path(node));
+    routes.finish(findings);
+    let mut texts = root.child("texts", "[texts]", findings);
+    let phone = setting(&mut texts, "phone", "0597-000000", findings, |node| Ok(node.filled_text()?.to_owned()));
+    texts.finish(findings);
+    let server = Server {
+        store_url,
+        http: http(&mut root, findings),
+        metrics_listen,
+        smtp: smtp(&mut root, findings),
+        lmtp: LmtpSettings { listen: lmtp_listen },
+        outgoing: outgoing(&mut root, folder, findings),
+        household_policy: household_policy(&mut root, findings),
+        limits: limits(&mut root, findings),
+        acknowledge: acknowledge(&mut root, findings),
+        phone,
+        routes: routes_file,
+    };
+    root.finish(findings);
+    server
+}
+
+/// A setting, or its default, which goes through the same check.
+fn setting<T: Default>(
+    section: &mut Section<'_>,
+    key: &'static str,
+    default: &str,
+    findings: &mut Findings,
+    read: impl Fn(&Node) -> Result<T, Complaint>,
+) -> T {
+    if section.get(key).is_some() {
+        return section.optional(key, findings, read).unwrap_or_default();
+    }
+    let default = Node { span: section.span().clone(), value: Value::Text(default.to_owned()) };
+    findings.keep(read(&default)).unwrap_or_default()
+}
+
+fn http(root: &mut Section<'_>, findings: &mut Findings) -> HttpSettings {
+    let mut section = root.child("http", "[http]", findings);
+    let settings = HttpSettings {
+        listen: setting(&mut section, "listen", "127.0.0.1:8080", findings, socket),
+        public_url: setting(&mut section, "public_url", "http://127.0.0.1:8080", findings, public_url),
+    };
+    section.finish(findings);
+    settings
+}
+
+fn smtp(root: &mut Section<'_>, findings: &mut Findings) -> SmtpSettings {
+    let mut section = root.child("smtp", "[smtp]", findings);
+    let addresses = section.optional("addresses", findings, texts);
+    let addresses = addresses.and_then(|items| findings.keep_all(items.iter().map(own_address)));
+    // RFC 5321 §4.5.3.1.7 asks for 64 KiB at least; smaller serves only tests.
+    let size = number_within(1_024_usize, 1 << 30);
+    let settings = SmtpSettings {
+        listen: setting(&mut section, "listen", "127.0.0.1:2525", findings, door),
+        addresses: addresses.unwrap_or_else(|| vec!["signaal@wijkteam.example".to_owned()]),
+        max_message_bytes: section.optional("max_message_bytes", findings, size).unwrap_or(26_214_400),
+        idle_timeout_s: section.optional("idle_timeout_s", findings, number_within(1, 3_600)).unwrap_or(60),
+    };
+    section.finish(findings);
+    settings
+}
+
+fn outgoing(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> OutgoingSettings {
+    let mut section = root.child("outgoing", "[outgoing]", findings);
+    let from = "Wijkteam <signaal@wijkteam.example>";
+    let settings = OutgoingSettings {
+        relay: setting(&mut section, "relay", "smtp://127.0.0.1:25", findings, |node| folder.relay(node)),
+        password_file: section.optional("password_file", findings, |node| folder.existing(node)),
+        from: setting(&mut section, "from", from, findings, mailbox),
+    };
+    if let Some(relay) = section.get("relay")
+        && settings.relay.contains('@')
+        && !settings.relay.starts_with("maildir:")
+        && section.get("password_file").is_none()
+    {
+        findings.add(
+            Complaint::new(&relay.node.span, "bij deze gebruiker ontbreekt het wachtwoord")
+                .hinting("zet het in een bestand en noem dat in outgoing.password_file"),
+        );
+    }
+    section.finish(findings);
+    settings
+}
+
+fn household_policy(root: &mut Section<'_>, findings: &mut Findings) -> AddressPolicy {
+    let mut section = root.child("household", "[household]", findings);
+    let policy = section.optional("policy", findings, |node| match node.text()? {
+        "adres" => Ok(AddressPolicy::Adres),
+        "streng" => Ok(AddressPolicy::Streng),
+        other => Err(Complaint::unknown(&node.span, "onbekende waarde", other, ["adres", "streng"])),
+    });
+    section.finish(findings);
+    policy.unwrap_or(AddressPolicy::Adres)
+}
+
+fn limits(root: &mut Section<'_>, findings: &mut Findings) -> DoorLimits {
+    let mut section = root.child("limits", "[limits]", findings);
+    let limits = DoorLimits {
+        smtp_messages_per_minute: limit(&mut section, "smtp_messages_per_minute", 120, findings),
+        api_requests_per_minute: limit(&mut section, "api_requests_per_minute", 600, findings),
+        form_posts_per_minute: limit(&mut section, "form_posts_per_minute", 10, findings),
+    };
+    section.finish(findings);
+    limits
+}
+
+fn acknowledge(root: &mut Section<'_>, findings: &mut Findings) -> AckLimits {
+    let mut section = root.child("acknowledge", "[acknowledge]", findings);
+    let limits = AckLimits {
+        max_per_address_per_hour: limit(&mut section, "max_per_address_per_hour", 20, findings),
+        max_per_hour: limit(&mut section, "max_per_hour", 2_000, findings),
+    };
+    section.finish(findings);
+    limits
+}
+
+/// 0: no limit.
+fn limit(section: &mut Section<'_>, key: &'static str, default: u32, findings: &mut Findings) -> u32 {
+    section.optional(key, findings, number_within(0, 1_000_000)).unwrap_or(default)
+}

@@ -1,0 +1,69 @@
+//! `teams.toml`: teams, their queues and their areas.
+
+use std::collections::HashSet;
+
+use crate::{
+    domain::{Postcode, QueueName},
+    routing::{
+        Complaint, Findings, Section,
+        file::{Entry, Node},
+    },
+};
+
+use super::{partners::claimed_name, settings::Team};
+
+/// Reads every `[[team]]`, at least one; one that cannot be read is complained about and left out.
+pub(super) fn read(entries: &[Entry], findings: &mut Findings) -> Vec<Team> {
+    let mut root = Section::root(entries);
+    let mut names = HashSet::new();
+    let nodes = root.tables("team", findings);
+    if nodes.is_empty() {
+        findings.add(
+            Complaint::new(&(0..0), "er is geen team: wie krijgt de signalen?")
+                .hinting("schrijf minstens één [[team]]"),
+        );
+    }
+    let mut teams = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let Some(mut section) = Section::within(node, "[[team]]", findings) else { continue };
+        teams.extend(team(&mut section, &mut names, findings));
+        section.finish(findings);
+    }
+    root.finish(findings);
+    teams
+}
+
+fn team<'a>(section: &mut Section<'a>, names: &mut HashSet<&'a str>, findings: &mut Findings) -> Option<Team> {
+    let name = section.required("name", findings, |node| claimed_name(node, names));
+    let label = section.required("label", findings, Node::filled_text);
+    // Two teams may share a queue, so a queue's name is only checked for its form.
+    let queue = section.required("queue", findings, |node| claimed_name(node, &mut HashSet::new()));
+    let postcodes = section.list("postcodes", findings, postcode);
+    let streets = section.list("streets", findings, filled);
+    let places = section.list("places", findings, filled);
+    Some(Team {
+        name: name?.to_owned(),
+        label: label?.to_owned(),
+        queue: QueueName(queue?.to_owned()),
+        postcodes: postcodes.unwrap_or_default(),
+        streets: streets.unwrap_or_default(),
+        places: places.unwrap_or_default(),
+    })
+}
+
+fn filled(node: &Node) -> Result<String, Complaint> {
+    node.filled_text().map(str::to_owned)
+}
+
+/// `9675` or `9675XA`.
+fn postcode(node: &Node) -> Result<String, Complaint> {
+    let text = node.text()?.trim();
+    if let Some(postcode) = Postcode::parse(text) {
+        return Ok(postcode.as_str().to_owned());
+    }
+    let is_pc4 = text.len() == 4 && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_pc4 {
+        return Ok(text.to_owned());
+    }
+    Err(Complaint::new(&node.span, "dit is geen postcode").hinting("schrijf \"9675\" of \"9675 XA\""))
+}

@@ -1,0 +1,135 @@
+//! `POST /v1/signalen` and what the sender may read back.
+
+use axum::{
+    body::Bytes,
+    extract::{Path, State, rejection::BytesRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::Value;
+
+use super::{
+    ApiState, Shared,
+    answers::{self, Taken},
+    problem::Problem,
+};
+use crate::{
+    domain::{Channel, Delivery, DeliveryKey, PartnerName, RawMessage, Receipt, Report, SignalId},
+    doors::admission::sha256_hex,
+    intake::{Register, ReportOrigin, SignalTaker},
+    wire::{self, WireProblem},
+};
+
+pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// A report, ready to be taken.
+pub(super) struct Reported {
+    pub report: Report,
+    pub raw: Vec<u8>,
+    pub delivery: Delivery,
+}
+
+pub(super) async fn create<S: SignalTaker + Register>(
+    State(state): State<Shared<S>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let partner = state.partner(&headers).await?;
+    expect_json(&headers)?;
+    let body = body.map_err(|rejection| Problem::of_status(rejection.status()))?;
+    let reported = read_signal(&body, &partner, idempotency_key(&headers)?)?;
+    take(&state, partner, reported).await
+}
+
+pub(super) async fn read<S: Register>(
+    State(state): State<Shared<S>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let partner = state.partner(&headers).await?;
+    let id = SignalId::parse(&id).ok_or_else(Problem::not_found)?;
+    let signal = state.books.signal_of_partner(id, &partner).await?.ok_or_else(Problem::not_found)?;
+    Ok(axum::Json(answers::partner_signal(&signal)).into_response())
+}
+
+/// Takes the report and answers as CONTRACT §4 has it.
+pub(super) async fn take<S: SignalTaker>(
+    state: &ApiState<S>,
+    partner: PartnerName,
+    reported: Reported,
+) -> Result<Response, Problem> {
+    let receipt = take_report(state, partner, reported).await?;
+    let body = serde_json::to_string(&Taken::from(&receipt)).map_err(|_| Problem::internal())?;
+    let headers = [(header::CONTENT_TYPE, "application/json")];
+    let mut response = (StatusCode::CREATED, headers, body).into_response();
+    if let Ok(location) = HeaderValue::from_str(&format!("/v1/signalen/{}", receipt.id)) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    if receipt.repeated {
+        response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}
+
+pub(super) async fn take_report<S: SignalTaker>(
+    state: &ApiState<S>,
+    partner: PartnerName,
+    reported: Reported,
+) -> Result<Receipt, Problem> {
+    let from = ReportOrigin { channel: Channel::Api, partner, verified: true };
+    let raw = RawMessage { mediatype: "application/json", bytes: reported.raw };
+    Ok(state.books.take_report(from, reported.report, raw, reported.delivery).await?)
+}
+
+/// Reads one signal; `key` is the Idempotency-Key, and without one the bronReferentie serves.
+pub(super) fn read_signal(body: &[u8], partner: &PartnerName, key: Option<String>) -> Result<Reported, Problem> {
+    let value = json_of(body)?;
+    let content_hash = content_hash(&value);
+    let report = wire::read_report(value, &[]).map_err(Problem::invalid)?;
+    let key = key.or_else(|| report.bron_referentie.clone());
+    Ok(Reported { report, raw: body.to_vec(), delivery: delivery(partner, key.as_deref(), content_hash) })
+}
+
+pub(super) fn delivery(partner: &PartnerName, key: Option<&str>, content_hash: String) -> Delivery {
+    let keys: Vec<DeliveryKey> =
+        key.map(|key| DeliveryKey(format!("api:{partner}:{}", sha256_hex(key.as_bytes())))).into_iter().collect();
+    Delivery { recognised_by: keys.clone(), claims: keys, content_hash }
+}
+
+/// Hash of what was said, whatever the order and spacing of its keys: serde_json keeps them sorted.
+pub(super) fn content_hash(value: &Value) -> String {
+    sha256_hex(value.to_string().as_bytes())
+}
+
+/// The Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header), as it stands.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get(IDEMPOTENCY_KEY) else {
+        return Ok(None);
+    };
+    let key = value.to_str().unwrap_or_default().trim();
+    if key.is_empty() || key.len() > 255 {
+        return Err(Problem::invalid_at("", "de Idempotency-Key-header moet 1 tot 255 leesbare tekens hebben"));
+    }
+    Ok(Some(key.to_owned()))
+}
+
+pub(super) fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
+    expect(headers, &["application/json"])
+}
+
+/// 415 unless the content type is one of `wanted`, whatever its parameters.
+pub(super) fn expect(headers: &HeaderMap, wanted: &[&str]) -> Result<(), Problem> {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let given = given.split(';').next().unwrap_or_default().trim();
+    if wanted.iter().any(|wanted| given.eq_ignore_ascii_case(wanted)) {
+        return Ok(());
+    }
+    Err(Problem::media_type(wanted.first().copied().unwrap_or_default()))
+}
+
+pub(super) fn json_of(body: &[u8]) -> Result<Value, Problem> {
+    serde_json::from_slice(body).map_err(|error| {
+        let message = format!("dit is geen geldige JSON: regel {}, kolom {}", error.line(), error.column());
+        Problem::invalid(vec![WireProblem { pointer: String::new(), message }])
+    })
+}

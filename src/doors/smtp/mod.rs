@@ -1,0 +1,15 @@
+//! The mail door: SMTP (RFC 5321) and LMTP (RFC 2033).
+//!
+//! **Invariant:** a message is answered with 250 only after [`crate::intake::MailTaker`] gave its receipt;
+//! where the client and we could disagree on where a message ends, it is refused.
+
+mod command;
+mod data;
+mod path;
+mod server;
+mod session;
+#[cfg(test)]
+mod tests;
+
+pub use server::{Listener, MailDoor};
+pub use session::{Dialect, Rules};

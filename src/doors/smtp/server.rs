@@ -1,0 +1,280 @@
+//! The sockets of the mail door: accepts, reads, writes, and waits for those who are not finished.
+
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    os::unix::fs::{FileTypeExt, PermissionsExt},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::{TcpListener, UnixListener, UnixStream},
+    sync::Semaphore,
+    time::timeout,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::session::{Dialect, Rules, Session, Step, reply};
+use crate::{
+    domain::Receipt,
+    doors::limits::{RateLimit, client_key},
+    intake::{IntakeError, MailTaker, Unavailable},
+    mail::Envelope,
+};
+
+/// Octets asked of the socket at once.
+const READ_ROOM: usize = 32 * 1024;
+/// Rest after a failed accept: out of file descriptors passes, a busy loop does not help.
+const ACCEPT_REST: Duration = Duration::from_millis(100);
+/// Who may write to the LMTP socket: its owner and group.
+const SOCKET_MODE: u32 = 0o660;
+
+/// Where a door listens.
+#[derive(Debug)]
+pub enum Listener {
+    Tcp(TcpListener),
+    Unix(UnixListener),
+}
+
+impl Listener {
+    /// Takes `host:port` or `unix:PATH`; a socket that a dead process left behind is removed.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, [`io::ErrorKind::AddrInUse`] among it when somebody listens there.
+    pub async fn bind(listen: &str) -> io::Result<Self> {
+        let Some(path) = listen.strip_prefix("unix:").map(Path::new) else {
+            return Ok(Self::Tcp(TcpListener::bind(listen).await?));
+        };
+        if std::fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_socket()) {
+            if UnixStream::connect(path).await.is_ok() {
+                return Err(io::ErrorKind::AddrInUse.into());
+            }
+            std::fs::remove_file(path)?;
+        }
+        let listener = UnixListener::bind(path)?;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(SOCKET_MODE))?;
+        Ok(Self::Unix(listener))
+    }
+
+    /// The address in use: with port 0 the system chose one. `None` for a Unix socket.
+    pub fn tcp_address(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Tcp(listener) => listener.local_addr().ok(),
+            Self::Unix(_) => None,
+        }
+    }
+}
+
+/// One mail door: its rules, its limit, and who takes the messages.
+pub struct MailDoor<T> {
+    rules: Arc<Rules>,
+    taker: Arc<T>,
+    /// Messages per client address and minute, shared by the doors.
+    limit: Arc<RateLimit<IpAddr>>,
+}
+
+impl<T> Clone for MailDoor<T> {
+    fn clone(&self) -> Self {
+        Self { rules: Arc::clone(&self.rules), taker: Arc::clone(&self.taker), limit: Arc::clone(&self.limit) }
+    }
+}
+
+impl<T: MailTaker> MailDoor<T> {
+    pub fn new(rules: Rules, taker: Arc<T>, limit: Arc<RateLimit<IpAddr>>) -> Self {
+        Self { rules: Arc::new(rules), taker, limit }
+    }
+
+    /// Serves until `shutdown`; then lets messages under way finish, and returns when the last client is gone.
+    pub async fn run(self, listener: Listener, shutdown: CancellationToken) {
+        let sessions = TaskTracker::new();
+        let places = Arc::new(Semaphore::new(self.rules.max_sessions));
+        loop {
+            let accepted = tokio::select! {
+                () = shutdown.cancelled() => break,
+                accepted = self.accept(&listener, &sessions, &places, &shutdown) => accepted,
+            };
+            if let Err(error) = accepted.or_else(unless_client_left) {
+                tracing::warn!(%error, "a mail connection could not be accepted");
+                tokio::time::sleep(ACCEPT_REST).await;
+            }
+        }
+        drop(listener);
+        sessions.close();
+        sessions.wait().await;
+    }
+
+    async fn accept(
+        &self,
+        listener: &Listener,
+        sessions: &TaskTracker,
+        places: &Arc<Semaphore>,
+        shutdown: &CancellationToken,
+    ) -> io::Result<()> {
+        match listener {
+            Listener::Tcp(listener) => {
+                let (stream, peer) = listener.accept().await?;
+                // Replies are small and awaited: they must not be held back (Nagle).
+                let _ = stream.set_nodelay(true);
+                sessions.spawn(self.clone().serve(stream, Some(peer.ip()), Arc::clone(places), shutdown.clone()));
+            }
+            Listener::Unix(listener) => {
+                let (stream, _) = listener.accept().await?;
+                sessions.spawn(self.clone().serve(stream, None, Arc::clone(places), shutdown.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
+        self,
+        mut stream: S,
+        client: Option<IpAddr>,
+        places: Arc<Semaphore>,
+        shutdown: CancellationToken,
+    ) {
+        let Ok(_place) = places.try_acquire() else {
+            let _ =
+                timeout(self.rules.idle_timeout, stream.write_all(b"421 4.3.2 Too busy; try again later\r\n")).await;
+            return;
+        };
+        let _counted = Counted::new();
+        let mut replies = Vec::with_capacity(512);
+        let session = Session::open(Arc::clone(&self.rules), &mut replies);
+        let client = client.map(client_key);
+        let conversation = Conversation { door: self, stream, client, shutdown, session, replies, input: Vec::new() };
+        if let Err(error) = conversation.hold().await {
+            tracing::debug!(kind = ?error.kind(), "a mail client went away");
+        }
+    }
+}
+
+/// A client that left before it was accepted (accept(2)) is no reason to rest.
+fn unless_client_left(error: io::Error) -> io::Result<()> {
+    match error.kind() {
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted => Ok(()),
+        _ => Err(error),
+    }
+}
+
+/// A session on its socket.
+struct Conversation<S, T> {
+    door: MailDoor<T>,
+    stream: S,
+    /// `None` on a Unix socket: the relay there limits its own clients.
+    client: Option<IpAddr>,
+    shutdown: CancellationToken,
+    session: Session,
+    /// Not yet written: all that one read asked for goes out in one write (RFC 2920 §3.2).
+    replies: Vec<u8>,
+    /// Read, not yet understood.
+    input: Vec<u8>,
+}
+
+/// What waiting for octets came to.
+enum Waited {
+    Octets,
+    Gone,
+    TooLong,
+    ClosingTime,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin, T: MailTaker> Conversation<S, T> {
+    async fn hold(mut self) -> io::Result<()> {
+        loop {
+            let mut rest = self.input.as_slice();
+            let step = self.session.advance(&mut rest, &mut self.replies);
+            let used = self.input.len() - rest.len();
+            self.input.drain(..used);
+            match step {
+                Step::Read => {
+                    self.write().await?;
+                    match self.read().await? {
+                        Waited::Octets => continue,
+                        Waited::Gone => return Ok(()),
+                        Waited::TooLong => reply(&mut self.replies, "421 4.4.2 Silent too long; closing"),
+                        Waited::ClosingTime => reply(&mut self.replies, "421 4.3.2 Closing; try again later"),
+                    }
+                    break;
+                }
+                Step::Admission => {
+                    let verdict = self.client.map_or(Ok(()), |client| self.door.limit.check(&client));
+                    self.session.admit(verdict, &mut self.replies);
+                }
+                Step::Deliver(envelope, raw) => {
+                    let outcome = self.deliver(envelope, raw).await;
+                    self.session.answer(&outcome, &mut self.replies);
+                }
+                Step::Close => break,
+            }
+        }
+        self.write().await?;
+        self.stream.shutdown().await
+    }
+
+    async fn read(&mut self) -> io::Result<Waited> {
+        if self.input.capacity() - self.input.len() < READ_ROOM / 2 {
+            self.input.reserve(READ_ROOM);
+        }
+        let busy = self.session.is_busy();
+        let read = tokio::select! {
+            biased;
+            () = self.shutdown.cancelled(), if !busy => return Ok(Waited::ClosingTime),
+            read = timeout(self.door.rules.idle_timeout, self.stream.read_buf(&mut self.input)) => read,
+        };
+        match read {
+            Ok(Ok(0)) => Ok(Waited::Gone),
+            Ok(Ok(_)) => Ok(Waited::Octets),
+            Ok(Err(error)) => Err(error),
+            Err(_elapsed) => Ok(Waited::TooLong),
+        }
+    }
+
+    async fn write(&mut self) -> io::Result<()> {
+        if self.replies.is_empty() {
+            return Ok(());
+        }
+        timeout(self.door.rules.idle_timeout, self.stream.write_all(&self.replies)).await??;
+        self.replies.clear();
+        Ok(())
+    }
+
+    /// Hands over in a task of its own: a panic there is ours, and the client may try again.
+    async fn deliver(&self, envelope: Envelope, raw: Vec<u8>) -> Result<Receipt, IntakeError> {
+        let taker = Arc::clone(&self.door.taker);
+        let taken = tokio::spawn(async move { taker.take_mail(envelope, raw).await }).await;
+        let outcome = taken.unwrap_or_else(|failed| Err(Unavailable::because(failed).into()));
+        let result = match &outcome {
+            Ok(receipt) if receipt.repeated => "repeated",
+            Ok(_) => "accepted",
+            Err(IntakeError::Refused(_)) => "refused",
+            Err(IntakeError::Unavailable(_)) => "unavailable",
+        };
+        let channel = match self.door.rules.dialect {
+            Dialect::Smtp => "smtp",
+            Dialect::Lmtp => "lmtp",
+        };
+        metrics::counter!("voordeur_received_total", "channel" => channel, "result" => result).increment(1);
+        tracing::debug!(channel, result, "a mail was answered");
+        outcome
+    }
+}
+
+/// One conversation in the gauge, for as long as it lasts.
+struct Counted;
+
+impl Counted {
+    fn new() -> Self {
+        metrics::gauge!("voordeur_smtp_sessions").increment(1.0);
+        Self
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        metrics::gauge!("voordeur_smtp_sessions").decrement(1.0);
+    }
+}

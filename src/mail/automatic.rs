@@ -1,0 +1,241 @@
+//! Whether a machine wrote this, by evidence a person can check (RFC 3834 §2; rules H1–H9 and S5).
+//!
+//! **Invariant:** only an acknowledgement hangs on it; the signal itself is always taken in.
+
+use super::{
+    Mailbox, OwnMail,
+    fields::{Fields, keyword},
+};
+use crate::domain::{Automatic, AutomaticKind};
+
+/// What the rules look at.
+pub(super) struct Evidence<'a> {
+    pub fields: &'a Fields<'a>,
+    /// MAIL FROM, or Return-Path of a mail that was delivered before; `Some("")` is the null reverse path.
+    pub reverse_path: Option<&'a str>,
+    pub from: Option<&'a Mailbox>,
+    pub subject: &'a str,
+    /// A MIME part is a delivery, disposition or abuse report.
+    pub report: bool,
+    pub own: &'a OwnMail,
+}
+
+/// The weightiest evidence; `None`: nothing says it is not a person.
+pub(super) fn automatic(evidence: &Evidence<'_>) -> Option<Automatic> {
+    let mut found: Vec<Automatic> = Vec::new();
+    own_origin(evidence, &mut found);
+    report(evidence, &mut found);
+    auto_submitted(evidence, &mut found);
+    subject(evidence, &mut found);
+    precedence(evidence, &mut found);
+    lists(evidence, &mut found);
+    senders(evidence, &mut found);
+    other_fields(evidence, &mut found);
+    if evidence.reverse_path == Some("") {
+        found.push(hit(AutomaticKind::Generated, "H1: leeg retouradres (MAIL FROM:<>)"));
+    }
+    // A robot that answers our acknowledgement; a person who does so is a person.
+    if !found.is_empty() && !evidence.report && answers_our_acknowledgement(evidence.fields) {
+        found.push(hit(AutomaticKind::Loop, "H7: automatisch antwoord op onze eigen bevestiging"));
+    }
+    found.into_iter().min_by_key(|automatic| weight(automatic.kind))
+}
+
+fn weight(kind: AutomaticKind) -> u8 {
+    match kind {
+        AutomaticKind::Loop => 0,
+        AutomaticKind::Bounce => 1,
+        AutomaticKind::AutoReply => 2,
+        AutomaticKind::List => 3,
+        AutomaticKind::Generated => 4,
+    }
+}
+
+fn hit(kind: AutomaticKind, reden: impl Into<String>) -> Automatic {
+    Automatic { kind, reden: reden.into() }
+}
+
+/// H7: our own mail coming back.
+fn own_origin(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
+    let OwnMail { addresses, instance } = evidence.own;
+    let marked = evidence
+        .fields
+        .all("X-Voordeur-Loop")
+        .any(|field| !instance.is_empty() && field.value.trim_ascii().eq_ignore_ascii_case(instance.trim().as_bytes()));
+    if marked {
+        found.push(hit(AutomaticKind::Loop, "H7: X-Voordeur-Loop van deze voordeur"));
+    }
+    let from = evidence.from.map(|mailbox| mailbox.address.as_str());
+    let ours = [from, evidence.reverse_path].into_iter().flatten().any(|address| {
+        let address = without_tag(address);
+        addresses.iter().any(|own| own.eq_ignore_ascii_case(&address))
+    });
+    if ours {
+        found.push(hit(AutomaticKind::Loop, "H7: eigen adres als afzender"));
+    }
+}
+
+fn without_tag(address: &str) -> String {
+    match address.split_once('@') {
+        Some((local, domain)) => format!("{}@{domain}", local.split('+').next().unwrap_or_default()),
+        None => address.to_owned(),
+    }
+}
+
+fn answers_our_acknowledgement(fields: &Fields<'_>) -> bool {
+    fields
+        .all("In-Reply-To")
+        .chain(fields.all("References"))
+        .any(|field| field.value.windows(5).any(|window| window.eq_ignore_ascii_case(b"<ack.")))
+}
+
+/// H6: RFC 3464, RFC 8098 and RFC 5965 reports.
+fn report(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
+    if evidence.report {
+        found.push(hit(AutomaticKind::Bounce, "H6: bezorgrapport (multipart/report)"));
+    }
+}
+
+/// H2: RFC 3834 §5, every occurrence, without comments and parameters.
+fn auto_submitted(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
+    for field in evidence.fields.all("Auto-Submitted") {
+        let kind = match keyword(field.value).as_str() {
+            "no" => continue,
+            "auto-replied" => hit(AutomaticKind::AutoReply, "H2: Auto-Submitted: auto-replied"),
+            "auto-generated" => hit(AutomaticKind::Generated, "H2: Auto-Submitted: auto-generated"),
+            "auto-notified" => hit(AutomaticKind::Generated, "H2: Auto-Submitted: auto-notified"),
+            _ => hit(AutomaticKind::Generated, "H2: Auto-Submitted met een andere waarde dan ‘no’"),
+        };
+        found.push(kind);
+    }
+}
+
+const LIST_FIELDS: [&str; 7] =
+    ["List-Id", "List-Help", "List-Subscribe", "List-Unsubscribe", "List-Post", "List-Owner", "List-Archive"];
+
+/// H3: RFC 2369, RFC 2919.
+fn lists(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
+    if let Some(name) = LIST_FIELDS.into_iter().find(|name| evidence.fields.has(name)) {
+        found.push(hit(AutomaticKind::List, format!("H3: {name}: nieuwsbrief of mailinglijst")));
+    }
+}
+
+/// H4.
+fn precedence(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
+    for name in ["Precedence", "X-Precedence"] {
+        for field in evidence.fields.all(name) {
+            match keyword(field.value).as_str() {
+                word @ ("bulk" | "junk" | "list") => {
+                    found.push(hit(AutomaticKind::List, format!("H4: {name}: {word}")));
+                }
+                word @ ("auto_reply" | "auto-reply") => {
+                    found.push(hit(AutomaticKind::AutoReply, format!("H4: {name}: {word}")));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// H8: senders behind whom nobody reads.
+fn senders(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
+    let from = evidence.from.map(|mailbox| mailbox.address.as_str());
+    for address in [from, evidence.reverse_path].into_iter().flatten() {
+        let local = address.split('@').next().unwrap_or_default().to_ascii_lowercase();
+        let local = local.split('+').next().unwrap_or_default();
+        let plain: String = local.chars().filter(|c| !matches!(c, '-' | '_' | '.')).collect();
+        if plain == "mailerdaemon" || plain == "postmaster" {
+            found.push(hit(AutomaticKind::Bounce, format!("H8: afzender is {plain}")));
+        } else if matches!(plain.as_str(), "listserv" | "majordomo")
+            || local.ends_with("-request")
+            || local.starts_with("owner-")
+        {
+            found.push(hit(AutomaticKind::List, "H8: afzender is een mailinglijst"));
+        } else if Some(address) == from
+            && ["noreply", "donotreply", "nietbeantwoorden", "nietantwoorden", "geenantwoord"]
+                .iter()
+                .any(|robot| plain.starts_with(robot))
+        {
+            found.push(hit(AutomaticKind::Generated, "H8: afzender leest geen antwoord (noreply)"));
+        }
+    }
+}
+
+/// H5 and H9.
+fn other_fields(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
+    for field in evidence.fields.all("X-Auto-Response-Suppress") {
+        let suppresses =
+            keyword(field.value).split([',', ';']).any(|word| word == "all" || word.ends_with("autoreply"));
+        if suppresses {
+            found.push(hit(AutomaticKind::Generated, "H5: X-Auto-Response-Suppress vraagt om geen antwoord"));
+        }
+    }
+    for name in ["X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply"] {
+        if evidence.fields.all(name).any(|field| !matches!(keyword(field.value).as_str(), "no" | "false")) {
+            found.push(hit(AutomaticKind::AutoReply, format!("H9: {name}")));
+        }
+    }
+    if evidence.fields.has("X-Failed-Recipients") {
+        found.push(hit(AutomaticKind::Bounce, "H9: X-Failed-Recipients"));
+    }
+    if evidence.fields.has("X-Loop") {
+        found.push(hit(AutomaticKind::Generated, "H9: X-Loop"));
+    }
+}
+
+/// Starts of subjects that robots write, each a whole word.
+const ANSWERS: [&str; 15] = [
+    "automatisch antwoord",
+    "automatisch bericht",
+    "automatische beantwoording",
+    "automatische antwort",
+    "automatic reply",
+    "automatic response",
+    "auto-reply",
+    "auto reply",
+    "autoreply",
+    "auto:",
+    "out of office",
+    "out-of-office",
+    "afwezigheidsbericht",
+    "afwezigheidsassistent",
+    "réponse automatique",
+];
+const REPORTS: [&str; 12] = [
+    "onbestelbaar",
+    "niet bezorgd:",
+    "delivery status notification",
+    "delivery failure",
+    "delivery notification",
+    "mail delivery",
+    "undeliverable",
+    "undelivered mail",
+    "undelivered:",
+    "returned mail",
+    "failure notice",
+    "failure delivery",
+];
+
+/// S5: at the subject's start only, so that a forwarded robot's answer or a "Re:" to one is a person's.
+fn subject(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
+    let mut subject = evidence.subject.trim_start();
+    while let Some((_, after)) = subject.strip_prefix('[').and_then(|tag| tag.split_once(']')) {
+        subject = after.trim_start();
+    }
+    let lower = crate::domain::bounded(subject, 60).to_lowercase();
+    let starts = |phrase: &&str| {
+        lower
+            .strip_prefix(*phrase)
+            .is_some_and(|rest| phrase.ends_with(':') || rest.chars().next().is_none_or(|c| !c.is_alphanumeric()))
+    };
+    if let Some(phrase) = ANSWERS.iter().find(|phrase| starts(phrase)) {
+        found.push(hit(AutomaticKind::AutoReply, format!("S5: onderwerp begint met ‘{phrase}’")));
+    } else if let Some(phrase) = REPORTS.iter().find(|phrase| starts(phrase)) {
+        found.push(hit(AutomaticKind::Bounce, format!("S5: onderwerp begint met ‘{phrase}’")));
+    } else if starts(&"afwezig") {
+        // A school writes "Afwezig: Noor" too: only an answer is surely a robot's.
+        let answers = evidence.reverse_path == Some("") || evidence.fields.has("In-Reply-To");
+        let kind = if answers { AutomaticKind::AutoReply } else { AutomaticKind::Generated };
+        found.push(hit(kind, "S5: onderwerp begint met ‘afwezig’"));
+    }
+}

@@ -1,0 +1,282 @@
+//! The MIME tree walked once: its text in reading order, its files, and what could not be opened.
+
+use std::{
+    borrow::Cow,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::LazyLock,
+};
+
+use aho_corasick::AhoCorasick;
+use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+
+use super::{decode, fields::Fields, html, mask};
+use crate::domain::{Attachment, bounded, cleaned};
+
+/// Characters of text taken from one mail; the message as it came in is kept whole.
+const MAX_TEXT: usize = 200_000;
+/// Files listed of one mail.
+const MAX_FILES: usize = 250;
+/// Forwards inside forwards that are opened.
+const MAX_NESTING: usize = 8;
+
+static PARSER: LazyLock<MessageParser> = LazyLock::new(|| MessageParser::new().with_mime_headers());
+
+/// Words without which no message stands inside another. The parser's tree of nested messages is freed
+/// recursively: a hostile mail with a hundred thousand levels would overflow the stack.
+static NESTING_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = AhoCorasick::builder().ascii_case_insensitive(true).build(["rfc822", "global", "digest"]);
+    #[expect(clippy::expect_used, reason = "three constant words")]
+    words.expect("an automaton of three words")
+});
+const MAX_NESTING_WORDS: usize = 1_000;
+
+/// The MIME tree of a message; `None` when there is none, or when the parser gave up on it.
+pub(super) fn parsed(raw: &[u8]) -> Option<Message<'_>> {
+    if NESTING_WORDS.find_iter(raw).nth(MAX_NESTING_WORDS).is_some() {
+        return None;
+    }
+    // A parser's fault in one message may not stop a door: it is read as a message without parts.
+    catch_unwind(AssertUnwindSafe(|| PARSER.parse(raw))).ok().flatten()
+}
+
+/// What a message holds.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    pub text: String,
+    pub attachments: Vec<Attachment>,
+    /// S/MIME or PGP: only the addressee's key opens it.
+    pub encrypted: bool,
+    /// A delivery, disposition or abuse report (RFC 6522, RFC 8098, RFC 5965).
+    pub report: bool,
+}
+
+impl Body {
+    pub fn of(message: &Message<'_>) -> Self {
+        let mut body = Self::default();
+        body.take(message, 0);
+        body.text = bounded(&cleaned(&body.text), MAX_TEXT).trim_matches(['\n', ' ', '\t']).to_owned();
+        body
+    }
+
+    fn take(&mut self, message: &Message<'_>, depth: usize) {
+        let text = own_text(message);
+        if !text.trim().is_empty() {
+            if !self.text.is_empty() {
+                self.text.push_str("\n\n");
+            }
+            self.text.push_str(&text);
+        }
+        for (position, part) in message.parts.iter().enumerate() {
+            let kind = Kind::of(part);
+            self.encrypted |= kind.encrypted(part);
+            self.report |= depth == 0 && kind.report();
+            let is_file = u32::try_from(position).is_ok_and(|id| message.attachments.binary_search(&id).is_ok());
+            if is_file {
+                self.file(message, part, &kind, depth);
+            }
+        }
+    }
+
+    fn file(&mut self, message: &Message<'_>, part: &MessagePart<'_>, kind: &Kind, depth: usize) {
+        if depth == 0 || !matches!(part.body, PartType::Message(_)) {
+            self.list(message, part, kind);
+        }
+        if let PartType::Message(inner) = &part.body
+            && depth < MAX_NESTING
+            && self.text.len() < MAX_TEXT * 4
+        {
+            self.open(inner, depth);
+        }
+    }
+
+    fn list(&mut self, message: &Message<'_>, part: &MessagePart<'_>, kind: &Kind) {
+        if self.attachments.len() == MAX_FILES {
+            return;
+        }
+        let number = self.attachments.len() + 1;
+        let naam = file_name(part).unwrap_or_else(|| match kind.as_str() {
+            "message/rfc822" => "bericht.eml".to_owned(),
+            _ => format!("bijlage-{number}"),
+        });
+        self.attachments.push(Attachment {
+            naam,
+            mediatype: kind.0.clone(),
+            inhoud: kept(kind, content(message, part)),
+        });
+    }
+
+    /// A forward as attachment reads as one in the text: its head, then what it says.
+    fn open(&mut self, inner: &Message<'_>, depth: usize) {
+        let whole = inner.parts.first().and_then(|root| {
+            inner.raw_message.get(root.offset_header as usize..root.offset_body.max(root.offset_header) as usize)
+        });
+        let fields = Fields::of(whole.unwrap_or_default());
+        if !self.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+        self.text.push_str("-------- Doorgestuurd bericht --------\n");
+        for (label, name) in [("Van", "from"), ("Datum", "date"), ("Onderwerp", "subject")] {
+            if let Some(value) = fields.text(name) {
+                self.text.push_str(&format!("{label}: {}\n", bounded(&value, 500)));
+            }
+        }
+        self.take(inner, depth + 1);
+    }
+}
+
+/// A part's media type, lower case.
+struct Kind(String);
+
+impl Kind {
+    fn of(part: &MessagePart<'_>) -> Self {
+        let Some(declared) = part.content_type() else {
+            let implied = match part.body {
+                PartType::Message(_) => "message/rfc822",
+                PartType::Multipart(_) => "multipart/mixed",
+                _ => "text/plain",
+            };
+            return Self(implied.to_owned());
+        };
+        let kind = format!("{}/{}", declared.ctype(), declared.subtype().unwrap_or("plain")).to_ascii_lowercase();
+        let sound = kind.len() <= 127 && kind.bytes().all(|b| b.is_ascii_graphic());
+        Self(if sound { kind } else { "application/octet-stream".to_owned() })
+    }
+
+    fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// RFC 8551 §3.3 and RFC 3156 §4; `signed-data` that is opaque cannot be read either.
+    fn encrypted(&self, part: &MessagePart<'_>) -> bool {
+        match self.as_str() {
+            "multipart/encrypted" | "application/pgp-encrypted" => true,
+            "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
+                let certificates = part
+                    .content_type()
+                    .and_then(|declared| declared.attribute("smime-type"))
+                    .is_some_and(|kind| kind.eq_ignore_ascii_case("certs-only"));
+                !certificates
+            }
+            _ => false,
+        }
+    }
+
+    fn report(&self) -> bool {
+        matches!(
+            self.as_str(),
+            "multipart/report"
+                | "message/delivery-status"
+                | "message/global-delivery-status"
+                | "message/disposition-notification"
+                | "message/feedback-report"
+        )
+    }
+}
+
+/// The body's text: the plain form where it says anything, else the HTML, else any text part at all.
+fn own_text(message: &Message<'_>) -> String {
+    let plain = joined(message, &message.text_body);
+    if message.html_body != message.text_body && (plain.trim().is_empty() || stands_for_html(&plain)) {
+        let html = joined(message, &message.html_body);
+        if !html.trim().is_empty() {
+            return html;
+        }
+    }
+    if !plain.trim().is_empty() {
+        return plain;
+    }
+    let texts: Vec<u32> = (0..message.parts.len())
+        .filter(|id| matches!(message.parts[*id].body, PartType::Text(_) | PartType::Html(_)))
+        .filter(|id| matches!(Kind::of(&message.parts[*id]).as_str(), "text/plain" | "text/html"))
+        .filter_map(|id| u32::try_from(id).ok())
+        .collect();
+    joined(message, &texts)
+}
+
+/// "Your mail program shows no HTML": a plain form that only says where the text is.
+fn stands_for_html(plain: &str) -> bool {
+    let plain = plain.trim();
+    plain.len() < 300 && plain.to_ascii_lowercase().contains("html")
+}
+
+fn joined(message: &Message<'_>, ids: &[u32]) -> String {
+    let mut text = String::new();
+    for part in ids.iter().filter_map(|id| message.parts.get(*id as usize)) {
+        let piece = match &part.body {
+            PartType::Html(_) => html::to_text(&part_text(message, part)),
+            PartType::Text(_) if Kind::of(part).as_str() == "text/html" => html::to_text(&part_text(message, part)),
+            PartType::Text(_) => part_text(message, part).replace("\r\n", "\n"),
+            _ => continue,
+        };
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text.push_str(&piece);
+    }
+    text
+}
+
+/// A text part decoded anew from its bytes: mail-parser leaves a part with one bad escape undecoded.
+fn part_text(message: &Message<'_>, part: &MessagePart<'_>) -> String {
+    let bytes = decoded_bytes(message, part);
+    let charset = part.content_type().and_then(|declared| declared.attribute("charset"));
+    decode::text(&bytes, charset)
+}
+
+fn decoded_bytes<'m>(message: &'m Message<'_>, part: &MessagePart<'_>) -> Cow<'m, [u8]> {
+    let raw = raw_body(message, part);
+    match encoding(part) {
+        Encoding::None => Cow::Borrowed(raw),
+        Encoding::QuotedPrintable => Cow::Owned(decode::quoted_printable(raw)),
+        Encoding::Base64 => Cow::Owned(decode::base64(raw)),
+    }
+}
+
+pub(super) fn raw_body<'m>(message: &'m Message<'_>, part: &MessagePart<'_>) -> &'m [u8] {
+    message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default()
+}
+
+/// Content-Transfer-Encoding as declared (RFC 2045 §6), also where the parser failed on it.
+pub(super) fn encoding(part: &MessagePart<'_>) -> Encoding {
+    match part.content_transfer_encoding().map(str::trim) {
+        Some(word) if word.eq_ignore_ascii_case("base64") => Encoding::Base64,
+        Some(word) if word.eq_ignore_ascii_case("quoted-printable") => Encoding::QuotedPrintable,
+        _ => Encoding::None,
+    }
+}
+
+/// A file's bytes. Whole: mail-parser drops the last bytes of base64 without padding.
+fn content(message: &Message<'_>, part: &MessagePart<'_>) -> Vec<u8> {
+    match &part.body {
+        PartType::Multipart(_) => Vec::new(),
+        PartType::Message(inner) if part.encoding == Encoding::None => {
+            inner.parts.first().map_or_else(Vec::new, |root| {
+                message
+                    .raw_message
+                    .get(root.offset_header as usize..part.offset_end as usize)
+                    .unwrap_or_default()
+                    .to_vec()
+            })
+        }
+        _ => decoded_bytes(message, part).into_owned(),
+    }
+}
+
+/// A file as it may be stored: text and mail without a BSN.
+fn kept(kind: &Kind, content: Vec<u8>) -> Vec<u8> {
+    match kind.as_str() {
+        "message/rfc822" | "message/global" => mask::without_bsn(content),
+        text if text.starts_with("text/") => mask::without_bsn_in_text(content),
+        _ => content,
+    }
+}
+
+/// The file's own name, without folders or controls; RFC 2231 and RFC 2047 forms are both met.
+fn file_name(part: &MessagePart<'_>) -> Option<String> {
+    let given = part.attachment_name()?;
+    let name = super::fields::decoded(given.as_bytes());
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = cleaned(name).chars().filter(|c| !c.is_control()).collect();
+    let name = bounded(name.trim(), 200);
+    (!name.is_empty() && name != "." && name != "..").then(|| name.to_owned())
+}

@@ -1,0 +1,298 @@
+//! HTML mail as lines of text: blocks on their own lines, table cells apart, quotes marked with `> `.
+//!
+//! **Invariant:** linear in its input whatever the tags; text outside style, script and comments is never lost.
+
+use mail_parser::decoders::html::add_html_token;
+
+/// Under this line everything stems from an earlier mail (Outlook on the web prints it so in plain text too).
+pub(super) const RULE: &str = "________________________________";
+
+/// Tags that start a line of their own.
+const BLOCKS: [&str; 27] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "li",
+    "main",
+    "ol",
+    "section",
+    "table",
+    "tr",
+];
+const PARAGRAPHS: [&str; 3] = ["p", "ul", "pre"];
+
+/// What the tags mean, as text.
+pub(super) fn to_text(html: &str) -> String {
+    let mut page = Page { out: String::with_capacity(html.len() / 2), ..Page::default() };
+    let mut rest = html;
+    let mut ends = Ends::default();
+    while let Some(start) = rest.find('<') {
+        page.text(&rest[..start]);
+        let tag = &rest[start..];
+        rest = if let Some(comment) = tag.strip_prefix("<!--") {
+            after(&mut ends.no_comment_end, comment, "-->")
+        } else if let Some(end) = tag_end(tag, &mut ends) {
+            page.tag(&tag[1..end], &tag[end + 1..], &mut ends)
+        } else {
+            page.text("<");
+            &tag[1..]
+        };
+    }
+    page.text(rest);
+    page.finish()
+}
+
+/// `<` before a letter, `/`, `!` or `?`; any other is the sign itself ("jonger dan < 4").
+fn tag_end(from: &str, ends: &mut Ends) -> Option<usize> {
+    let is_tag = from.as_bytes().get(1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'));
+    if !is_tag || ends.no_tag_end {
+        return None;
+    }
+    let end = from.find('>');
+    ends.no_tag_end = end.is_none();
+    end
+}
+
+/// Which closing marks are known to be absent in what is left, so that no search is repeated in vain.
+#[derive(Default)]
+struct Ends {
+    no_tag_end: bool,
+    no_comment_end: bool,
+    no_style_end: bool,
+    no_script_end: bool,
+}
+
+/// What follows `mark`; without one, the text goes on where it was.
+fn after<'t>(absent: &mut bool, text: &'t str, mark: &str) -> &'t str {
+    if *absent {
+        return text;
+    }
+    match find_ignore_case(text, mark) {
+        Some(at) => &text[at + mark.len()..],
+        None => {
+            *absent = true;
+            text
+        }
+    }
+}
+
+/// At most `bytes` of it, on a character's border.
+fn head(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}
+
+fn find_ignore_case(text: &str, mark: &str) -> Option<usize> {
+    let first = mark.as_bytes().first().copied().unwrap_or_default();
+    let mut from = 0;
+    while let Some(at) = text[from..].find(char::from(first)).map(|at| from + at) {
+        if text.as_bytes()[at..].len() >= mark.len()
+            && text.as_bytes()[at..at + mark.len()].eq_ignore_ascii_case(mark.as_bytes())
+        {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
+}
+
+#[derive(Default)]
+struct Page {
+    out: String,
+    /// A blank is due before the next word.
+    gap: bool,
+    /// Line ends due before the next word.
+    breaks: u8,
+    /// Open tags that quote an earlier mail: one entry per open blockquote, whether it quotes.
+    quotes: Vec<Quoting>,
+    depth: usize,
+    preformatted: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Quoting {
+    Cites,
+    Indents,
+}
+
+impl Page {
+    fn tag<'t>(&mut self, tag: &str, rest: &'t str, ends: &mut Ends) -> &'t str {
+        let closing = tag.starts_with('/');
+        let name_end = tag[usize::from(closing)..].find(|c: char| !c.is_ascii_alphanumeric() && c != ':');
+        let name = &tag[usize::from(closing)..][..name_end.unwrap_or(tag.len() - usize::from(closing))];
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
+            "style" if !closing => return after(&mut ends.no_style_end, rest, "</style>"),
+            "script" if !closing => return after(&mut ends.no_script_end, rest, "</script>"),
+            "title" if !closing => {
+                return find_ignore_case(head(rest, 500), "</title>").map_or(rest, |end| &rest[end..]);
+            }
+            "td" | "th" => self.gap = true,
+            "hr" => self.line(RULE),
+            "blockquote" if closing => self.close_quote(),
+            "blockquote" => self.open_quote(tag),
+            "pre" => self.preformatted = !closing,
+            _ => {}
+        }
+        if PARAGRAPHS.contains(&name.as_str()) {
+            self.breaks = self.breaks.max(2);
+        } else if name == "br" {
+            self.breaks = (self.breaks + 1).min(3);
+        } else if BLOCKS.contains(&name.as_str()) {
+            self.breaks = self.breaks.max(1);
+            if name == "div" && !closing && has(tag, "divrplyfwdmsg") {
+                self.line(RULE);
+            }
+            if name == "li" && !closing {
+                self.text("- ");
+            }
+        }
+        rest
+    }
+
+    fn open_quote(&mut self, tag: &str) {
+        let cites = ["type=\"cite\"", "type=cite", "quote\""].iter().any(|mark| has(tag, mark));
+        self.quotes.push(if cites { Quoting::Cites } else { Quoting::Indents });
+        self.depth += usize::from(cites);
+    }
+
+    fn close_quote(&mut self) {
+        if self.quotes.pop() == Some(Quoting::Cites) {
+            self.depth -= 1;
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.breaks = self.breaks.max(1);
+        self.word(line);
+        self.breaks = 1;
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.preformatted {
+            for (position, line) in text.split('\n').enumerate() {
+                if position > 0 {
+                    self.breaks = (self.breaks + 1).min(3);
+                }
+                self.words(line);
+            }
+        } else {
+            self.words(text);
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        let mut first = true;
+        for word in text.split([' ', '\t', '\r', '\n']) {
+            if !first {
+                self.gap = true;
+            }
+            first = false;
+            if !word.is_empty() {
+                self.word(word);
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        if self.breaks > 0 || self.out.is_empty() {
+            let breaks = if self.out.is_empty() { 0 } else { self.breaks };
+            for _ in 0..breaks {
+                self.out.push('\n');
+            }
+            for _ in 0..self.depth.min(5) {
+                self.out.push_str("> ");
+            }
+        } else if self.gap {
+            self.out.push(' ');
+        }
+        self.breaks = 0;
+        self.gap = false;
+        push_with_entities(&mut self.out, word);
+    }
+
+    fn finish(self) -> String {
+        self.out
+    }
+}
+
+fn has(tag: &str, mark: &str) -> bool {
+    find_ignore_case(head(tag, 400), mark).is_some()
+}
+
+/// `&eacute;` and `&#233;` become é; an ampersand that starts no entity stays.
+fn push_with_entities(out: &mut String, word: &str) {
+    let mut rest = word;
+    while let Some(start) = rest.find('&') {
+        out.push_str(&rest[..start]);
+        let entity = &rest[start..];
+        let end = entity.bytes().take(34).position(|b| b == b';').filter(|end| entity[1..*end].is_ascii());
+        match end {
+            Some(end) => {
+                add_html_token(out, &entity.as_bytes()[..=end], false);
+                rest = &entity[end + 1..];
+            }
+            None => {
+                out.push('&');
+                rest = &entity[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_lines_and_cells_stand_apart() {
+        let html = "<html><head><style>p{a>b}</style><title>x</title></head><body><table><tr><td>Naam</td><td>Geb.</td></tr>\
+                    <tr><td>Jan</td><td>01-02-2010</td></tr></table><p>Caf&eacute; &amp; bar</p><p>een<br>twee</body></html>";
+        assert_eq!(to_text(html), "Naam Geb.\nJan 01-02-2010\n\nCafé & bar\n\neen\ntwee");
+    }
+
+    #[test]
+    fn what_only_looks_like_a_tag_stays() {
+        assert_eq!(to_text("kind < 4 jaar <b>en</b> R&D &c"), "kind < 4 jaar en R&D &c");
+        assert_eq!(
+            to_text("<!--[if mso]><p>weg</p><![endif]-->hier <!-- nooit dicht maar tekst"),
+            "hier nooit dicht maar tekst"
+        );
+        assert_eq!(to_text("a <!-- x --->b"), "a b");
+    }
+
+    #[test]
+    fn a_citing_blockquote_is_quoted_and_an_indenting_one_is_not() {
+        assert_eq!(
+            to_text("ja<blockquote type=\"cite\"><div>oud</div><div>ouder</div></blockquote>nee"),
+            "ja\n> oud\n> ouder\nnee"
+        );
+        assert_eq!(to_text("ja<blockquote>eigen</blockquote>"), "ja\neigen");
+    }
+
+    #[test]
+    fn hostile_markup_takes_linear_time() {
+        for piece in ["<!--", "<b", "<style>", "<blockquote>", "&", "<script>", "<title>", "<p>x"] {
+            let text = piece.repeat(200_000 / piece.len());
+            assert!(to_text(&text).len() <= text.len() * 3);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The streets and places that are known beforehand; they sharpen what is read, nothing needs them.
+
+use std::collections::HashMap;
+
+use super::tokens::{Kind, Tokens};
+
+/// Known streets and places, found by their folded words. The empty one knows nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Gazetteer {
+    streets: Names,
+    places: Names,
+}
+
+/// Per first word the names that start with it, longest first.
+type Names = HashMap<String, Vec<Name>>;
+
+#[derive(Debug, Clone)]
+struct Name {
+    words: Vec<String>,
+    written: String,
+}
+
+/// A known name that stands in a text.
+pub(super) struct Found<'g> {
+    /// As the gazetteer writes it.
+    pub written: &'g str,
+    /// The token after it.
+    pub end: usize,
+}
+
+impl Gazetteer {
+    /// Builds it from names as people write them, e.g. of the areas in `teams.toml`.
+    pub fn new(streets: &[String], places: &[String]) -> Self {
+        Self { streets: index(streets), places: index(places) }
+    }
+
+    /// The longest known street that starts at this token.
+    pub(super) fn street_at(&self, tokens: &Tokens<'_>, at: usize) -> Option<Found<'_>> {
+        longest(&self.streets, tokens, at)
+    }
+
+    /// The longest known place that starts at this token.
+    pub(super) fn place_at(&self, tokens: &Tokens<'_>, at: usize) -> Option<Found<'_>> {
+        longest(&self.places, tokens, at)
+    }
+}
+
+fn index(names: &[String]) -> Names {
+    let mut index = Names::new();
+    for written in names {
+        let tokens = Tokens::of(written);
+        let spelled = (0..tokens.len()).filter(|at| !matches!(tokens.kind(*at), Kind::Mark(_)));
+        let words: Vec<String> = spelled.map(|at| tokens.fold(at).to_owned()).collect();
+        if let Some(first) = words.first().cloned() {
+            index.entry(first).or_default().push(Name { words, written: written.trim().to_owned() });
+        }
+    }
+    for alike in index.values_mut() {
+        alike.sort_by_key(|name| std::cmp::Reverse(name.words.len()));
+    }
+    index
+}
+
+fn longest<'g>(names: &'g Names, tokens: &Tokens<'_>, at: usize) -> Option<Found<'g>> {
+    if names.is_empty() {
+        return None;
+    }
+    names.get(tokens.fold(at))?.iter().find_map(|name| {
+        let end = matched(&name.words, tokens, at)?;
+        Some(Found { written: &name.written, end })
+    })
+}
+
+/// The token after these words, when they stand here; quotes, dots and hyphens between them do not count.
+fn matched(words: &[String], tokens: &Tokens<'_>, start: usize) -> Option<usize> {
+    let mut at = start;
+    for word in words {
+        while at > start && matches!(tokens.kind(at), Kind::Mark('.' | '-' | '\'' | '’' | '‘')) {
+            at += 1;
+        }
+        if tokens.fold(at) != word {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_known_name_is_taken() {
+        let streets = ["Burg. van Dijklaan".to_owned(), "Burg".to_owned()];
+        let gazetteer = Gazetteer::new(&streets, &[]);
+        let tokens = Tokens::of("burg. van dijklaan 3");
+        let found = gazetteer.street_at(&tokens, 0).expect("known");
+        assert_eq!((found.written, found.end), ("Burg. van Dijklaan", 4));
+        assert!(Gazetteer::default().street_at(&tokens, 0).is_none());
+    }
+}

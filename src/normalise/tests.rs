@@ -1,0 +1,237 @@
+//! The facts of whole texts: the twelve example signals, the notations, the traps.
+
+use std::time::Instant;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::AddressKey;
+
+fn read(text: &str) -> Facts {
+    facts(text, &Gazetteer::default())
+}
+
+fn key(text: &str) -> Option<AddressKey> {
+    read(text).address.key()
+}
+
+fn line(text: &str) -> String {
+    read(text).address.line()
+}
+
+fn surnames(facts: &Facts) -> Vec<&str> {
+    facts.persons.iter().filter_map(|person| person.geslachtsnaam.as_deref()).collect()
+}
+
+const S1: &str = "Overlastmelding 2026-0419 Krabbenscheerstraat\n\nGoedemiddag,\nBij het meldpunt kwam vanochtend een klacht binnen over Krabbenscheerstraat 12A, 9675XA Winschoten. Al een paar weken staan er vuilniszakken op de galerij en er is veel geschreeuw 's avonds laat. Bewoonster is mevrouw Van der Meulen-Bos, rond de 45. Buren durven niet meer aan te bellen. Kunnen jullie kijken of hier meer speelt? Graag een berichtje terug.\nMet vriendelijke groet, Joke Hulzebos, Meldpunt Zorg en Overlast";
+const S2: &str = "Mw. A. Bos, Krabbenscheerstr. 12 toev. A te Winschoten, reageert niet op brieven en doet de deur niet open. Twee maanden huurachterstand (€ 1.184). Woning maakt vervuilde indruk.";
+const S3: &str = "Sem Drenthe uit groep 5 is de laatste weken vaak moe, komt zonder brood op school en is drie keer te laat. Moeder zegt dat het thuis \"een beetje onrustig\" is. Pijlkruidhof 7, 9675 XC. Ouders weten dat ik dit doorgeef. Ik hoor graag of iemand langsgaat. (Intern begeleider, obs De Waterlelie)";
+const S4: &str = "FW: nachtdienst zaterdag\n\nTer info voor het wijkteam. Geen strafbaar feit, wel zorg.\n-----Oorspronkelijk bericht----- Van: Meldkamer <noreply@politie.example> Verzonden: zondag 08:10 Onderwerp: nachtdienst zaterdag\nRond 02.15 uur melding van ruzie bij fam. Drente, Pijlkruidhof nr. 7 (9675xc). Man en vrouw onder invloed, jongen van ca. 8 jaar wakker. Rust hersteld.";
+const S5: &str = "Hoi, ik kom nu twee maanden bij mijnheer Ploegsma op het Waterviolierpad 31 (9675 XE). Hij is vergeetachtig aan het worden, pan op het vuur laten staan en de koelkast is steeds leeg. Dochter woont in Assen en komt weinig. Ik heb hem verteld dat ik met het wijkteam overleg, dat vond hij goed. Wie kan eens meekijken? Groet, Hilda Wubs";
+const S6: &str = "Die oude meneer Ploegsma van het Waterviolierpad, nummer weet ik niet, hoekhuis naast de trap, komt nu al drie woensdagen niet eten. Laatste keer had hij twee verschillende schoenen aan en wist hij niet welke dag het was. Ik maak me zorgen. Mijn naam mag u weten maar liever niet tegen hem zeggen. Truus E., 06-00000000";
+const S7: &str = "Jonge moeder met tweeling van 4 maanden, oververmoeid, vraagt om praktische steun. Krabbenscheerstraat 12-B Winschoten.";
+const S8: &str = "Betreft dhr. K. Boelens, BSN ****, Kikkerbeetlaan 4, 9675 XD. Bekend met eerdere opname, medicatie gestopt, gordijnen sinds vorige week dicht. Buurvrouw hoort hem 's nachts praten. Kan het team aansluiten bij een huisbezoek? Tel. 0597-000000. Ria Nap, OGGZ-netwerk.";
+const S9: &str = "Mw. Oldenhuis, Lisdoddeplein 18, heeft in het gesprek zelf aangegeven dat ze graag weer onder de mensen wil. Klein netwerk, schulden in regeling. Afspraak uit het teamoverleg: de opbouwwerker belt haar deze week over de koffieochtend.";
+const S10: &str =
+    "Klant (29) met bijstand wil iets voor de wijk doen, handig met gereedschap, durft niet alleen naar activiteiten.";
+const S11: &str = "Op het Lisdoddeplein boven de buurtsuper brandt al vier nachten licht en ruik ik gas in het trappenhuis. Volgens mij woont daar iemand alleen. Ik wil niet dat bekend wordt dat ik dit meld.";
+const S12: &str = "SPOED zorg om leerling\n\nNoor (6) vertelde vanmorgen dat papa mama en haar heeft geslagen en liet blauwe plekken op haar arm zien. Ze wil niet naar huis. Adres bij ons bekend: Kikkerbeetlaan 19, 9675 XD. We hebben nog niet met ouders gesproken. Wat moeten we doen?";
+
+#[test]
+fn the_twelve_signals_have_their_addresses() {
+    let lines = [S1, S2, S3, S4, S5, S6, S7, S8, S9, S10, S11, S12].map(line);
+    assert_eq!(
+        lines,
+        [
+            "Krabbenscheerstraat 12-A, 9675 XA Winschoten",
+            "Krabbenscheerstr. 12-A, Winschoten",
+            "Pijlkruidhof 7, 9675 XC",
+            "Pijlkruidhof 7, 9675 XC",
+            "Waterviolierpad 31, 9675 XE",
+            "Waterviolierpad",
+            "Krabbenscheerstraat 12-B",
+            "Kikkerbeetlaan 4, 9675 XD",
+            "Lisdoddeplein 18",
+            "",
+            "Lisdoddeplein",
+            "Kikkerbeetlaan 19, 9675 XD",
+        ]
+    );
+    assert_eq!(read(S6).address.omschrijving.as_deref(), Some("hoekhuis naast de trap"));
+    assert_eq!(read(S11).address.omschrijving.as_deref(), Some("boven de buurtsuper"));
+}
+
+#[test]
+fn the_twelve_signals_have_their_people() {
+    let people = [S1, S2, S3, S4, S5, S6, S7, S8, S9, S10, S11, S12].map(|text| {
+        let persons = read(text).persons.into_iter().map(|person| {
+            let name = [person.voornamen, person.voorletters, person.voorvoegsel, person.geslachtsnaam].into_iter();
+            let age = person.leeftijd.map(|years| format!("({years})"));
+            name.chain([person.partnernaam, age]).flatten().collect::<Vec<_>>().join(" ")
+        });
+        persons.collect::<Vec<_>>().join("; ")
+    });
+    assert_eq!(
+        people,
+        [
+            "Bos van der Meulen (45)",
+            "A. Bos",
+            "Sem Drenthe",
+            "Drente; (8)",
+            "Ploegsma",
+            "Ploegsma",
+            "",
+            "K. Boelens",
+            "Oldenhuis",
+            "(29)",
+            "",
+            "Noor (6)",
+        ]
+    );
+}
+
+#[test]
+fn the_twelve_signals_alarm_where_they_should() {
+    let loud = |test: fn(&Facts) -> bool| {
+        let texts = [S1, S2, S3, S4, S5, S6, S7, S8, S9, S10, S11, S12];
+        (1..).zip(texts).filter(|(_, text)| test(&read(text))).map(|(number, _)| number).collect::<Vec<i32>>()
+    };
+    assert_eq!(loud(|facts| facts.crisis), [11]);
+    assert_eq!(loud(|facts| facts.urgency == Urgency::Hoog), [11, 12]);
+    assert_eq!(loud(|facts| facts.meldcode.is_some()), [4, 12]);
+    assert_eq!(loud(|facts| facts.anonymous_wish), [6, 11]);
+    assert_eq!(read(S12).meldcode.as_deref(), Some("geslagen, blauwe plekken"));
+    assert_eq!(read(S11).urgency_reasons, ["het woord ‘ruik gas’"]);
+}
+
+#[test]
+fn one_address_in_every_notation_is_one_key() {
+    let wanted = key("Krabbenscheerstraat 12A, 9675XA Winschoten");
+    assert!(wanted.is_some());
+    for text in [
+        "Krabbenscheerstraat 12a, 9675 xa",
+        "Krabbenscheerstr. 12 A (9675XA Winschoten)",
+        "krabbenscheerstraat 12-a te Winschoten (9675-XA)",
+        "9675 XA Winschoten, Krabbenscheerstraat 12/A",
+        "op Krabbenscheerstraat nr. 12 toev. A, 9675XA woont een man",
+        "Straat: Krabbenscheerstraat\nHuisnummer: 12A\nPostcode: 9675 XA\nWoonplaats: Winschoten",
+        "Adres: Krabbenscheerstraat 12-A\nPostcode/plaats: 9675XA Winschoten",
+        "postcode 9675XA, huisnummer 12 A",
+        "9675XA 12a",
+        "Krabbenscheerstraat nummer 12 toevoeging A, 9675 XA",
+        "Meentedorp 12 A, 9675XA",
+    ] {
+        assert_eq!(key(text), wanted, "{text}");
+    }
+    for other in
+        ["Krabbenscheerstraat 12, 9675XA", "Krabbenscheerstraat 12-B, 9675XA", "Krabbenscheerstraat 12A, 9675XB"]
+    {
+        assert_ne!(key(other), wanted, "{other}");
+    }
+}
+
+#[test]
+fn what_is_not_sure_has_no_huisnummer() {
+    for text in [
+        "Kerkstraat 2, 4 en 6",
+        "in de Kerkstraat 12 t/m 18",
+        "Kerkstraat 3 honden gezien",
+        "Kerkstraat 2026",
+        "Ruzie tussen Kerkstraat 3 en Molenweg 5.",
+        "mevrouw Hogendijk 45 jaar",
+        "Molenweg 0597-000000",
+        "De buren op Molenweg 3 klagen",
+        "Ik woon zelf op Molenweg 3.",
+        "Gebeld door Theo Bos (Molenweg 3).",
+        "Zorgen.\nMet vriendelijke groet,\nT. Bos\nMolenweg 3, 9675 XA",
+    ] {
+        assert_eq!(read(text).address.huisnummer, None, "{text}");
+    }
+}
+
+#[test]
+fn the_former_address_stands_apart() {
+    let facts = read("Mw. Bos woont op Molenweg 5, 9675 XB. Voorheen woonachtig op Kerkstraat 2, 9675 XA.");
+    assert_eq!(facts.address.line(), "Molenweg 5, 9675 XB");
+    assert_eq!(facts.former_address.map(|former| former.line()).as_deref(), Some("Kerkstraat 2, 9675 XA"));
+    let facts = read("Zij is verhuisd van Kerkstraat 2 naar Molenweg 5.");
+    assert_eq!(facts.address.line(), "Molenweg 5");
+    assert_eq!(facts.former_address.map(|former| former.line()).as_deref(), Some("Kerkstraat 2"));
+}
+
+#[test]
+fn the_gazetteer_adds_places_and_streets() {
+    let gazetteer = Gazetteer::new(&["Meentedorp".to_owned()], &["Winschoten".to_owned()]);
+    let address = facts("Op Meentedorp 12-B Winschoten.", &gazetteer).address;
+    assert_eq!(address.line(), "Meentedorp 12-B, Winschoten");
+}
+
+#[test]
+fn writers_and_neighbours_are_nobody() {
+    for text in [
+        "Geachte mevrouw Jansen, er is zorg.",
+        "Zorg.\nGroet, Hilda Wubs",
+        "Melder is mevrouw Jansen.",
+        "De buren (fam. Jansen) klagen.",
+        "Huisarts dokter dhr. Jansen belde.",
+        "Mijn naam is Anna Jansen (45).",
+    ] {
+        assert_eq!(read(text).persons, [], "{text}");
+    }
+}
+
+#[test]
+fn dates_of_birth_and_telephones_go_to_their_owner() {
+    let facts =
+        read("Betreft Jan de Vries, geb. 12-03-1975, tel. 06-00000001. Partner is Anna Bos (geboren op 1 mei 1980).");
+    assert_eq!(surnames(&facts), ["Vries", "Bos"]);
+    assert_eq!(facts.persons[0].geboortedatum, Some(jiff::civil::date(1975, 3, 12)));
+    assert_eq!(facts.persons[0].telefoonnummer.as_deref(), Some("06-00000001"));
+    assert_eq!(facts.persons[1].geboortedatum, Some(jiff::civil::date(1980, 5, 1)));
+}
+
+#[test]
+fn hostile_texts_take_no_longer_than_their_length() {
+    let length = 200_000;
+    for unit in [
+        "7",
+        "a",
+        "A",
+        "9675XA ",
+        "Kerkstraat 12 ",
+        "van ",
+        "A. ",
+        "mevrouw ",
+        "(",
+        "Kerkstraat 1, 9675XA ",
+        "ik woon op ",
+        "geb. ",
+        "Groet,\n",
+        "1-",
+        "é",
+        "\n\n",
+    ] {
+        let text = unit.repeat(length / unit.len());
+        let start = Instant::now();
+        let _ = read(&text);
+        assert!(start.elapsed().as_secs() < 5, "{unit:?} took {:?}", start.elapsed());
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_too_odd(text in "\\PC{0,200}") {
+        let _ = read(&text);
+    }
+
+    #[test]
+    fn every_huisnummer_stands_in_the_text(text in "((Kerkstraat|op|nr\\.|Bos|woont|voorheen|en|A|toev\\.|Pad|mw\\.|geb\\.) ?|[0-9]{1,4}|[0-9]{4} ?[A-Z]{2}|[-/.,:;()€\n ]){0,25}") {
+        let facts = read(&text);
+        let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
+        for address in [Some(facts.address), facts.former_address].into_iter().flatten() {
+            if let Some(number) = address.huisnummer {
+                prop_assert!(numbers.contains(&number.to_string().as_str()), "{number}");
+            }
+        }
+    }
+}

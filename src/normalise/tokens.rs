@@ -1,0 +1,289 @@
+//! One pass over a text: words, numbers and marks, each with its folded form, for all readers of facts to share.
+//!
+//! **Invariant:** linear in the text; an index outside it answers as the end of the text, so no reader can run off.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::lexicon::{Trait, Traits, traits};
+
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    /// A run of ASCII digits.
+    Number,
+    Mark(char),
+    /// Before the first or after the last token.
+    End,
+}
+
+/// The white space before a token; ordered by how far it parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gap {
+    None,
+    Space,
+    Line,
+    Paragraph,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub kind: Kind,
+    pub gap: Gap,
+    /// A word that starts with a capital.
+    capital: bool,
+    pub start: usize,
+    pub end: usize,
+    folded: (usize, usize),
+    traits: Traits,
+}
+
+static END: Token = Token {
+    kind: Kind::End,
+    gap: Gap::Paragraph,
+    capital: false,
+    start: 0,
+    end: 0,
+    folded: (0, 0),
+    traits: Traits::NONE,
+};
+
+/// A text, cut up.
+pub(super) struct Tokens<'t> {
+    text: &'t str,
+    list: Vec<Token>,
+    folded: String,
+}
+
+impl<'t> Tokens<'t> {
+    pub fn of(text: &'t str) -> Self {
+        let mut tokens =
+            Self { text, list: Vec::with_capacity(text.len() / 5), folded: String::with_capacity(text.len() + 2) };
+        tokens.folded.push(' ');
+        let mut gap = Gap::Paragraph;
+        let mut rest = text.char_indices().peekable();
+        while let Some((start, c)) = rest.next() {
+            if c.is_whitespace() {
+                gap = widened(gap, c);
+                continue;
+            }
+            let kind = kind_of(c);
+            let mut end = start + c.len_utf8();
+            if !matches!(kind, Kind::Mark(_)) {
+                while let Some((at, next)) = rest.next_if(|(_, next)| continues(kind, *next)) {
+                    end = at + next.len_utf8();
+                }
+            }
+            tokens.push(kind, gap, (start, end));
+            gap = Gap::None;
+        }
+        tokens
+    }
+
+    fn push(&mut self, kind: Kind, gap: Gap, (start, end): (usize, usize)) {
+        let from = self.folded.len();
+        let written = &self.text[start..end];
+        match kind {
+            Kind::Mark(c) if !parts_clauses(c) => {}
+            Kind::Word if !written.is_ascii() => {
+                let plain = written.nfkd().filter(|c| !is_combining_mark(*c));
+                self.folded.extend(plain.flat_map(char::to_lowercase));
+            }
+            _ => {
+                self.folded.push_str(written);
+                self.folded[from..].make_ascii_lowercase();
+            }
+        }
+        let folded = (from, self.folded.len());
+        let traits = if kind == Kind::Word { traits(&self.folded[from..]) } else { Traits::NONE };
+        if folded.1 > from {
+            self.folded.push(' ');
+        }
+        let capital = kind == Kind::Word && written.starts_with(char::is_uppercase);
+        self.list.push(Token { capital, kind, gap, start, end, folded, traits });
+    }
+
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The whole text folded: a space, then words and clause marks, each followed by one space.
+    pub fn folded_text(&self) -> &str {
+        &self.folded
+    }
+
+    /// The token that stands at this offset of [`Self::folded_text`].
+    pub fn index_at_folded(&self, offset: usize) -> usize {
+        self.list.partition_point(|token| token.folded.1 <= offset)
+    }
+
+    pub fn at(&self, index: usize) -> &Token {
+        self.list.get(index).unwrap_or(&END)
+    }
+
+    pub fn kind(&self, index: usize) -> Kind {
+        self.at(index).kind
+    }
+
+    pub fn gap(&self, index: usize) -> Gap {
+        self.at(index).gap
+    }
+
+    /// No white space before it.
+    pub fn glued(&self, index: usize) -> bool {
+        self.gap(index) == Gap::None
+    }
+
+    /// As it was written.
+    pub fn text(&self, index: usize) -> &'t str {
+        let token = self.at(index);
+        &self.text[token.start..token.end]
+    }
+
+    /// From the first token up to (not with) the last, as written, white space made single.
+    pub fn span(&self, from: usize, to: usize) -> String {
+        if from >= to {
+            return String::new();
+        }
+        let written = &self.text[self.at(from).start..self.at(to.min(self.len()) - 1).end];
+        let mut span = String::with_capacity(written.len());
+        for word in written.split_whitespace() {
+            if !span.is_empty() {
+                span.push(' ');
+            }
+            span.push_str(word);
+        }
+        span
+    }
+
+    /// Lower case without accents; empty for marks that do not part clauses.
+    pub fn fold(&self, index: usize) -> &str {
+        let (from, to) = self.at(index).folded;
+        &self.folded[from..to]
+    }
+
+    /// Whether the word here is this, by the lexicon.
+    pub fn has(&self, index: usize, one: Trait) -> bool {
+        self.at(index).traits.has(one)
+    }
+
+    pub fn is_word(&self, index: usize) -> bool {
+        self.kind(index) == Kind::Word
+    }
+
+    pub fn is_number(&self, index: usize) -> bool {
+        self.kind(index) == Kind::Number
+    }
+
+    pub fn is_mark(&self, index: usize, mark: char) -> bool {
+        self.kind(index) == Kind::Mark(mark)
+    }
+
+    /// Whether it is any of these marks.
+    pub fn is_one_of(&self, index: usize, marks: &str) -> bool {
+        matches!(self.kind(index), Kind::Mark(c) if marks.contains(c))
+    }
+
+    /// A word that starts with a capital.
+    pub fn is_capital(&self, index: usize) -> bool {
+        self.at(index).capital
+    }
+
+    /// A word of one letter.
+    pub fn is_letter(&self, index: usize) -> bool {
+        self.is_word(index) && self.fold(index).len() == 1
+    }
+
+    /// Digits as a value when there are at most nine.
+    pub fn value(&self, index: usize) -> Option<u32> {
+        let digits = self.text(index);
+        (self.is_number(index) && digits.len() <= 9).then(|| digits.parse().ok()).flatten()
+    }
+
+    /// Whether a sentence starts here: after a full stop, a blank line or nothing at all.
+    pub fn starts_sentence(&self, index: usize) -> bool {
+        let before = index.wrapping_sub(1);
+        self.gap(index) == Gap::Paragraph || self.kind(before) == Kind::End || self.ends_sentence(before)
+    }
+
+    /// A `.`, `!` or `?` that ends a sentence; not the dot of an abbreviation, an initial or a number.
+    pub fn ends_sentence(&self, index: usize) -> bool {
+        if self.is_one_of(index, "!?") {
+            return true;
+        }
+        if !self.is_mark(index, '.') || self.glued(index + 1) {
+            return false;
+        }
+        let before = index.wrapping_sub(1);
+        let abbreviation = self.is_word(before)
+            && (self.is_letter(before) || self.has(before, Trait::Abbreviation))
+            && self.kind(index + 1) != Kind::End
+            && self.gap(index + 1) < Gap::Paragraph;
+        !abbreviation && (!self.is_word(index + 1) || self.is_capital(index + 1) || self.gap(index + 1) > Gap::Space)
+    }
+}
+
+fn widened(gap: Gap, c: char) -> Gap {
+    match (gap, c) {
+        (Gap::Line | Gap::Paragraph, '\n') => Gap::Paragraph,
+        (gap, '\n') => gap.max(Gap::Line),
+        (gap, _) => gap.max(Gap::Space),
+    }
+}
+
+fn kind_of(c: char) -> Kind {
+    if c.is_ascii_digit() {
+        Kind::Number
+    } else if c.is_alphabetic() || is_combining_mark(c) {
+        Kind::Word
+    } else {
+        Kind::Mark(c)
+    }
+}
+
+fn continues(kind: Kind, next: char) -> bool {
+    match kind {
+        Kind::Number => next.is_ascii_digit(),
+        _ => next.is_alphabetic() || (!next.is_ascii() && is_combining_mark(next)),
+    }
+}
+
+fn parts_clauses(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_and_digits_are_parted_and_glue_is_known() {
+        let tokens = Tokens::of("Pad 12a,\n9675XA");
+        let words: Vec<&str> = (0..tokens.len()).map(|i| tokens.text(i)).collect();
+        assert_eq!(words, ["Pad", "12", "a", ",", "9675", "XA"]);
+        assert!(tokens.glued(2) && tokens.gap(4) == Gap::Line);
+        assert_eq!(tokens.folded_text(), " pad 12 a , 9675 xa ");
+    }
+
+    #[test]
+    fn folding_takes_accents_away_and_indexes_back() {
+        let tokens = Tokens::of("Café ’t ‘Suïcide’");
+        assert_eq!(tokens.folded_text(), " cafe t suicide ");
+        let at = tokens.folded_text().find("suicide").expect("stands there");
+        assert_eq!(tokens.text(tokens.index_at_folded(at)), "Suïcide");
+    }
+
+    #[test]
+    fn the_dot_of_an_abbreviation_ends_no_sentence() {
+        let tokens = Tokens::of("Mw. A. Bos komt. Zij");
+        let ends: Vec<usize> = (0..tokens.len()).filter(|i| tokens.ends_sentence(*i)).collect();
+        assert_eq!(ends, [6]);
+    }
+
+    #[test]
+    fn outside_the_text_is_its_end() {
+        let tokens = Tokens::of("een");
+        assert_eq!(tokens.kind(usize::MAX), Kind::End);
+        assert_eq!(tokens.text(9), "");
+    }
+}

@@ -1,0 +1,381 @@
+//! Words that make a signal urgent, a crisis, or one for the meldcode.
+//!
+//! **Invariant:** whole words only, and not those that are denied ("geen geweld") or are somebody's name.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::{lexicon::Trait, tokens::Tokens};
+use crate::domain::{Person, Urgency};
+
+/// What the words of a text say.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Alarm {
+    pub urgency: Urgency,
+    /// Plain Dutch: "het woord ‘ontruiming’".
+    pub reasons: Vec<String>,
+    pub crisis: bool,
+    /// The words that tripped the meldcode.
+    pub meldcode: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Somebody must look now.
+    Crisis,
+    Hoog,
+    /// Harm, and so urgent; with a child also for the meldcode.
+    Harm,
+    /// For the meldcode by itself.
+    Meldcode,
+    /// For the meldcode only with a child.
+    NearChild,
+    /// For the meldcode only with a child and at night.
+    Quarrel,
+    Child,
+    Night,
+    Anonymous,
+}
+
+use Class::{Anonymous, Child, Crisis, Harm, Hoog, Meldcode, NearChild, Night, Quarrel};
+
+const TERMS: &[(Class, &[&str])] = &[
+    (
+        Crisis,
+        &[
+            "ruik gas",
+            "ruik ik gas",
+            "ruiken gas",
+            "ruiken wij gas",
+            "ruiken we gas",
+            "ruikt gas",
+            "ruikt naar gas",
+            "gas ruik",
+            "gas ruiken",
+            "gas geroken",
+            "gaslucht",
+            "gaslek",
+            "gas lekt",
+            "koolmonoxide",
+            "brand",
+            "brandlucht",
+            "in brand",
+            "zelfmoord",
+            "suicide",
+            "suicidaal",
+            "suicidale",
+            "suicidepoging",
+            "zelfdoding",
+            "einde aan zijn leven",
+            "einde aan haar leven",
+            "einde aan mijn leven",
+            "wil niet meer leven",
+            "wil dood",
+            "van het leven beroven",
+            "wapen",
+            "wapens",
+            "vuurwapen",
+            "pistool",
+            "met een mes",
+            "nu gevaar",
+            "levensgevaar",
+            "levensgevaarlijk",
+            "acuut gevaar",
+            "acute nood",
+            "direct gevaar",
+            "bewusteloos",
+            "neergestoken",
+            "steekpartij",
+            "overdosis",
+            "gegijzeld",
+            "doodsbedreiging",
+            "doodsbedreigingen",
+            "vermoorden",
+        ],
+    ),
+    (
+        Hoog,
+        &[
+            "ontruiming",
+            "ontruimd",
+            "ontruimingsprocedure",
+            "huisuitzetting",
+            "uithuiszetting",
+            "uit huis gezet",
+            "uit huis geplaatst",
+            "uithuisplaatsing",
+            "afsluiting",
+            "afgesloten van energie",
+            "afgesloten van gas",
+            "afgesloten van water",
+            "afgesloten van stroom",
+            "spoed",
+            "dringend",
+            "acuut",
+            "zo snel mogelijk",
+            "dakloos",
+            "bedreigd",
+            "bedreiging",
+            "bedreigingen",
+            "bedreigt",
+            "psychose",
+            "psychotisch",
+            "vermist",
+        ],
+    ),
+    (
+        Harm,
+        &[
+            "mishandeling",
+            "mishandeld",
+            "mishandelt",
+            "kindermishandeling",
+            "geslagen",
+            "slaat",
+            "geschopt",
+            "geweld",
+            "verwaarlozing",
+            "verwaarloosd",
+            "verwaarloost",
+            "misbruik",
+            "misbruikt",
+            "aangerand",
+            "verkracht",
+            "verkrachting",
+            "blauwe plekken",
+            "opgesloten",
+            "in elkaar geslagen",
+        ],
+    ),
+    (
+        Meldcode,
+        &["huiselijk geweld", "ouderenmishandeling", "partnergeweld", "eergerelateerd geweld", "kindermishandeling"],
+    ),
+    (NearChild, &["onder invloed", "dronken", "stomdronken", "drugsgebruik", "kindermisbruik", "alleen thuis gelaten"]),
+    (Quarrel, &["ruzie", "ruzies", "geschreeuw", "vechtpartij", "gevochten"]),
+    (
+        Child,
+        &[
+            "kind",
+            "kinderen",
+            "kindje",
+            "jongen",
+            "jongens",
+            "jongetje",
+            "meisje",
+            "meisjes",
+            "zoontje",
+            "dochtertje",
+            "leerling",
+            "baby",
+            "peuter",
+            "kleuter",
+            "tweeling",
+            "zoon",
+            "dochter",
+        ],
+    ),
+    (Night, &["s nachts", "nacht", "nachtdienst", "midden in de nacht", "vannacht"]),
+    (
+        Anonymous,
+        &[
+            "niet dat bekend wordt",
+            "anoniem",
+            "anoniem blijven",
+            "liever niet tegen hem",
+            "liever niet tegen haar",
+            "liever niet tegen hen",
+            "niet tegen hem zeggen",
+            "niet tegen haar zeggen",
+            "niet tegen hen zeggen",
+            "naam niet noemen",
+            "naam niet genoemd",
+            "niet weten dat ik",
+            "niet te weten komen",
+            "mijn naam niet",
+        ],
+    ),
+];
+
+struct Lexicon {
+    automaton: AhoCorasick,
+    /// Per pattern the term and its class.
+    terms: Vec<(&'static str, Class)>,
+}
+
+static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(|| {
+    let terms: Vec<(&'static str, Class)> =
+        TERMS.iter().flat_map(|(class, words)| words.iter().map(move |word| (*word, *class))).collect();
+    let patterns = terms.iter().map(|(term, _)| format!(" {term} "));
+    // The patterns are constants of this file: only a pattern set of gigabytes could fail to build.
+    let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(patterns).ok()?;
+    Some(Lexicon { automaton, terms })
+});
+
+/// What stands in the text, per class, each term once.
+struct Heard(Vec<(&'static str, Class)>);
+
+impl Heard {
+    fn in_text(tokens: &Tokens<'_>) -> Self {
+        let mut heard: Vec<(&'static str, Class)> = Vec::new();
+        let Some(lexicon) = LEXICON.as_ref() else { return Self(heard) };
+        for found in lexicon.automaton.find_overlapping_iter(tokens.folded_text()) {
+            let term = lexicon.terms[found.pattern().as_usize()];
+            if !heard.contains(&term) && counts(tokens, tokens.index_at_folded(found.start() + 1), term.0) {
+                heard.push(term);
+            }
+        }
+        Self(heard)
+    }
+
+    fn has(&self, class: Class) -> bool {
+        self.0.iter().any(|(_, heard)| *heard == class)
+    }
+
+    fn of(&self, classes: &[Class]) -> Vec<&'static str> {
+        let mut terms: Vec<&'static str> = Vec::new();
+        for (term, class) in &self.0 {
+            if classes.contains(class) && !terms.contains(term) {
+                terms.push(term);
+            }
+        }
+        terms
+    }
+}
+
+/// Reads the alarm of a text; the people read from it tell whether a child is concerned.
+pub(super) fn alarm(tokens: &Tokens<'_>, persons: &[Person]) -> (Alarm, bool) {
+    let heard = Heard::in_text(tokens);
+    let urgent = heard.of(&[Crisis, Hoog, Harm]);
+    let child = heard.has(Child) || persons.iter().any(|person| person.leeftijd.is_some_and(|years| years < 18));
+    let mut tripped = heard.of(&[Meldcode]);
+    if child {
+        tripped.extend(heard.of(&[Harm, NearChild]).into_iter().filter(|term| *term != "kindermishandeling"));
+        if heard.has(Night) || is_at_night(tokens) {
+            tripped.extend(heard.of(&[Quarrel]));
+        }
+    }
+    let crisis = heard.has(Crisis);
+    let alarm = Alarm {
+        urgency: if urgent.is_empty() { Urgency::Normaal } else { Urgency::Hoog },
+        reasons: urgent.iter().map(|term| reason(term)).collect(),
+        crisis,
+        meldcode: (!tripped.is_empty()).then(|| tripped.join(", ")),
+    };
+    (alarm, heard.has(Anonymous))
+}
+
+/// The term as people know it: word order does not matter to them.
+fn reason(term: &str) -> String {
+    let shown = match term {
+        "ruik ik gas" | "gas ruik" | "ruiken wij gas" | "ruiken we gas" | "gas ruiken" => "ruik gas",
+        other => other,
+    };
+    format!("het woord ‘{shown}’")
+}
+
+/// Whether the term that starts at this token is meant: not denied, no surname, no figure of speech.
+fn counts(tokens: &Tokens<'_>, at: usize, term: &str) -> bool {
+    let before = tokens.fold(at.wrapping_sub(1));
+    let name_before = tokens.has(at.wrapping_sub(1), Trait::Title)
+        || (tokens.has(at.wrapping_sub(1), Trait::Particle) && tokens.has(at.wrapping_sub(2), Trait::Title));
+    let initial = before == "." && tokens.is_letter(at.wrapping_sub(2)) && tokens.is_capital(at);
+    let surname = tokens.is_capital(at) && (name_before || initial);
+    !surname && !is_denied(tokens, at) && !is_figure(tokens, at, term)
+}
+
+/// "geen geweld", "zonder ruzie", "niet geslagen", "geen sprake van mishandeling"; not "niet alleen geweld".
+fn is_denied(tokens: &Tokens<'_>, at: usize) -> bool {
+    for back in 1..=3 {
+        let index = at.wrapping_sub(back);
+        match tokens.fold(index) {
+            "geen" | "zonder" => return true,
+            "niet" | "nooit" if back <= 2 => return tokens.fold(index + 1) != "alleen",
+            "." | "," | ";" | ":" | "!" | "?" | "(" | ")" => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// "met deuren geslagen", "alarm geslagen", "ter afsluiting".
+fn is_figure(tokens: &Tokens<'_>, at: usize, term: &str) -> bool {
+    let before = tokens.fold(at.wrapping_sub(1));
+    match term {
+        "geslagen" | "slaat" => {
+            matches!(before, "deur" | "deuren" | "alarm" | "vlucht" | "gade" | "hol" | "kapot" | "stuk")
+                || matches!(tokens.fold(at + 1), "met" | "op")
+                    && matches!(tokens.fold(at + 2), "deuren" | "de")
+                    && matches!(
+                        tokens.fold(at + 2 + usize::from(tokens.fold(at + 2) == "de")),
+                        "deuren" | "deur" | "vlucht"
+                    )
+        }
+        "afsluiting" => matches!(before, "ter" | "als"),
+        _ => false,
+    }
+}
+
+/// "02.15 uur": a time between ten in the evening and six in the morning.
+fn is_at_night(tokens: &Tokens<'_>) -> bool {
+    (0..tokens.len()).any(|at| {
+        let minutes = tokens.is_number(at.wrapping_sub(1)) && tokens.is_one_of(at.wrapping_sub(2), ".:");
+        let hour = tokens.value(at.wrapping_sub(if minutes { 3 } else { 1 }));
+        tokens.fold(at) == "uur" && minutes && hour.is_some_and(|hour| !(6..22).contains(&hour))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alarm_of(text: &str) -> Alarm {
+        alarm(&Tokens::of(text), &[]).0
+    }
+
+    #[test]
+    fn crisis_words_make_a_crisis_and_say_so() {
+        let alarm = alarm_of("Ik ruik gas in het trappenhuis.");
+        assert!(alarm.crisis && alarm.urgency == Urgency::Hoog);
+        assert_eq!(alarm.reasons, ["het woord ‘ruik gas’"]);
+        assert!(alarm_of("Hij dreigt met suïcide").crisis);
+        assert!(alarm_of("BRAND!").crisis);
+    }
+
+    #[test]
+    fn denied_words_names_and_parts_of_words_are_silent() {
+        let silent = [
+            "geen geweld",
+            "Er is geen sprake van mishandeling",
+            "geen brand",
+            "mevrouw Brand",
+            "K. Brand",
+            "brandt licht",
+            "zelfverwaarlozing",
+            "met deuren geslagen",
+            "Ter afsluiting",
+            "geen geweld of mishandeling",
+            "niet geslagen",
+        ];
+        for text in silent {
+            assert_eq!(alarm_of(text), Alarm::default(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_meldcode_needs_harm_near_a_child() {
+        assert_eq!(alarm_of("papa heeft het kind geslagen").meldcode.as_deref(), Some("geslagen"));
+        assert_eq!(alarm_of("man geslagen").meldcode, None);
+        assert_eq!(alarm_of("Rond 02.15 uur ruzie, jongen wakker").meldcode.as_deref(), Some("ruzie"));
+        assert_eq!(alarm_of("ruzie overdag, jongen erbij").meldcode, None);
+        assert_eq!(alarm_of("huiselijk geweld").meldcode.as_deref(), Some("huiselijk geweld"));
+    }
+
+    #[test]
+    fn a_wish_for_anonymity_is_heard() {
+        assert!(alarm(&Tokens::of("liever niet tegen hem zeggen"), &[]).1);
+        assert!(alarm(&Tokens::of("Ik wil niet dat bekend wordt dat ik dit meld."), &[]).1);
+        assert!(!alarm(&Tokens::of("Ik blijf niet anoniem"), &[]).1);
+    }
+}

@@ -1,0 +1,321 @@
+//! From the text of `routes.toml` to a checked table: all complaints at once.
+
+use std::{collections::HashMap, ops::Range};
+
+use aws_lc_rs::digest;
+use jiff::tz::TimeZone;
+
+use crate::domain::{QueueName, Urgency, is_mail_address};
+
+use super::{
+    Complaint, Findings, RouteTable, Section,
+    file::{self, Entry, Node},
+    lexicon::LexiconBuilder,
+    parse_match::flattened,
+    table::{Ack, CopyRule, Enrich, FALLBACK, Route, Rule},
+};
+
+/// What the other files define. An empty list: that file could not be read, so its names are not checked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    pub queues: &'a [String],
+    pub templates: &'a [String],
+    pub partners: &'a [String],
+}
+
+/// What a rule must have besides its id.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A `why`, and a `match` that chooses.
+    Reasoned,
+    /// A `match` that chooses.
+    Plain,
+    /// A `match`, which may be empty.
+    CatchAll,
+}
+
+pub(super) const ROUTE: &str = "[[route]]";
+pub(super) const ACK: &str = "[[ack]]";
+
+/// What is known while a file is being read.
+pub(super) struct Parser<'k> {
+    pub known: &'k Known<'k>,
+    pub findings: Findings,
+    pub words: LexiconBuilder,
+    /// Set by the `[[enrich]]` rules above.
+    pub labels: Vec<String>,
+    /// Labels that tell something of the household: an acknowledgement may not depend on them.
+    telling_labels: Vec<String>,
+    /// The kind of rule, as `[[route]]`, by the rule's id.
+    ids: HashMap<String, String>,
+}
+
+/// Reads and checks a rules file and runs its own tests.
+///
+/// # Errors
+///
+/// Every complaint, in the order of the text; a failing test is one.
+pub fn parse(text: &str, known: &Known<'_>) -> Result<RouteTable, Vec<Complaint>> {
+    let mut parser = Parser {
+        known,
+        findings: Findings::default(),
+        words: LexiconBuilder::default(),
+        labels: Vec::new(),
+        telling_labels: Vec::new(),
+        ids: HashMap::from([(FALLBACK.to_owned(), ROUTE.to_owned())]),
+    };
+    let entries = file::read(text, &mut parser.findings);
+    if !parser.findings.is_empty() {
+        return Err(parser.findings.into_complaints());
+    }
+    let table = parser.table(&entries, version(text));
+    match table {
+        Some(table) if parser.findings.is_empty() => {
+            let failures: Vec<Complaint> = table.run_tests().into_iter().map(complaint).collect();
+            if failures.is_empty() { Ok(table) } else { Err(failures) }
+        }
+        _ => Err(parser.findings.into_complaints()),
+    }
+}
+
+fn complaint(failure: super::TestFailure) -> Complaint {
+    Complaint { span: failure.span, message: failure.message, hint: failure.because }
+}
+
+fn version(text: &str) -> String {
+    let hash = digest::digest(&digest::SHA256, text.as_bytes());
+    hash.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Parser<'_> {
+    fn table(&mut self, entries: &[Entry], version: String) -> Option<RouteTable> {
+        let mut root = Section::root(entries);
+        root.required("version", &mut self.findings, |node| match node.number()? {
+            1 => Ok(()),
+            _ => Err(Complaint::new(&node.span, "deze versie is onbekend").hinting("schrijf: version = 1")),
+        });
+        let timezone = root.required("timezone", &mut self.findings, |node| {
+            TimeZone::get(node.text()?).map_err(|_| {
+                Complaint::new(&node.span, "deze tijdzone is onbekend").hinting("in Nederland: \"Europe/Amsterdam\"")
+            })
+        });
+        let fallback = self.fallback(&mut root);
+        let enriches = self.rules(&mut root, "enrich", Self::enrich);
+        let routes = self.rules(&mut root, "route", Self::route);
+        self.refuse_unreachable(root.get("route"), routes.iter().map(|route| &route.rule));
+        let copies = self.rules(&mut root, "copy", Self::copy);
+        let acks = self.rules(&mut root, "ack", Self::ack);
+        self.refuse_unreachable(root.get("ack"), acks.iter().map(|ack| &ack.rule));
+        let proofs = self.proofs(&mut root);
+        root.finish(&mut self.findings);
+        let Some(lexicon) = std::mem::take(&mut self.words).build() else {
+            self.findings.add(Complaint::new(&(0..0), "de woorden van alle regels samen zijn te veel"));
+            return None;
+        };
+        let (timezone, fallback) = (timezone?, fallback?);
+        Some(RouteTable { version, timezone, fallback, enriches, routes, copies, acks, lexicon, proofs })
+    }
+
+    fn fallback(&mut self, root: &mut Section<'_>) -> Option<QueueName> {
+        let Some(entry) = root.get("fallback") else {
+            self.findings.add(
+                Complaint::new(&(0..0), "[fallback] ontbreekt: zonder vangnet raakt een signaal zoek")
+                    .hinting("schrijf: [fallback] en daaronder queue = \"…\""),
+            );
+            return None;
+        };
+        let mut section = Section::within(&entry.node, "[fallback]", &mut self.findings)?;
+        let queue = self.queue(&mut section);
+        section.finish(&mut self.findings);
+        queue
+    }
+
+    /// Reads every `[[key]]`; one that cannot be read is complained about and left out.
+    fn rules<T>(
+        &mut self,
+        root: &mut Section<'_>,
+        key: &'static str,
+        read: impl Fn(&mut Self, &mut Section<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        let title = format!("[[{key}]]");
+        let nodes = root.tables(key, &mut self.findings);
+        let mut rules = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let Some(mut section) = Section::within(node, &title, &mut self.findings) else { continue };
+            rules.extend(read(self, &mut section));
+            section.finish(&mut self.findings);
+        }
+        rules
+    }
+
+    fn enrich(&mut self, section: &mut Section<'_>) -> Option<Enrich> {
+        let raise = section.optional("raise", &mut self.findings, urgency);
+        let rule = self.rule(section, if raise.is_some() { Form::Reasoned } else { Form::Plain });
+        let labels = section.get("set").map(|entry| self.set(&entry.node)).unwrap_or_default();
+        if section.get("set").is_none() && section.get("raise").is_none() {
+            self.findings.add(
+                Complaint::new(section.span(), "deze regel doet niets")
+                    .hinting("geef set = { \"label.…\" = true } of raise = \"hoog\""),
+            );
+        }
+        self.labels.extend(labels.iter().cloned());
+        let rule = rule?;
+        if rule.when.asks_about_household(&self.telling_labels) {
+            self.telling_labels.extend(labels.iter().cloned());
+        }
+        Some(Enrich { rule, labels, raise })
+    }
+
+    fn route(&mut self, section: &mut Section<'_>) -> Option<Route> {
+        let rule = self.rule(section, Form::Reasoned);
+        let queue = self.queue(section);
+        let urgency = section.optional("urgency", &mut self.findings, urgency);
+        Some(Route { rule: rule?, queue: queue?, urgency })
+    }
+
+    fn copy(&mut self, section: &mut Section<'_>) -> Option<CopyRule> {
+        let rule = self.rule(section, Form::Plain);
+        let to = section.required("to", &mut self.findings, |node| match node.list()? {
+            [] => Err(Complaint::new(&node.span, "deze lijst mag niet leeg zijn")),
+            items => Ok(items),
+        });
+        let to = self.findings.keep_all(to?.iter().map(mail_address));
+        Some(CopyRule { rule: rule?, to: to? })
+    }
+
+    fn ack(&mut self, section: &mut Section<'_>) -> Option<Ack> {
+        let rule = self.rule(section, Form::CatchAll);
+        if let (Some(rule), Some(entry)) = (&rule, section.get("match")) {
+            self.refuse_telling(rule, entry);
+        }
+        let given = section.get("template");
+        let via = section.required("via", &mut self.findings, |node| match node.text()? {
+            way @ ("email" | "none") => Ok(way),
+            other => Err(Complaint::unknown(&node.span, "onbekende weg", other, ["email", "none"])),
+        })?;
+        if via == "email" {
+            let known = self.known.templates;
+            let template =
+                section.required("template", &mut self.findings, |node| named(node, "onbekend sjabloon", known))?;
+            return Some(Ack { rule: rule?, template: Some(template) });
+        }
+        if let Some(entry) = given {
+            let complaint = Complaint::new(&entry.key_span, "\"template\" doet niets bij via = \"none\"");
+            self.findings.add(complaint.hinting("schrijf via = \"email\", of haal deze regel weg"));
+        }
+        Some(Ack { rule: rule?, template: None })
+    }
+
+    /// A reporter must not learn from the answer whether a household is known.
+    fn refuse_telling(&mut self, ack: &Rule, entry: &Entry) {
+        if ack.when.asks_about_household(&self.telling_labels) {
+            let message = "de bevestiging zou verraden dat het huishouden bekend is";
+            self.findings.add(
+                Complaint::new(&entry.node.span, message)
+                    .hinting("vraag in [[ack]] niet naar huishouden.…, herhaling of een label dat daarvan afhangt"),
+            );
+        }
+    }
+
+    fn queue(&mut self, section: &mut Section<'_>) -> Option<QueueName> {
+        let known = self.known.queues;
+        section.required("queue", &mut self.findings, |node| named(node, "onbekende wachtrij", known)).map(QueueName)
+    }
+
+    fn rule(&mut self, section: &mut Section<'_>, form: Form) -> Option<Rule> {
+        let id = section.required("id", &mut self.findings, |node| Ok((node.filled_text()?, &node.span)));
+        if let Some((id, span)) = id {
+            self.claim(section.title(), id, span);
+        }
+        let why = match form {
+            Form::Reasoned => section.required("why", &mut self.findings, Node::filled_text),
+            Form::Plain | Form::CatchAll => section.optional("why", &mut self.findings, Node::filled_text),
+        };
+        let node = section.required("match", &mut self.findings, Ok)?;
+        if form != Form::CatchAll && node.table().is_ok_and(<[Entry]>::is_empty) {
+            self.findings.add(
+                Complaint::new(&node.span, "een lege match past op alles; dat mag alleen bij de laatste [[ack]]")
+                    .hinting("wat geen regel raakt, gaat vanzelf naar [fallback]"),
+            );
+        }
+        let when = self.condition(node)?;
+        Some(Rule { id: id?.0.to_owned(), why: why.unwrap_or("past").to_owned(), when })
+    }
+
+    fn claim(&mut self, title: &str, id: &str, span: &Range<usize>) {
+        if self.ids.insert(id.to_owned(), title.to_owned()).is_some() {
+            let complaint = Complaint::new(span, format!("de naam \"{id}\" bestaat al"));
+            self.findings.add(complaint.hinting("elke regel heeft een eigen id; \"fallback\" is van het vangnet"));
+        }
+    }
+
+    /// The ids of the rules of one kind, `fallback` among the routes.
+    pub(super) fn ids_of(&self, title: &str) -> Vec<String> {
+        let mut ids: Vec<String> =
+            self.ids.iter().filter(|(_, kind)| *kind == title).map(|(id, _)| id.clone()).collect();
+        ids.sort();
+        ids
+    }
+
+    /// `set = { "label.kind" = true }`.
+    fn set(&mut self, node: &Node) -> Vec<String> {
+        let entries = self.findings.keep(node.table()).unwrap_or_default();
+        let mut labels = Vec::new();
+        for (name, entry) in flattened(entries) {
+            let Some(label) = name.strip_prefix("label.").filter(|label| !label.is_empty()) else {
+                let complaint = Complaint::new(&entry.key_span, format!("\"{name}\" is een feit en verandert nooit"));
+                self.findings.add(complaint.hinting("set zet alleen labels: \"label.…\" = true"));
+                continue;
+            };
+            match self.findings.keep(entry.node.flag()) {
+                Some(true) => labels.push(label.to_owned()),
+                Some(false) => self.findings.add(
+                    Complaint::new(&entry.node.span, "een label kan alleen worden gezet: true")
+                        .hinting("een label dat geen regel zet, is er niet"),
+                ),
+                None => {}
+            }
+        }
+        labels
+    }
+
+    /// After a rule that always holds, no rule is ever reached; an empty match may only end the `[[ack]]`s.
+    fn refuse_unreachable<'r>(&mut self, list: Option<&Entry>, rules: impl Iterator<Item = &'r Rule>) {
+        let Some(nodes) = list.and_then(|entry| entry.node.list().ok()) else { return };
+        let rules: Vec<&Rule> = rules.collect();
+        let Some(place) = rules.iter().position(|rule| rule.when.always_holds()) else { return };
+        // Where a rule was left out, places do not correspond; then that complaint comes first.
+        if nodes.len() == rules.len()
+            && let Some(next) = nodes.get(place + 1)
+        {
+            let winner = &rules[place].id;
+            let complaint =
+                Complaint::new(&next.span, format!("deze regel wordt nooit bereikt: \"{winner}\" past altijd"));
+            self.findings.add(complaint.hinting("zet de regel die altijd past als laatste"));
+        }
+    }
+}
+
+/// A name that another file defines.
+pub(super) fn named(node: &Node, what: &str, known: &[String]) -> Result<String, Complaint> {
+    let name = node.filled_text()?;
+    if known.is_empty() || known.iter().any(|one| one == name) {
+        return Ok(name.to_owned());
+    }
+    Err(Complaint::unknown(&node.span, what, name, known.iter().map(String::as_str)))
+}
+
+pub(super) fn urgency(node: &Node) -> Result<Urgency, Complaint> {
+    let word = node.text()?;
+    Urgency::parse(word)
+        .ok_or_else(|| Complaint::unknown(&node.span, "onbekende urgentie", word, Urgency::ALL.map(Urgency::as_str)))
+}
+
+/// `mail:piket@wijkteam.example`, without its `mail:`.
+fn mail_address(node: &Node) -> Result<String, Complaint> {
+    let text = node.text()?;
+    text.strip_prefix("mail:")
+        .filter(|address| is_mail_address(address))
+        .map(str::to_owned)
+        .ok_or_else(|| Complaint::new(&node.span, "dit is geen mailadres").hinting("schrijf: \"mail:naam@domein\""))
+}

@@ -1,0 +1,133 @@
+//! The tests that belong to a rules file: facts, and what the rules must make of them.
+
+use std::ops::Range;
+
+use crate::domain::RouteDecision;
+
+use super::{RouteTable, sheet::FactSheet};
+
+/// One `[[test]]`.
+#[derive(Debug)]
+pub(super) struct Proof {
+    pub name: String,
+    pub given: FactSheet,
+    pub expectations: Vec<Expectation>,
+}
+
+/// One key of `expect`, and its place in the file.
+#[derive(Debug)]
+pub(super) struct Expectation {
+    pub span: Range<usize>,
+    pub wanted: Wanted,
+}
+
+/// What must come out.
+#[derive(Debug)]
+pub(super) enum Wanted {
+    Route(String),
+    Queue(String),
+    Urgency(String),
+    /// All of them, in any order, as `mail:…`.
+    Copies(Vec<String>),
+    Ack(String),
+    /// The label is, or is not, set.
+    Label(String, LabelState),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LabelState {
+    Set,
+    Unset,
+}
+
+/// A test that came out otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestFailure {
+    /// The test.
+    pub name: String,
+    /// Of the expectation, in the file.
+    pub span: Range<usize>,
+    /// What was expected and what came, in Dutch.
+    pub message: String,
+    /// Why the expected rule did not hold, where a rule was expected.
+    pub because: Option<String>,
+}
+
+impl RouteTable {
+    /// The names of the file's own tests.
+    pub fn test_names(&self) -> impl Iterator<Item = &str> {
+        self.proofs.iter().map(|proof| proof.name.as_str())
+    }
+
+    /// Runs the file's own tests; a table that [`super::parse`] handed out has no failures.
+    pub fn run_tests(&self) -> Vec<TestFailure> {
+        self.proofs
+            .iter()
+            .flat_map(|proof| {
+                let decision = self.route(&proof.given);
+                proof
+                    .expectations
+                    .iter()
+                    .filter_map(|expectation| expectation.failure(&proof.name, &decision))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+}
+
+impl Expectation {
+    fn failure(&self, test: &str, decision: &RouteDecision) -> Option<TestFailure> {
+        let (what, wanted, got) = match &self.wanted {
+            Wanted::Route(rule) => ("route", rule.clone(), decision.rule.clone()),
+            Wanted::Queue(queue) => ("queue", queue.clone(), decision.queue.0.clone()),
+            Wanted::Urgency(urgency) => ("urgency", urgency.clone(), decision.urgency.to_string()),
+            Wanted::Copies(copies) => {
+                let sent = decision.copies.iter().map(|copy| format!("mail:{}", copy.to));
+                ("copies", listed(copies.clone()), listed(sent.collect()))
+            }
+            Wanted::Ack(rule) => ("ack", rule.clone(), ack_rule(decision).to_owned()),
+            Wanted::Label(label, presence) => {
+                let got = if decision.labels.contains(label) { LabelState::Set } else { LabelState::Unset };
+                ("label", presence.about(label), got.about(label))
+            }
+        };
+        (wanted != got).then(|| TestFailure {
+            name: test.to_owned(),
+            span: self.span.clone(),
+            message: format!("test \"{test}\" klopt niet: verwacht {what} \"{wanted}\", gekregen \"{got}\""),
+            because: self.wanted.refusal(decision),
+        })
+    }
+}
+
+impl Wanted {
+    /// Why the expected rule did not hold, from the trace.
+    fn refusal(&self, decision: &RouteDecision) -> Option<String> {
+        let (Self::Route(rule) | Self::Ack(rule)) = self else { return None };
+        let line = decision.trace.iter().find(|line| line.rule == *rule && !line.matched)?;
+        Some(format!("regel {rule} past niet: {}", line.because))
+    }
+}
+
+impl LabelState {
+    fn about(self, label: &str) -> String {
+        match self {
+            Self::Set => format!("{label} gezet"),
+            Self::Unset => format!("{label} niet gezet"),
+        }
+    }
+}
+
+fn listed(mut copies: Vec<String>) -> String {
+    copies.sort();
+    copies.join(", ")
+}
+
+fn ack_rule(decision: &RouteDecision) -> &str {
+    decision
+        .trace
+        .iter()
+        .find(|line| line.phase == "ack" && line.matched)
+        .map(|line| line.rule.as_str())
+        .unwrap_or_default()
+}

@@ -1,0 +1,181 @@
+//! One commit: read, decide for each signal in order, write.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_lc_rs::{
+    digest::{SHA256, digest},
+    hmac,
+};
+use uuid::Uuid;
+
+use super::{
+    BookRules, read,
+    rows::Rows,
+    scene::{Claimed, Known, Scene},
+};
+use crate::{
+    domain::{
+        Acknowledgement, BlockingKey, CasusId, CasusStatus, Decision, History, HouseholdId, Kenmerk, Link, Placement,
+        Receipt, Signal, Submission,
+    },
+    household,
+    intake::{IntakeError, Refusal},
+    store::{Dialect, Store, StoreError},
+};
+
+/// A submission with the keys it looks for its household under.
+#[derive(Debug)]
+pub(super) struct Prepared<'a> {
+    pub submission: &'a Submission,
+    pub lookup: Vec<BlockingKey>,
+}
+
+impl Prepared<'_> {
+    /// Where an acknowledgement would go.
+    pub(super) fn recipient(&self) -> Option<&str> {
+        let signal = &self.submission.signal;
+        signal.thread.answer_to.as_deref().or_else(|| signal.reporter.email())
+    }
+}
+
+/// What a signal became, with all that its rows need.
+#[derive(Debug)]
+pub(super) struct Taken<'a> {
+    pub submission: &'a Submission,
+    pub decision: Decision,
+    pub kenmerk: Kenmerk,
+    /// `None`: in the wachtbak.
+    pub casus: Option<CasusId>,
+    pub household: Option<HouseholdId>,
+    pub opened: bool,
+}
+
+/// Commits `submissions`; the answers are in their order.
+pub(super) async fn commit(
+    store: &Store,
+    rules: &BookRules,
+    submissions: &[Submission],
+) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
+    let prepared: Vec<Prepared<'_>> = submissions
+        .iter()
+        .map(|submission| Prepared { submission, lookup: household::lookup_keys(&submission.signal) })
+        .collect();
+    let mut transaction = store.begin().await?;
+    if store.dialect == Dialect::Postgres {
+        read::lock(&mut transaction, &prepared).await?;
+    }
+    let mut scene = read::scene(&mut transaction, store.dialect, &prepared, rules.ack_limits).await?;
+    let mut rows = Rows::default();
+    let answers: Vec<_> = prepared.iter().map(|prepared| take(&mut scene, &mut rows, rules, prepared)).collect();
+    rows.add_households(scene.households.into_values(), rules);
+    rows.write(&mut transaction, store.dialect).await?;
+    transaction.commit().await?;
+    Ok(answers)
+}
+
+fn take(
+    scene: &mut Scene,
+    rows: &mut Rows,
+    rules: &BookRules,
+    prepared: &Prepared<'_>,
+) -> Result<Receipt, IntakeError> {
+    let submission = prepared.submission;
+    let delivery = &submission.delivery;
+    if let Some(known) = delivery.recognised_by.iter().find_map(|key| scene.deliveries.get(key)) {
+        if known.content_hash != delivery.content_hash {
+            return Err(Refusal::KeyReused.into());
+        }
+        return Ok(Receipt { repeated: true, ..known.receipt.clone() });
+    }
+    let signal = &submission.signal;
+    let history = History {
+        candidates: scene.candidates(signal, &prepared.lookup),
+        acknowledgements: scene.ack_load(prepared.recipient()),
+    };
+    let decision = (rules.decide)(signal, &history);
+    if let Acknowledgement::Mail { to, .. } = &decision.acknowledgement {
+        scene.count_ack(to);
+    }
+    let taken = place(scene, rules, submission, decision);
+    let receipt = Receipt {
+        id: signal.id,
+        kenmerk: taken.kenmerk.clone(),
+        received_at: signal.received_at,
+        repeated: false,
+        warnings: signal.warnings.clone(),
+    };
+    let claimed = Claimed { content_hash: delivery.content_hash.clone(), receipt: receipt.clone() };
+    for key in &delivery.claims {
+        scene.deliveries.entry(key.clone()).or_insert_with(|| claimed.clone());
+    }
+    rows.add_signal(&taken, rules);
+    Ok(receipt)
+}
+
+/// Finds or opens the household and books the signal on it.
+fn place<'a>(scene: &mut Scene, rules: &BookRules, submission: &'a Submission, decision: Decision) -> Taken<'a> {
+    let signal = &submission.signal;
+    let kenmerk = Kenmerk::of_signal(chance(rules));
+    let Placement::Casus(link) = &decision.placement else {
+        return Taken { submission, decision, kenmerk, casus: None, household: None, opened: false };
+    };
+    let link = link.clone();
+    let (household, opened) = match link.link {
+        Link::Join(household) if scene.households.contains_key(&household) => (household, false),
+        Link::Join(_) | Link::New => {
+            let known = opening(signal, &decision, rules);
+            let household = known.household;
+            scene.open(known);
+            (household, true)
+        }
+    };
+    let casus = scene.book(household, signal, &decision, &link);
+    if let Some(known) = scene.households.get_mut(&household)
+        && known.status == CasusStatus::Afgesloten
+    {
+        known.status = CasusStatus::Heropend;
+        known.reopened_by = Some(kenmerk.clone());
+    }
+    Taken { submission, decision, kenmerk, casus, household: Some(household), opened }
+}
+
+fn opening(signal: &Signal, decision: &Decision, rules: &BookRules) -> Known {
+    Known {
+        household: HouseholdId((rules.ids)()),
+        casus: CasusId((rules.ids)()),
+        kenmerk: Kenmerk::of_household(chance(rules)),
+        address: signal.address.clone(),
+        status: CasusStatus::Nieuw,
+        queue: decision.route.queue.clone(),
+        urgency: decision.route.urgency,
+        reasons: Vec::new(),
+        assigned_to: None,
+        signals: 0,
+        opened_at: signal.received_at,
+        last_signal_at: signal.received_at,
+        activity: BTreeMap::new(),
+        new_keys: BTreeSet::new(),
+        new_activity: BTreeMap::new(),
+        reopened_by: None,
+        is_new: true,
+        changed: true,
+    }
+}
+
+/// Forty random bits and more: of a UUIDv7 the last 62 bits are random, and hashing spreads them.
+fn chance(rules: &BookRules) -> u64 {
+    let id: Uuid = (rules.ids)();
+    let hash = digest(&SHA256, id.as_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hash.as_ref()[..8]);
+    u64::from_be_bytes(first)
+}
+
+/// `<kind.<signal>.<signature>@host>`: the same for every attempt, and known as ours when it comes back.
+pub(super) fn message_id(kind: &str, signal: &Signal, position: usize, rules: &BookRules) -> String {
+    let stem = if position == 0 { format!("{kind}.{}", signal.id) } else { format!("{kind}.{}.{position}", signal.id) };
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &rules.secret);
+    let signature = hmac::sign(&key, stem.as_bytes());
+    let hex: String = signature.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("<{stem}.{hex}@{}>", rules.mail_host)
+}

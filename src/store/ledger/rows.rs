@@ -1,0 +1,354 @@
+//! The rows that one commit writes, table by table.
+
+use sqlx::{Any, Transaction};
+
+use super::{
+    BookRules,
+    batch::{Taken, message_id},
+    scene::Known,
+};
+use crate::{
+    domain::{Acknowledgement, Actor, LinkDecision, Placement, Signal, Urgency},
+    intake::OutboxKind,
+    store::{
+        Dialect, StoreError,
+        audit::{self, Entry},
+        insert::{Cell, Insert},
+    },
+    wire,
+};
+
+const HOUSEHOLD: Insert = Insert {
+    head: "INSERT INTO household (id, kenmerk, address_json, opened_at)",
+    columns: 4,
+    tail: "ON CONFLICT (id) DO UPDATE SET address_json = excluded.address_json",
+};
+const CASUS: Insert = Insert {
+    head: "INSERT INTO casus (id, household_id, queue, urgency, reasons_json, status, assigned_to, signals, \
+           last_signal_at, version)",
+    columns: 10,
+    tail: "ON CONFLICT (id) DO UPDATE SET urgency = excluded.urgency, reasons_json = excluded.reasons_json, \
+           status = excluded.status, signals = excluded.signals, last_signal_at = excluded.last_signal_at, \
+           version = casus.version + 1",
+};
+const SIGNAL: Insert = Insert {
+    head: "INSERT INTO signal (id, kenmerk, casus_id, holding_reason, partner, channel, reference, received_at, \
+           subject, situation, urgency, repetition, facts_json, link_json, route_json, ack_json)",
+    columns: 16,
+    tail: "",
+};
+const RAW_MESSAGE: Insert =
+    Insert { head: "INSERT INTO raw_message (signal_id, mediatype, body)", columns: 3, tail: "" };
+const ATTACHMENT: Insert = Insert {
+    head: "INSERT INTO attachment (signal_id, position, name, mediatype, size, sha256, body)",
+    columns: 7,
+    tail: "",
+};
+const DELIVERY: Insert = Insert {
+    head: "INSERT INTO delivery (key, content_hash, signal_id)",
+    columns: 3,
+    tail: "ON CONFLICT (key) DO NOTHING",
+};
+const BLOCKING_KEY: Insert = Insert {
+    head: "INSERT INTO blocking_key (key, household_id)",
+    columns: 2,
+    tail: "ON CONFLICT (key, household_id) DO NOTHING",
+};
+const ACTIVITY: Insert = Insert {
+    head: "INSERT INTO household_activity (household_id, day, partner, signals)",
+    columns: 4,
+    tail: "ON CONFLICT (household_id, day, partner) DO UPDATE SET signals = household_activity.signals + \
+           excluded.signals",
+};
+const PROPOSAL: Insert = Insert {
+    head: "INSERT INTO proposal (id, signal_id, household_id, position, evidence_json, made_at)",
+    columns: 6,
+    tail: "",
+};
+const OUTBOX: Insert = Insert {
+    head: "INSERT INTO outbox (id, kind, signal_id, recipient, template, message_id, in_reply_to, references_json, \
+           state, attempt, next_attempt_at, created_at)",
+    columns: 12,
+    tail: "ON CONFLICT (signal_id, kind, recipient) DO NOTHING",
+};
+const TASK: Insert =
+    Insert { head: "INSERT INTO task (id, kind, signal_id, reason, created_at)", columns: 5, tail: "" };
+const CASUS_EVENT: Insert =
+    Insert { head: "INSERT INTO casus_event (id, casus_id, at, actor, what)", columns: 5, tail: "" };
+
+type Table = Vec<Vec<Cell>>;
+
+/// What is to be written, in the order in which tables refer to each other.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    households: Table,
+    casussen: Table,
+    signals: Table,
+    raw_messages: Table,
+    attachments: Table,
+    deliveries: Table,
+    blocking_keys: Table,
+    activity: Table,
+    proposals: Table,
+    outbox: Table,
+    tasks: Table,
+    events: Table,
+    audit: Vec<Entry>,
+    at: i64,
+}
+
+impl Rows {
+    pub(super) fn add_signal(&mut self, taken: &Taken<'_>, rules: &BookRules) {
+        let submission = taken.submission;
+        let signal = &submission.signal;
+        let id = signal.id.to_string();
+        self.at = self.at.max(signal.received_at.as_microsecond());
+        self.signals.push(signal_row(taken, &id));
+        self.raw_messages.push(vec![
+            Cell::from(id.as_str()),
+            submission.raw.mediatype.into(),
+            submission.raw.bytes.clone().into(),
+        ]);
+        for (position, attachment) in (0_i64..).zip(&signal.attachments) {
+            self.attachments.push(vec![
+                Cell::from(id.as_str()),
+                position.into(),
+                attachment.naam.as_str().into(),
+                attachment.mediatype.as_str().into(),
+                i64::try_from(attachment.inhoud.len()).unwrap_or(i64::MAX).into(),
+                audit::sha256_hex(&attachment.inhoud).into(),
+                attachment.inhoud.clone().into(),
+            ]);
+        }
+        for key in &submission.delivery.claims {
+            let content_hash = submission.delivery.content_hash.as_str();
+            self.deliveries.push(vec![key.0.as_str().into(), content_hash.into(), id.as_str().into()]);
+        }
+        self.add_answer(taken, rules);
+        self.add_proposals(taken, rules);
+        self.audit.push(audit_entry(taken, &id));
+    }
+
+    fn add_answer(&mut self, taken: &Taken<'_>, rules: &BookRules) {
+        let signal = &taken.submission.signal;
+        match &taken.decision.acknowledgement {
+            Acknowledgement::Mail { to, template } => {
+                self.outbox.push(acknowledgement(signal, to, template, "wacht", rules));
+            }
+            Acknowledgement::Held { to, template, reden } => {
+                self.outbox.push(acknowledgement(signal, to, template, "ingehouden", rules));
+                self.add_task(signal, reden, rules);
+            }
+            Acknowledgement::ByHand { reden } => self.add_task(signal, reden, rules),
+            Acknowledgement::None { .. } => {}
+        }
+        for (position, copy) in taken.decision.route.copies.iter().enumerate() {
+            self.outbox.push(outbox_row(Outgoing {
+                id: (rules.ids)().to_string(),
+                kind: OutboxKind::Kopie,
+                signal,
+                to: &copy.to,
+                template: "melding-team",
+                message_id: message_id("kopie", signal, position + 1, rules),
+                in_reply_to: None,
+                references: &[],
+                state: "wacht",
+            }));
+        }
+    }
+
+    fn add_task(&mut self, signal: &Signal, reden: &str, rules: &BookRules) {
+        self.tasks.push(vec![
+            (rules.ids)().to_string().into(),
+            "handmatig-bevestigen".into(),
+            signal.id.to_string().into(),
+            reden.into(),
+            signal.received_at.as_microsecond().into(),
+        ]);
+    }
+
+    fn add_proposals(&mut self, taken: &Taken<'_>, rules: &BookRules) {
+        let Placement::Casus(LinkDecision { proposals, .. }) = &taken.decision.placement else {
+            return;
+        };
+        let signal = &taken.submission.signal;
+        for (position, proposal) in (0_i64..).zip(proposals) {
+            self.proposals.push(vec![
+                (rules.ids)().to_string().into(),
+                signal.id.to_string().into(),
+                proposal.household.to_string().into(),
+                position.into(),
+                wire::evidence_to_json(&proposal.evidence).into(),
+                signal.received_at.as_microsecond().into(),
+            ]);
+        }
+    }
+
+    pub(super) fn add_households(&mut self, households: impl Iterator<Item = Known>, rules: &BookRules) {
+        for known in households.filter(|known| known.changed) {
+            let household = known.household.to_string();
+            let casus = known.casus.to_string();
+            self.households.push(vec![
+                household.as_str().into(),
+                known.kenmerk.as_str().into(),
+                wire::address_to_json(&known.address).into(),
+                known.opened_at.as_microsecond().into(),
+            ]);
+            self.casussen.push(vec![
+                casus.as_str().into(),
+                household.as_str().into(),
+                known.queue.0.as_str().into(),
+                urgency_number(known.urgency).into(),
+                serde_json::to_string(&known.reasons).unwrap_or_default().into(),
+                known.status.as_str().into(),
+                known.assigned_to.into(),
+                known.signals.into(),
+                known.last_signal_at.as_microsecond().into(),
+                1_i64.into(),
+            ]);
+            for key in known.new_keys {
+                self.blocking_keys.push(vec![key.0.into(), household.as_str().into()]);
+            }
+            for ((day, partner), signals) in known.new_activity {
+                self.activity.push(vec![household.as_str().into(), day.into(), partner.into(), signals.into()]);
+            }
+            let event = match (&known.reopened_by, known.is_new) {
+                (Some(kenmerk), _) => Some(format!("Heropend: nieuw signaal {kenmerk}")),
+                (None, true) => Some(format!("Huishouden {} geopend", known.kenmerk)),
+                (None, false) => None,
+            };
+            if let Some(what) = event {
+                self.events.push(vec![
+                    (rules.ids)().to_string().into(),
+                    casus.into(),
+                    known.last_signal_at.as_microsecond().into(),
+                    Actor::System.to_string().into(),
+                    what.into(),
+                ]);
+            }
+        }
+    }
+
+    pub(super) async fn write(
+        self,
+        transaction: &mut Transaction<'static, Any>,
+        dialect: Dialect,
+    ) -> Result<(), StoreError> {
+        for (insert, rows) in [
+            (HOUSEHOLD, self.households),
+            (CASUS, self.casussen),
+            (SIGNAL, self.signals),
+            (RAW_MESSAGE, self.raw_messages),
+            (ATTACHMENT, self.attachments),
+            (DELIVERY, self.deliveries),
+            (BLOCKING_KEY, self.blocking_keys),
+            (ACTIVITY, self.activity),
+            (PROPOSAL, self.proposals),
+            (OUTBOX, self.outbox),
+            (TASK, self.tasks),
+            (CASUS_EVENT, self.events),
+        ] {
+            insert.run(transaction, rows).await?;
+        }
+        if self.audit.is_empty() {
+            return Ok(());
+        }
+        let at = jiff::Timestamp::from_microsecond(self.at).map_err(|_| StoreError::Corrupt("instant"))?;
+        audit::append(transaction, dialect, at, &self.audit).await
+    }
+}
+
+/// The position in [`Urgency::ALL`], by which SQL can order.
+fn urgency_number(urgency: Urgency) -> i64 {
+    urgency as i64
+}
+
+fn signal_row(taken: &Taken<'_>, id: &str) -> Vec<Cell> {
+    let signal = &taken.submission.signal;
+    let decision = &taken.decision;
+    let (holding, link) = match &decision.placement {
+        Placement::Wachtbak { reden } => (Some(reden.clone()), "[]".to_owned()),
+        Placement::Casus(link) => (None, wire::evidence_to_json(&link.evidence)),
+    };
+    vec![
+        id.into(),
+        taken.kenmerk.as_str().into(),
+        taken.casus.map(|casus| casus.to_string()).into(),
+        holding.into(),
+        signal.source.partner.as_str().into(),
+        signal.channel.as_str().into(),
+        signal.reference.clone().into(),
+        signal.received_at.as_microsecond().into(),
+        signal.subject.as_str().into(),
+        signal.situation.as_str().into(),
+        urgency_number(decision.route.urgency).into(),
+        decision.repetition.as_str().into(),
+        wire::facts_to_json(signal).into(),
+        link.into(),
+        wire::route_to_json(&decision.route).into(),
+        wire::ack_to_json(&decision.acknowledgement).into(),
+    ]
+}
+
+/// One mail that the commit promises.
+struct Outgoing<'a> {
+    id: String,
+    kind: OutboxKind,
+    signal: &'a Signal,
+    to: &'a str,
+    template: &'a str,
+    message_id: String,
+    in_reply_to: Option<String>,
+    references: &'a [String],
+    state: &'static str,
+}
+
+fn acknowledgement(signal: &Signal, to: &str, template: &str, state: &'static str, rules: &BookRules) -> Vec<Cell> {
+    outbox_row(Outgoing {
+        id: (rules.ids)().to_string(),
+        kind: OutboxKind::Bevestiging,
+        signal,
+        to,
+        template,
+        message_id: message_id("ack", signal, 0, rules),
+        in_reply_to: signal.thread.message_id.clone(),
+        references: &signal.thread.references,
+        state,
+    })
+}
+
+fn outbox_row(outgoing: Outgoing<'_>) -> Vec<Cell> {
+    let created_at = outgoing.signal.received_at.as_microsecond();
+    vec![
+        outgoing.id.into(),
+        outgoing.kind.as_str().into(),
+        outgoing.signal.id.to_string().into(),
+        outgoing.to.into(),
+        outgoing.template.into(),
+        outgoing.message_id.into(),
+        outgoing.in_reply_to.into(),
+        serde_json::to_string(outgoing.references).unwrap_or_default().into(),
+        outgoing.state.into(),
+        0_i64.into(),
+        created_at.into(),
+        created_at.into(),
+    ]
+}
+
+fn audit_entry(taken: &Taken<'_>, id: &str) -> Entry {
+    let signal = &taken.submission.signal;
+    let result = if taken.casus.is_some() { "casus" } else { "wachtbak" };
+    let household = match (&taken.household, taken.opened) {
+        (Some(household), true) => format!("nieuw huishouden {household}"),
+        (Some(household), false) => format!("gevoegd bij huishouden {household}"),
+        (None, _) => "geen huishouden".to_owned(),
+    };
+    let route = &taken.decision.route;
+    Entry {
+        actor: Actor::Partner(signal.source.partner.as_str().to_owned()).to_string(),
+        action: "signaal.ontvangen",
+        object: format!("signaal:{id}"),
+        result,
+        detail: format!("{household}; regel {} versie {}", route.rule, route.rules_version),
+    }
+}

@@ -1,0 +1,170 @@
+//! What one commit knows: everything in the store that bears on its signals, and what they change.
+//!
+//! A signal of the batch sees the ones before it, as if each had been committed alone.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    AckLoad, Address, BlockingKey, Candidate, CasusId, CasusStatus, Decision, DeliveryKey, HouseholdId, Kenmerk,
+    LinkDecision, QueueName, Receipt, Signal, Urgency,
+};
+use crate::household::MOST_PER_KEY;
+
+/// Microseconds in a day: activity is kept per day.
+const DAY: i64 = 86_400_000_000;
+
+/// How many reasons a casus shows.
+const MOST_REASONS: usize = 12;
+
+/// A household with its casus, as it will stand after this commit.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub household: HouseholdId,
+    pub casus: CasusId,
+    pub kenmerk: Kenmerk,
+    pub address: Address,
+    pub status: CasusStatus,
+    pub queue: QueueName,
+    pub urgency: Urgency,
+    pub reasons: Vec<String>,
+    pub assigned_to: Option<String>,
+    pub signals: i64,
+    pub opened_at: Timestamp,
+    pub last_signal_at: Timestamp,
+    /// Signals by day and partner, before this commit and in it.
+    pub activity: BTreeMap<(i64, String), i64>,
+    /// Keys it is found under that this commit adds.
+    pub new_keys: BTreeSet<BlockingKey>,
+    /// What this commit adds to the activity.
+    pub new_activity: BTreeMap<(i64, String), i64>,
+    /// Closed before, open now: the signal that woke it.
+    pub reopened_by: Option<Kenmerk>,
+    pub is_new: bool,
+    pub changed: bool,
+}
+
+/// A delivery key that is taken, and by what.
+#[derive(Debug, Clone)]
+pub(super) struct Claimed {
+    pub content_hash: String,
+    pub receipt: Receipt,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Scene {
+    pub households: BTreeMap<HouseholdId, Known>,
+    pub by_key: HashMap<BlockingKey, BTreeSet<HouseholdId>>,
+    pub deliveries: HashMap<DeliveryKey, Claimed>,
+    pub acks_by_address: HashMap<String, u32>,
+    pub acks_in_all: u32,
+}
+
+impl Scene {
+    /// The households that share a key with `signal`, as the decision sees them.
+    pub(super) fn candidates(&self, signal: &Signal, keys: &[BlockingKey]) -> Vec<Candidate> {
+        let mut shared: BTreeMap<HouseholdId, Vec<BlockingKey>> = BTreeMap::new();
+        for key in keys {
+            let households = self.by_key.get(key).filter(|households| households.len() <= MOST_PER_KEY);
+            for household in households.into_iter().flatten() {
+                shared.entry(*household).or_default().push(key.clone());
+            }
+        }
+        shared
+            .into_iter()
+            .filter_map(|(household, shared_keys)| {
+                self.households.get(&household).map(|known| known.candidate(signal, shared_keys))
+            })
+            .collect()
+    }
+
+    pub(super) fn ack_load(&self, recipient: Option<&str>) -> AckLoad {
+        let to_this_address =
+            recipient.and_then(|recipient| self.acks_by_address.get(recipient)).copied().unwrap_or_default();
+        AckLoad { to_this_address, in_all: self.acks_in_all }
+    }
+
+    pub(super) fn count_ack(&mut self, recipient: &str) {
+        *self.acks_by_address.entry(recipient.to_owned()).or_default() += 1;
+        self.acks_in_all += 1;
+    }
+
+    /// Adds a household that nobody knew.
+    pub(super) fn open(&mut self, known: Known) {
+        self.households.insert(known.household, known);
+    }
+
+    /// Books `signal` on its household and makes it findable under the decision's keys.
+    pub(super) fn book(
+        &mut self,
+        household: HouseholdId,
+        signal: &Signal,
+        decision: &Decision,
+        link: &LinkDecision,
+    ) -> Option<CasusId> {
+        for key in &link.keys {
+            self.by_key.entry(key.clone()).or_default().insert(household);
+        }
+        let known = self.households.get_mut(&household)?;
+        known.book(signal, decision, link);
+        Some(known.casus)
+    }
+}
+
+impl Known {
+    fn candidate(&self, signal: &Signal, shared_keys: Vec<BlockingKey>) -> Candidate {
+        let today = signal.received_at.as_microsecond() / DAY;
+        let lately = self.activity.iter().filter(|((day, _), _)| *day > today - 14);
+        let partner = signal.source.partner.as_str();
+        let others = lately.clone().map(|((_, other), _)| other.as_str()).filter(|other| *other != partner);
+        let others: BTreeSet<&str> = others.collect();
+        let signals: i64 = lately.map(|(_, signals)| signals).sum();
+        Candidate {
+            household: self.household,
+            casus: self.casus,
+            shared_keys,
+            address: self.address.clone(),
+            status: self.status,
+            queue: self.queue.clone(),
+            urgency: self.urgency,
+            assigned_to: self.assigned_to.clone(),
+            signals_14d: u32::try_from(signals).unwrap_or(u32::MAX),
+            other_partners_14d: u32::try_from(others.len()).unwrap_or(u32::MAX),
+            same_partner_before: self.activity.keys().any(|(_, known)| known == partner),
+        }
+    }
+
+    fn book(&mut self, signal: &Signal, decision: &Decision, link: &LinkDecision) {
+        self.changed = true;
+        self.signals += 1;
+        self.last_signal_at = self.last_signal_at.max(signal.received_at);
+        self.urgency = self.urgency.max(decision.route.urgency);
+        for reason in &decision.route.reasons {
+            if !self.reasons.contains(reason) && self.reasons.len() < MOST_REASONS {
+                self.reasons.push(reason.clone());
+            }
+        }
+        if known_parts(&signal.address) > known_parts(&self.address) {
+            self.address = signal.address.clone();
+        }
+        self.new_keys.extend(link.keys.iter().cloned());
+        let entry = (signal.received_at.as_microsecond() / DAY, signal.source.partner.as_str().to_owned());
+        *self.activity.entry(entry.clone()).or_default() += 1;
+        *self.new_activity.entry(entry).or_default() += 1;
+    }
+}
+
+/// How much of an address is known: the fullest one is shown for the household.
+fn known_parts(address: &Address) -> usize {
+    [
+        address.postcode.is_some(),
+        address.huisnummer.is_some(),
+        !address.suffix().is_empty(),
+        address.straatnaam.is_some(),
+        address.woonplaats.is_some(),
+    ]
+    .into_iter()
+    .filter(|known| *known)
+    .count()
+}

@@ -1,0 +1,106 @@
+//! The outbox as the courier sees it: rows leased by moving them into the future, settled in one commit.
+
+use jiff::Timestamp;
+use sqlx::{AssertSqlSafe, any::AnyRow};
+
+use super::{Store, StoreError, row};
+use crate::{
+    domain::Kenmerk,
+    intake::{Delivered, Due, Outbox, OutboxKind, Unavailable},
+};
+
+impl Outbox for Store {
+    async fn lease(&self, now: Timestamp, lease_until: Timestamp, limit: u32) -> Result<Vec<Due>, Unavailable> {
+        Ok(self.lease_due(now, lease_until, limit).await?)
+    }
+
+    async fn settle(&self, results: Vec<(String, Delivered)>, now: Timestamp) -> Result<(), Unavailable> {
+        Ok(self.settle_due(results, now).await?)
+    }
+}
+
+impl Store {
+    async fn lease_due(&self, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
+        let due = "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox WHERE state = 'wacht' AND next_attempt_at <= $1";
+        let waiting: i64 = sqlx::query_scalar(due).bind(now.as_microsecond()).fetch_one(&self.read).await?;
+        if waiting == 0 {
+            return Ok(Vec::new());
+        }
+        let mut transaction = self.begin().await?;
+        let select = format!(
+            "SELECT o.id, o.kind, s.kenmerk, s.received_at, o.recipient, o.template, o.message_id, o.in_reply_to, \
+             o.references_json, o.attempt FROM outbox o JOIN signal s ON s.id = o.signal_id \
+             WHERE o.state = 'wacht' AND o.next_attempt_at <= $1 ORDER BY o.next_attempt_at LIMIT $2{}",
+            self.dialect.lock_outbox()
+        );
+        let rows = sqlx::query(AssertSqlSafe(select))
+            .bind(now.as_microsecond())
+            .bind(i64::from(limit))
+            .fetch_all(&mut *transaction)
+            .await?;
+        let leased = rows.iter().map(due_of).collect::<Result<Vec<Due>, StoreError>>()?;
+        for due in &leased {
+            sqlx::query("UPDATE outbox SET attempt = $1, next_attempt_at = $2 WHERE id = $3")
+                .bind(i64::from(due.attempt))
+                .bind(until.as_microsecond())
+                .bind(due.id.as_str())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(leased)
+    }
+
+    async fn settle_due(&self, results: Vec<(String, Delivered)>, now: Timestamp) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        for (id, delivered) in results {
+            let (state, at, error) = match delivered {
+                Delivered::Sent => ("verzonden", now, None),
+                Delivered::Later { at, error } => ("wacht", at, Some(error)),
+                Delivered::Dead { error } => ("dood", now, Some(error)),
+            };
+            let sent_at = (state == "verzonden").then(|| now.as_microsecond());
+            sqlx::query(
+                "UPDATE outbox SET state = $1, next_attempt_at = $2, last_error = $3, sent_at = $4 WHERE id = $5",
+            )
+            .bind(state)
+            .bind(at.as_microsecond())
+            .bind(error.as_deref())
+            .bind(sent_at)
+            .bind(id.as_str())
+            .execute(&mut *transaction)
+            .await?;
+            if state == "dood" {
+                // The task takes the row's own id: settled twice, it is still one task.
+                sqlx::query(
+                    "INSERT INTO task (id, kind, signal_id, reason, created_at) \
+                     SELECT id, 'antwoord-kwam-niet-aan', signal_id, $1, $2 FROM outbox WHERE id = $3 \
+                     ON CONFLICT (id) DO NOTHING",
+                )
+                .bind(format!("Het antwoord kon niet worden bezorgd: {}", error.unwrap_or_default()))
+                .bind(now.as_microsecond())
+                .bind(id.as_str())
+                .execute(&mut *transaction)
+                .await?;
+            }
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+fn due_of(found: &AnyRow) -> Result<Due, StoreError> {
+    let references = row::text(found, 8)?;
+    Ok(Due {
+        id: row::text(found, 0)?,
+        kind: OutboxKind::parse(&row::text(found, 1)?).ok_or(StoreError::Corrupt("outbox kind"))?,
+        kenmerk: Kenmerk::parse(&row::text(found, 2)?).ok_or(StoreError::Corrupt("kenmerk"))?,
+        received_at: row::instant(found, 3)?,
+        recipient: row::text(found, 4)?,
+        template: row::text(found, 5)?,
+        message_id: row::text(found, 6)?,
+        in_reply_to: row::optional_text(found, 7)?,
+        references: serde_json::from_str(&references).map_err(|_| StoreError::Corrupt("references"))?,
+        attempt: u32::try_from(row::number(found, 9)?).unwrap_or(u32::MAX - 1) + 1,
+    })
+}

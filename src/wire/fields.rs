@@ -1,0 +1,137 @@
+//! Takes the fields of a JSON object one by one and remembers every complaint.
+
+use serde_json::{Map, Value};
+
+use super::problem::{WireProblem, hint};
+use crate::domain::{bounded, cleaned};
+
+/// What was wrong (refuses the message) and what was odd (does not).
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    pub problems: Vec<WireProblem>,
+    pub warnings: Vec<String>,
+}
+
+impl Findings {
+    pub fn problem(&mut self, pointer: String, message: impl Into<String>) {
+        self.problems.push(WireProblem { pointer, message: message.into() });
+    }
+
+    /// `pointer` is shown as people write it: `/adres/postcode` is `adres.postcode`.
+    pub fn warn(&mut self, pointer: &str, message: &str) {
+        let field = pointer.trim_start_matches('/').replace('/', ".");
+        self.warnings.push(format!("{field}: {message}"));
+    }
+}
+
+/// One object, somewhere in the message. What is taken is gone; what is left in the end is unknown.
+pub(super) struct Fields<'a> {
+    map: Map<String, Value>,
+    at: String,
+    findings: &'a mut Findings,
+}
+
+impl<'a> Fields<'a> {
+    /// `None`, with a complaint, when the value is no object.
+    pub fn of(value: Value, at: String, findings: &'a mut Findings) -> Option<Self> {
+        match value {
+            Value::Object(map) => Some(Self { map, at, findings }),
+            _ => {
+                findings.problem(at, "dit moet een JSON-object zijn: { … }");
+                None
+            }
+        }
+    }
+
+    pub fn pointer(&self, key: &str) -> String {
+        format!("{}/{key}", self.at)
+    }
+
+    pub fn findings(&mut self) -> &mut Findings {
+        self.findings
+    }
+
+    pub fn problem(&mut self, key: &str, message: impl Into<String>) {
+        let pointer = self.pointer(key);
+        self.findings.problem(pointer, message);
+    }
+
+    pub fn warn(&mut self, key: &str, message: &str) {
+        let pointer = self.pointer(key);
+        self.findings.warn(&pointer, message);
+    }
+
+    /// The value as it is; `null` is absent.
+    pub fn take(&mut self, key: &str) -> Option<Value> {
+        self.map.remove(key).filter(|value| !value.is_null())
+    }
+
+    /// A text of at most `limit` characters, without control characters; blank is absent.
+    pub fn text(&mut self, key: &str, limit: usize) -> Option<String> {
+        match self.take(key)? {
+            Value::String(text) => self.within(key, text, limit),
+            _ => {
+                self.problem(key, "dit moet tekst zijn, tussen aanhalingstekens");
+                None
+            }
+        }
+    }
+
+    fn within(&mut self, key: &str, text: String, limit: usize) -> Option<String> {
+        // Bytes first: a short text needs no counting.
+        if text.len() > limit && bounded(&text, limit).len() < text.len() {
+            self.problem(key, format!("de tekst is te lang: hooguit {limit} tekens"));
+            return None;
+        }
+        if text.trim().is_empty() {
+            return None;
+        }
+        Some(cleaned(&text))
+    }
+
+    pub fn flag(&mut self, key: &str) -> Option<bool> {
+        match self.take(key)? {
+            Value::Bool(flag) => Some(flag),
+            _ => {
+                self.problem(key, "dit moet true of false zijn");
+                None
+            }
+        }
+    }
+
+    /// One of the words that `known` has a meaning for.
+    pub fn word<T: Copy>(&mut self, key: &str, known: &[(&str, T)]) -> Option<T> {
+        let text = self.text(key, 200)?;
+        let found = known.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
+        if found.is_none() {
+            let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+            self.problem(key, format!("deze waarde kennen wij niet; {}", hint(&text, &words)));
+        }
+        found
+    }
+
+    /// A list of at most `limit` values; absent is empty.
+    pub fn list(&mut self, key: &str, limit: usize) -> Vec<Value> {
+        match self.take(key) {
+            None => Vec::new(),
+            Some(Value::Array(list)) if list.len() <= limit => list,
+            Some(Value::Array(_)) => {
+                self.problem(key, format!("de lijst is te lang: hooguit {limit}"));
+                Vec::new()
+            }
+            Some(_) => {
+                self.problem(key, "dit moet een lijst zijn: [ … ]");
+                Vec::new()
+            }
+        }
+    }
+
+    /// Complains of everything that nobody took.
+    pub fn finish(self, known: &[&str]) {
+        for key in self.map.keys().filter(|key| !known.contains(&key.as_str())) {
+            let escaped = bounded(key, 100).replace('~', "~0").replace('/', "~1");
+            let message = format!("dit veld kennen wij niet; {}", hint(key, known));
+            self.findings.problem(format!("{}/{escaped}", self.at), message);
+        }
+    }
+}
