@@ -44,7 +44,7 @@ pub(super) fn weigh<'a>(signal: &Signal, candidate: &'a Candidate) -> Weighed<'a
         add("zelfde straat, huisnummer, toevoeging en plaats", weights::FULL_ADDRESS);
     } else if has(KeyKind::Huis) || has(KeyKind::HuisZonder) {
         add("zelfde postcode en huisnummer; de toevoeging staat maar in één van beide", weights::HOUSE);
-    } else if has(KeyKind::StraatNummer) {
+    } else if has(KeyKind::StraatNummer) || has(KeyKind::StraatNummerZonder) {
         add("zelfde straat en huisnummer; de plaats of de postcode is niet van beide bekend", weights::HOUSE);
     } else if namesake_there {
         add("zelfde straat", weights::STREET);

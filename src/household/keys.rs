@@ -22,8 +22,10 @@ pub(super) enum KeyKind {
     Huis,
     /// Postcode and number of a household without a suffix.
     HuisZonder,
-    /// Street and number, no place known.
+    /// Street and number, whatever the place.
     StraatNummer,
+    /// Street and number of a household whose place or postcode nobody gave.
+    StraatNummerZonder,
     /// Surname and full address: what policy `streng` asks for.
     NaamAdres,
     /// Surname and postcode with number, whatever the suffix.
@@ -39,12 +41,13 @@ pub(super) enum KeyKind {
 }
 
 impl KeyKind {
-    const ALL: [(Self, &'static str); 11] = [
+    const ALL: [(Self, &'static str); 12] = [
         (Self::Adres, "adres:"),
         (Self::Straat, "straat:"),
         (Self::Huis, "huis:"),
         (Self::HuisZonder, "huis0:"),
         (Self::StraatNummer, "straatnr:"),
+        (Self::StraatNummerZonder, "straatnr0:"),
         (Self::NaamAdres, "naamadres:"),
         (Self::NaamHuis, "naamhuis:"),
         (Self::NaamStraat, "naamstraat:"),
@@ -72,6 +75,12 @@ pub fn index_keys(signal: &Signal) -> Vec<BlockingKey> {
             keys.insert(KeyKind::HuisZonder.key(&house));
         }
     }
+    if let Some(front) = front_door(&signal.address) {
+        keys.insert(KeyKind::StraatNummer.key(&front));
+        if !is_placed(&signal.address) {
+            keys.insert(KeyKind::StraatNummerZonder.key(&front));
+        }
+    }
     for named in named_streets(signal) {
         keys.insert(KeyKind::NaamStraat.key(&named));
         if signal.address.huisnummer.is_none() {
@@ -88,6 +97,10 @@ pub fn lookup_keys(signal: &Signal) -> Vec<BlockingKey> {
         let kind = if signal.address.suffix().is_empty() { KeyKind::Huis } else { KeyKind::HuisZonder };
         keys.insert(kind.key(&house));
     }
+    if let Some(front) = front_door(&signal.address) {
+        let kind = if is_placed(&signal.address) { KeyKind::StraatNummerZonder } else { KeyKind::StraatNummer };
+        keys.insert(kind.key(&front));
+    }
     let kind = if signal.address.huisnummer.is_none() { KeyKind::NaamStraat } else { KeyKind::NaamStraatZonder };
     keys.extend(named_streets(signal).iter().map(|named| kind.key(named)));
     keys.into_iter().collect()
@@ -98,15 +111,11 @@ fn common_keys(signal: &Signal) -> BTreeSet<BlockingKey> {
     let mut keys = BTreeSet::new();
     let address = &signal.address;
     let full = address.key();
-    let street = address.folded_street();
     if let Some(full) = &full {
         keys.insert(KeyKind::Adres.key(full.as_str()));
     }
     if let Some(street_key) = address.street_key() {
         keys.insert(KeyKind::Straat.key(&street_key));
-    }
-    if let (Some(street), Some(number)) = (&street, address.huisnummer) {
-        keys.insert(KeyKind::StraatNummer.key(&format!("{street}|{number}|{}", address.suffix())));
     }
     for name in signal.persons.iter().flat_map(surnames) {
         if let Some(full) = &full {
@@ -125,6 +134,16 @@ fn common_keys(signal: &Signal) -> BTreeSet<BlockingKey> {
         }
     }
     keys
+}
+
+/// Street, number and suffix.
+fn front_door(address: &Address) -> Option<String> {
+    Some(format!("{}|{}|{}", address.folded_street()?, address.huisnummer?, address.suffix()))
+}
+
+/// Whether both postcode and place are known: then the fuller keys find what is to be found.
+fn is_placed(address: &Address) -> bool {
+    address.postcode.is_some() && address.woonplaats.is_some()
 }
 
 fn named_streets(signal: &Signal) -> Vec<String> {
