@@ -63,7 +63,11 @@ fn colleague(row: &AnyRow) -> Result<Colleague, StoreError> {
     })
 }
 
-async fn insert_session(tx: &mut Transaction<'static, Any>, session: &NewSession, now: Timestamp) -> Result<(), StoreError> {
+async fn insert_session(
+    tx: &mut Transaction<'static, Any>,
+    session: &NewSession,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(now.as_microsecond()).execute(&mut **tx).await?;
     sqlx::query("INSERT INTO session (token_hash, person_id, expires_at) VALUES ($1, $2, $3)")
         .bind(session.token_hash.as_str())

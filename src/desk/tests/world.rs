@@ -31,6 +31,18 @@ pub(super) const HOOG: &str = "01930000-0000-7000-8000-00000000ca02";
 pub(super) const LAAG: &str = "01930000-0000-7000-8000-00000000ca03";
 pub(super) const HELD: &str = "01930000-0000-7000-8000-0000000051f0";
 
+pub(super) fn settings() -> DeskSettings {
+    DeskSettings {
+        public_url: "http://127.0.0.1:8080".to_owned(),
+        demo: false,
+        team: "Wijkteam Parkwijk".to_owned(),
+        queue: QueueName("parkwijk".to_owned()),
+        partners: [("meldpunt", "Meldpunt Zorg en Overlast"), ("cjg", "CJG"), ("acantus", "Acantus")]
+            .map(|(name, label)| (name.to_owned(), label.to_owned()))
+            .to_vec(),
+    }
+}
+
 pub(super) fn now() -> Timestamp {
     NOW.parse().unwrap()
 }
@@ -61,14 +73,14 @@ impl Answer {
 
 impl World {
     pub(super) async fn new() -> Self {
-        Self::with_settings("http://127.0.0.1:8080", false).await
+        Self::with(settings()).await
     }
 
     pub(super) async fn demo() -> Self {
-        Self::with_settings("http://127.0.0.1:8080", true).await
+        Self::with(DeskSettings { demo: true, ..settings() }).await
     }
 
-    pub(super) async fn with_settings(public_url: &str, demo: bool) -> Self {
+    pub(super) async fn with(settings: DeskSettings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
         let passwords = Arc::new(Passwords::new(Cost::Cheap).unwrap());
@@ -77,20 +89,11 @@ impl World {
         let tries = AtomicUsize::new(0);
         let state = DeskState {
             store: store.clone(),
-            settings: Arc::new(DeskSettings {
-                public_url: public_url.to_owned(),
-                demo,
-                team: "Wijkteam Parkwijk".to_owned(),
-                queue: QueueName("parkwijk".to_owned()),
-                partners: [("meldpunt", "Meldpunt Zorg en Overlast"), ("cjg", "CJG"), ("acantus", "Acantus")]
-                    .map(|(name, label)| (name.to_owned(), label.to_owned()))
-                    .to_vec(),
-            }),
+            settings: Arc::new(settings),
             passwords,
             login_limit: Arc::new(move |_| {
                 if tries.fetch_add(1, Ordering::Relaxed) < 10 { Ok(()) } else { Err(Duration::from_secs(60)) }
             }),
-            decide: Arc::new(|decision| Box::pin(async move { Ok(decision.proposal == "voorstel-1") })),
             now,
         };
         Self { store, router: router(state), _folder: folder }
@@ -109,10 +112,8 @@ impl World {
 
     /// Posts as a browser does, from our own page.
     pub(super) async fn post(&self, cookie: &str, path: &str, form: &str) -> Answer {
-        self.send(
-            post(cookie, path, form).header("sec-fetch-site", "same-origin").body(form.to_owned().into()).unwrap(),
-        )
-        .await
+        self.send(post(cookie, path).header("sec-fetch-site", "same-origin").body(form.to_owned().into()).unwrap())
+            .await
     }
 
     /// A cookie of the person with this role.
@@ -136,7 +137,7 @@ impl World {
     }
 }
 
-pub(super) fn post(cookie: &str, path: &str, _form: &str) -> axum::http::request::Builder {
+pub(super) fn post(cookie: &str, path: &str) -> axum::http::request::Builder {
     Request::post(path)
         .header(header::COOKIE, cookie)
         .header(header::HOST, "127.0.0.1:8080")
