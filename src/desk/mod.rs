@@ -22,8 +22,6 @@ mod queue;
 mod secret;
 mod session;
 mod state;
-#[cfg(test)]
-mod tests;
 mod timeline;
 mod words;
 

@@ -129,11 +129,11 @@ impl World {
     }
 
     pub(super) async fn run(&self, sql: &str) {
-        run(&self.store, sql).await;
+        self.store.run(sql).await;
     }
 
     pub(super) async fn count(&self, sql: &str) -> i64 {
-        sqlx::query_scalar(sqlx::AssertSqlSafe(sql.to_owned())).fetch_one(&self.store.read).await.unwrap()
+        self.store.count(sql).await
     }
 }
 
@@ -142,12 +142,6 @@ pub(super) fn post(cookie: &str, path: &str) -> axum::http::request::Builder {
         .header(header::COOKIE, cookie)
         .header(header::HOST, "127.0.0.1:8080")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-}
-
-pub(super) async fn run(store: &Store, sql: &str) {
-    let mut tx = store.begin().await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *tx).await.unwrap();
-    tx.commit().await.unwrap();
 }
 
 async fn seed(store: &Store, hash: &str) {
@@ -159,13 +153,11 @@ async fn seed(store: &Store, hash: &str) {
         ("fg", "Noor Meijer"),
     ];
     for (role, name) in people {
-        run(
-            store,
-            &format!(
+        store
+            .run(&format!(
                 "INSERT INTO person VALUES ('{role}', '{name}', '{role}@wijkteam.example', '{role}', '{hash}', NULL, 0)"
-            ),
-        )
-        .await;
+            ))
+            .await;
     }
     let households = [
         (1, SPOED, 3, r#"{"straatnaam":"Seringenlaan","huisnummer":14,"postcode":"9675XA","woonplaats":"Winschoten"}"#),
@@ -175,9 +167,7 @@ async fn seed(store: &Store, hash: &str) {
     for (number, casus, urgency, address) in households {
         add_household(store, number, casus, urgency, address).await;
     }
-    run(
-        store,
-        &format!(
+    store.run(&format!(
             "INSERT INTO signal VALUES ('{HELD}', 'VD-0000-0009', NULL, 'De mail heeft geen leesbare tekst', NULL,
                'onbekend', 'email', NULL, {at}, 'Fw: zorg', 'niet te lezen', 1, 'eerste', '{{}}', '[]', '{{}}', '{{}}');
              INSERT INTO raw_message VALUES ('{HELD}', 'message/rfc822', x'46726f6d3a');
@@ -195,9 +185,7 @@ async fn add_household(store: &Store, number: i64, casus: &str, urgency: i64, ad
         2 => "Mevrouw komt al twee weken niet eten en doet niet open.",
         _ => "Misschien vindt hij het fijn als er eens iemand koffie komt drinken.",
     };
-    run(
-        store,
-        &format!(
+    store.run(&format!(
             r#"INSERT INTO household VALUES ('h{number}', 'H-0000-000{number}', '{address}', {at});
              INSERT INTO casus VALUES ('{casus}', 'h{number}', 'parkwijk', {urgency}, '["ontruiming over 15 dagen","kinderen in huis"]',
                'nieuw', NULL, NULL, 1, {at}, 1);
