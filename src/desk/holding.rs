@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{Path, State},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -12,12 +13,15 @@ use super::{
     cards::ProposalView,
     frame::{self, Frame, render},
     guard::{Divide, May, Nothing, Posted, ReadCases, Visitor},
-    state::{Decision, DeskState, Verdict},
+    state::DeskState,
     words,
 };
 use crate::{
-    domain::{Address, Postcode, SignalId, bounded, cleaned},
-    intake::desk::Holding,
+    domain::{Actor, Address, Postcode, SignalId, bounded, cleaned},
+    intake::{
+        Settled, Verdict,
+        desk::{Desk, Holding},
+    },
 };
 
 /// Characters of a part of an address.
@@ -214,7 +218,7 @@ pub(super) async fn proposals<S: Books>(
     may: May<ReadCases>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let proposals = state.store.proposals().await.map_err(frame::unavailable)?;
+    let proposals = Desk::proposals(&state.store).await.map_err(frame::unavailable)?;
     let proposals = proposals.into_iter().map(|proposal| ProposalView::of(proposal, now)).collect();
     Ok(render(&ProposalsPage { frame: Frame::of(&state, &may.visitor, "Voorstellen").at("/voorstellen"), proposals }))
 }
@@ -230,16 +234,21 @@ pub(super) async fn decide<S: Books>(
     Path(id): Path<String>,
     Posted(judged): Posted<Judged>,
 ) -> Result<Response, Response> {
-    let (verdict, done) = match judged.besluit.as_str() {
-        "zelfde" => (Verdict::Same, "zelfde"),
-        "ander" => (Verdict::Different, "ander"),
-        _ => return Err(frame::not_found()),
-    };
-    let decision = Decision { proposal: id, verdict, by: may.visitor.person, now: (state.now)() };
-    if !(state.decide)(decision).await.map_err(frame::unavailable)? {
-        return Err(frame::not_found());
+    let verdict = Verdict::parse(&judged.besluit).ok_or_else(frame::not_found)?;
+    let actor = Actor::Person(may.visitor.person.id.clone());
+    let settled = state.store.decide_proposal(&id, verdict, &actor, (state.now)()).await;
+    match settled.map_err(frame::unavailable)? {
+        Settled::Done | Settled::Already => {
+            Ok(Redirect::to(&format!("/wachtrij?gedaan={}", verdict.as_str())).into_response())
+        }
+        Settled::Contradicts => {
+            let frame = Frame::of(&state, &may.visitor, "Iemand besloot al anders").at("/voorstellen");
+            let text = "Een collega heeft over deze huishoudens eerder iets anders gezegd. Uw antwoord is niet bewaard. \
+                        Overleg eerst met elkaar.";
+            Ok(frame::message(frame, StatusCode::CONFLICT, text))
+        }
+        Settled::Unknown => Err(frame::not_found()),
     }
-    Ok(Redirect::to(&format!("/wachtrij?gedaan={done}")).into_response())
 }
 
 #[cfg(test)]

@@ -22,8 +22,6 @@ mod queue;
 mod secret;
 mod session;
 mod state;
-#[cfg(test)]
-mod tests;
 mod timeline;
 mod words;
 
@@ -36,13 +34,13 @@ use tower_http::csrf::CsrfLayer;
 
 pub use password::{Cost, Passwords};
 pub use secret::{sha256_hex, token};
-pub use state::{Decide, Decision, DeskSettings, DeskState, LoginLimit, Verdict};
+pub use state::{DeskSettings, DeskState, LoginLimit};
 
-use crate::intake::{desk::Desk, people::People};
+use crate::intake::{Register, desk::Desk, people::People};
 
 /// What the desk asks of a store.
-pub trait Books: Desk + People + Clone {}
-impl<S: Desk + People + Clone> Books for S {}
+pub trait Books: Desk + People + Register + Clone {}
+impl<S: Desk + People + Register + Clone> Books for S {}
 
 /// All pages of the desk.
 pub fn router<S: Books>(state: DeskState<S>) -> Router {

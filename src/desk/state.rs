@@ -1,37 +1,14 @@
 //! What every page has at hand.
 
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
 use super::password::Passwords;
-use crate::{
-    domain::QueueName,
-    intake::{Unavailable, people::Colleague},
-};
+use crate::domain::QueueName;
 
 /// Counts a login attempt under a key; `Err`: too many, wait this long.
 pub type LoginLimit = Arc<dyn Fn(&str) -> Result<(), Duration> + Send + Sync>;
-
-/// Decides on a proposal; `Ok(false)`: there is no such open proposal.
-pub type Decide =
-    Arc<dyn Fn(Decision) -> Pin<Box<dyn Future<Output = Result<bool, Unavailable>> + Send>> + Send + Sync>;
-
-/// What a human says of two households.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    Same,
-    Different,
-}
-
-/// A human's decision on a proposal.
-#[derive(Debug, Clone)]
-pub struct Decision {
-    pub proposal: String,
-    pub verdict: Verdict,
-    pub by: Colleague,
-    pub now: Timestamp,
-}
 
 /// What the pages must know of the configuration.
 #[derive(Debug, Clone)]
@@ -65,7 +42,6 @@ pub struct DeskState<S> {
     pub settings: Arc<DeskSettings>,
     pub passwords: Arc<Passwords>,
     pub login_limit: LoginLimit,
-    pub decide: Decide,
     pub now: fn() -> Timestamp,
 }
 
@@ -76,7 +52,6 @@ impl<S: Clone> Clone for DeskState<S> {
             settings: Arc::clone(&self.settings),
             passwords: Arc::clone(&self.passwords),
             login_limit: Arc::clone(&self.login_limit),
-            decide: Arc::clone(&self.decide),
             now: self.now,
         }
     }

@@ -16,6 +16,8 @@ mod keys;
 mod ledger;
 mod outbox;
 mod people;
+#[cfg(test)]
+mod probe;
 mod register;
 mod row;
 mod schema;

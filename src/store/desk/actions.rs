@@ -5,11 +5,11 @@ use sqlx::{Any, Row, Transaction};
 
 use super::{
     casus::remark,
-    json,
     rows::{self, head_columns, head_from},
 };
 use crate::{
-    domain::{Actor, Address, CasusId, HouseholdId, Kenmerk, QueueName, SignalId},
+    domain::{Actor, Address, BlockingKey, CasusId, HouseholdId, Kenmerk, QueueName, SignalId},
+    household,
     intake::{
         desk::{Change, ChangeRequest, Changed, Holding},
         people::Colleague,
@@ -17,7 +17,9 @@ use crate::{
     store::{
         Store, StoreError,
         people::{deed, id_at},
+        seen::signal_with,
     },
+    wire,
 };
 
 const MICROS_PER_DAY: i64 = 86_400_000_000;
@@ -177,12 +179,16 @@ async fn open_casus(
     (queue, address): (&QueueName, &Address),
     now: Timestamp,
 ) -> Result<CasusId, StoreError> {
-    let row = sqlx::query("SELECT urgency, received_at, partner FROM signal WHERE id = $1")
+    let row = sqlx::query("SELECT urgency, received_at, partner, facts_json FROM signal WHERE id = $1")
         .bind(signal.to_string())
         .fetch_one(&mut **tx)
         .await?;
     let (urgency, received_at, partner): (i64, i64, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-    let household = open_household(tx, address, now).await?;
+    // What the facts say beside the address helps later signals to find this household; unreadable facts say nothing.
+    let facts = wire::facts_from_json(row.try_get::<&str, _>(3)?);
+    let persons = facts.map(|facts| facts.persons).unwrap_or_default();
+    let keys = household::index_keys(&signal_with(address.clone(), persons));
+    let household = open_household(tx, (address, &keys), now).await?;
     let casus = CasusId(id_at(now));
     sqlx::query(
         "INSERT INTO casus (id, household_id, queue, urgency, reasons_json, status, signals, last_signal_at, version)
@@ -211,7 +217,7 @@ async fn open_casus(
 
 async fn open_household(
     tx: &mut Transaction<'static, Any>,
-    address: &Address,
+    (address, keys): (&Address, &[BlockingKey]),
     now: Timestamp,
 ) -> Result<HouseholdId, StoreError> {
     let id = HouseholdId(id_at(now));
@@ -220,13 +226,13 @@ async fn open_household(
     sqlx::query("INSERT INTO household (id, kenmerk, address_json, opened_at) VALUES ($1, $2, $3, $4)")
         .bind(id.to_string())
         .bind(Kenmerk::of_household(chance).to_string())
-        .bind(json::address_json(address))
+        .bind(wire::address_to_json(address))
         .bind(now.as_microsecond())
         .execute(&mut **tx)
         .await?;
-    if let Some(key) = address.key() {
-        sqlx::query("INSERT INTO blocking_key (key, household_id) VALUES ($1, $2)")
-            .bind(format!("adres:{}", key.as_str()))
+    for key in keys {
+        sqlx::query("INSERT INTO blocking_key (key, household_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(key.0.as_str())
             .bind(id.to_string())
             .execute(&mut **tx)
             .await?;

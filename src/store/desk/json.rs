@@ -37,24 +37,6 @@ pub(super) fn address(value: &Value) -> Address {
     }
 }
 
-/// An address in the wire's form, without what is not known.
-pub(super) fn address_json(address: &Address) -> String {
-    let fields = [
-        ("postcode", address.postcode.as_ref().map(|postcode| postcode.as_str().to_owned())),
-        ("huisletter", address.huisletter.clone()),
-        ("huisnummertoevoeging", address.huisnummertoevoeging.clone()),
-        ("straatnaam", address.straatnaam.clone()),
-        ("woonplaats", address.woonplaats.clone()),
-        ("omschrijving", address.omschrijving.clone()),
-    ];
-    let mut object: serde_json::Map<String, Value> =
-        fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), Value::String(value?)))).collect();
-    if let Some(number) = address.huisnummer {
-        object.insert("huisnummer".to_owned(), number.into());
-    }
-    Value::Object(object).to_string()
-}
-
 /// An array of sentences.
 pub(super) fn sentences(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().filter_map(|item| item.as_str().map(str::to_owned)).collect()
@@ -128,14 +110,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_survives_being_written_and_read() {
+    fn an_address_is_read_as_the_wire_writes_it() {
         let lindeplein = Address {
             postcode: Postcode::parse("9675 XA"),
             huisnummer: Some(8),
             straatnaam: Some("Lindeplein".to_owned()),
             ..Address::default()
         };
-        assert_eq!(address(&parsed(&address_json(&lindeplein))), lindeplein);
+        assert_eq!(address(&parsed(&crate::wire::address_to_json(&lindeplein))), lindeplein);
+    }
+
+    #[test]
+    fn a_route_and_an_answer_are_read_as_the_wire_writes_them() {
+        let route =
+            parsed(r#"{"regel":"spoed","spoor":[{"fase":"route","regel":"spoed","geldt":true,"omdat":"ontruiming"}]}"#);
+        assert_eq!(rule(&route).as_deref(), Some("spoed"));
+        assert!(trace(&route)[0].matched && trace(&route)[0].because == "ontruiming");
+        let held = parsed(r#"{"soort":"ingehouden","reden":"te veel dit uur"}"#);
+        assert_eq!(acknowledgement(&held), "Ontvangstbevestiging ingehouden: te veel dit uur");
     }
 
     #[test]

@@ -5,8 +5,8 @@ use axum::{
     http::{StatusCode, header},
 };
 
-use super::world::{PASSWORD, World, now, post};
-use crate::desk::sha256_hex;
+use super::world::{PASSWORD, World, now, post, settings};
+use crate::desk::{DeskSettings, sha256_hex};
 
 const LINK: &str = "eenmalig-token";
 
@@ -90,7 +90,7 @@ async fn in_the_demo_a_link_needs_no_password() {
 
 #[tokio::test]
 async fn behind_https_the_cookie_is_bound_to_the_host() {
-    let world = World::with_settings("https://voordeur.example", false).await;
+    let world = World::with(DeskSettings { public_url: "https://voordeur.example".to_owned(), ..settings() }).await;
     let inside = world.post("", "/inloggen", &login(PASSWORD)).await;
     let set = inside.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap();
     assert!(set.starts_with("__Host-voordeur=") && set.contains("; Secure") && set.contains("HttpOnly"));
@@ -100,9 +100,9 @@ async fn behind_https_the_cookie_is_bound_to_the_host() {
 async fn a_form_of_another_site_is_refused() {
     let world = World::new().await;
     let cookie = world.as_role("projectleider").await;
-    let request = post(&cookie, "/taken/taak-1", "").header("sec-fetch-site", "cross-site");
+    let request = post(&cookie, "/taken/taak-1").header("sec-fetch-site", "cross-site");
     assert_eq!(world.send(request.body(Body::empty()).unwrap()).await.status, StatusCode::FORBIDDEN);
-    let request = post(&cookie, "/taken/taak-1", "").header(header::ORIGIN, "https://elders.example");
+    let request = post(&cookie, "/taken/taak-1").header(header::ORIGIN, "https://elders.example");
     assert_eq!(world.send(request.body(Body::empty()).unwrap()).await.status, StatusCode::FORBIDDEN);
 }
 
@@ -110,10 +110,10 @@ async fn a_form_of_another_site_is_refused() {
 async fn who_tells_no_origin_must_show_the_hidden_field() {
     let world = World::new().await;
     let cookie = world.as_role("projectleider").await;
-    let bare = post(&cookie, "/taken/taak-1", "").body(Body::empty()).unwrap();
+    let bare = post(&cookie, "/taken/taak-1").body(Body::empty()).unwrap();
     assert_eq!(world.send(bare).await.status, StatusCode::FORBIDDEN);
     let page = world.get(&cookie, "/taken").await;
     let proof = page.between("name=\"bewijs\" value=\"", "\"");
-    let shown = post(&cookie, "/taken/taak-1", "").body(format!("bewijs={proof}").into()).unwrap();
+    let shown = post(&cookie, "/taken/taak-1").body(format!("bewijs={proof}").into()).unwrap();
     assert_eq!(world.send(shown).await.status, StatusCode::SEE_OTHER);
 }

@@ -202,6 +202,9 @@ async fn a_proposal_is_asked_on_the_card() {
     assert!(page.between("Seringenlaan", "</article>").contains(said));
     let done = world.post(&cookie, "/voorstellen/voorstel-1", "besluit=ander").await;
     assert_eq!(done.location(), "/wachtrij?gedaan=ander");
+    let other = world.post(&cookie, "/voorstellen/voorstel-1", "besluit=zelfde").await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    assert!(!world.get(&cookie, "/wachtrij").await.body.contains("Lijkt op"));
 }
 
 #[tokio::test]

@@ -31,6 +31,18 @@ pub(super) const HOOG: &str = "01930000-0000-7000-8000-00000000ca02";
 pub(super) const LAAG: &str = "01930000-0000-7000-8000-00000000ca03";
 pub(super) const HELD: &str = "01930000-0000-7000-8000-0000000051f0";
 
+pub(super) fn settings() -> DeskSettings {
+    DeskSettings {
+        public_url: "http://127.0.0.1:8080".to_owned(),
+        demo: false,
+        team: "Wijkteam Parkwijk".to_owned(),
+        queue: QueueName("parkwijk".to_owned()),
+        partners: [("meldpunt", "Meldpunt Zorg en Overlast"), ("cjg", "CJG"), ("acantus", "Acantus")]
+            .map(|(name, label)| (name.to_owned(), label.to_owned()))
+            .to_vec(),
+    }
+}
+
 pub(super) fn now() -> Timestamp {
     NOW.parse().unwrap()
 }
@@ -61,14 +73,14 @@ impl Answer {
 
 impl World {
     pub(super) async fn new() -> Self {
-        Self::with_settings("http://127.0.0.1:8080", false).await
+        Self::with(settings()).await
     }
 
     pub(super) async fn demo() -> Self {
-        Self::with_settings("http://127.0.0.1:8080", true).await
+        Self::with(DeskSettings { demo: true, ..settings() }).await
     }
 
-    pub(super) async fn with_settings(public_url: &str, demo: bool) -> Self {
+    pub(super) async fn with(settings: DeskSettings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
         let passwords = Arc::new(Passwords::new(Cost::Cheap).unwrap());
@@ -77,20 +89,11 @@ impl World {
         let tries = AtomicUsize::new(0);
         let state = DeskState {
             store: store.clone(),
-            settings: Arc::new(DeskSettings {
-                public_url: public_url.to_owned(),
-                demo,
-                team: "Wijkteam Parkwijk".to_owned(),
-                queue: QueueName("parkwijk".to_owned()),
-                partners: [("meldpunt", "Meldpunt Zorg en Overlast"), ("cjg", "CJG"), ("acantus", "Acantus")]
-                    .map(|(name, label)| (name.to_owned(), label.to_owned()))
-                    .to_vec(),
-            }),
+            settings: Arc::new(settings),
             passwords,
             login_limit: Arc::new(move |_| {
                 if tries.fetch_add(1, Ordering::Relaxed) < 10 { Ok(()) } else { Err(Duration::from_secs(60)) }
             }),
-            decide: Arc::new(|decision| Box::pin(async move { Ok(decision.proposal == "voorstel-1") })),
             now,
         };
         Self { store, router: router(state), _folder: folder }
@@ -109,10 +112,8 @@ impl World {
 
     /// Posts as a browser does, from our own page.
     pub(super) async fn post(&self, cookie: &str, path: &str, form: &str) -> Answer {
-        self.send(
-            post(cookie, path, form).header("sec-fetch-site", "same-origin").body(form.to_owned().into()).unwrap(),
-        )
-        .await
+        self.send(post(cookie, path).header("sec-fetch-site", "same-origin").body(form.to_owned().into()).unwrap())
+            .await
     }
 
     /// A cookie of the person with this role.
@@ -128,25 +129,19 @@ impl World {
     }
 
     pub(super) async fn run(&self, sql: &str) {
-        run(&self.store, sql).await;
+        self.store.run(sql).await;
     }
 
     pub(super) async fn count(&self, sql: &str) -> i64 {
-        sqlx::query_scalar(sqlx::AssertSqlSafe(sql.to_owned())).fetch_one(&self.store.read).await.unwrap()
+        self.store.count(sql).await
     }
 }
 
-pub(super) fn post(cookie: &str, path: &str, _form: &str) -> axum::http::request::Builder {
+pub(super) fn post(cookie: &str, path: &str) -> axum::http::request::Builder {
     Request::post(path)
         .header(header::COOKIE, cookie)
         .header(header::HOST, "127.0.0.1:8080")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-}
-
-pub(super) async fn run(store: &Store, sql: &str) {
-    let mut tx = store.begin().await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *tx).await.unwrap();
-    tx.commit().await.unwrap();
 }
 
 async fn seed(store: &Store, hash: &str) {
@@ -158,13 +153,11 @@ async fn seed(store: &Store, hash: &str) {
         ("fg", "Noor Meijer"),
     ];
     for (role, name) in people {
-        run(
-            store,
-            &format!(
+        store
+            .run(&format!(
                 "INSERT INTO person VALUES ('{role}', '{name}', '{role}@wijkteam.example', '{role}', '{hash}', NULL, 0)"
-            ),
-        )
-        .await;
+            ))
+            .await;
     }
     let households = [
         (1, SPOED, 3, r#"{"straatnaam":"Seringenlaan","huisnummer":14,"postcode":"9675XA","woonplaats":"Winschoten"}"#),
@@ -174,9 +167,7 @@ async fn seed(store: &Store, hash: &str) {
     for (number, casus, urgency, address) in households {
         add_household(store, number, casus, urgency, address).await;
     }
-    run(
-        store,
-        &format!(
+    store.run(&format!(
             "INSERT INTO signal VALUES ('{HELD}', 'VD-0000-0009', NULL, 'De mail heeft geen leesbare tekst', NULL,
                'onbekend', 'email', NULL, {at}, 'Fw: zorg', 'niet te lezen', 1, 'eerste', '{{}}', '[]', '{{}}', '{{}}');
              INSERT INTO raw_message VALUES ('{HELD}', 'message/rfc822', x'46726f6d3a');
@@ -194,9 +185,7 @@ async fn add_household(store: &Store, number: i64, casus: &str, urgency: i64, ad
         2 => "Mevrouw komt al twee weken niet eten en doet niet open.",
         _ => "Misschien vindt hij het fijn als er eens iemand koffie komt drinken.",
     };
-    run(
-        store,
-        &format!(
+    store.run(&format!(
             r#"INSERT INTO household VALUES ('h{number}', 'H-0000-000{number}', '{address}', {at});
              INSERT INTO casus VALUES ('{casus}', 'h{number}', 'parkwijk', {urgency}, '["ontruiming over 15 dagen","kinderen in huis"]',
                'nieuw', NULL, NULL, 1, {at}, 1);
