@@ -13,6 +13,8 @@ pub mod mail;
 pub mod normalise;
 pub mod routing;
 
+pub mod decide;
+
 pub mod intake;
 pub mod wire;
 

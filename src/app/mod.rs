@@ -1,4 +1,15 @@
 //! Builds the whole from its settings and runs it. The only place that asks what time it is.
 
+mod clock;
 #[cfg(test)]
 mod desk_tests;
+mod gateway;
+mod observe;
+mod rules;
+mod run;
+
+pub use clock::{new_id, now};
+pub use gateway::Gateway;
+pub use observe::start_logging;
+pub use rules::{Answering, InForce, Rules, RulesError};
+pub use run::{Addresses, Mode, Running, open_gateway, start};

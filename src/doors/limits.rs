@@ -34,6 +34,12 @@ impl<K: Hash + Eq + Clone> RateLimit<K> {
         Self { limiter, clock: DefaultClock::default(), checks: AtomicU32::new(0) }
     }
 
+    /// At most so many in `period`: as many at once, then evenly spread.
+    pub fn within(times: NonZeroU32, period: Duration) -> Self {
+        let quota = Quota::with_period(period / times.get()).map(|quota| quota.allow_burst(times));
+        Self { limiter: quota.map(RateLimiter::dashmap), clock: DefaultClock::default(), checks: AtomicU32::new(0) }
+    }
+
     /// Counts one more for `key`.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ mod dialect;
 mod error;
 mod fresh;
 mod insert;
+mod instance;
 mod keys;
 mod ledger;
 mod outbox;
@@ -23,6 +24,7 @@ mod row;
 mod schema;
 mod seen;
 mod settle;
+mod vitals;
 
 use std::time::Duration;
 

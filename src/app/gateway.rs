@@ -1,0 +1,187 @@
+//! From what a door hands in to what the books take: read, recognise, normalise, commit.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+
+use super::{
+    clock,
+    rules::{InForce, Rules},
+};
+use crate::{
+    domain::{Actor, Channel, Delivery, PartnerName, RawMessage, Receipt, Report, SignalId, Source, Submission, bsn},
+    intake::{
+        ApiKey, CasusFilter, CasusSeen, HouseholdQuery, HouseholdSeen, IntakeError, Ledger, MailTaker, OpenProposal,
+        Page, PageAsked, PartnerSignal, Register, ReportOrigin, Settled, SignalLine, SignalTaker, Unavailable, Verdict,
+    },
+    mail::{self, Envelope, Letter, OwnMail},
+    normalise::{self, Arrival},
+    store::{Books, Store},
+};
+
+/// Above this a mail is read on a thread of its own: reading takes time, and others wait.
+const LARGE_MAIL: usize = 256 << 10;
+
+/// The gateway: what all doors hand their signals to.
+#[derive(Debug, Clone)]
+pub struct Gateway {
+    pub store: Store,
+    pub rules: Arc<Rules>,
+    books: Books,
+    own: Arc<OwnMail>,
+}
+
+impl Gateway {
+    pub fn new(store: Store, rules: Arc<Rules>, books: Books, own: OwnMail) -> Self {
+        Self { store, rules, books, own: Arc::new(own) }
+    }
+
+    async fn commit(&self, submission: Submission) -> Result<Receipt, IntakeError> {
+        let receipt = self.books.take_in(submission).await;
+        if let Err(IntakeError::Unavailable(Unavailable(source))) = &receipt {
+            tracing::error!(error = %source, "a signal could not be stored; its sender was asked to try again");
+        }
+        receipt
+    }
+}
+
+impl MailTaker for Gateway {
+    async fn take_mail(&self, envelope: Envelope, raw: Vec<u8>) -> Result<Receipt, IntakeError> {
+        let (in_force, own, now) = (self.rules.current(), Arc::clone(&self.own), clock::now());
+        let large = raw.len() > LARGE_MAIL;
+        let understand = move || understand(&envelope, raw, &own, &in_force, now);
+        let submission = if large {
+            tokio::task::spawn_blocking(understand).await.map_err(Unavailable::because)?
+        } else {
+            understand()
+        };
+        self.commit(submission).await
+    }
+}
+
+/// Reading is total; should it fail all the same, the mail is kept whole and a human reads it.
+fn understand(envelope: &Envelope, raw: Vec<u8>, own: &OwnMail, in_force: &InForce, now: Timestamp) -> Submission {
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        let letter = mail::read(&raw, Some(envelope), own);
+        (mail::delivery(&raw, &letter), letter)
+    }));
+    let (delivery, letter) = read.unwrap_or_else(|_| {
+        tracing::error!("reading a mail failed; it is in the wachtbak");
+        let letter = Letter { unreadable: Some("het lezen van dit bericht mislukte".to_owned()), ..Letter::default() };
+        (mail::delivery(&raw, &letter), letter)
+    });
+    let arrival = |source| Arrival { id: SignalId(clock::new_id()), received_at: now, channel: Channel::Email, source };
+    let source = sender(&letter, in_force);
+    let kept =
+        catch_unwind(AssertUnwindSafe(|| normalise::from_letter(arrival(source.clone()), letter, &in_force.gazetteer)));
+    let signal = kept.unwrap_or_else(|_| {
+        tracing::error!("normalising a mail failed; it is in the wachtbak");
+        let letter = Letter { unreadable: Some("het lezen van dit bericht mislukte".to_owned()), ..Letter::default() };
+        normalise::from_letter(arrival(source), letter, &in_force.gazetteer)
+    });
+    let raw = RawMessage { mediatype: "message/rfc822", bytes: mail::without_bsn(raw) };
+    Submission { signal, raw, delivery }
+}
+
+/// By the domain of From. What anybody can write proves nothing: never verified.
+fn sender(letter: &Letter, in_force: &InForce) -> Source {
+    let domain = letter.from.as_ref().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
+    let partner = domain.and_then(|domain| in_force.settings.partner_by_domain(domain));
+    let name = partner.map_or_else(PartnerName::unknown, |partner| partner.name.clone());
+    source(&name, Proof::None, in_force)
+}
+
+/// Whether a source proved who it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    Key,
+    None,
+}
+
+fn source(name: &PartnerName, proof: Proof, in_force: &InForce) -> Source {
+    let partner = in_force.settings.partner(name);
+    Source {
+        partner: name.clone(),
+        ring: partner.map(|partner| partner.ring).unwrap_or_default(),
+        onward: partner.map(|partner| partner.onward).unwrap_or_default(),
+        verified: proof == Proof::Key,
+    }
+}
+
+impl SignalTaker for Gateway {
+    async fn take_report(
+        &self,
+        from: ReportOrigin,
+        report: Report,
+        raw: RawMessage,
+        delivery: Delivery,
+    ) -> Result<Receipt, IntakeError> {
+        let in_force = self.rules.current();
+        let proof = if from.verified { Proof::Key } else { Proof::None };
+        let arrival = Arrival {
+            id: SignalId(clock::new_id()),
+            received_at: clock::now(),
+            channel: from.channel,
+            source: source(&from.partner, proof, &in_force),
+        };
+        let signal = normalise::from_report(arrival, report, &in_force.gazetteer);
+        let raw = RawMessage { mediatype: raw.mediatype, bytes: without_bsn(raw.bytes) };
+        self.commit(Submission { signal, raw, delivery }).await
+    }
+}
+
+/// The text with the digits of each BSN starred; what is no UTF-8 was refused before.
+fn without_bsn(bytes: Vec<u8>) -> Vec<u8> {
+    let found = std::str::from_utf8(&bytes).map(bsn::find).unwrap_or_default();
+    let mut bytes = bytes;
+    for range in found {
+        for byte in bytes[range].iter_mut().filter(|byte| byte.is_ascii_digit()) {
+            *byte = b'*';
+        }
+    }
+    bytes
+}
+
+/// The API reads the books through the gateway: one value serves all its needs.
+impl Register for Gateway {
+    async fn api_key(&self, secret_hash: &str) -> Result<Option<ApiKey>, Unavailable> {
+        self.store.api_key(secret_hash).await
+    }
+
+    async fn signal_of_partner(
+        &self,
+        id: SignalId,
+        partner: &PartnerName,
+    ) -> Result<Option<PartnerSignal>, Unavailable> {
+        self.store.signal_of_partner(id, partner).await
+    }
+
+    async fn casussen(&self, filter: CasusFilter, page: PageAsked) -> Result<Page<CasusSeen>, Unavailable> {
+        self.store.casussen(filter, page).await
+    }
+
+    async fn signalen(&self, status: Option<String>, page: PageAsked) -> Result<Page<SignalLine>, Unavailable> {
+        self.store.signalen(status, page).await
+    }
+
+    async fn proposals(&self, page: PageAsked) -> Result<Page<OpenProposal>, Unavailable> {
+        self.store.proposals(page).await
+    }
+
+    async fn decide_proposal(
+        &self,
+        id: &str,
+        verdict: Verdict,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<Settled, Unavailable> {
+        self.store.decide_proposal(id, verdict, actor, now).await
+    }
+
+    async fn find_households(&self, wanted: HouseholdQuery) -> Result<Vec<HouseholdSeen>, Unavailable> {
+        self.store.find_households(wanted).await
+    }
+}

@@ -1,0 +1,112 @@
+//! The rules in force, and how others take their place while the program runs.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use arc_swap::ArcSwap;
+
+use crate::{
+    acknowledge::{TextError, Texts},
+    config::{self, Complaints, Settings},
+    decide::{Policy, decide, undecided},
+    domain::{Acknowledgement, Decision, History, Signal},
+    normalise::Gazetteer,
+    routing::RouteTable,
+};
+
+/// Everything a signal is judged by, as one consistent whole.
+#[derive(Debug)]
+pub struct InForce {
+    pub settings: Settings,
+    pub routes: RouteTable,
+    pub gazetteer: Gazetteer,
+    pub texts: Texts,
+}
+
+/// Why new rules did not take effect.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesError {
+    #[error("{0}")]
+    Config(Complaints),
+    #[error("config/templates: {0}")]
+    Text(#[from] TextError),
+}
+
+impl InForce {
+    /// # Errors
+    ///
+    /// [`TextError`] when a template cannot be filled in.
+    pub fn new(settings: Settings, routes: RouteTable) -> Result<Self, TextError> {
+        let of_teams = |lists: fn(&config::Team) -> &Vec<String>| -> Vec<String> {
+            settings.teams.iter().flat_map(lists).cloned().collect()
+        };
+        let gazetteer = Gazetteer::new(&of_teams(|team| &team.streets), &of_teams(|team| &team.places));
+        let texts = Texts::compile(&settings.templates)?;
+        Ok(Self { settings, routes, gazetteer, texts })
+    }
+
+    fn policy(&self) -> Policy<'_> {
+        Policy {
+            routes: &self.routes,
+            household: self.settings.household_policy,
+            acknowledge: &self.settings.acknowledge,
+        }
+    }
+}
+
+/// Whether signals are answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answering {
+    Yes,
+    /// `voordeur import`: what came in long ago is not answered now.
+    No,
+}
+
+/// The rules in force; a reload replaces them at once and whole.
+#[derive(Debug)]
+pub struct Rules {
+    in_force: ArcSwap<InForce>,
+    /// `voordeur.toml`.
+    path: PathBuf,
+}
+
+impl Rules {
+    pub fn new(path: &Path, in_force: InForce) -> Self {
+        Self { in_force: ArcSwap::from_pointee(in_force), path: path.to_owned() }
+    }
+
+    pub fn current(&self) -> Arc<InForce> {
+        self.in_force.load_full()
+    }
+
+    /// Reads all files again. Partners, teams, rules and templates take effect; addresses of doors do not.
+    ///
+    /// # Errors
+    ///
+    /// All complaints; then the rules in force stay.
+    pub fn reload(&self, environment: impl Iterator<Item = (String, String)>) -> Result<(), RulesError> {
+        let (settings, routes) = config::load(&self.path, environment).map_err(RulesError::Config)?;
+        self.in_force.store(Arc::new(InForce::new(settings, routes)?));
+        Ok(())
+    }
+
+    /// Decides by the rules in force. Should deciding itself fail, the signal goes to a human.
+    pub fn decide(&self, signal: &Signal, history: &History, answering: Answering) -> Decision {
+        let in_force = self.in_force.load();
+        let policy = in_force.policy();
+        let decided = catch_unwind(AssertUnwindSafe(|| decide(signal, history, policy)));
+        let mut decision = decided.unwrap_or_else(|_| {
+            tracing::error!(signal = %signal.id, "deciding failed; the signal is in the wachtbak");
+            undecided(signal, policy)
+        });
+        if answering == Answering::No {
+            decision.route.copies.clear();
+            decision.acknowledgement =
+                Acknowledgement::None { reden: "ingelezen uit een bestand; er is niets verstuurd".to_owned() };
+        }
+        decision
+    }
+}

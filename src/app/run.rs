@@ -1,0 +1,277 @@
+//! Builds the whole from its settings and runs it.
+
+use std::{net::SocketAddr, num::NonZeroU32, path::Path, sync::Arc, time::Duration};
+
+use anyhow::{Context, anyhow};
+use axum::{Router, serve::ListenerExt};
+use tokio::{net::TcpListener, sync::Notify};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::{
+    clock,
+    gateway::Gateway,
+    observe,
+    rules::{Answering, InForce, Rules},
+};
+use crate::{
+    acknowledge::AckFacts,
+    config::{LmtpSettings, Settings, SmtpSettings},
+    courier::{Courier, Letterhead, Sender, Wording},
+    desk::{self, Cost, DeskSettings, DeskState, Passwords},
+    domain::{Kenmerk, QueueName},
+    doors::{
+        api::{self, ApiState},
+        form::{self, FormState, House},
+        limits::{RateLimit, client_key},
+        smtp::{Dialect, Listener, MailDoor, Rules as DoorRules},
+    },
+    intake::Due,
+    mail::OwnMail,
+    routing::RouteTable,
+    store::{BookRules, Books, Store},
+};
+
+/// How long a stop waits for what is under way.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// How a gateway is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Serve,
+    /// One-time links let in without a password.
+    Demo,
+}
+
+/// Where the doors turned out to be: with port 0 the system chose.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Addresses {
+    pub http: Option<SocketAddr>,
+    pub metrics: Option<SocketAddr>,
+    pub smtp: Option<SocketAddr>,
+    pub lmtp: Option<SocketAddr>,
+}
+
+/// A gateway that runs.
+#[derive(Debug)]
+pub struct Running {
+    pub addresses: Addresses,
+    pub gateway: Gateway,
+    doors: TaskTracker,
+    writers: TaskTracker,
+    shutdown: CancellationToken,
+    _books: Books,
+}
+
+/// Opens the store and the books on it, without any door: for `import` and for [`start`].
+///
+/// # Errors
+///
+/// When the store cannot be opened.
+pub async fn open_gateway(
+    config: &Path,
+    (settings, routes): (Settings, RouteTable),
+    answering: Answering,
+) -> anyhow::Result<(Gateway, Books, TaskTracker)> {
+    let store = Store::open(&settings.store_url).await.context("store.url")?;
+    let instance = store.instance_value("naam", &clock::new_id().simple().to_string()).await?;
+    let secret = store.instance_value("geheim", &desk::token()?).await?;
+    let from = address_of(&settings.outgoing.from).to_owned();
+    let mail_host = from.rsplit_once('@').map_or("localhost", |(_, host)| host).to_owned();
+    let ack_limits = settings.acknowledge;
+    let mut addresses = settings.smtp.addresses.clone();
+    addresses.push(from.to_lowercase());
+    let rules = Arc::new(Rules::new(config, InForce::new(settings, routes).context("config/templates")?));
+    let writers = TaskTracker::new();
+    let deciding = Arc::clone(&rules);
+    let books = Books::open(
+        &store,
+        BookRules {
+            decide: Arc::new(move |signal, history| deciding.decide(signal, history, answering)),
+            ack_limits,
+            ids: clock::new_id,
+            mail_host,
+            secret: Arc::from(secret.as_bytes()),
+        },
+        &writers,
+    );
+    let gateway = Gateway::new(store, rules, books.clone(), OwnMail { addresses, instance });
+    Ok((gateway, books, writers))
+}
+
+/// Opens all doors that are on, and starts the courier.
+///
+/// # Errors
+///
+/// When an address is taken, the store cannot be opened, or the relay's password cannot be read.
+pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) -> anyhow::Result<Running> {
+    let settings = loaded.0.clone();
+    let (gateway, books, writers) = open_gateway(config, loaded, Answering::Yes).await?;
+    let shutdown = CancellationToken::new();
+    let doors = TaskTracker::new();
+    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown, _books: books };
+    running.open_mail_doors(&settings.smtp, &settings.lmtp, settings.limits.smtp_messages_per_minute).await?;
+    running.open_http(&settings, mode).await?;
+    if let Some(listen) = &settings.metrics_listen {
+        let router = observe::metrics_router(running.gateway.store.clone());
+        running.addresses.metrics = Some(running.serve("metrics.listen", listen, router).await?);
+    }
+    running.start_courier(&settings).await?;
+    Ok(running)
+}
+
+impl Running {
+    async fn open_mail_doors(
+        &mut self,
+        smtp: &SmtpSettings,
+        lmtp: &LmtpSettings,
+        per_minute: u32,
+    ) -> anyhow::Result<()> {
+        let limit = Arc::new(RateLimit::per_minute(per_minute));
+        for (dialect, listen) in [(Dialect::Smtp, &smtp.listen), (Dialect::Lmtp, &lmtp.listen)] {
+            let Some(listen) = listen else {
+                continue;
+            };
+            let listener =
+                Listener::bind(listen).await.with_context(|| format!("mail door {dialect:?}: cannot open {listen}"))?;
+            match dialect {
+                Dialect::Smtp => self.addresses.smtp = listener.tcp_address(),
+                Dialect::Lmtp => self.addresses.lmtp = listener.tcp_address(),
+            }
+            let taker = Arc::new(self.gateway.clone());
+            let door = MailDoor::new(DoorRules::new(dialect, smtp), taker, Arc::clone(&limit));
+            self.doors.spawn(door.run(listener, self.shutdown.clone()));
+        }
+        Ok(())
+    }
+
+    async fn open_http(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
+        let router = desk::router(self.desk_state(settings, mode)?)
+            .merge(form::router(self.form_state(settings)))
+            .merge(api::router(self.api_state(settings)))
+            .merge(observe::health(self.gateway.store.clone()));
+        self.addresses.http = Some(self.serve("http.listen", &settings.http.listen, router).await?);
+        Ok(())
+    }
+
+    fn desk_state(&self, settings: &Settings, mode: Mode) -> anyhow::Result<DeskState<Store>> {
+        let attempts = RateLimit::within(NonZeroU32::new(10).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900));
+        Ok(DeskState {
+            store: self.gateway.store.clone(),
+            settings: Arc::new(DeskSettings {
+                public_url: settings.http.public_url.clone(),
+                demo: mode == Mode::Demo,
+                team: team_label(settings).to_owned(),
+                queue: settings
+                    .teams
+                    .first()
+                    .map_or_else(|| QueueName("wachtrij".to_owned()), |team| team.queue.clone()),
+                partners: settings
+                    .partners
+                    .iter()
+                    .map(|partner| (partner.name.0.clone(), partner.label.clone()))
+                    .collect(),
+            }),
+            passwords: Arc::new(Passwords::new(Cost::Normal)?),
+            login_limit: Arc::new(move |key: &str| attempts.check(&key.to_owned())),
+            now: clock::now,
+        })
+    }
+
+    fn form_state(&self, settings: &Settings) -> FormState<Gateway> {
+        let limit = RateLimit::per_minute(settings.limits.form_posts_per_minute);
+        let rules = Arc::clone(&self.gateway.rules);
+        FormState {
+            taker: Arc::new(self.gateway.clone()),
+            limit: Arc::new(move |client: &str| match client.parse() {
+                Ok(address) => limit.check(&client_key(address).to_string()),
+                Err(_) => limit.check(&client.to_owned()),
+            }),
+            label: Arc::new(move |name: &str| {
+                let in_force = rules.current();
+                let partners = &in_force.settings.partners;
+                partners.iter().find(|partner| partner.name.as_str() == name).map(|partner| partner.label.clone())
+            }),
+            house: House { team: team_label(settings).to_owned(), phone: settings.phone.clone() },
+            token: || clock::new_id().simple().to_string(),
+        }
+    }
+
+    fn api_state(&self, settings: &Settings) -> ApiState<Gateway> {
+        let limit = RateLimit::per_minute(settings.limits.api_requests_per_minute);
+        let limit = Arc::new(move |key: &str| limit.check(&key.to_owned()));
+        ApiState::new(Arc::new(self.gateway.clone()), limit, clock::now, settings.http.public_url.clone())
+    }
+
+    async fn serve(&self, setting: &str, listen: &str, router: Router) -> anyhow::Result<SocketAddr> {
+        let listener = TcpListener::bind(listen).await.with_context(|| format!("{setting}: cannot open {listen}"))?;
+        let address = listener.local_addr()?;
+        // Answers are small and awaited: they must not be held back (Nagle).
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(listener, service).with_graceful_shutdown(self.shutdown.clone().cancelled_owned());
+        self.doors.spawn(async move {
+            if let Err(error) = served.await {
+                tracing::error!(%error, "a web address stopped serving");
+            }
+        });
+        Ok(address)
+    }
+
+    async fn start_courier(&self, settings: &Settings) -> anyhow::Result<()> {
+        let store = self.gateway.store.clone();
+        let instance = store.instance_value("naam", "").await?;
+        let rules = Arc::clone(&self.gateway.rules);
+        let courier = Courier {
+            outbox: Arc::new(store),
+            sender: Sender::new(&settings.outgoing).map_err(|error| anyhow!("outgoing.relay: {error}"))?,
+            wording: move |due: &Due| wording(&rules.current(), due),
+            letterhead: Letterhead::new(&settings.outgoing.from, &instance)
+                .map_err(|error| anyhow!("outgoing.from: {error}"))?,
+            wake: Arc::new(Notify::new()),
+            clock: clock::now,
+        };
+        self.doors.spawn(courier.run(self.shutdown.clone()));
+        Ok(())
+    }
+
+    /// Stops taking, finishes what is under way, closes the store.
+    pub async fn stop(self) {
+        let Self { gateway, doors, writers, shutdown, _books, .. } = self;
+        shutdown.cancel();
+        doors.close();
+        if tokio::time::timeout(GRACE, doors.wait()).await.is_err() {
+            tracing::warn!("some clients did not finish in time");
+        }
+        let store = gateway.store.clone();
+        // With the last way to the books gone, the writers finish and stop.
+        drop((gateway, _books));
+        writers.close();
+        if tokio::time::timeout(GRACE, writers.wait()).await.is_err() {
+            tracing::warn!("a writer did not finish in time");
+        }
+        store.close().await;
+    }
+}
+
+fn wording(in_force: &InForce, due: &Due) -> Result<Wording, String> {
+    let facts = AckFacts {
+        kenmerk: Kenmerk::as_str(&due.kenmerk),
+        received_at: due.received_at,
+        phone: &in_force.settings.phone,
+        team: team_label(&in_force.settings),
+        public_url: &in_force.settings.http.public_url,
+    };
+    let wording = in_force.texts.render(&due.template, &facts).map_err(|error| error.to_string())?;
+    Ok(Wording { subject: wording.subject, text: wording.text })
+}
+
+fn team_label(settings: &Settings) -> &str {
+    settings.teams.first().map_or("Wijkteam", |team| team.label.as_str())
+}
+
+/// The address of a mailbox `Name <address>`.
+fn address_of(mailbox: &str) -> &str {
+    mailbox.rsplit_once('<').map_or(mailbox, |(_, address)| address.trim_end_matches('>')).trim()
+}

@@ -1,0 +1,80 @@
+//! The whole policy on one screen: what a signal and its history mean under the rules in force.
+//!
+//! **Invariant:** total and pure. Every signal gets exactly one place, one queue and one answer (or a reason for none).
+
+use crate::{
+    acknowledge,
+    config::{AckLimits, AddressPolicy},
+    domain::{
+        Acknowledgement, AutomaticKind, Candidate, Decision, History, Link, LinkDecision, Placement, Repetition, Signal,
+    },
+    household,
+    routing::{RouteTable, fact_sheet},
+};
+
+/// What decisions depend on besides the signal and its history.
+#[derive(Debug, Clone, Copy)]
+pub struct Policy<'a> {
+    pub routes: &'a RouteTable,
+    pub household: AddressPolicy,
+    pub acknowledge: &'a AckLimits,
+}
+
+/// Decides on `signal`, given what the store knows of its household.
+pub fn decide(signal: &Signal, history: &History, policy: Policy<'_>) -> Decision {
+    let link = household::link(signal, &history.candidates, policy.household);
+    let repetition = repetition(signal, joined(&link, &history.candidates));
+    let facts = fact_sheet(signal, &link, &history.candidates, repetition);
+    let route = policy.routes.route(&facts);
+    let acknowledgement =
+        acknowledge::decide(signal, route.ack_template.as_deref(), history.acknowledgements, policy.acknowledge);
+    let placement = match holding_reason(signal) {
+        Some(reden) => Placement::Wachtbak { reden },
+        None => Placement::Casus(link),
+    };
+    Decision { placement, repetition, route, acknowledgement }
+}
+
+/// What stands when deciding itself failed: the signal is kept whole, and a human looks at it.
+pub fn undecided(signal: &Signal, policy: Policy<'_>) -> Decision {
+    let link = LinkDecision { link: Link::New, evidence: Vec::new(), proposals: Vec::new(), keys: Vec::new() };
+    let facts = fact_sheet(signal, &link, &[], Repetition::Eerste);
+    Decision {
+        placement: Placement::Wachtbak {
+            reden: "Voordeur kon dit signaal niet verwerken; bekijk het origineel".to_owned(),
+        },
+        repetition: Repetition::Eerste,
+        route: policy.routes.route(&facts),
+        acknowledgement: Acknowledgement::ByHand { reden: "niet verwerkt; bevestig zelf".to_owned() },
+    }
+}
+
+fn joined<'a>(link: &LinkDecision, candidates: &'a [Candidate]) -> Option<&'a Candidate> {
+    let Link::Join(household) = link.link else {
+        return None;
+    };
+    candidates.iter().find(|candidate| candidate.household == household)
+}
+
+/// A signal that is more urgent than its household was, is worse, whoever sends it; else the same partner repeats.
+fn repetition(signal: &Signal, household: Option<&Candidate>) -> Repetition {
+    match household {
+        Some(household) if signal.urgency > household.urgency => Repetition::Verergerd,
+        Some(household) if household.same_partner_before => Repetition::Herhaald,
+        _ => Repetition::Eerste,
+    }
+}
+
+/// Why no casus can be made of it.
+fn holding_reason(signal: &Signal) -> Option<String> {
+    if let Some(unreadable) = &signal.unreadable {
+        return Some(format!("onleesbaar: {unreadable}"));
+    }
+    let automatic = signal.automatic.as_ref()?;
+    let places_itself = !signal.address.is_empty() || !signal.persons.is_empty();
+    match automatic.kind {
+        // A partner's own system may report a family; a stranger's machine does not.
+        AutomaticKind::Generated if places_itself && !signal.source.partner.is_unknown() => None,
+        _ => Some(format!("automatisch bericht: {}", automatic.reden)),
+    }
+}
