@@ -1,3 +1,8 @@
 //! The `voordeur` binary.
+#![forbid(unsafe_code)]
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    voordeur::app::run_to_completion(voordeur::cli::run())
+}

@@ -5,11 +5,13 @@ mod clock;
 mod desk_tests;
 mod gateway;
 mod observe;
+mod process;
 mod rules;
 mod run;
 
 pub use clock::{new_id, now};
 pub use gateway::Gateway;
 pub use observe::start_logging;
-pub use rules::{Answering, InForce, Rules, RulesError};
+pub use process::{environment, no_colour, run_to_completion};
+pub use rules::{Answering, InForce, Rules, RulesError, gazetteer};
 pub use run::{Addresses, Mode, Running, open_gateway, start};

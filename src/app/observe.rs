@@ -6,14 +6,15 @@ use axum::{Router, http::StatusCode, routing::get};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-use super::clock;
+use super::{clock, process::log_directives};
 use crate::store::Store;
 
-/// Starts logging to standard error: for eyes on a terminal, JSON elsewhere. `directives` is `RUST_LOG`.
+/// Starts logging to standard error: for eyes on a terminal, JSON elsewhere. `RUST_LOG` sets the level.
 ///
 /// Whatever the level, libraries say only what is wrong: what they have at debug level may hold message contents.
-pub fn start_logging(directives: Option<&str>) {
-    let filter = EnvFilter::try_new(directives.unwrap_or("info")).unwrap_or_else(|_| EnvFilter::new("info"));
+pub fn start_logging() {
+    let directives = log_directives();
+    let filter = EnvFilter::try_new(directives.as_deref().unwrap_or("info")).unwrap_or_else(|_| EnvFilter::new("info"));
     let ours =
         filter_fn(|metadata| metadata.target().starts_with("voordeur") || *metadata.level() <= tracing::Level::WARN);
     let layer = if std::io::stderr().is_terminal() {

@@ -10,7 +10,7 @@ use arc_swap::ArcSwap;
 
 use crate::{
     acknowledge::{TextError, Texts},
-    config::{self, Complaints, Settings},
+    config::{self, Complaints, Settings, Team},
     decide::{Policy, decide, undecided},
     domain::{Acknowledgement, Decision, History, Signal},
     normalise::Gazetteer,
@@ -40,10 +40,7 @@ impl InForce {
     ///
     /// [`TextError`] when a template cannot be filled in.
     pub fn new(settings: Settings, routes: RouteTable) -> Result<Self, TextError> {
-        let of_teams = |lists: fn(&config::Team) -> &Vec<String>| -> Vec<String> {
-            settings.teams.iter().flat_map(lists).cloned().collect()
-        };
-        let gazetteer = Gazetteer::new(&of_teams(|team| &team.streets), &of_teams(|team| &team.places));
+        let gazetteer = gazetteer(&settings);
         let texts = Texts::compile(&settings.templates)?;
         Ok(Self { settings, routes, gazetteer, texts })
     }
@@ -55,6 +52,13 @@ impl InForce {
             acknowledge: &self.settings.acknowledge,
         }
     }
+}
+
+/// The streets and places that the teams know.
+pub fn gazetteer(settings: &Settings) -> Gazetteer {
+    let of_teams =
+        |lists: fn(&Team) -> &Vec<String>| -> Vec<String> { settings.teams.iter().flat_map(lists).cloned().collect() };
+    Gazetteer::new(&of_teams(|team| &team.streets), &of_teams(|team| &team.places))
 }
 
 /// Whether signals are answered.

@@ -1,1 +1,171 @@
 //! The command line.
+//!
+//! Exit codes: 0 ok, 1 found something wrong, 2 wrong use, 78 bad configuration (sysexits.h).
+
+mod check;
+pub mod demo;
+mod import;
+mod keys;
+mod people;
+mod read;
+mod routes;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::{
+    app,
+    config::{self, Settings},
+    doors::api::OPENAPI,
+    routing::RouteTable,
+    store::Store,
+};
+
+/// EX_CONFIG of sysexits.h.
+const BAD_CONFIGURATION: u8 = 78;
+
+/// Signalen over mensen in nood: één voordeur, één wachtrij, elke melder antwoord.
+#[derive(Debug, Parser)]
+#[command(name = "voordeur", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// The configuration.
+    #[arg(long, global = true, env = "VOORDEUR_CONFIG", default_value = "config/voordeur.toml")]
+    config: PathBuf,
+    /// Print the result as JSON.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run all doors that are on, the desk and the courier.
+    Serve,
+    /// Show the whole gateway with invented signals.
+    Demo {
+        /// Stop after the story: 0 if every signal arrived where the story says.
+        #[arg(long)]
+        exit: bool,
+    },
+    /// Check configuration, partners, templates, and the rules with their tests.
+    Check,
+    /// The rules.
+    #[command(subcommand)]
+    Routes(routes::Command),
+    /// Show what is understood of a mail; nothing is stored.
+    Read { file: PathBuf },
+    /// Take in .eml files, mbox files and Maildirs. What is known already is passed over.
+    Import(import::Arguments),
+    /// API keys.
+    #[command(subcommand)]
+    Key(keys::Command),
+    /// People at the desk.
+    #[command(subcommand)]
+    User(people::Command),
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Bring the store's schema up to date.
+    Migrate,
+    /// Print the description of the API (OpenAPI 3.1).
+    Openapi,
+    /// Print completions for a shell.
+    Completions { shell: Shell },
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Check the chain of hashes.
+    Verify,
+}
+
+/// Runs the command that the process was started with.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match dispatch(cli).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("voordeur: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
+    let common = &cli.common;
+    match cli.command {
+        Command::Serve => serve::run(common).await,
+        Command::Demo { exit } => demo::run(if exit { demo::Ending::AfterStory } else { demo::Ending::StayOpen }).await,
+        Command::Check => Ok(check::run(common)),
+        Command::Routes(command) => routes::run(common, command),
+        Command::Read { file } => read::run(common, &file),
+        Command::Import(arguments) => import::run(common, &arguments).await,
+        Command::Key(command) => keys::run(common, command).await,
+        Command::User(command) => people::run(common, command).await,
+        Command::Audit(AuditCommand::Verify) => verify(common).await,
+        Command::Migrate => {
+            let Some(store) = open_store(common).await? else { return Ok(ExitCode::from(BAD_CONFIGURATION)) };
+            store.close().await;
+            println!("De database is bij de tijd.");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Openapi => {
+            print!("{OPENAPI}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "voordeur", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// The checked configuration; `None` when there were complaints, which are then printed.
+fn load(common: &Common) -> Option<(Settings, RouteTable)> {
+    match config::load(&common.config, app::environment()) {
+        Ok(loaded) => Some(loaded),
+        Err(complaints) => {
+            check::print(common, &complaints);
+            None
+        }
+    }
+}
+
+async fn open_store(common: &Common) -> anyhow::Result<Option<Store>> {
+    let Some((settings, _)) = load(common) else {
+        return Ok(None);
+    };
+    Ok(Some(Store::open(&settings.store_url).await?))
+}
+
+async fn verify(common: &Common) -> anyhow::Result<ExitCode> {
+    let Some(store) = open_store(common).await? else {
+        return Ok(ExitCode::from(BAD_CONFIGURATION));
+    };
+    let verified = store.verify_audit().await;
+    store.close().await;
+    match verified {
+        Ok(verified) if common.json => {
+            println!("{}", serde_json::json!({ "regels": verified.lines, "laatsteHash": verified.last_hash }));
+            Ok(ExitCode::SUCCESS)
+        }
+        Ok(verified) => {
+            println!("Het logboek klopt: {} regels. Laatste hash: {}", verified.lines, verified.last_hash);
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            eprintln!("Het logboek klopt niet: {error}");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}

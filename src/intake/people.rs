@@ -79,6 +79,15 @@ pub struct LinkUse {
     pub session: NewSession,
 }
 
+/// A new one-time link for somebody who lost the password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkRenewal {
+    pub person: String,
+    /// SHA-256 of the link's token, hex.
+    pub link_hash: String,
+    pub expires_at: Timestamp,
+}
+
 /// Somebody to add, with the link by which they come in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPerson {
@@ -157,6 +166,14 @@ pub trait People: Send + Sync + 'static {
         by: &str,
         now: Timestamp,
     ) -> impl Future<Output = Result<Added, Unavailable>> + Send;
+
+    /// Takes the old password, links and sessions away and gives a new link; who was disabled is let in again.
+    fn renew_link(
+        &self,
+        link: LinkRenewal,
+        by: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
     /// Disables somebody and ends their sessions; `false` when there is no such person.
     fn disable_person(

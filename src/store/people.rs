@@ -12,7 +12,7 @@ use crate::{
     domain::Actor,
     intake::{
         Unavailable,
-        people::{Added, AuditLine, Colleague, Credentials, LinkUse, NewPerson, NewSession, People, Role},
+        people::{Added, AuditLine, Colleague, Credentials, LinkRenewal, LinkUse, NewPerson, NewSession, People, Role},
     },
 };
 
@@ -207,6 +207,28 @@ impl People for Store {
         self.audited(&mut tx, now, entry).await?;
         tx.commit().await?;
         Ok(Added::Person(id))
+    }
+
+    async fn renew_link(&self, link: LinkRenewal, by: &str, now: Timestamp) -> Result<(), Unavailable> {
+        let mut tx = self.begin().await?;
+        // Who lost the password is in again through the link alone; older links and sessions end.
+        for text in [
+            "UPDATE person SET password_hash = NULL, disabled_at = NULL WHERE id = $1",
+            "DELETE FROM one_time_link WHERE person_id = $1",
+            "DELETE FROM session WHERE person_id = $1",
+        ] {
+            sqlx::query(text).bind(link.person.as_str()).execute(&mut *tx).await?;
+        }
+        sqlx::query("INSERT INTO one_time_link (token_hash, person_id, expires_at) VALUES ($1, $2, $3)")
+            .bind(link.link_hash.as_str())
+            .bind(link.person.as_str())
+            .bind(link.expires_at.as_microsecond())
+            .execute(&mut *tx)
+            .await?;
+        let entry = deed(by, "link-vernieuwen", Actor::Person(link.person).to_string());
+        self.audited(&mut tx, now, entry).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     async fn disable_person(&self, id: &str, by: &str, now: Timestamp) -> Result<bool, Unavailable> {

@@ -1,0 +1,73 @@
+//! `voordeur read`: what the gateway understands of a mail (CONTRACT §5). Exit 0 for whatever bytes it gets.
+
+use std::{fs, path::Path, process::ExitCode};
+
+use anyhow::Context;
+use serde_json::{Value, json};
+
+use super::Common;
+use crate::{
+    app,
+    config::{self, Settings},
+    domain::{Channel, Onward, PartnerName, Ring, SignalId, Source, bsn},
+    mail::{self, OwnMail},
+    normalise::{self, Arrival, Gazetteer},
+    wire,
+};
+
+pub(super) fn run(common: &Common, file: &Path) -> anyhow::Result<ExitCode> {
+    let raw = fs::read(file).with_context(|| format!("{} kan niet worden gelezen", file.display()))?;
+    // Reading must work beside a configuration that is not there yet.
+    let settings = config::load(&common.config, app::environment()).ok().map(|(settings, _)| settings);
+    println!("{}", serde_json::to_string_pretty(&understood(&raw, settings.as_ref()))?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One JSON object with what was understood of `raw`; personal numbers are masked as they would be in the store.
+fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
+    let own = OwnMail {
+        addresses: settings.map(|settings| settings.smtp.addresses.clone()).unwrap_or_default(),
+        instance: String::new(),
+    };
+    let letter = mail::read(raw, None, &own);
+    let domain = letter.from.as_ref().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
+    let partner = domain.and_then(|domain| settings?.partner_by_domain(domain));
+    let source = Source {
+        partner: partner.map_or_else(PartnerName::unknown, |partner| partner.name.clone()),
+        ring: partner.map_or(Ring::Buitenring, |partner| partner.ring),
+        onward: partner.map_or(Onward::Vrij, |partner| partner.onward),
+        verified: false,
+    };
+    let gazetteer = settings.map_or_else(Gazetteer::default, app::gazetteer);
+    let arrival = Arrival { id: SignalId(app::new_id()), received_at: app::now(), channel: Channel::Email, source };
+    let signal = normalise::from_letter(arrival, letter.clone(), &gazetteer);
+    let refusal = match (&letter.automatic, &letter.thread.answer_to) {
+        (Some(automatic), _) => Some(automatic.reden.clone()),
+        (None, None) => Some("er is geen zeker adres om naar te antwoorden".to_owned()),
+        (None, Some(_)) => None,
+    };
+    let parsed = |json: String| serde_json::from_str::<Value>(&json).unwrap_or(Value::Null);
+    json!({
+        "afzender": letter.from.as_ref().map(|from| &from.address),
+        "onderwerp": signal.subject,
+        "datum": letter.date.map(|date| date.to_string()),
+        "messageId": letter.message_id,
+        "tekst": bsn::masked(&letter.text),
+        "nieuweTekst": bsn::masked(&letter.new_text),
+        "doorgestuurd": letter.forwarded,
+        "automatisch": letter.automatic.as_ref().map(|automatic| json!({ "reden": automatic.reden })),
+        "bevestigen": refusal.is_none(),
+        "redenNietBevestigen": refusal,
+        "bijlagen": signal.attachments.iter().map(|attachment| json!({
+            "naam": attachment.naam,
+            "mediatype": attachment.mediatype,
+            "grootte": attachment.inhoud.len(),
+        })).collect::<Vec<_>>(),
+        "adres": (!signal.address.is_empty()).then(|| parsed(wire::address_to_json(&signal.address))),
+        "betrokkenen": parsed(wire::persons_to_json(&signal.persons)),
+        "urgentie": signal.urgency.as_str(),
+        "crisissignaal": signal.crisis,
+        "meldcodeVlag": signal.meldcode.is_some(),
+        "onleesbaar": signal.unreadable.as_ref().map(|reden| json!({ "reden": reden })),
+    })
+}
