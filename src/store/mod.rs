@@ -3,7 +3,7 @@
 //! sqlx's `Any` driver speaks to both; `$1` binds in both. What differs is small and stands in [`Dialect`]:
 //! how a write transaction begins, how rows are locked, what bytes are called.
 //!
-//! **Invariant:** on SQLite there is one writing connection, and a commit is on disk when it returns
+//! **Invariant:** on SQLite one connection writes at a time, and a commit is on disk when it returns
 //! (`synchronous=FULL`).
 
 mod audit;
@@ -22,16 +22,18 @@ mod probe;
 mod register;
 mod row;
 mod schema;
+mod script;
 mod seen;
 mod settle;
 mod vitals;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use sqlx::{
     Any, AnyPool, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
+use tokio::sync::Mutex;
 
 pub use audit::{AuditError, Verified};
 use dialect::Access;
@@ -45,6 +47,9 @@ pub use ledger::{BookRules, Books, DecideFn};
 pub struct Store {
     pub(crate) read: AnyPool,
     write: AnyPool,
+    /// Held while a transaction begins on SQLite, and by the books for as long as theirs take: SQLite's own lock is
+    /// not fair, and who polls it beside a busy writer would wait for ever.
+    turn: Arc<Mutex<()>>,
     pub(crate) dialect: Dialect,
 }
 
@@ -64,7 +69,7 @@ impl Store {
         let write = pool(dialect, dialect.writers(), Access::Write).connect_with(options.clone()).await?;
         schema::migrate(&write, dialect).await?;
         let read = pool(dialect, 4, Access::Read).connect_with(options).await?;
-        Ok(Self { read, write, dialect })
+        Ok(Self { read, write, turn: Arc::default(), dialect })
     }
 
     /// Begins a transaction that will write; on SQLite it waits for its turn first.
@@ -73,6 +78,10 @@ impl Store {
     ///
     /// [`StoreError`] when no connection comes free or the database is gone.
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        let _turn = match self.dialect {
+            Dialect::Sqlite => Some(self.turn.lock().await),
+            Dialect::Postgres => None,
+        };
         Ok(self.write.begin_with(self.dialect.begin()).await?)
     }
 
@@ -84,14 +93,17 @@ impl Store {
 }
 
 fn pool(dialect: Dialect, connections: u32, access: Access) -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(10)).after_connect(
-        move |connection, _| {
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        // A connection to a server may have died in the pool, a file is always there.
+        .test_before_acquire(dialect == Dialect::Postgres)
+        .after_connect(move |connection, _| {
             Box::pin(async move {
                 for pragma in dialect.on_connect(access) {
                     sqlx::raw_sql(*pragma).execute(&mut *connection).await?;
                 }
                 Ok(())
             })
-        },
-    )
+        })
 }
