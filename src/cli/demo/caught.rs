@@ -5,16 +5,16 @@ use std::{fmt::Write, net::SocketAddr};
 use axum::{Router, http::header, response::Html, routing::get};
 use tokio::net::TcpListener;
 
-use super::{
-    catcher::{Catcher, Caught},
-    folder,
-};
+use super::catcher::{Catcher, Caught};
 
 const PREFERRED_PORT: u16 = 8025;
 
 /// Serves the page, and answers where.
 pub(super) async fn open(catcher: Catcher) -> std::io::Result<SocketAddr> {
-    let listener = TcpListener::bind(("127.0.0.1", folder::free_port(PREFERRED_PORT)?)).await?;
+    let listener = match TcpListener::bind(("127.0.0.1", PREFERRED_PORT)).await {
+        Ok(listener) => listener,
+        Err(_) => TcpListener::bind(("127.0.0.1", 0)).await?,
+    };
     let address = listener.local_addr()?;
     let page = get(move || {
         let mails = catcher.mails();

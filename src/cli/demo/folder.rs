@@ -51,15 +51,19 @@ impl Folder {
         self.path.join("config/voordeur.toml")
     }
 
-    /// Reads the settings, with free ports, without limits, and with the catcher as relay.
-    pub(super) fn load(&self) -> anyhow::Result<(Settings, RouteTable)> {
-        let http = free_port(8080)?;
+    /// Reads the settings, without limits, and with the catcher as relay.
+    pub(super) fn load(&self, ports: Ports) -> anyhow::Result<(Settings, RouteTable)> {
+        // Links hold the port of the web address: it must be known before the door opens.
+        let http = match ports.choose(8080) {
+            0 => free_port()?,
+            port => port,
+        };
         let settings = [
             ("STORE__URL", format!("sqlite:{}", self.path.join("voordeur.db").display())),
             ("HTTP__LISTEN", format!("127.0.0.1:{http}")),
             ("HTTP__PUBLIC_URL", format!("http://127.0.0.1:{http}")),
-            ("SMTP__LISTEN", format!("127.0.0.1:{}", free_port(2525)?)),
-            ("METRICS__LISTEN", format!("127.0.0.1:{}", free_port(9464)?)),
+            ("SMTP__LISTEN", format!("127.0.0.1:{}", ports.choose(2525))),
+            ("METRICS__LISTEN", format!("127.0.0.1:{}", ports.choose(9464))),
             ("OUTGOING__RELAY", format!("smtp://{}", self.relay)),
             ("LIMITS__SMTP_MESSAGES_PER_MINUTE", "0".to_owned()),
             ("LIMITS__API_REQUESTS_PER_MINUTE", "0".to_owned()),
@@ -79,10 +83,27 @@ impl Drop for Folder {
     }
 }
 
-/// This port when nobody has it, else one that is free now.
-pub(super) fn free_port(preferred: u16) -> io::Result<u16> {
-    let listener = TcpListener::bind(("127.0.0.1", preferred)).or_else(|_| TcpListener::bind(("127.0.0.1", 0)))?;
-    Ok(listener.local_addr()?.port())
+/// At which ports the doors open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ports {
+    /// The shipped ones, as far as nobody has them.
+    Shipped,
+    /// Whichever are free.
+    Any,
+}
+
+impl Ports {
+    /// 0: the system chooses.
+    fn choose(self, shipped: u16) -> u16 {
+        match self {
+            Self::Shipped if TcpListener::bind(("127.0.0.1", shipped)).is_ok() => shipped,
+            _ => 0,
+        }
+    }
+}
+
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
 #[cfg(test)]
@@ -92,7 +113,7 @@ mod tests {
     #[test]
     fn the_shipped_set_loads_and_the_folder_goes() {
         let folder = Folder::new(([127, 0, 0, 1], 1).into()).unwrap();
-        let (settings, _) = folder.load().unwrap();
+        let (settings, _) = folder.load(Ports::Any).unwrap();
         assert_eq!(settings.outgoing.relay, "smtp://127.0.0.1:1");
         assert_eq!(settings.http.public_url, format!("http://{}", settings.http.listen));
         let path = folder.path.clone();

@@ -21,7 +21,11 @@ use std::{
 
 use anyhow::Context;
 
-use self::{catcher::Catcher, folder::Folder, play::Player};
+use self::{
+    catcher::Catcher,
+    folder::{Folder, Ports},
+    play::Player,
+};
 use crate::app::{self, Mode, Running};
 
 /// When the demo stops.
@@ -42,7 +46,7 @@ pub async fn run(ending: Ending) -> anyhow::Result<ExitCode> {
     let catcher = Catcher::open().await.context("the mail catcher")?;
     let caught = caught::open(catcher.clone()).await.context("the page of caught mail")?;
     let folder = Folder::new(catcher.address()).context("the temporary folder")?;
-    let running = app::start(&folder.settings(), folder.load()?, Mode::Demo).await?;
+    let running = start(&folder).await?;
     let told = tell(&running, &catcher).await;
     let code = match told {
         Ok(told) => {
@@ -57,6 +61,14 @@ pub async fn run(ending: Ending) -> anyhow::Result<ExitCode> {
     };
     running.stop().await;
     code
+}
+
+/// Another program may take a port between our looking and our opening it; then any free port will do.
+async fn start(folder: &Folder) -> anyhow::Result<Running> {
+    match app::start(&folder.settings(), folder.load(Ports::Shipped)?, Mode::Demo).await {
+        Ok(running) => Ok(running),
+        Err(_) => app::start(&folder.settings(), folder.load(Ports::Any)?, Mode::Demo).await,
+    }
 }
 
 /// The story as it went.
@@ -94,8 +106,8 @@ impl Told {
         let Self { signals, households, acknowledgements, complaints, .. } = self;
         if complaints.is_empty() {
             return format!(
-                "Het verhaal klopt: {signals} signalen over {households} verzonnen huishoudens staan waar zij horen, \
-                 en {acknowledgements} melders kregen één bevestiging."
+                "Het verhaal klopt: {signals} signalen over {households} verzonnen huishoudens staan waar zij horen; \
+                 {acknowledgements} bevestigingen gingen elk één keer naar de juiste melder."
             );
         }
         let lines: Vec<String> = complaints.iter().map(|complaint| format!("  ✗ {complaint}")).collect();
