@@ -190,31 +190,28 @@ impl<'a> Facts<'a> {
                     .push(format!("in ‘{}’ hoort niets over mensen te staan, maar er staat ‘{word}’", mail.subject));
             }
         }
-        let kinds: [(&str, fn(Answer) -> bool); 2] = [
-            ("gewone", |answer| matches!(answer, Answer::Mail(_))),
-            ("dringende", |answer| matches!(answer, Answer::UrgentMail(_))),
-        ];
-        let mut all = Vec::new();
-        for (kind, is_kind) in kinds {
-            let of_kind = self.played.iter().filter(|played| is_kind(played.message.answer));
-            let texts: BTreeSet<String> = of_kind
-                .filter_map(|played| self.acknowledgements().find(|mail| mail.subject.contains(&played.kenmerk)))
-                .map(bare)
-                .collect();
+        let ordinary = self.texts(|answer| matches!(answer, Answer::Mail(_)));
+        let urgent = self.texts(|answer| matches!(answer, Answer::UrgentMail(_)));
+        for (kind, texts) in [("gewone", &ordinary), ("dringende", &urgent)] {
             if texts.len() != 1 {
-                complaints.push(format!(
-                    "de {kind} bevestiging hoort altijd dezelfde tekst te hebben, en heeft er {}",
-                    texts.len()
-                ));
+                let found = texts.len();
+                complaints
+                    .push(format!("de {kind} bevestiging hoort altijd dezelfde tekst te hebben, en heeft er {found}"));
             }
-            all.extend(texts);
         }
-        if let [ordinary, urgent] = all.as_slice()
-            && (ordinary == urgent || !urgent.contains("Veilig Thuis"))
-        {
+        if !ordinary.is_disjoint(&urgent) || !urgent.iter().all(|text| text.contains("Veilig Thuis")) {
             complaints.push("de dringende bevestiging hoort Veilig Thuis te noemen, en de gewone niet".to_owned());
         }
         complaints
+    }
+
+    /// The different texts that reporters of this kind got.
+    fn texts(&self, is_kind: fn(Answer) -> bool) -> BTreeSet<String> {
+        let of_kind = self.played.iter().filter(|played| is_kind(played.message.answer));
+        of_kind
+            .filter_map(|played| self.acknowledgements().find(|mail| mail.subject.contains(&played.kenmerk)))
+            .map(bare)
+            .collect()
     }
 
     /// What cannot wait is told to the projectleider at once.
