@@ -1,0 +1,13 @@
+//! Stories about the whole gateway, over its public surface: real sockets, real databases, the real binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says no by panicking")]
+
+// What the stories stand on.
+mod clients;
+mod postgres;
+mod sink;
+mod world;
+
+// One file per subject.
+mod acknowledgements;
+mod api;
+mod households;
