@@ -7,6 +7,7 @@
 //! (`synchronous=FULL`).
 
 mod audit;
+mod checkpoint;
 mod desk;
 mod dialect;
 mod error;
@@ -27,7 +28,7 @@ mod seen;
 mod settle;
 mod vitals;
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use sqlx::{
     Any, AnyPool, Transaction,
@@ -50,6 +51,8 @@ pub struct Store {
     /// Held while a transaction begins on SQLite, and by the books for as long as theirs take: SQLite's own lock is
     /// not fair, and who polls it beside a busy writer would wait for ever.
     turn: Arc<Mutex<()>>,
+    /// SQLite's write-ahead log.
+    log: Option<PathBuf>,
     pub(crate) dialect: Dialect,
 }
 
@@ -64,12 +67,13 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url)?;
+        let log = dialect.log(url);
         let url = dialect.connect_url(url)?;
         let options: AnyConnectOptions = url.parse()?;
         let write = pool(dialect, dialect.writers(), Access::Write).connect_with(options.clone()).await?;
         schema::migrate(&write, dialect).await?;
         let read = pool(dialect, 4, Access::Read).connect_with(options).await?;
-        Ok(Self { read, write, turn: Arc::default(), dialect })
+        Ok(Self { read, write, turn: Arc::default(), log, dialect })
     }
 
     /// Begins a transaction that will write; on SQLite it waits for its turn first.
@@ -88,6 +92,11 @@ impl Store {
     /// Closes all connections; on SQLite the write-ahead log is folded into the file.
     pub async fn close(&self) {
         self.read.close().await;
+        if self.dialect == Dialect::Sqlite
+            && let Err(error) = sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.write).await
+        {
+            tracing::warn!(%error, "the write-ahead log stays beside the database, the next start folds it in");
+        }
         self.write.close().await;
     }
 }

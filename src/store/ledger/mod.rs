@@ -14,7 +14,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-use super::{Dialect, Store, StoreError};
+use super::{Dialect, Store, StoreError, checkpoint, insert::previous_power_of_two};
 use crate::{
     config::AckLimits,
     domain::{Decision, History, Receipt, Signal, Submission},
@@ -76,6 +76,10 @@ impl Books {
         for _ in 0..writers {
             tasks.spawn(write(Session::new(store), rules.clone(), Arc::clone(&waiting)));
         }
+        if store.dialect == Dialect::Sqlite {
+            let open = queue.downgrade();
+            tasks.spawn(checkpoint::keep_short(store.clone(), move || open.upgrade().is_some()));
+        }
         Self { queue }
     }
 }
@@ -105,15 +109,18 @@ async fn write(mut session: Session, rules: BookRules, waiting: Arc<Mutex<mpsc::
     }
 }
 
-/// All that waits, up to the bounds; empty when nobody will come any more.
+/// What waits, up to the bounds; empty when nobody will come any more.
+///
+/// A power of two, so that most tables get theirs in one statement of a size that comes back.
 async fn next_batch(waiting: &mut mpsc::Receiver<Waiting>) -> Vec<Waiting> {
     let mut batch = Vec::new();
     let Some(first) = waiting.recv().await else {
         return batch;
     };
     batch.push(first);
+    let most = LARGEST_BATCH.min(previous_power_of_two(1 + waiting.len()));
     let mut bytes = 0;
-    while batch.len() < LARGEST_BATCH && bytes < LARGEST_BATCH_BYTES {
+    while batch.len() < most && bytes < LARGEST_BATCH_BYTES {
         let Ok(next) = waiting.try_recv() else {
             break;
         };
