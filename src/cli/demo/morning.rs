@@ -31,7 +31,8 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Mail {
             from: "Joke Hulzebos <meldingen@meldpunt.example>",
             subject: "Overlastmelding 2026-0422",
-            text: "Op Lisdoddeplein 9, 9675 XF Winschoten, draait de familie Bakker tot diep in de avond harde muziek. Twee buren hebben geklaagd over geluidsoverlast.\n",
+            text: "Op Lisdoddeplein 9, 9675 XF Winschoten, draait de familie Bakker tot diep in de avond harde muziek. \
+                   Twee buren hebben geklaagd over geluidsoverlast.\n",
         },
         place: Household("Bakker"),
         answer: Mail("meldingen@meldpunt.example"),
@@ -41,7 +42,10 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Api {
             partner: "acantus",
             key: "WC-90107",
-            body: r#"{"bronReferentie":"WC-90107","onderwerp":"Klachten over geluid","situatieSchets":"Voor de derde keer klachten van omwonenden. Gesprek met de huurder is mislukt.","adres":{"straatnaam":"Lisdoddeplein","postcode":"9675XF","huisnummer":9,"woonplaats":"Winschoten"},"betrokkenen":[{"rol":"huurder","geslachtsnaam":"Bakker"}]}"#,
+            body: r#"{"bronReferentie":"WC-90107","onderwerp":"Klachten over geluid",
+                "situatieSchets":"Voor de derde keer klachten van omwonenden. Gesprek met de huurder is mislukt.",
+                "adres":{"straatnaam":"Lisdoddeplein","postcode":"9675XF","huisnummer":9,"woonplaats":"Winschoten"},
+                "betrokkenen":[{"rol":"huurder","geslachtsnaam":"Bakker"}]}"#,
         },
         place: Household("Bakker"),
         answer: NoMail,
@@ -51,7 +55,8 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Mail {
             from: "R. Postema <wijkagent@politie.example>",
             subject: "Lisdoddeplein 9",
-            text: "Gisteren stond ik aan de deur op Lisdoddeplein 9, 9675 XF. Bewoner is zijn werk kwijt en drinkt. Hij staat open voor een gesprek met jullie.\n",
+            text: "Gisteren stond ik aan de deur op Lisdoddeplein 9, 9675 XF. Bewoner is zijn werk kwijt en drinkt. \
+                   Hij staat open voor een gesprek met jullie.\n",
         },
         place: Household("Bakker"),
         answer: Mail("wijkagent@politie.example"),
@@ -79,7 +84,12 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Api {
             partner: "acantus",
             key: "WC-90110",
-            body: r#"{"bronReferentie":"WC-90110","onderwerp":"Huurachterstand 3 maanden","situatieSchets":"Huurder betaalt niet en is niet te bereiken. Drie maanden huurachterstand.","adres":{"straatnaam":"Kikkerbeetlaan","postcode":"9675XD","huisnummer":27,"woonplaats":"Winschoten"},"betrokkenen":[{"rol":"huurder","voorletters":"P.","geslachtsnaam":"Visser"}],"melder":{"naam":"B. Tjaden","digitaleAdressen":[{"soort":"email","adres":"b.tjaden@acantus.example"}]}}"#,
+            body: r#"{"bronReferentie":"WC-90110","onderwerp":"Huurachterstand 3 maanden",
+                "situatieSchets":"Huurder betaalt niet en is niet te bereiken. Drie maanden huurachterstand.",
+                "adres":{"straatnaam":"Kikkerbeetlaan","postcode":"9675XD","huisnummer":27,"woonplaats":"Winschoten"},
+                "betrokkenen":[{"rol":"huurder","voorletters":"P.","geslachtsnaam":"Visser"}],
+                "melder":{"naam":"B. Tjaden","digitaleAdressen":[{"soort":"email",
+                "adres":"b.tjaden@acantus.example"}]}}"#,
         },
         place: Household("Visser"),
         answer: Mail("b.tjaden@acantus.example"),
@@ -89,7 +99,8 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Mail {
             from: "Karin Loots <k.loots@oosterlengte.example>",
             subject: "Zorg om dhr. Visser",
-            text: "Dhr. Visser, Kikkerbeetlaan 27, 9675 XD Winschoten, maakt zijn post niet meer open. Er ligt een brief van de deurwaarder over ontruiming op 8 december.\n",
+            text: "Dhr. Visser, Kikkerbeetlaan 27, 9675 XD Winschoten, maakt zijn post niet meer open. Er ligt een \
+                   brief van de deurwaarder over ontruiming op 8 december.\n",
         },
         place: Household("Visser"),
         answer: Mail("k.loots@oosterlengte.example"),
@@ -101,7 +112,8 @@ pub(super) const MORNING: &[Message] = &[
             fields: &[
                 (
                     "situatie",
-                    "Mevrouw Mulder eet hier al jaren mee. Sinds haar zus is overleden zegt ze bijna niets meer en gaat ze als eerste weg. Ze is eenzaam.",
+                    "Mevrouw Mulder eet hier al jaren mee. Sinds haar zus is overleden zegt ze bijna niets meer en \
+                     gaat ze als eerste weg. Ze is eenzaam.",
                 ),
                 ("straat", "Pijlkruidhof"),
                 ("huisnummer", "15"),
@@ -120,7 +132,12 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Api {
             partner: "cjg",
             key: "cjg-2240",
-            body: r#"{"bronReferentie":"cjg-2240","onderwerp":"Puber thuis","situatieSchets":"Vader vraagt hoe hij weer in gesprek komt met zijn zoon van 15, die veel op zijn kamer zit.","adres":{"straatnaam":"Waterviolierpad","postcode":"9675XE","huisnummer":6,"woonplaats":"Winschoten"},"betrokkenen":[{"rol":"vader","geslachtsnaam":"De Haan"}],"melder":{"naam":"Wout Greven","digitaleAdressen":[{"soort":"email","adres":"w.greven@cjg.example"}]}}"#,
+            body: r#"{"bronReferentie":"cjg-2240","onderwerp":"Puber thuis",
+                "situatieSchets":"Vader vraagt hoe hij weer in gesprek komt met zijn zoon van 15, die veel op zijn kamer zit.",
+                "adres":{"straatnaam":"Waterviolierpad","postcode":"9675XE","huisnummer":6,"woonplaats":"Winschoten"},
+                "betrokkenen":[{"rol":"vader","geslachtsnaam":"De Haan"}],
+                "melder":{"naam":"Wout Greven","digitaleAdressen":[{"soort":"email",
+                "adres":"w.greven@cjg.example"}]}}"#,
         },
         place: Household("De Haan"),
         answer: Mail("w.greven@cjg.example"),
@@ -130,7 +147,8 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Mail {
             from: "Ria Nap <r.nap@oggz.example>",
             subject: "Zoekt dagbesteding",
-            text: "Dhr. Elzinga, Krabbenscheerstraat 40, 9675 XA Winschoten, is stabiel en zoekt zinvolle dagbesteding in de buurt. Hij houdt van tuinieren.\n",
+            text: "Dhr. Elzinga, Krabbenscheerstraat 40, 9675 XA Winschoten, is stabiel en zoekt zinvolle dagbesteding \
+                   in de buurt. Hij houdt van tuinieren.\n",
         },
         place: Household("Elzinga"),
         answer: Mail("r.nap@oggz.example"),
@@ -140,7 +158,8 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Mail {
             from: "Ria Nap <r.nap@oggz.example>",
             subject: "Overleg gewenst",
-            text: "Mw. Postma, Kikkerbeetlaan 33, 9675 XD Winschoten, is psychotisch en laat niemand binnen. Wij gaan morgen langs en willen graag samen gaan.\n",
+            text: "Mw. Postma, Kikkerbeetlaan 33, 9675 XD Winschoten, is psychotisch en laat niemand binnen. Wij gaan \
+                   morgen langs en willen graag samen gaan.\n",
         },
         place: Household("Postma"),
         answer: Mail("r.nap@oggz.example"),
@@ -150,7 +169,10 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Api {
             partner: "meldpunt",
             key: "MP-551",
-            body: r#"{"bronReferentie":"MP-551","onderwerp":"Brief over energie","situatieSchets":"Mevrouw belde huilend: er ligt een brief over afsluiting van gas en stroom, nog tien dagen. Zij heeft twee kleine kinderen.","adres":{"straatnaam":"Pijlkruidhof","postcode":"9675XC","huisnummer":22,"woonplaats":"Winschoten"},"betrokkenen":[{"rol":"moeder","geslachtsnaam":"Kamara"}]}"#,
+            body: r#"{"bronReferentie":"MP-551","onderwerp":"Brief over energie",
+                "situatieSchets":"Mevrouw belde huilend: er ligt een brief over afsluiting van gas en stroom, nog tien dagen. Zij heeft twee kleine kinderen.",
+                "adres":{"straatnaam":"Pijlkruidhof","postcode":"9675XC","huisnummer":22,"woonplaats":"Winschoten"},
+                "betrokkenen":[{"rol":"moeder","geslachtsnaam":"Kamara"}]}"#,
         },
         place: Household("Kamara"),
         answer: NoMail,
@@ -177,7 +199,8 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Mail {
             from: "Karin Loots <k.loots@oosterlengte.example>",
             subject: "Mantelzorger moe",
-            text: "Mevrouw Dijkema, Krabbenscheerstraat 3, 9675 XA Winschoten, zorgt dag en nacht voor haar man met parkinson. Ze slaapt slecht en huilt snel. Kan iemand haar zorg verlichten?\n",
+            text: "Mevrouw Dijkema, Krabbenscheerstraat 3, 9675 XA Winschoten, zorgt dag en nacht voor haar man met \
+                   parkinson. Ze slaapt slecht en huilt snel. Kan iemand haar zorg verlichten?\n",
         },
         place: Household("Dijkema"),
         answer: Mail("k.loots@oosterlengte.example"),
@@ -187,7 +210,8 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Mail {
             from: "Intern begeleider <zorg@school.example>",
             subject: "Verzuim",
-            text: "Een leerling uit groep 7, Waterviolierpad 18, 9675 XE Winschoten, was deze maand zes keer afwezig. Ouders zijn vriendelijk maar vaag. Wij maken ons zorgen.\n",
+            text: "Een leerling uit groep 7, Waterviolierpad 18, 9675 XE Winschoten, was deze maand zes keer afwezig. \
+                   Ouders zijn vriendelijk maar vaag. Wij maken ons zorgen.\n",
         },
         place: Household("verzuim"),
         answer: Mail("zorg@school.example"),
@@ -199,7 +223,8 @@ pub(super) const MORNING: &[Message] = &[
             fields: &[
                 (
                     "situatie",
-                    "Het gezin leeft van de voedselbank sinds het bedrijf van vader failliet ging. Er zijn schulden bij familie.",
+                    "Het gezin leeft van de voedselbank sinds het bedrijf van vader failliet ging. Er zijn schulden \
+                     bij familie.",
                 ),
                 ("straat", "Lisdoddeplein"),
                 ("huisnummer", "24"),
@@ -220,7 +245,8 @@ pub(super) const MORNING: &[Message] = &[
             fields: &[
                 (
                     "situatie",
-                    "Onze buurman zit sinds de begrafenis van zijn vrouw de hele dag in het donker. Hij zegt dat alles goed gaat.",
+                    "Onze buurman zit sinds de begrafenis van zijn vrouw de hele dag in het donker. Hij zegt dat alles \
+                     goed gaat.",
                 ),
                 ("straat", "Kikkerbeetlaan"),
                 ("huisnummer", "8"),
@@ -236,7 +262,8 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Mail {
             from: "Bea Smid <bea@wijkresto.example>",
             subject: "Nieuwe vrijwilliger",
-            text: "Mevrouw Tiktak, Pijlkruidhof 30, 9675 XC Winschoten, is net met pensioen en zoekt vrijwilligerswerk. Wie weet iets leuks?\n",
+            text: "Mevrouw Tiktak, Pijlkruidhof 30, 9675 XC Winschoten, is net met pensioen en zoekt \
+                   vrijwilligerswerk. Wie weet iets leuks?\n",
         },
         place: Household("Tiktak"),
         answer: Mail("bea@wijkresto.example"),
@@ -246,7 +273,9 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Api {
             partner: "acantus",
             key: "WC-90121",
-            body: r#"{"bronReferentie":"WC-90121","onderwerp":"Volle woning","situatieSchets":"Bij de controle van de ketel bleek de woning tot het plafond vol te staan. Er is nog een smal pad naar de keuken.","adres":{"straatnaam":"Krabbenscheerstraat","postcode":"9675XA","huisnummer":55,"woonplaats":"Winschoten"}}"#,
+            body: r#"{"bronReferentie":"WC-90121","onderwerp":"Volle woning",
+                "situatieSchets":"Bij de controle van de ketel bleek de woning tot het plafond vol te staan. Er is nog een smal pad naar de keuken.",
+                "adres":{"straatnaam":"Krabbenscheerstraat","postcode":"9675XA","huisnummer":55,"woonplaats":"Winschoten"}}"#,
         },
         place: Household("vol huis"),
         answer: NoMail,
@@ -256,7 +285,8 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Mail {
             from: "Ria Nap <r.nap@oggz.example>",
             subject: "Krabbenscheerstraat 55",
-            text: "Bewoner van Krabbenscheerstraat 55, 9675 XA Winschoten, komt niet meer op zijn afspraken. Eerder ging het om verzamelen en vervuiling.\n",
+            text: "Bewoner van Krabbenscheerstraat 55, 9675 XA Winschoten, komt niet meer op zijn afspraken. Eerder \
+                   ging het om verzamelen en vervuiling.\n",
         },
         place: Household("vol huis"),
         answer: Mail("r.nap@oggz.example"),
@@ -266,7 +296,8 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Mail {
             from: "Joke Hulzebos <meldingen@meldpunt.example>",
             subject: "Hulp met brieven",
-            text: "Mevrouw Tesfay, Waterviolierpad 44, 9675 XE Winschoten, kwam met een tas vol brieven die zij niet begrijpt. Zij leert Nederlands en vraagt hulp.\n",
+            text: "Mevrouw Tesfay, Waterviolierpad 44, 9675 XE Winschoten, kwam met een tas vol brieven die zij niet \
+                   begrijpt. Zij leert Nederlands en vraagt hulp.\n",
         },
         place: Household("Tesfay"),
         answer: Mail("meldingen@meldpunt.example"),
@@ -276,7 +307,8 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Mail {
             from: "Hilda Wubs <h.wubs@oosterlengte.example>",
             subject: "Gevallen",
-            text: "Mevrouw Zijlstra (88), Lisdoddeplein 31, 9675 XF Winschoten, is deze week twee keer gevallen in de badkamer. Haar zoon wil haar in huis nemen, zij wil dat niet.\n",
+            text: "Mevrouw Zijlstra (88), Lisdoddeplein 31, 9675 XF Winschoten, is deze week twee keer gevallen in de \
+                   badkamer. Haar zoon wil haar in huis nemen, zij wil dat niet.\n",
         },
         place: Household("Zijlstra"),
         answer: Mail("h.wubs@oosterlengte.example"),
@@ -288,7 +320,8 @@ pub(super) const MORNING: &[Message] = &[
             fields: &[
                 (
                     "situatie",
-                    "Mevrouw Zijlstra had vandaag een blauw oog en wilde er niet over praten. Ze zei dat ze was gestruikeld.",
+                    "Mevrouw Zijlstra had vandaag een blauw oog en wilde er niet over praten. Ze zei dat ze was \
+                     gestruikeld.",
                 ),
                 ("straat", "Lisdoddeplein"),
                 ("huisnummer", "31"),
@@ -306,7 +339,8 @@ pub(super) const MORNING: &[Message] = &[
         door: Door::Mail {
             from: "Intern begeleider <zorg@school.example>",
             subject: "Vraag van moeder",
-            text: "Moeder van een kleuter, Krabbenscheerstraat 71, 9675 XA Winschoten, vertelde dat zij na de scheiding niet weet waar zij in januari kan wonen. Zij vraagt om hulp.\n",
+            text: "Moeder van een kleuter, Krabbenscheerstraat 71, 9675 XA Winschoten, vertelde dat zij na de \
+                   scheiding niet weet waar zij in januari kan wonen. Zij vraagt om hulp.\n",
         },
         place: Household("scheiding"),
         answer: Mail("zorg@school.example"),
