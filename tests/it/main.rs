@@ -11,3 +11,4 @@ mod world;
 mod acknowledgements;
 mod api;
 mod households;
+mod store_contract;
