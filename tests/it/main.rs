@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says no by panicking")]
 
 // What the stories stand on.
+mod binary;
 mod clients;
 mod postgres;
 mod sink;
@@ -11,3 +12,5 @@ mod world;
 mod acknowledgements;
 mod api;
 mod households;
+mod restart;
+mod store_contract;

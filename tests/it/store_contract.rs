@@ -1,0 +1,245 @@
+//! What every store must do: the same cases on SQLite and on PostgreSQL, always both.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+};
+
+use jiff::ToSpan;
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+use voordeur::{
+    app::{self, Answering},
+    config,
+    domain::CasusId,
+    intake::{
+        Delivered, MailTaker, Outbox,
+        desk::{Change, ChangeRequest, Changed, Desk},
+        people::{Added, NewPerson, People, Role},
+    },
+    mail::Envelope,
+};
+
+use super::{
+    clients::{Mail, MailClient},
+    sink::Sink,
+    world::{Backend, World, config_file, environment},
+};
+
+macro_rules! on_both {
+    ($($case:ident)*) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                super::$case(super::Backend::Sqlite).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                super::$case(super::Backend::Postgres).await;
+            })*
+        }
+    };
+}
+
+on_both! {
+    a_delivery_that_comes_again_gets_its_first_receipt
+    a_key_with_other_content_is_refused_and_nothing_is_kept
+    two_hundred_at_once_of_twenty_households_make_twenty_casussen
+    the_same_delivery_at_the_same_moment_is_one_signal
+    mail_is_leased_once_and_again_when_its_lease_is_over
+    a_closed_casus_is_opened_again_by_a_new_signal
+    over_the_limit_an_answer_is_held_and_becomes_a_task
+    a_gateway_that_starts_again_knows_all_it_knew
+}
+
+/// All at once; in the order in which they were given.
+async fn all<T: Send + 'static>(jobs: Vec<impl Future<Output = T> + Send + 'static>) -> Vec<T> {
+    let mut running = JoinSet::new();
+    for (place, job) in jobs.into_iter().enumerate() {
+        running.spawn(async move { (place, job.await) });
+    }
+    running.join_all().await.into_iter().collect::<BTreeMap<_, _>>().into_values().collect()
+}
+
+fn of_house(number: usize, text: &str) -> Mail {
+    let street = ["Krabbenscheerstraat", "Pijlkruidhof", "Waterviolierpad", "Kikkerbeetlaan"][number % 4];
+    let postcode = ["9675 XA", "9675 XC", "9675 XE", "9675 XD"][number % 4];
+    let text = format!("{text} Het gaat om {street} {}, {postcode} Winschoten.", 1 + number / 4);
+    Mail::from("joke@meldpunt.example", &text)
+}
+
+/// The replies to mails that all arrive at once, on connections of their own; house `n` of `houses` in turn.
+async fn flood(worlds: &[&World], mails: usize, houses: usize) -> Vec<String> {
+    let jobs = (0..mails).map(|number| {
+        let address = worlds[number % worlds.len()].smtp_address();
+        let mail = of_house(number / worlds.len() % houses, &format!("Melding {number}."));
+        async move {
+            let mut client = MailClient::greet(address, "EHLO").await.unwrap();
+            client.send(&mail.reverse_path, &mail.octets()).await.unwrap()
+        }
+    });
+    all(jobs.collect()).await
+}
+
+async fn a_delivery_that_comes_again_gets_its_first_receipt(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let mail = of_house(0, "Zorg.");
+    let first = world.mailed(&mail).await;
+    assert_eq!(world.mailed(&mail).await, first);
+    let key = world.key("acantus").await;
+    let signal = json!({"bronReferentie": "een", "situatieSchets": "Zorg.", "adres": {"huisnummer": "geen"}});
+    let answer = world.post_signal(&key, &signal).await.is(201);
+    assert_eq!(world.post_signal(&key, &signal).await.is(201).body, answer.body, "warnings and time as they were");
+    assert_eq!(world.signalen().await.len(), 2);
+    world.store.verify_audit().await.unwrap();
+}
+
+async fn a_key_with_other_content_is_refused_and_nothing_is_kept(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let key = world.key("acantus").await;
+    world.post_signal(&key, &json!({"bronReferentie": "een", "situatieSchets": "Dit."})).await.is(201);
+    world.post_signal(&key, &json!({"bronReferentie": "een", "situatieSchets": "Dat."})).await.is(409);
+    // Of mail the content is the key: the id is its sender's to choose.
+    let mail = of_house(0, "Dit.");
+    let other = Mail { text: "Dat. Krabbenscheerstraat 1, 9675 XA.".to_owned(), ..mail.clone() };
+    assert_ne!(world.mailed(&mail).await, world.mailed(&other).await);
+    assert_eq!(world.signalen().await.len(), 3);
+}
+
+async fn two_hundred_at_once_of_twenty_households_make_twenty_casussen(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let replies = flood(&[&world], 200, 20).await;
+    assert!(replies.iter().all(|reply| reply.starts_with("250 ")), "{replies:?}");
+    let kenmerken: BTreeSet<&String> = replies.iter().collect();
+    assert_eq!(kenmerken.len(), 200);
+    let households = world.households().await;
+    assert_eq!(households.len(), 20);
+    assert!(households.iter().all(|signals| signals.len() == 10), "{households:?}");
+    world.store.verify_audit().await.unwrap();
+    world.settled().await;
+    let ids: BTreeSet<String> = world.sink.taken().iter().map(|sent| sent.header("Message-ID")).collect();
+    assert_eq!((ids.len(), world.sink.attempts().len()), (200, 200), "one answer each");
+}
+
+async fn the_same_delivery_at_the_same_moment_is_one_signal(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let (mail, address) = (of_house(0, "Zorg."), world.smtp_address());
+    let jobs = (0..20).map(|_| {
+        let mail = mail.clone();
+        async move {
+            let mut client = MailClient::greet(address, "EHLO").await.unwrap();
+            client.send(&mail.reverse_path, &mail.octets()).await.unwrap()
+        }
+    });
+    let replies: BTreeSet<String> = all(jobs.collect()).await.into_iter().collect();
+    assert_eq!(replies.len(), 1, "{replies:?}");
+    assert_eq!(world.signalen().await.len(), 1);
+    world.settled().await;
+    assert_eq!(world.sink.attempts().len(), 1);
+}
+
+async fn mail_is_leased_once_and_again_when_its_lease_is_over(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    // A gateway without a courier.
+    let sink = Sink::open().await;
+    let environment = environment(&world.store_url, &sink.relay());
+    let loaded = config::load(&config_file(), environment.into_iter()).unwrap();
+    let (gateway, books, _writers) = app::open_gateway(&config_file(), loaded, Answering::Yes).await.unwrap();
+    world.running.stop().await;
+    for number in 0..40 {
+        gateway.take_mail(Envelope::default(), of_house(number, "Zorg.").octets()).await.unwrap();
+    }
+    let now = app::now();
+    let lease = |store: voordeur::store::Store, at| async move { store.lease(at, at + 2.minutes(), 25).await.unwrap() };
+    let leased = all((0..4).map(|_| lease(gateway.store.clone(), now)).collect()).await;
+    let first: BTreeMap<String, String> =
+        leased.iter().flatten().map(|due| (due.id.clone(), due.message_id.clone())).collect();
+    assert_eq!((leased.iter().map(Vec::len).sum::<usize>(), first.len()), (40, 40), "each row for one courier");
+    assert!(leased.iter().flatten().all(|due| due.attempt == 1));
+    assert!(lease(gateway.store.clone(), now + 1.minute()).await.is_empty());
+    let settled: Vec<(String, Delivered)> = first.keys().take(30).map(|id| (id.clone(), Delivered::Sent)).collect();
+    gateway.store.settle(settled.clone(), now).await.unwrap();
+    gateway.store.settle(settled, now).await.unwrap();
+    let again = lease(gateway.store.clone(), now + 3.minutes()).await;
+    assert_eq!(again.len(), 10, "what was not settled comes again");
+    assert!(again.iter().all(|due| due.attempt == 2 && first[&due.id] == due.message_id));
+    drop(books);
+}
+
+/// Somebody at the desk who may do everything.
+async fn projectleider(world: &World) -> voordeur::intake::people::Colleague {
+    let person = NewPerson {
+        name: "Sanne Veld".to_owned(),
+        email: "sanne@wijkteam.example".to_owned(),
+        role: Role::Projectleider,
+        link_hash: "0".repeat(64),
+        link_expires_at: app::now() + 1.hour(),
+    };
+    assert!(matches!(world.store.add_person(person, "systeem", app::now()).await.unwrap(), Added::Person(_)));
+    world.store.people().await.unwrap().remove(0)
+}
+
+async fn a_closed_casus_is_opened_again_by_a_new_signal(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let first = world.mailed(&of_house(0, "Zorg.")).await;
+    let id = world.casus_of(&first).await["id"].as_str().unwrap().to_owned();
+    let casus = CasusId::parse(&id).unwrap();
+    let by = projectleider(&world).await;
+    let version = world.store.casus(casus).await.unwrap().unwrap().head.version;
+    let close = ChangeRequest { casus, version, change: Change::Close, by };
+    assert!(matches!(world.store.change(close.clone(), app::now()).await.unwrap(), Changed::Done));
+    assert!(matches!(world.store.change(close, app::now()).await.unwrap(), Changed::Newer { .. }), "a stale version");
+    assert_eq!(world.status_of(&first).await, "afgesloten");
+    let second = world.mailed(&of_house(0, "Het gaat weer mis.")).await;
+    let reopened = world.casus_of(&second).await;
+    assert_eq!((&reopened["id"], &reopened["status"]), (&Value::from(id), &json!("heropend")));
+    assert_eq!(reopened["signalen"].as_array().unwrap().len(), 2);
+    world.store.verify_audit().await.unwrap();
+}
+
+async fn over_the_limit_an_answer_is_held_and_becomes_a_task(backend: Backend) {
+    let world = World::with(backend, &[("ACKNOWLEDGE__MAX_PER_ADDRESS_PER_HOUR", "2")]).await;
+    let mut kenmerken = Vec::new();
+    for number in 0..4 {
+        kenmerken.push(world.mailed(&of_house(number, "Zorg.")).await);
+    }
+    world.mailed(&Mail { reverse_path: "piet@meldpunt.example".to_owned(), ..of_house(9, "Zorg.") }).await;
+    world.settled().await;
+    assert_eq!(world.sink.taken_for("joke@meldpunt.example").len(), 2);
+    assert_eq!(world.sink.taken_for("piet@meldpunt.example").len(), 1, "another reporter is answered");
+    let held: Vec<String> = world.tasks().await.into_iter().map(|task| task.signal_kenmerk).collect();
+    assert_eq!(held, kenmerken[2..]);
+    assert_eq!(world.households().await.len(), 5, "the signals themselves are in the queue");
+}
+
+async fn a_gateway_that_starts_again_knows_all_it_knew(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let mail = of_house(0, "Zorg.");
+    let first = world.mailed(&mail).await;
+    let next = world.neighbour().await;
+    world.running.stop().await;
+    assert_eq!(next.mailed(&mail).await, first, "the delivery");
+    let second = next.mailed(&of_house(0, "Nog meer zorg.")).await;
+    let mut both = vec![first, second];
+    both.sort();
+    assert_eq!(next.households().await, [both], "the household");
+    next.store.verify_audit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_gateways_on_one_database_agree_on_the_households() {
+    let world = World::with(Backend::Postgres, &[]).await;
+    let neighbour = world.neighbour().await;
+    let replies = flood(&[&world, &neighbour], 200, 10).await;
+    assert!(replies.iter().all(|reply| reply.starts_with("250 ")), "{replies:?}");
+    let households = neighbour.households().await;
+    assert_eq!(households.len(), 10);
+    assert!(households.iter().all(|signals| signals.len() == 20), "{households:?}");
+    world.store.verify_audit().await.unwrap();
+    world.settled().await;
+    let attempts = [world.sink.attempts(), neighbour.sink.attempts()].concat();
+    let ids: BTreeSet<String> = attempts.iter().map(|sent| sent.header("Message-ID")).collect();
+    assert_eq!((ids.len(), attempts.len()), (200, 200), "two couriers, one answer each");
+}
