@@ -164,3 +164,6 @@ fn worth_a_retry(error: &StoreError) -> bool {
 fn unavailable(error: StoreError) -> IntakeError {
     IntakeError::Unavailable(error.into())
 }
+
+#[cfg(test)]
+mod tests;
