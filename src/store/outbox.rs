@@ -1,9 +1,9 @@
 //! The outbox as the courier sees it: rows leased by moving them into the future, settled in one commit.
 
 use jiff::Timestamp;
-use sqlx::{AssertSqlSafe, any::AnyRow};
+use sqlx::{Any, AssertSqlSafe, Transaction, any::AnyRow};
 
-use super::{Store, StoreError, row};
+use super::{Store, StoreError, insert::in_list, row};
 use crate::{
     domain::Kenmerk,
     intake::{Delivered, Due, Outbox, OutboxKind, Unavailable},
@@ -39,54 +39,88 @@ impl Store {
             .fetch_all(&mut *transaction)
             .await?;
         let leased = rows.iter().map(due_of).collect::<Result<Vec<Due>, StoreError>>()?;
-        for due in &leased {
-            sqlx::query("UPDATE outbox SET attempt = $1, next_attempt_at = $2 WHERE id = $3")
-                .bind(i64::from(due.attempt))
-                .bind(until.as_microsecond())
-                .bind(due.id.as_str())
-                .execute(&mut *transaction)
-                .await?;
-        }
+        let ids: Vec<&str> = leased.iter().map(|due| due.id.as_str()).collect();
+        update_all(&mut transaction, "attempt = attempt + 1, next_attempt_at =", until.as_microsecond(), &ids).await?;
         transaction.commit().await?;
         Ok(leased)
     }
 
     async fn settle_due(&self, results: Vec<(String, Delivered)>, now: Timestamp) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        for (id, delivered) in results {
-            let (state, at, error) = match delivered {
-                Delivered::Sent => ("verzonden", now, None),
-                Delivered::Later { at, error } => ("wacht", at, Some(error)),
-                Delivered::Dead { error } => ("dood", now, Some(error)),
-            };
-            let sent_at = (state == "verzonden").then(|| now.as_microsecond());
-            sqlx::query(
-                "UPDATE outbox SET state = $1, next_attempt_at = $2, last_error = $3, sent_at = $4 WHERE id = $5",
-            )
-            .bind(state)
-            .bind(at.as_microsecond())
-            .bind(error.as_deref())
-            .bind(sent_at)
-            .bind(id.as_str())
-            .execute(&mut *transaction)
-            .await?;
-            if state == "dood" {
-                // The task takes the row's own id: settled twice, it is still one task.
-                sqlx::query(
-                    "INSERT INTO task (id, kind, signal_id, reason, created_at) \
-                     SELECT id, 'antwoord-kwam-niet-aan', signal_id, $1, $2 FROM outbox WHERE id = $3 \
-                     ON CONFLICT (id) DO NOTHING",
-                )
-                .bind(format!("Het antwoord kon niet worden bezorgd: {}", error.unwrap_or_default()))
-                .bind(now.as_microsecond())
-                .bind(id.as_str())
-                .execute(&mut *transaction)
-                .await?;
+        let sent: Vec<&str> =
+            results.iter().filter(|(_, how)| *how == Delivered::Sent).map(|(id, _)| id.as_str()).collect();
+        let as_sent = "state = 'verzonden', last_error = NULL, sent_at =";
+        update_all(&mut transaction, as_sent, now.as_microsecond(), &sent).await?;
+        for (id, delivered) in &results {
+            match delivered {
+                Delivered::Sent => {}
+                Delivered::Later { at, error } => put_off(&mut transaction, id, *at, error).await?,
+                Delivered::Dead { error } => bury(&mut transaction, id, error, now).await?,
             }
         }
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// Sets what `assignment` ends with to `instant` in all rows with these ids, in one statement for many.
+async fn update_all(
+    transaction: &mut Transaction<'static, Any>,
+    assignment: &str,
+    instant: i64,
+    ids: &[&str],
+) -> Result<(), StoreError> {
+    for piece in ids.chunks(64) {
+        let (list, size) = in_list(piece.len());
+        let text = format!("UPDATE outbox SET {assignment} ${} WHERE id IN {list}", size + 1);
+        let mut query = sqlx::query(AssertSqlSafe(text));
+        let last = piece.last().copied().unwrap_or_default();
+        for id in piece.iter().copied().chain(std::iter::repeat(last)).take(size) {
+            query = query.bind(id);
+        }
+        query.bind(instant).execute(&mut **transaction).await?;
+    }
+    Ok(())
+}
+
+async fn put_off(
+    transaction: &mut Transaction<'static, Any>,
+    id: &str,
+    at: Timestamp,
+    error: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE outbox SET next_attempt_at = $1, last_error = $2 WHERE id = $3")
+        .bind(at.as_microsecond())
+        .bind(error)
+        .bind(id)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+/// A dead letter, and the task for a human. The task takes the row's own id: settled twice, it is still one task.
+async fn bury(
+    transaction: &mut Transaction<'static, Any>,
+    id: &str,
+    error: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE outbox SET state = 'dood', last_error = $1 WHERE id = $2")
+        .bind(error)
+        .bind(id)
+        .execute(&mut **transaction)
+        .await?;
+    sqlx::query(
+        "INSERT INTO task (id, kind, signal_id, reason, created_at) \
+         SELECT id, 'antwoord-kwam-niet-aan', signal_id, $1, $2 FROM outbox WHERE id = $3 \
+         ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(format!("Het antwoord kon niet worden bezorgd: {error}"))
+    .bind(now.as_microsecond())
+    .bind(id)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }
 
 fn due_of(found: &AnyRow) -> Result<Due, StoreError> {
