@@ -44,7 +44,7 @@ const HOMES: [(&str, &[&str]); 11] = [
     ("governor", &["doors/limits"]),
     ("askama", &["desk/", "doors/form"]),
     ("minijinja", &["acknowledge/"]),
-    ("axum", &["doors/api", "doors/form", "desk/", "app/"]),
+    ("axum", &["doors/api", "doors/form", "desk/", "app/", "cli/demo/caught"]),
     ("tower_http", &["doors/api", "doors/form", "desk/", "app/"]),
     ("metrics_exporter_prometheus", &["app/"]),
     ("clap", &["cli/"]),

@@ -3,7 +3,6 @@
 use std::{env, future::Future, process::ExitCode};
 
 /// The environment as it was given; what is no UTF-8 is no setting.
-#[expect(clippy::disallowed_methods, reason = "this is where config/ gets its overrides from")]
 pub fn environment() -> impl Iterator<Item = (String, String)> {
     env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }

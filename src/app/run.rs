@@ -109,17 +109,27 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
     let shutdown = CancellationToken::new();
     let doors = TaskTracker::new();
     let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown, _books: books };
-    running.open_mail_doors(&settings.smtp, &settings.lmtp, settings.limits.smtp_messages_per_minute).await?;
-    running.open_http(&settings, mode).await?;
-    if let Some(listen) = &settings.metrics_listen {
-        let router = observe::metrics_router(running.gateway.store.clone());
-        running.addresses.metrics = Some(running.serve("metrics.listen", listen, router).await?);
+    match running.open_doors(&settings, mode).await {
+        Ok(()) => Ok(running),
+        Err(error) => {
+            // A door that did open must not stay so.
+            running.stop().await;
+            Err(error)
+        }
     }
-    running.start_courier(&settings).await?;
-    Ok(running)
 }
 
 impl Running {
+    async fn open_doors(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
+        self.open_mail_doors(&settings.smtp, &settings.lmtp, settings.limits.smtp_messages_per_minute).await?;
+        self.open_http(settings, mode).await?;
+        if let Some(listen) = &settings.metrics_listen {
+            let router = observe::metrics_router(self.gateway.store.clone());
+            self.addresses.metrics = Some(self.serve("metrics.listen", listen, router).await?);
+        }
+        self.start_courier(settings).await
+    }
+
     async fn open_mail_doors(
         &mut self,
         smtp: &SmtpSettings,

@@ -3,7 +3,7 @@
 //! Exit codes: 0 ok, 1 found something wrong, 2 wrong use, 78 bad configuration (sysexits.h).
 
 mod check;
-pub mod demo;
+mod demo;
 mod import;
 mod keys;
 mod people;

@@ -51,7 +51,7 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize, style: Style) -> Option<Name>
     let mut person = Person { voorletters: (!voorletters.is_empty()).then_some(voorletters), ..Person::default() };
     let titled = style == Style::Titled || person.voorletters.is_some();
     let lone = if titled && given.is_empty() { first } else { next };
-    let prefix = prefix_end(tokens, lone, given.is_empty() && titled);
+    let prefix = prefix_end(tokens, lone, if given.is_empty() && titled { Lead::Title } else { Lead::Name });
     let surname = match prefix {
         Some(word) if lone == first || joined(tokens, lone) => Some((lone, word)),
         _ => None,
@@ -97,7 +97,7 @@ fn initials(tokens: &Tokens<'_>, at: usize) -> (String, usize) {
         && !tokens.has(at, Trait::NoName)
         && (is_name_word(tokens, at + 1)
             || (tokens.is_mark(at + 1, '(') && is_name_word(tokens, at + 2))
-            || prefix_end(tokens, at + 1, true).is_some())
+            || prefix_end(tokens, at + 1, Lead::Title).is_some())
         && joined(tokens, at + 1);
     if together {
         letters.extend(run.chars().flat_map(|letter| [letter, '.']));
@@ -125,17 +125,24 @@ pub(super) fn is_name_word(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 fn is_prefix(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.has(at, Trait::Particle) && prefix_end(tokens, at, true).is_some()
+    tokens.has(at, Trait::Particle) && prefix_end(tokens, at, Lead::Title).is_some()
+}
+
+/// What stands right before a surname.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    Title,
+    Name,
 }
 
 /// The surname's word after tussenvoegsels that start here. `te`, `op` and `in` count only right after a title.
-fn prefix_end(tokens: &Tokens<'_>, at: usize, titled: bool) -> Option<usize> {
+fn prefix_end(tokens: &Tokens<'_>, at: usize, lead: Lead) -> Option<usize> {
     let mut next = at;
     let mut words = 0;
     while words < 3 && (tokens.has(next, Trait::Particle) || (words > 0 && tokens.is_one_of(next, "./'’")))
         || tokens.is_one_of(next, "'’") && next == at
     {
-        if !titled && words == 0 && matches!(tokens.fold(next), "te" | "op" | "in" | "al" | "t" | "d") {
+        if lead == Lead::Name && words == 0 && matches!(tokens.fold(next), "te" | "op" | "in" | "al" | "t" | "d") {
             return None;
         }
         words += usize::from(tokens.is_word(next));
@@ -177,7 +184,7 @@ fn take_surname(tokens: &Tokens<'_>, person: &mut Person, from: usize, word: usi
 }
 
 fn surname_at(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize)> {
-    match prefix_end(tokens, at, true) {
+    match prefix_end(tokens, at, Lead::Title) {
         Some(word) => Some((at, word)),
         None => is_name_word(tokens, at).then_some((at, at)),
     }

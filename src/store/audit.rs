@@ -2,16 +2,15 @@
 //!
 //! A line is Actor, Actie, Object, Resultaat, Tijdstempel and detail (BIO2 8.15.01); ids only, no people.
 
-use std::fmt::Write;
-
 use aws_lc_rs::digest::{Context, SHA256, digest};
 use jiff::Timestamp;
-use sqlx::{Any, Transaction};
+use sqlx::AnyConnection;
 
 use super::{
     Dialect, Store, StoreError,
-    insert::{Cell, Insert},
+    insert::{Insert, Table},
     row,
+    script::{Cell, Script},
 };
 
 const AUDIT: Insert = Insert {
@@ -51,28 +50,46 @@ pub enum AuditError {
     Store(#[from] StoreError),
 }
 
+/// The text that reads the end of the chain: number and hash of its last line.
+pub(crate) const LAST: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+
+/// Where the chain ends: number and hash of its last line.
+pub(crate) type End = (i64, String);
+
 /// Appends `entries` in order, in the caller's transaction.
 ///
 /// On PostgreSQL nodes take turns from here to their commit, so call it last.
 pub(crate) async fn append(
-    transaction: &mut Transaction<'static, Any>,
+    connection: &mut AnyConnection,
     dialect: Dialect,
     now: Timestamp,
     entries: &[Entry],
 ) -> Result<(), StoreError> {
+    let end = end(connection, dialect).await?;
+    let mut script = Script::new(dialect);
+    add(&mut script, end, now, entries);
+    script.run(connection).await?;
+    Ok(())
+}
+
+/// Reads the end of the chain; on PostgreSQL it is ours from here to the commit.
+pub(crate) async fn end(connection: &mut AnyConnection, dialect: Dialect) -> Result<End, StoreError> {
     if dialect == Dialect::Postgres {
-        sqlx::raw_sql("DO $$ BEGIN PERFORM pg_advisory_xact_lock(8602); END $$").execute(&mut **transaction).await?;
+        sqlx::raw_sql("DO $$ BEGIN PERFORM pg_advisory_xact_lock(8602); END $$").execute(&mut *connection).await?;
     }
-    let last: Option<(i64, String)> = sqlx::query_as("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
-        .fetch_optional(&mut **transaction)
-        .await?;
-    let (mut seq, mut hash) = last.unwrap_or_default();
+    let last: Option<End> = sqlx::query_as(LAST).fetch_optional(connection).await?;
+    Ok(last.unwrap_or_default())
+}
+
+/// Puts the statements that write `entries` behind `end` into `script`.
+pub(crate) fn add(script: &mut Script, end: End, now: Timestamp, entries: &[Entry]) {
+    let (mut seq, mut hash) = end;
     let at = now.as_microsecond();
-    let mut rows = Vec::with_capacity(entries.len());
+    let mut lines = Table::default();
     for entry in entries {
         seq += 1;
         let sealed = seal(&hash, seq, at, [&entry.actor, entry.action, &entry.object, entry.result, &entry.detail]);
-        rows.push(vec![
+        lines.push([
             Cell::Int(seq),
             at.into(),
             entry.actor.as_str().into(),
@@ -85,7 +102,7 @@ pub(crate) async fn append(
         ]);
         hash = sealed;
     }
-    AUDIT.run(transaction, rows).await
+    AUDIT.all(lines, script);
 }
 
 /// SHA-256 over the line before and this line's fields, each ended by a unit separator.
@@ -104,11 +121,11 @@ pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     hex(digest(&SHA256, bytes).as_ref())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+/// Lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digits = |byte: &u8| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+    bytes.iter().flat_map(digits).collect()
 }
 
 impl Store {

@@ -8,49 +8,23 @@ use std::{
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
-use sqlx::{Any, AssertSqlSafe, Transaction};
+use super::{
+    Dialect,
+    script::{Cell, Script},
+};
 
-use super::StoreError;
+/// The most rows in one statement: 64 rows of 16 columns stay far below SQLite's 32,766 parameters.
+const LARGEST_CHUNK: usize = 64;
 
-/// The most rows in one statement: 32 rows of 16 columns stay far below SQLite's 32,766 parameters.
-const LARGEST_CHUNK: usize = 32;
-
-/// One value of a row.
-#[derive(Debug, Clone)]
-pub(crate) enum Cell {
-    Text(String),
-    OptionalText(Option<String>),
-    Int(i64),
-    Bytes(Vec<u8>),
+/// The rows for one table, their cells in one flat list.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    cells: Vec<Cell>,
 }
 
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<Option<String>> for Cell {
-    fn from(text: Option<String>) -> Self {
-        Self::OptionalText(text)
-    }
-}
-
-impl From<i64> for Cell {
-    fn from(number: i64) -> Self {
-        Self::Int(number)
-    }
-}
-
-impl From<Vec<u8>> for Cell {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::Bytes(bytes)
+impl Table {
+    pub(crate) fn push<const COLUMNS: usize>(&mut self, row: [Cell; COLUMNS]) {
+        self.cells.extend(row);
     }
 }
 
@@ -63,50 +37,55 @@ pub(crate) struct Insert {
 }
 
 impl Insert {
-    /// Inserts all `rows`, each of `columns` cells.
-    pub(crate) async fn run(
-        self,
-        transaction: &mut Transaction<'static, Any>,
-        rows: Vec<Vec<Cell>>,
-    ) -> Result<(), StoreError> {
-        let mut left = rows.len();
-        let mut rows = rows.into_iter();
+    /// Puts the statements that insert all of `table` into `script`.
+    pub(crate) fn all(self, table: Table, script: &mut Script) {
+        let mut left = table.cells.len() / self.columns;
+        let mut cells = table.cells;
         while left > 0 {
             let chunk = LARGEST_CHUNK.min(previous_power_of_two(left));
-            let mut query = sqlx::query(AssertSqlSafe(self.text(chunk)));
-            for cell in rows.by_ref().take(chunk).flatten() {
-                query = match cell {
-                    Cell::Text(text) => query.bind(text),
-                    Cell::OptionalText(text) => query.bind(text),
-                    Cell::Int(number) => query.bind(number),
-                    Cell::Bytes(bytes) => query.bind(bytes),
-                };
-            }
-            query.execute(&mut **transaction).await?;
+            let rest = cells.split_off(chunk * self.columns);
+            script.add(self.text(script.dialect(), chunk), cells);
+            cells = rest;
             left -= chunk;
         }
-        Ok(())
     }
 
     /// `head VALUES ($1,$2),($3,$4) tail`, made once per size.
-    fn text(self, rows: usize) -> Arc<str> {
-        static TEXTS: LazyLock<Mutex<HashMap<(Insert, usize), Arc<str>>>> = LazyLock::new(Mutex::default);
-        let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = texts.entry((self, rows)).or_insert_with(|| {
-            let mut text = format!("{} VALUES ", self.head);
-            for row in 0..rows {
-                text.push_str(if row == 0 { "(" } else { ",(" });
-                for column in 1..=self.columns {
-                    let comma = if column == 1 { "" } else { "," };
-                    let _ = write!(text, "{comma}${}", row * self.columns + column);
-                }
-                text.push(')');
-            }
-            let _ = write!(text, " {}", self.tail);
-            Arc::from(text)
-        });
-        Arc::clone(text)
+    fn text(self, dialect: Dialect, rows: usize) -> Arc<str> {
+        static TEXTS: Texts<(Insert, Dialect, usize)> = Texts::new();
+        TEXTS.get((self, dialect, rows), || {
+            let values = values(dialect, rows, self.columns);
+            format!("{} VALUES {values} {}", self.head, self.tail)
+        })
     }
+}
+
+/// Texts that are made once and then shared: neither built nor compiled again.
+pub(crate) struct Texts<K>(LazyLock<Mutex<HashMap<K, Arc<str>>>>);
+
+impl<K: std::hash::Hash + Eq> Texts<K> {
+    pub(crate) const fn new() -> Self {
+        Self(LazyLock::new(Mutex::default))
+    }
+
+    pub(crate) fn get(&self, key: K, make: impl FnOnce() -> String) -> Arc<str> {
+        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(texts.entry(key).or_insert_with(|| Arc::from(make())))
+    }
+}
+
+/// `($1,$2),($3,$4)`: placeholders for `rows` of `columns`, numbered through.
+pub(crate) fn values(dialect: Dialect, rows: usize, columns: usize) -> String {
+    let mut text = String::with_capacity(rows * (columns * 3 + 3));
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ",(" });
+        for column in 1..=columns {
+            text.push_str(if column == 1 { "" } else { "," });
+            dialect.placeholder(row * columns + column, &mut text);
+        }
+        text.push(')');
+    }
+    text
 }
 
 /// `($1,…,$n)` for an `IN` list, and how often the last value is repeated to fill it.
@@ -114,11 +93,17 @@ impl Insert {
 /// List sizes are powers of two, for the same reason as above.
 pub(crate) fn in_list(values: usize) -> (String, usize) {
     let size = values.max(1).next_power_of_two();
-    let list: Vec<String> = (1..=size).map(|position| format!("${position}")).collect();
-    (format!("({})", list.join(",")), size)
+    let mut list = String::from("(");
+    for position in 1..=size {
+        let comma = if position == 1 { "" } else { "," };
+        let _ = write!(list, "{comma}${position}");
+    }
+    list.push(')');
+    (list, size)
 }
 
-fn previous_power_of_two(number: usize) -> usize {
+/// The largest power of two that is not larger than `number`, which is not 0.
+pub(crate) fn previous_power_of_two(number: usize) -> usize {
     if number.is_power_of_two() { number } else { number.next_power_of_two() / 2 }
 }
 
@@ -127,9 +112,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_numbered_through() {
+    fn rows_are_numbered_through_where_placeholders_have_numbers() {
         let insert = Insert { head: "INSERT INTO note (a, b)", columns: 2, tail: "" };
-        assert_eq!(&*insert.text(2), "INSERT INTO note (a, b) VALUES ($1,$2),($3,$4) ");
+        assert_eq!(&*insert.text(Dialect::Postgres, 2), "INSERT INTO note (a, b) VALUES ($1,$2),($3,$4) ");
+        assert_eq!(&*insert.text(Dialect::Sqlite, 2), "INSERT INTO note (a, b) VALUES (?,?),(?,?) ");
     }
 
     #[test]

@@ -3,10 +3,11 @@
 //! sqlx's `Any` driver speaks to both; `$1` binds in both. What differs is small and stands in [`Dialect`]:
 //! how a write transaction begins, how rows are locked, what bytes are called.
 //!
-//! **Invariant:** on SQLite there is one writing connection, and a commit is on disk when it returns
+//! **Invariant:** on SQLite one connection writes at a time, and a commit is on disk when it returns
 //! (`synchronous=FULL`).
 
 mod audit;
+mod checkpoint;
 mod desk;
 mod dialect;
 mod error;
@@ -22,16 +23,18 @@ mod probe;
 mod register;
 mod row;
 mod schema;
+mod script;
 mod seen;
 mod settle;
 mod vitals;
 
-use std::time::Duration;
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use sqlx::{
     Any, AnyPool, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
+use tokio::sync::Mutex;
 
 pub use audit::{AuditError, Verified};
 use dialect::Access;
@@ -45,6 +48,11 @@ pub use ledger::{BookRules, Books, DecideFn};
 pub struct Store {
     pub(crate) read: AnyPool,
     write: AnyPool,
+    /// Held while a transaction begins on SQLite, and by the books for as long as theirs take: SQLite's own lock is
+    /// not fair, and who polls it beside a busy writer would wait for ever.
+    turn: Arc<Mutex<()>>,
+    /// SQLite's write-ahead log.
+    log: Option<PathBuf>,
     pub(crate) dialect: Dialect,
 }
 
@@ -59,12 +67,13 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url)?;
+        let log = dialect.log(url);
         let url = dialect.connect_url(url)?;
         let options: AnyConnectOptions = url.parse()?;
         let write = pool(dialect, dialect.writers(), Access::Write).connect_with(options.clone()).await?;
         schema::migrate(&write, dialect).await?;
         let read = pool(dialect, 4, Access::Read).connect_with(options).await?;
-        Ok(Self { read, write, dialect })
+        Ok(Self { read, write, turn: Arc::default(), log, dialect })
     }
 
     /// Begins a transaction that will write; on SQLite it waits for its turn first.
@@ -73,25 +82,37 @@ impl Store {
     ///
     /// [`StoreError`] when no connection comes free or the database is gone.
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        let _turn = match self.dialect {
+            Dialect::Sqlite => Some(self.turn.lock().await),
+            Dialect::Postgres => None,
+        };
         Ok(self.write.begin_with(self.dialect.begin()).await?)
     }
 
     /// Closes all connections; on SQLite the write-ahead log is folded into the file.
     pub async fn close(&self) {
         self.read.close().await;
+        if self.dialect == Dialect::Sqlite
+            && let Err(error) = sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.write).await
+        {
+            tracing::warn!(%error, "the write-ahead log stays beside the database, the next start folds it in");
+        }
         self.write.close().await;
     }
 }
 
 fn pool(dialect: Dialect, connections: u32, access: Access) -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(10)).after_connect(
-        move |connection, _| {
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        // A connection to a server may have died in the pool, a file is always there.
+        .test_before_acquire(dialect == Dialect::Postgres)
+        .after_connect(move |connection, _| {
             Box::pin(async move {
                 for pragma in dialect.on_connect(access) {
                     sqlx::raw_sql(*pragma).execute(&mut *connection).await?;
                 }
                 Ok(())
             })
-        },
-    )
+        })
 }

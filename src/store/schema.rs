@@ -24,7 +24,7 @@ pub(super) async fn migrate(pool: &AnyPool, dialect: Dialect) -> Result<(), Stor
         return Err(StoreError::Newer { found, known });
     }
     for (version, text) in (1_i64..).zip(VERSIONS).filter(|(version, _)| *version > found) {
-        let text = text.replace("{bytes}", dialect.bytes_type());
+        let text = dialect.fill(text);
         sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut *transaction).await?;
         sqlx::query("INSERT INTO schema_version (version) VALUES ($1)")
             .bind(version)

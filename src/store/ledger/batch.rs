@@ -6,6 +6,7 @@ use aws_lc_rs::{
     digest::{SHA256, digest},
     hmac,
 };
+use sqlx::AnyConnection;
 use uuid::Uuid;
 
 use super::{
@@ -20,7 +21,7 @@ use crate::{
     },
     household,
     intake::{IntakeError, Refusal},
-    store::{Dialect, Store, StoreError},
+    store::{Dialect, StoreError, audit::hex},
 };
 
 /// A submission with the keys it looks for its household under.
@@ -50,9 +51,14 @@ pub(super) struct Taken<'a> {
     pub opened: bool,
 }
 
-/// Commits `submissions`; the answers are in their order.
-pub(super) async fn commit(
-    store: &Store,
+/// Books `submissions`; the answers are in their order.
+///
+/// On SQLite the transaction begins with what is read first and ends with what is written last, for each step is a
+/// hop to another thread; an error leaves it open, and the connection is to be dropped. On PostgreSQL the
+/// transaction is the caller's.
+pub(super) async fn book(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
     rules: &BookRules,
     submissions: &[Submission],
 ) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
@@ -60,16 +66,11 @@ pub(super) async fn commit(
         .iter()
         .map(|submission| Prepared { submission, lookup: household::lookup_keys(&submission.signal) })
         .collect();
-    let mut transaction = store.begin().await?;
-    if store.dialect == Dialect::Postgres {
-        read::lock(&mut transaction, &prepared).await?;
-    }
-    let mut scene = read::scene(&mut transaction, store.dialect, &prepared, rules.ack_limits).await?;
+    let (mut scene, end) = read::scene(connection, dialect, &prepared, rules.ack_limits).await?;
     let mut rows = Rows::default();
     let answers: Vec<_> = prepared.iter().map(|prepared| take(&mut scene, &mut rows, rules, prepared)).collect();
     rows.add_households(scene.households.into_values(), rules);
-    rows.write(&mut transaction, store.dialect).await?;
-    transaction.commit().await?;
+    rows.write(connection, dialect, end).await?;
     Ok(answers)
 }
 
@@ -176,6 +177,5 @@ pub(super) fn message_id(kind: &str, signal: &Signal, position: usize, rules: &B
     let stem = if position == 0 { format!("{kind}.{}", signal.id) } else { format!("{kind}.{}.{position}", signal.id) };
     let key = hmac::Key::new(hmac::HMAC_SHA256, &rules.secret);
     let signature = hmac::sign(&key, stem.as_bytes());
-    let hex: String = signature.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("<{stem}.{hex}@{}>", rules.mail_host)
+    format!("<{stem}.{}@{}>", hex(&signature.as_ref()[..8]), rules.mail_host)
 }

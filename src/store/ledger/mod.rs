@@ -6,6 +6,7 @@ mod batch;
 mod read;
 mod rows;
 mod scene;
+mod session;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -13,12 +14,13 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-use super::{Dialect, Store, StoreError};
+use super::{Dialect, Store, StoreError, checkpoint, insert::previous_power_of_two};
 use crate::{
     config::AckLimits,
     domain::{Decision, History, Receipt, Signal, Submission},
     intake::{IntakeError, Ledger, Unavailable},
 };
+use session::Session;
 
 /// The most signals in one commit.
 const LARGEST_BATCH: usize = 64;
@@ -72,7 +74,11 @@ impl Books {
             Dialect::Postgres => 4,
         };
         for _ in 0..writers {
-            tasks.spawn(write(store.clone(), rules.clone(), Arc::clone(&waiting)));
+            tasks.spawn(write(Session::new(store), rules.clone(), Arc::clone(&waiting)));
+        }
+        if store.dialect == Dialect::Sqlite {
+            let open = queue.downgrade();
+            tasks.spawn(checkpoint::keep_short(store.clone(), move || open.upgrade().is_some()));
         }
         Self { queue }
     }
@@ -87,7 +93,7 @@ impl Ledger for Books {
     }
 }
 
-async fn write(store: Store, rules: BookRules, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>) {
+async fn write(mut session: Session, rules: BookRules, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>) {
     loop {
         let batch = next_batch(&mut *waiting.lock().await).await;
         if batch.is_empty() {
@@ -95,7 +101,7 @@ async fn write(store: Store, rules: BookRules, waiting: Arc<Mutex<mpsc::Receiver
         }
         let (submissions, answers): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|waiting| (waiting.submission, waiting.answer)).unzip();
-        let results = commit(&store, &rules, &submissions).await;
+        let results = commit(&mut session, &rules, &submissions).await;
         for (answer, result) in answers.into_iter().zip(results) {
             // Who asked may have gone; the signal is kept all the same.
             let _ = answer.send(result);
@@ -103,15 +109,18 @@ async fn write(store: Store, rules: BookRules, waiting: Arc<Mutex<mpsc::Receiver
     }
 }
 
-/// All that waits, up to the bounds; empty when nobody will come any more.
+/// What waits, up to the bounds; empty when nobody will come any more.
+///
+/// A power of two, so that most tables get theirs in one statement of a size that comes back.
 async fn next_batch(waiting: &mut mpsc::Receiver<Waiting>) -> Vec<Waiting> {
     let mut batch = Vec::new();
     let Some(first) = waiting.recv().await else {
         return batch;
     };
     batch.push(first);
+    let most = LARGEST_BATCH.min(previous_power_of_two(1 + waiting.len()));
     let mut bytes = 0;
-    while batch.len() < LARGEST_BATCH && bytes < LARGEST_BATCH_BYTES {
+    while batch.len() < most && bytes < LARGEST_BATCH_BYTES {
         let Ok(next) = waiting.try_recv() else {
             break;
         };
@@ -122,8 +131,12 @@ async fn next_batch(waiting: &mut mpsc::Receiver<Waiting>) -> Vec<Waiting> {
 }
 
 /// Commits all at once; when that fails, each by itself, so that one bad signal does not hold up the others.
-async fn commit(store: &Store, rules: &BookRules, submissions: &[Submission]) -> Vec<Result<Receipt, IntakeError>> {
-    match batch::commit(store, rules, submissions).await {
+async fn commit(
+    session: &mut Session,
+    rules: &BookRules,
+    submissions: &[Submission],
+) -> Vec<Result<Receipt, IntakeError>> {
+    match session.commit(rules, submissions).await {
         Ok(receipts) => return receipts,
         Err(error) if submissions.len() == 1 && !worth_a_retry(&error) => return vec![Err(unavailable(error))],
         Err(error) => tracing::warn!(%error, signals = submissions.len(), "commit failed, trying one by one"),
@@ -131,7 +144,7 @@ async fn commit(store: &Store, rules: &BookRules, submissions: &[Submission]) ->
     let mut results = Vec::with_capacity(submissions.len());
     for submission in submissions {
         tokio::time::sleep(Duration::from_millis(5)).await;
-        let one = batch::commit(store, rules, std::slice::from_ref(submission)).await;
+        let one = session.commit(rules, std::slice::from_ref(submission)).await;
         results.push(match one {
             Ok(mut receipts) => receipts.pop().unwrap_or_else(|| Err(unavailable(StoreError::Corrupt("no receipt")))),
             Err(error) => Err(unavailable(error)),
@@ -151,3 +164,6 @@ fn worth_a_retry(error: &StoreError) -> bool {
 fn unavailable(error: StoreError) -> IntakeError {
     IntakeError::Unavailable(error.into())
 }
+
+#[cfg(test)]
+mod tests;

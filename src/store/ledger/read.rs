@@ -1,10 +1,13 @@
 //! Reads what bears on a batch: deliveries, households under its keys, acknowledgements of the last hour.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, LazyLock},
+};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
-use sqlx::{Any, AssertSqlSafe, Transaction, any::AnyRow};
+use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 
 use super::{
     batch::Prepared,
@@ -16,19 +19,22 @@ use crate::{
         BlockingKey, CasusId, CasusStatus, DeliveryKey, HouseholdId, Kenmerk, QueueName, Receipt, SignalId, Urgency,
     },
     household::MOST_PER_KEY,
-    store::{Dialect, StoreError, insert::in_list, row},
+    store::{
+        Dialect, StoreError, audit,
+        insert::{Texts, values},
+        row,
+        script::{Cell, Script},
+    },
     wire,
 };
 
-/// Each key is a sub-select of one statement; SQLite compiles at most 500 of them.
-const KEYS_PER_STATEMENT: usize = 64;
-
-type Tx = Transaction<'static, Any>;
+/// The most values asked for in one statement.
+const MOST_PER_STATEMENT: usize = 256;
 
 /// Two nodes that would open two households for one family take turns: each key is locked until the commit.
 ///
 /// Sorted, so that they never wait for each other in a circle.
-pub(super) async fn lock(transaction: &mut Tx, prepared: &[Prepared<'_>]) -> Result<(), StoreError> {
+pub(super) async fn lock(connection: &mut AnyConnection, prepared: &[Prepared<'_>]) -> Result<(), StoreError> {
     let numbers: BTreeSet<i64> = prepared
         .iter()
         .flat_map(|prepared| {
@@ -46,7 +52,7 @@ pub(super) async fn lock(transaction: &mut Tx, prepared: &[Prepared<'_>]) -> Res
         "DO $$ BEGIN PERFORM pg_advisory_xact_lock(number) FROM unnest(ARRAY[{}]::bigint[]) AS number; END $$",
         list.join(",")
     );
-    sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut **transaction).await?;
+    sqlx::raw_sql(AssertSqlSafe(text)).execute(connection).await?;
     Ok(())
 }
 
@@ -57,124 +63,168 @@ fn lock_number(key: &str) -> i64 {
     i64::from_be_bytes(first)
 }
 
+/// Marks the rows of a script, whose statements' rows come in one row of rows.
+const DELIVERY: i64 = 0;
+const KEY: i64 = 1;
+const AUDIT: i64 = 2;
+const HOUSEHOLD: i64 = 3;
+const ACTIVITY: i64 = 4;
+
+/// What bears on the batch; on SQLite also the end of the audit's chain, read on the way.
 pub(super) async fn scene(
-    transaction: &mut Tx,
+    connection: &mut AnyConnection,
     dialect: Dialect,
     prepared: &[Prepared<'_>],
     limits: AckLimits,
-) -> Result<Scene, StoreError> {
-    let mut scene = Scene { deliveries: deliveries(transaction, prepared).await?, ..Scene::default() };
-    households(transaction, dialect, prepared, &mut scene).await?;
-    activity(transaction, &mut scene).await?;
-    acknowledgements(transaction, prepared, limits, &mut scene).await?;
-    Ok(scene)
+) -> Result<(Scene, Option<audit::End>), StoreError> {
+    let mut scene = Scene::default();
+    let mut end = None;
+    let mut script = Script::new(dialect);
+    match dialect {
+        Dialect::Postgres => lock(connection, prepared).await?,
+        Dialect::Sqlite => {
+            script.add(dialect.begin(), Vec::new());
+            script.add(audit_end(), Vec::new());
+            end = Some(audit::End::default());
+        }
+    }
+    deliveries(&mut script, prepared);
+    under_keys(&mut script, prepared);
+    for found in script.run(connection).await? {
+        match row::number(&found, 0)? {
+            DELIVERY => {
+                let (key, claimed) = claimed(&found)?;
+                scene.deliveries.insert(key, claimed);
+            }
+            KEY => {
+                let (key, households) = key(&found)?;
+                if households.len() <= MOST_PER_KEY {
+                    scene.by_key.insert(key, households);
+                }
+            }
+            _ => end = Some((row::number(&found, 1)?, row::text(&found, 2)?)),
+        }
+    }
+    households(connection, dialect, &mut scene).await?;
+    acknowledgements(connection, dialect, prepared, limits, &mut scene).await?;
+    Ok((scene, end))
 }
 
-async fn deliveries(
-    transaction: &mut Tx,
-    prepared: &[Prepared<'_>],
-) -> Result<HashMap<DeliveryKey, Claimed>, StoreError> {
+fn audit_end() -> Arc<str> {
+    static TEXT: LazyLock<Arc<str>> =
+        LazyLock::new(|| Arc::from(format!("SELECT {AUDIT}, * FROM ({}) AS last", audit::LAST)));
+    Arc::clone(&TEXT)
+}
+
+fn deliveries(script: &mut Script, prepared: &[Prepared<'_>]) {
+    static TEXTS: Texts<(Dialect, usize)> = Texts::new();
+    let dialect = script.dialect();
     let keys: BTreeSet<&str> = prepared
         .iter()
         .flat_map(|prepared| &prepared.submission.delivery.recognised_by)
         .map(|key| key.0.as_str())
         .collect();
-    let rows = select_in(
-        transaction,
-        "SELECT d.key, d.content_hash, s.id, s.kenmerk, s.received_at, s.facts_json \
-         FROM delivery d JOIN signal s ON s.id = d.signal_id WHERE d.key IN ",
-        keys,
-        "",
-    )
-    .await?;
-    rows.iter()
-        .map(|found| {
-            let facts = wire::facts_from_json(&row::text(found, 5)?).map_err(|_| StoreError::Corrupt("facts"))?;
-            let receipt = Receipt {
-                id: SignalId::parse(&row::text(found, 2)?).ok_or(StoreError::Corrupt("signal id"))?,
-                kenmerk: Kenmerk::parse(&row::text(found, 3)?).ok_or(StoreError::Corrupt("kenmerk"))?,
-                received_at: row::instant(found, 4)?,
-                repeated: true,
-                warnings: facts.warnings,
-            };
-            let claimed = Claimed { content_hash: row::text(found, 1)?, receipt };
-            Ok((DeliveryKey(row::text(found, 0)?), claimed))
-        })
-        .collect()
+    add_for_each(script, &TEXTS, keys, &[], |size| {
+        format!(
+            "SELECT {DELIVERY}, d.key, d.content_hash, s.id, s.kenmerk, s.received_at, s.facts_json \
+             FROM delivery d JOIN signal s ON s.id = d.signal_id WHERE d.key IN {}",
+            values(dialect, 1, size)
+        )
+    });
 }
 
-async fn households(
-    transaction: &mut Tx,
-    dialect: Dialect,
-    prepared: &[Prepared<'_>],
-    scene: &mut Scene,
-) -> Result<(), StoreError> {
-    let keys: BTreeSet<&BlockingKey> = prepared.iter().flat_map(|prepared| &prepared.lookup).collect();
-    let keys: Vec<&BlockingKey> = keys.into_iter().collect();
-    for piece in keys.chunks(KEYS_PER_STATEMENT) {
-        under_keys(transaction, piece, scene).await?;
-    }
-    let found: BTreeSet<String> = scene.by_key.values().flatten().map(HouseholdId::to_string).collect();
-    let rows = select_in(
-        transaction,
-        "SELECT h.id, h.kenmerk, h.address_json, h.opened_at, c.id, c.status, c.queue, c.urgency, \
-         c.reasons_json, c.assigned_to, c.signals, c.last_signal_at \
-         FROM household h JOIN casus c ON c.household_id = h.id WHERE c.status <> 'samengevoegd' AND h.id IN ",
-        found.iter().map(String::as_str).collect(),
-        dialect.lock_casus(),
-    )
-    .await?;
-    for found in &rows {
-        scene.open(known(found)?);
-    }
-    Ok(())
+fn claimed(found: &AnyRow) -> Result<(DeliveryKey, Claimed), StoreError> {
+    let facts = wire::facts_from_json(&row::text(found, 6)?).map_err(|_| StoreError::Corrupt("facts"))?;
+    let receipt = Receipt {
+        id: SignalId::parse(&row::text(found, 3)?).ok_or(StoreError::Corrupt("signal id"))?,
+        kenmerk: Kenmerk::parse(&row::text(found, 4)?).ok_or(StoreError::Corrupt("kenmerk"))?,
+        received_at: row::instant(found, 5)?,
+        repeated: true,
+        warnings: facts.warnings,
+    };
+    Ok((DeliveryKey(row::text(found, 1)?), Claimed { content_hash: row::text(found, 2)?, receipt }))
 }
 
-/// The households under each key; a key that says nothing, for too many share it, gives none.
+/// The households under each key. One more than may share a key is enough to know that it says nothing.
 ///
 /// One row per key: what a row costs on its way here is many times what it costs to find.
-async fn under_keys(transaction: &mut Tx, keys: &[&BlockingKey], scene: &mut Scene) -> Result<(), StoreError> {
-    let size = keys.len().next_power_of_two();
-    let selects: Vec<String> = (1..=size)
-        .map(|position| {
-            format!(
-                "SELECT key, string_agg(household_id, ',') FROM \
-                 (SELECT key, household_id FROM blocking_key WHERE key = ${position} LIMIT {}) AS k{position} \
-                 GROUP BY key HAVING COUNT(*) <= {MOST_PER_KEY}",
-                MOST_PER_KEY + 1
-            )
-        })
-        .collect();
-    let mut query = sqlx::query(AssertSqlSafe(selects.join(" UNION ALL ")));
-    for key in keys.iter().map(|key| key.0.as_str()).chain(std::iter::repeat("")).take(size) {
-        query = query.bind(key);
+fn under_keys(script: &mut Script, prepared: &[Prepared<'_>]) {
+    static TEXTS: Texts<(Dialect, usize)> = Texts::new();
+    let dialect = script.dialect();
+    let keys: BTreeSet<&str> =
+        prepared.iter().flat_map(|prepared| &prepared.lookup).map(|key| key.0.as_str()).collect();
+    add_for_each(script, &TEXTS, keys, &[], |size| {
+        format!(
+            "SELECT {KEY}, asked.column1, (SELECT string_agg(few.household_id, ',') FROM \
+             (SELECT household_id FROM blocking_key WHERE key = asked.column1 LIMIT {}) AS few) \
+             FROM (VALUES {}) AS asked \
+             WHERE EXISTS (SELECT 1 FROM blocking_key WHERE key = asked.column1)",
+            MOST_PER_KEY + 1,
+            values(dialect, size, 1)
+        )
+    });
+}
+
+fn key(found: &AnyRow) -> Result<(BlockingKey, BTreeSet<HouseholdId>), StoreError> {
+    let households = row::text(found, 2)?.split(',').map(HouseholdId::parse).collect::<Option<_>>();
+    Ok((BlockingKey(row::text(found, 1)?), households.ok_or(StoreError::Corrupt("household id"))?))
+}
+
+/// Reads the households under the keys, and what happened to them lately.
+async fn households(connection: &mut AnyConnection, dialect: Dialect, scene: &mut Scene) -> Result<(), StoreError> {
+    static HOUSEHOLDS: Texts<(Dialect, usize)> = Texts::new();
+    static ACTIVITIES: Texts<(Dialect, usize)> = Texts::new();
+    let ids: BTreeSet<String> = scene.by_key.values().flatten().map(HouseholdId::to_string).collect();
+    if ids.is_empty() {
+        return Ok(());
     }
-    for found in query.fetch_all(&mut **transaction).await? {
-        let households = row::text(&found, 1)?
-            .split(',')
-            .map(HouseholdId::parse)
-            .collect::<Option<_>>()
-            .ok_or(StoreError::Corrupt("household id"))?;
-        scene.by_key.insert(BlockingKey(row::text(&found, 0)?), households);
+    let ids = || ids.iter().map(String::as_str);
+    let mut script = Script::new(dialect);
+    add_for_each(&mut script, &HOUSEHOLDS, ids(), &[], |size| {
+        format!(
+            "SELECT {HOUSEHOLD}, h.id, h.kenmerk, h.address_json, h.opened_at, c.id, c.status, c.queue, c.urgency, \
+             c.reasons_json, c.assigned_to, c.signals, c.last_signal_at \
+             FROM household h JOIN casus c ON c.household_id = h.id \
+             WHERE c.status <> 'samengevoegd' AND h.id IN {}{}",
+            values(dialect, 1, size),
+            dialect.lock_casus()
+        )
+    });
+    add_for_each(&mut script, &ACTIVITIES, ids(), &[], |size| {
+        format!(
+            "SELECT {ACTIVITY}, household_id, day, partner, signals FROM household_activity \
+             WHERE household_id IN {}",
+            values(dialect, 1, size)
+        )
+    });
+    for found in &script.run(connection).await? {
+        if row::number(found, 0)? == HOUSEHOLD {
+            scene.open(known(found)?);
+            continue;
+        }
+        let household = HouseholdId::parse(&row::text(found, 1)?).ok_or(StoreError::Corrupt("household id"))?;
+        if let Some(known) = scene.households.get_mut(&household) {
+            known.activity.insert((row::number(found, 2)?, row::text(found, 3)?), row::number(found, 4)?);
+        }
     }
     Ok(())
 }
 
 fn known(found: &AnyRow) -> Result<Known, StoreError> {
-    let urgency = usize::try_from(row::number(found, 7)?).ok().and_then(|index| Urgency::ALL.get(index).copied());
+    let urgency = usize::try_from(row::number(found, 8)?).ok().and_then(|index| Urgency::ALL.get(index).copied());
     Ok(Known {
-        household: HouseholdId::parse(&row::text(found, 0)?).ok_or(StoreError::Corrupt("household id"))?,
-        casus: CasusId::parse(&row::text(found, 4)?).ok_or(StoreError::Corrupt("casus id"))?,
-        kenmerk: Kenmerk::parse(&row::text(found, 1)?).ok_or(StoreError::Corrupt("kenmerk"))?,
-        address: wire::address_from_json(&row::text(found, 2)?).map_err(|_| StoreError::Corrupt("address"))?,
-        status: CasusStatus::parse(&row::text(found, 5)?).ok_or(StoreError::Corrupt("casus status"))?,
-        queue: QueueName(row::text(found, 6)?),
+        household: HouseholdId::parse(&row::text(found, 1)?).ok_or(StoreError::Corrupt("household id"))?,
+        casus: CasusId::parse(&row::text(found, 5)?).ok_or(StoreError::Corrupt("casus id"))?,
+        kenmerk: Kenmerk::parse(&row::text(found, 2)?).ok_or(StoreError::Corrupt("kenmerk"))?,
+        address: wire::address_from_json(&row::text(found, 3)?).map_err(|_| StoreError::Corrupt("address"))?,
+        status: CasusStatus::parse(&row::text(found, 6)?).ok_or(StoreError::Corrupt("casus status"))?,
+        queue: QueueName(row::text(found, 7)?),
         urgency: urgency.ok_or(StoreError::Corrupt("urgency"))?,
-        reasons: serde_json::from_str(&row::text(found, 8)?).map_err(|_| StoreError::Corrupt("reasons"))?,
-        assigned_to: row::optional_text(found, 9)?,
-        signals: row::number(found, 10)?,
-        opened_at: row::instant(found, 3)?,
-        last_signal_at: row::instant(found, 11)?,
+        reasons: serde_json::from_str(&row::text(found, 9)?).map_err(|_| StoreError::Corrupt("reasons"))?,
+        assigned_to: row::optional_text(found, 10)?,
+        signals: row::number(found, 11)?,
+        opened_at: row::instant(found, 4)?,
+        last_signal_at: row::instant(found, 12)?,
         activity: BTreeMap::new(),
         new_keys: BTreeSet::new(),
         new_activity: BTreeMap::new(),
@@ -184,77 +234,72 @@ fn known(found: &AnyRow) -> Result<Known, StoreError> {
     })
 }
 
-async fn activity(transaction: &mut Tx, scene: &mut Scene) -> Result<(), StoreError> {
-    let households: Vec<String> = scene.households.keys().map(HouseholdId::to_string).collect();
-    let rows = select_in(
-        transaction,
-        "SELECT household_id, day, partner, signals FROM household_activity WHERE household_id IN ",
-        households.iter().map(String::as_str).collect(),
-        "",
-    )
-    .await?;
-    for found in &rows {
-        let household = HouseholdId::parse(&row::text(found, 0)?).ok_or(StoreError::Corrupt("household id"))?;
-        if let Some(known) = scene.households.get_mut(&household) {
-            known.activity.insert((row::number(found, 1)?, row::text(found, 2)?), row::number(found, 3)?);
-        }
-    }
-    Ok(())
-}
-
-/// Counted only where a limit is set.
+/// Counted only where a limit is set, and no further than the limit.
 async fn acknowledgements(
-    transaction: &mut Tx,
+    connection: &mut AnyConnection,
+    dialect: Dialect,
     prepared: &[Prepared<'_>],
     limits: AckLimits,
     scene: &mut Scene,
 ) -> Result<(), StoreError> {
+    static IN_ALL: Texts<(Dialect, usize)> = Texts::new();
+    static BY_ADDRESS: Texts<(Dialect, usize)> = Texts::new();
+    const COUNTED: &str = "created_at > {since} AND kind = 'bevestiging' AND state <> 'ingehouden' LIMIT {limit}";
+    let counted = |size: usize| {
+        let [mut since, mut limit] = [String::new(), String::new()];
+        dialect.placeholder(size + 1, &mut since);
+        dialect.placeholder(size + 2, &mut limit);
+        COUNTED.replace("{since}", &since).replace("{limit}", &limit)
+    };
     let latest = prepared.iter().map(|prepared| prepared.submission.signal.received_at).max();
     let since = latest.map_or(Timestamp::UNIX_EPOCH, |latest| latest - jiff::SignedDuration::from_hours(1));
+    let since = since.as_microsecond();
+    let mut script = Script::new(dialect);
     if limits.max_per_hour > 0 {
-        let all: i64 = sqlx::query_scalar(
-            "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox \
-             WHERE created_at > $1 AND kind = 'bevestiging' AND state <> 'ingehouden'",
-        )
-        .bind(since.as_microsecond())
-        .fetch_one(&mut **transaction)
-        .await?;
-        scene.acks_in_all = u32::try_from(all).unwrap_or(u32::MAX);
+        let text = IN_ALL.get((dialect, 0), || {
+            format!("SELECT '', CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM outbox WHERE {}) AS few", counted(0))
+        });
+        script.add(text, vec![since.into(), i64::from(limits.max_per_hour).into()]);
     }
     if limits.max_per_address_per_hour > 0 {
         let recipients: BTreeSet<&str> = prepared.iter().filter_map(|prepared| prepared.recipient()).collect();
-        for recipient in recipients {
-            let count: i64 = sqlx::query_scalar(
-                "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox \
-                 WHERE recipient = $1 AND created_at > $2 AND kind = 'bevestiging' AND state <> 'ingehouden'",
+        let last = [since, i64::from(limits.max_per_address_per_hour)];
+        add_for_each(&mut script, &BY_ADDRESS, recipients, &last, |size| {
+            format!(
+                "WITH asked (address) AS (VALUES {}) SELECT asked.address, (SELECT CAST(COUNT(*) AS BIGINT) FROM \
+                 (SELECT 1 FROM outbox WHERE recipient = asked.address AND {}) AS few) FROM asked",
+                values(dialect, size, 1),
+                counted(size)
             )
-            .bind(recipient)
-            .bind(since.as_microsecond())
-            .fetch_one(&mut **transaction)
-            .await?;
-            scene.acks_by_address.insert(recipient.to_owned(), u32::try_from(count).unwrap_or(u32::MAX));
+        });
+    }
+    for found in script.run(connection).await? {
+        let count = u32::try_from(row::number(&found, 1)?).unwrap_or(u32::MAX);
+        match row::text(&found, 0)? {
+            all if all.is_empty() => scene.acks_in_all = count,
+            recipient => {
+                scene.acks_by_address.insert(recipient, count);
+            }
         }
     }
     Ok(())
 }
 
-/// `head (list) tail`, in pieces of at most 256 values.
-async fn select_in(
-    transaction: &mut Tx,
-    head: &str,
-    values: BTreeSet<&str>,
-    tail: &str,
-) -> Result<Vec<AnyRow>, StoreError> {
-    let values: Vec<&str> = values.into_iter().collect();
-    let mut rows = Vec::new();
-    for piece in values.chunks(256) {
-        let (list, size) = in_list(piece.len());
-        let mut query = sqlx::query(AssertSqlSafe(format!("{head}{list}{tail}")));
-        let last = piece.last().copied().unwrap_or_default();
-        for value in piece.iter().copied().chain(std::iter::repeat(last)).take(size) {
-            query = query.bind(value);
-        }
-        rows.extend(query.fetch_all(&mut **transaction).await?);
+/// A statement for each piece of `asked`, which is filled up to a power of two with its last value; `last` is bound
+/// behind it.
+fn add_for_each<'a>(
+    script: &mut Script,
+    texts: &Texts<(Dialect, usize)>,
+    asked: impl IntoIterator<Item = &'a str>,
+    last: &[i64],
+    make: impl Fn(usize) -> String,
+) {
+    let asked: Vec<&str> = asked.into_iter().collect();
+    for piece in asked.chunks(MOST_PER_STATEMENT) {
+        let size = piece.len().next_power_of_two();
+        let text = texts.get((script.dialect(), size), || make(size));
+        let filler = std::iter::repeat(piece.last().copied().unwrap_or_default());
+        let cells = piece.iter().copied().chain(filler).take(size).map(Cell::from);
+        script.add(text, cells.chain(last.iter().copied().map(Cell::from)).collect());
     }
-    Ok(rows)
 }

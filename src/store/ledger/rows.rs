@@ -1,6 +1,6 @@
 //! The rows that one commit writes, table by table.
 
-use sqlx::{Any, Transaction};
+use sqlx::AnyConnection;
 
 use super::{
     BookRules,
@@ -13,7 +13,8 @@ use crate::{
     store::{
         Dialect, StoreError,
         audit::{self, Entry},
-        insert::{Cell, Insert},
+        insert::{Insert, Table},
+        script::{Cell, Script},
     },
     wire,
 };
@@ -76,7 +77,8 @@ const TASK: Insert =
 const CASUS_EVENT: Insert =
     Insert { head: "INSERT INTO casus_event (id, casus_id, at, actor, what)", columns: 5, tail: "" };
 
-type Table = Vec<Vec<Cell>>;
+/// Commits of at most so many signals come in few shapes: they go to SQLite in one text, which is compiled once.
+const MOST_IN_ONE_TEXT: usize = 2;
 
 /// What is to be written, in the order in which tables refer to each other.
 #[derive(Debug, Default)]
@@ -104,13 +106,13 @@ impl Rows {
         let id = signal.id.to_string();
         self.at = self.at.max(signal.received_at.as_microsecond());
         self.signals.push(signal_row(taken, &id));
-        self.raw_messages.push(vec![
+        self.raw_messages.push([
             Cell::from(id.as_str()),
             submission.raw.mediatype.into(),
             submission.raw.bytes.clone().into(),
         ]);
         for (position, attachment) in (0_i64..).zip(&signal.attachments) {
-            self.attachments.push(vec![
+            self.attachments.push([
                 Cell::from(id.as_str()),
                 position.into(),
                 attachment.naam.as_str().into(),
@@ -122,7 +124,7 @@ impl Rows {
         }
         for key in &submission.delivery.claims {
             let content_hash = submission.delivery.content_hash.as_str();
-            self.deliveries.push(vec![key.0.as_str().into(), content_hash.into(), id.as_str().into()]);
+            self.deliveries.push([key.0.as_str().into(), content_hash.into(), id.as_str().into()]);
         }
         self.add_answer(taken, rules);
         self.add_proposals(taken, rules);
@@ -158,7 +160,7 @@ impl Rows {
     }
 
     fn add_task(&mut self, signal: &Signal, reden: &str, rules: &BookRules) {
-        self.tasks.push(vec![
+        self.tasks.push([
             (rules.ids)().to_string().into(),
             "handmatig-bevestigen".into(),
             signal.id.to_string().into(),
@@ -173,7 +175,7 @@ impl Rows {
         };
         let signal = &taken.submission.signal;
         for (position, proposal) in (0_i64..).zip(proposals) {
-            self.proposals.push(vec![
+            self.proposals.push([
                 (rules.ids)().to_string().into(),
                 signal.id.to_string().into(),
                 proposal.household.to_string().into(),
@@ -188,13 +190,13 @@ impl Rows {
         for known in households.filter(|known| known.changed) {
             let household = known.household.to_string();
             let casus = known.casus.to_string();
-            self.households.push(vec![
+            self.households.push([
                 household.as_str().into(),
                 known.kenmerk.as_str().into(),
                 wire::address_to_json(&known.address).into(),
                 known.opened_at.as_microsecond().into(),
             ]);
-            self.casussen.push(vec![
+            self.casussen.push([
                 casus.as_str().into(),
                 household.as_str().into(),
                 known.queue.0.as_str().into(),
@@ -207,10 +209,10 @@ impl Rows {
                 1_i64.into(),
             ]);
             for key in known.new_keys {
-                self.blocking_keys.push(vec![key.0.into(), household.as_str().into()]);
+                self.blocking_keys.push([key.0.into(), household.as_str().into()]);
             }
             for ((day, partner), signals) in known.new_activity {
-                self.activity.push(vec![household.as_str().into(), day.into(), partner.into(), signals.into()]);
+                self.activity.push([household.as_str().into(), day.into(), partner.into(), signals.into()]);
             }
             let event = match (&known.reopened_by, known.is_new) {
                 (Some(kenmerk), _) => Some(format!("Heropend: nieuw signaal {kenmerk}")),
@@ -218,7 +220,7 @@ impl Rows {
                 (None, false) => None,
             };
             if let Some(what) = event {
-                self.events.push(vec![
+                self.events.push([
                     (rules.ids)().to_string().into(),
                     casus.into(),
                     known.last_signal_at.as_microsecond().into(),
@@ -229,12 +231,16 @@ impl Rows {
         }
     }
 
+    /// Writes all and, on SQLite, commits. `end` is where the audit's chain ends, where that is known already.
     pub(super) async fn write(
         self,
-        transaction: &mut Transaction<'static, Any>,
+        connection: &mut AnyConnection,
         dialect: Dialect,
+        end: Option<audit::End>,
     ) -> Result<(), StoreError> {
-        for (insert, rows) in [
+        let few = self.audit.len() <= MOST_IN_ONE_TEXT;
+        let mut script = Script::new(dialect);
+        for (insert, table) in [
             (HOUSEHOLD, self.households),
             (CASUS, self.casussen),
             (SIGNAL, self.signals),
@@ -248,13 +254,28 @@ impl Rows {
             (TASK, self.tasks),
             (CASUS_EVENT, self.events),
         ] {
-            insert.run(transaction, rows).await?;
+            insert.all(table, &mut script);
         }
-        if self.audit.is_empty() {
-            return Ok(());
+        if !self.audit.is_empty() {
+            let at = jiff::Timestamp::from_microsecond(self.at).map_err(|_| StoreError::Corrupt("instant"))?;
+            let end = match end {
+                Some(end) => end,
+                None => {
+                    std::mem::replace(&mut script, Script::new(dialect)).run_one_by_one(connection).await?;
+                    audit::end(connection, dialect).await?
+                }
+            };
+            audit::add(&mut script, end, at, &self.audit);
         }
-        let at = jiff::Timestamp::from_microsecond(self.at).map_err(|_| StoreError::Corrupt("instant"))?;
-        audit::append(transaction, dialect, at, &self.audit).await
+        if dialect == Dialect::Sqlite {
+            script.add("COMMIT", Vec::new());
+        }
+        if few {
+            script.run(connection).await?
+        } else {
+            script.run_one_by_one(connection).await?
+        };
+        Ok(())
     }
 }
 
@@ -263,14 +284,14 @@ fn urgency_number(urgency: Urgency) -> i64 {
     urgency as i64
 }
 
-fn signal_row(taken: &Taken<'_>, id: &str) -> Vec<Cell> {
+fn signal_row(taken: &Taken<'_>, id: &str) -> [Cell; 16] {
     let signal = &taken.submission.signal;
     let decision = &taken.decision;
     let (holding, link) = match &decision.placement {
         Placement::Wachtbak { reden } => (Some(reden.clone()), "[]".to_owned()),
         Placement::Casus(link) => (None, wire::evidence_to_json(&link.evidence)),
     };
-    vec![
+    [
         id.into(),
         taken.kenmerk.as_str().into(),
         taken.casus.map(|casus| casus.to_string()).into(),
@@ -303,7 +324,7 @@ struct Outgoing<'a> {
     state: &'static str,
 }
 
-fn acknowledgement(signal: &Signal, to: &str, template: &str, state: &'static str, rules: &BookRules) -> Vec<Cell> {
+fn acknowledgement(signal: &Signal, to: &str, template: &str, state: &'static str, rules: &BookRules) -> [Cell; 12] {
     outbox_row(Outgoing {
         id: (rules.ids)().to_string(),
         kind: OutboxKind::Bevestiging,
@@ -317,9 +338,9 @@ fn acknowledgement(signal: &Signal, to: &str, template: &str, state: &'static st
     })
 }
 
-fn outbox_row(outgoing: Outgoing<'_>) -> Vec<Cell> {
+fn outbox_row(outgoing: Outgoing<'_>) -> [Cell; 12] {
     let created_at = outgoing.signal.received_at.as_microsecond();
-    vec![
+    [
         outgoing.id.into(),
         outgoing.kind.as_str().into(),
         outgoing.signal.id.to_string().into(),

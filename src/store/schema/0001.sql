@@ -1,4 +1,5 @@
--- One schema for SQLite and PostgreSQL. {bytes} is BLOB or BYTEA.
+-- One schema for SQLite and PostgreSQL. {bytes} is BLOB or BYTEA, {number} is BIGINT or, for a key that SQLite can
+-- keep rows under by itself, INTEGER; {clustered} is WITHOUT ROWID on SQLite: rows in the key's own tree, not beside it.
 -- Ids are UUIDs as text; instants are BIGINT microseconds since 1970 UTC; flags are 0 or 1; *_json is JSON text.
 
 -- Values that hold for the whole installation: the secret of our Message-IDs, the instance name.
@@ -57,7 +58,6 @@ CREATE TABLE signal (
 );
 CREATE INDEX signal_casus ON signal (casus_id, received_at);
 CREATE INDEX signal_received ON signal (received_at, id);
-CREATE INDEX signal_reference ON signal (partner, reference);
 
 -- The message as it came in. Apart from the signal: pages of rows stay small.
 CREATE TABLE raw_message (
@@ -82,14 +82,14 @@ CREATE TABLE delivery (
     key TEXT PRIMARY KEY,
     content_hash TEXT NOT NULL,
     signal_id TEXT NOT NULL REFERENCES signal (id)
-);
+){clustered};
 
 -- Under which keys a household is found.
 CREATE TABLE blocking_key (
     key TEXT NOT NULL,
     household_id TEXT NOT NULL REFERENCES household (id),
     PRIMARY KEY (key, household_id)
-);
+){clustered};
 
 -- Signals per household, day and partner: what happened lately is a sum over few rows.
 CREATE TABLE household_activity (
@@ -98,7 +98,7 @@ CREATE TABLE household_activity (
     partner TEXT NOT NULL,
     signals BIGINT NOT NULL,
     PRIMARY KEY (household_id, day, partner)
-);
+){clustered};
 
 -- "Is this the same household?", asked of a human.
 CREATE TABLE proposal (
@@ -123,7 +123,7 @@ CREATE TABLE verdict (
     decided_by TEXT NOT NULL,
     decided_at BIGINT NOT NULL,
     PRIMARY KEY (first_household, second_household)
-);
+){clustered};
 
 -- Mail to be sent. The text is made when it is sent, from template and kenmerk: no personal data waits here
 -- but the address itself.
@@ -133,7 +133,7 @@ CREATE TABLE outbox (
     signal_id TEXT NOT NULL REFERENCES signal (id),
     recipient TEXT NOT NULL,
     template TEXT NOT NULL,
-    message_id TEXT NOT NULL UNIQUE,
+    message_id TEXT NOT NULL,         -- made from signal and kind, so unique as outbox_once is
     in_reply_to TEXT,
     references_json TEXT NOT NULL,
     state TEXT NOT NULL,              -- wacht, verzonden, dood, ingehouden
@@ -144,8 +144,9 @@ CREATE TABLE outbox (
     sent_at BIGINT
 );
 CREATE INDEX outbox_due ON outbox (state, next_attempt_at);
-CREATE INDEX outbox_recipient ON outbox (recipient, created_at);
-CREATE INDEX outbox_created ON outbox (created_at);
+-- What the limits count.
+CREATE INDEX outbox_recipient ON outbox (recipient, created_at) WHERE kind = 'bevestiging' AND state <> 'ingehouden';
+CREATE INDEX outbox_created ON outbox (created_at) WHERE kind = 'bevestiging' AND state <> 'ingehouden';
 -- One acknowledgement per signal and kind (ROUTING.md R4).
 CREATE UNIQUE INDEX outbox_once ON outbox (signal_id, kind, recipient);
 
@@ -216,7 +217,7 @@ CREATE TABLE api_key (
 
 -- Append-only, hash-chained (BIO2 8.15.01: who, what, on what, result, whence, when). Ids only, no people.
 CREATE TABLE audit (
-    seq BIGINT PRIMARY KEY,
+    seq {number} PRIMARY KEY,
     at BIGINT NOT NULL,
     actor TEXT NOT NULL,
     action TEXT NOT NULL,

@@ -1,0 +1,69 @@
+//! Folds SQLite's write-ahead log into the database, beside the writer and not inside it.
+//!
+//! A checkpoint writes and syncs many pages: tens of milliseconds that no signal should wait for. So nearly all is
+//! done while the books go on, and they wait only for the little that was written meanwhile. After that the log
+//! begins anew, in the same blocks of the disk.
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{Connection, Executor};
+
+use super::{Store, StoreError};
+
+/// How long the log may grow before it is folded: longer saves work, for a page that is written often is folded
+/// once. [`Dialect::on_connect`](super::Dialect) shortens the file to this after a burst.
+pub(super) const LONGEST_LOG: u64 = 32 << 20;
+
+/// How often its length is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// How long readers of old pages are waited for, writers standing still.
+const PATIENCE: &str = "PRAGMA busy_timeout = 100";
+
+/// Keeps the log short for as long as `wanted` says so.
+pub(super) async fn keep_short(store: Store, wanted: impl Fn() -> bool) {
+    let Some(log) = &store.log else {
+        return;
+    };
+    while wanted() {
+        tokio::time::sleep(LOOK_EVERY).await;
+        if length(log).await > LONGEST_LOG
+            && let Err(error) = fold(&store).await
+        {
+            tracing::warn!(%error, "cannot fold the write-ahead log into the database, trying again");
+        }
+    }
+}
+
+async fn fold(store: &Store) -> Result<(), StoreError> {
+    let mut connection = store.write.acquire().await?.detach();
+    connection.execute(PATIENCE).await?;
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").await?;
+    let turn = store.turn.lock().await;
+    connection.execute("PRAGMA wal_checkpoint(RESTART)").await?;
+    drop(turn);
+    Ok(connection.close().await?)
+}
+
+async fn length(log: &Path) -> u64 {
+    tokio::fs::metadata(log).await.map_or(0, |file| file.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_log_begins_anew_when_it_has_grown() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
+        let log = store.log.clone().unwrap();
+        let write = "INSERT INTO instance (name, value) VALUES ('x', hex(zeroblob(24000000)))";
+        let replace = "UPDATE instance SET value = hex(zeroblob(8000000))";
+        store.run(write).await;
+        assert!(length(&log).await > LONGEST_LOG);
+        fold(&store).await.unwrap();
+        store.run(replace).await;
+        assert!(length(&log).await <= LONGEST_LOG);
+    }
+}
