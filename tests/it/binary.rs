@@ -108,7 +108,7 @@ impl Installation {
             smtp: unknown(),
             lmtp: unknown(),
             metrics: unknown(),
-            said: [log, output],
+            said: vec![log, output],
         };
         let Ok(line) = line else {
             program.kill();
@@ -136,7 +136,8 @@ pub struct Program {
     pub smtp: SocketAddr,
     pub lmtp: SocketAddr,
     pub metrics: SocketAddr,
-    said: [JoinHandle<String>; 2],
+    /// Empty once the end was waited for.
+    said: Vec<JoinHandle<String>>,
 }
 
 impl Program {
@@ -154,7 +155,18 @@ impl Program {
     /// Waits for the end; what was said on standard error, and on standard output.
     pub fn ended(mut self) -> (ExitStatus, [String; 2]) {
         let status = self.child.wait().unwrap();
-        (status, self.said.map(|said| said.join().unwrap()))
+        let mut said = self.said.drain(..).map(|said| said.join().unwrap());
+        (status, [said.next().unwrap(), said.next().unwrap()])
+    }
+}
+
+/// A story that failed leaves no program behind.
+impl Drop for Program {
+    fn drop(&mut self) {
+        if !self.said.is_empty() {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
     }
 }
 

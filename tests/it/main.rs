@@ -11,6 +11,9 @@ mod world;
 // One file per subject.
 mod acknowledgements;
 mod api;
+mod cli;
 mod households;
+mod privacy;
 mod restart;
+mod smtp;
 mod store_contract;

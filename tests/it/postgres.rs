@@ -7,7 +7,7 @@ use std::{
     io::ErrorKind,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::{ChildStdin, Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -32,7 +32,8 @@ rm -rf "$socket"
 
 struct Server {
     folder: PathBuf,
-    _alive: ChildStdin,
+    /// Its open input says that we live.
+    keeper: Child,
 }
 
 /// The URL of a new, empty database.
@@ -62,8 +63,8 @@ impl Server {
         keeper.arg("-c").arg(KEEPER).arg("keeper").arg(&folder).arg(server.get_program()).args(server.get_args());
         keeper.arg("-D").arg(&data).args(["-c", "listen_addresses=", "-c", "fsync=off"]);
         keeper.args(["-c", "max_connections=400", "-c", "shared_buffers=32MB"]);
-        let mut keeper = keeper.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-        let server = Self { folder, _alive: keeper.stdin.take().unwrap() };
+        let keeper = keeper.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let mut server = Self { folder, keeper };
         let began = Instant::now();
         while !as_postgres(&programs.join("pg_isready"))
             .args(["-q", "-h"])
@@ -73,7 +74,7 @@ impl Server {
             .success()
         {
             let log = || fs::read_to_string(server.folder.join("log")).unwrap_or_default();
-            assert!(began.elapsed() < START && keeper.try_wait().unwrap().is_none(), "no PostgreSQL: {}", log());
+            assert!(began.elapsed() < START && server.keeper.try_wait().unwrap().is_none(), "no PostgreSQL: {}", log());
         }
         server
     }

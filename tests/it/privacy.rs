@@ -1,0 +1,227 @@
+//! What must not leak: people into logs and metrics at any level, and personal numbers into the store.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::json;
+
+use super::{
+    binary::{Installation, Program, bytes_below},
+    clients::{Mail, MailClient, http, urlencoded},
+    sink::Sink,
+    world::eventually,
+};
+
+/// Words that stand in signals and nowhere in the program, its configuration or its libraries.
+const MARKERS: [&str; 9] = [
+    "Zwaluwenburg",
+    "Fladderakse",
+    "Pijlkruidhof",
+    "9675XC",
+    "9675 XC",
+    "merkteken",
+    "zonderlinge-toestand",
+    "0612345987",
+    "111222333",
+];
+const PERSON: &str = "merkteken@meldpunt.example";
+const TEXT: &str = "Mevrouw Fladderakse Zwaluwenburg, Pijlkruidhof 7, 9675 XC, BSN 111222333, tel. 0612345987: \
+                    zonderlinge-toestand in huis.";
+
+/// Passes the eleven test; the one of the domain study.
+const BSN: &str = "111222333";
+
+fn letter() -> Mail {
+    Mail::from(PERSON, TEXT).about("Zwaluwenburg: zonderlinge-toestand")
+}
+
+async fn mails(program: &Program) {
+    let mut client = MailClient::greet(program.smtp, "EHLO").await.unwrap();
+    let html = letter().header("Content-Type", "text/html; charset=\"Zwaluwenburg\"");
+    let cut_off = letter().header("Content-Type", "multipart/mixed; boundary=merkteken");
+    let nonsense = letter().header("Content-Transfer-Encoding", "base64");
+    let robot = letter().header("Auto-Submitted", "auto-replied").header("List-Id", "<merkteken.example>");
+    let stranger = Mail { from: "merkteken@vreemd.example".to_owned(), ..letter() };
+    for mail in [letter(), letter(), html, cut_off, nonsense, robot, stranger] {
+        let reply = client.send(&mail.reverse_path, &mail.octets()).await.unwrap();
+        assert!(reply.starts_with("250 "), "{reply}");
+    }
+    // A message that is none, and one with a bare line end.
+    for octets in [&b"\xff\xfe Zwaluwenburg \x00\r\n"[..], b"Subject: Zwaluwenburg\r\n\r\nmerk\nteken\r\n"] {
+        client.send(PERSON, octets).await.unwrap();
+    }
+    // What is no mail at all.
+    for line in [
+        "RCPT TO:<merkteken.zwaluwenburg@elders.example>",
+        "MAIL FROM:<Zwaluwenburg merkteken>",
+        "MAIL FROM:<merkteken@meldpunt.example>",
+        "RCPT TO:<merkteken@wijkteam.example>",
+        "RCPT TO:<merkteken@elders.example>",
+        "VRFY Zwaluwenburg",
+        "ZWALUWENBURG merkteken",
+    ] {
+        client.say(line).await.unwrap();
+    }
+    let mut client = MailClient::greet(program.lmtp, "LHLO").await.unwrap();
+    client.send(PERSON, &letter().octets()).await.unwrap();
+    // One who leaves in the middle of a message.
+    let mut client = MailClient::greet(program.smtp, "EHLO").await.unwrap();
+    for line in ["MAIL FROM:<merkteken@meldpunt.example>", "RCPT TO:<signaal@wijkteam.example>", "DATA"] {
+        client.say(line).await.unwrap();
+    }
+}
+
+async fn requests(program: &Program, partner: &str, leader: &str) {
+    let bearer = |key: &str| format!("Bearer {key}");
+    let (partner, leader) = (bearer(partner), bearer(leader));
+    let person = json!({"geslachtsnaam": "Zwaluwenburg", "voornamen": "Fladderakse", "telefoonnummer": "0612345987"});
+    let signal = json!({
+        "bronReferentie": "merkteken-1",
+        "situatieSchets": TEXT,
+        "adres": {"postcode": "9675 XC", "huisnummer": 7, "straatnaam": "Pijlkruidhof"},
+        "betrokkenen": [person],
+        "melder": {"naam": "Zwaluwenburg", "digitaleAdressen": [{"soort": "email", "adres": PERSON}]},
+    });
+    let other = json!({"bronReferentie": "merkteken-1", "situatieSchets": "Zwaluwenburg: zonderlinge-toestand"});
+    let wrong = json!({"Zwaluwenburg": "merkteken", "urgentie": "zonderlinge-toestand", "betrokkenen": [{"leeftijd": "Fladderakse"}]});
+    let search = json!({"adres": {"postcode": "9675 XC", "huisnummer": 7}, "betrokkenen": [person]});
+    let cut_off = "{\"situatieSchets\": \"Zwaluwenburg merkteken";
+    let json_posts = [
+        (&partner, "POST /v1/signalen", signal.to_string(), 201),
+        (&partner, "POST /v1/signalen", signal.to_string(), 201),
+        (&partner, "POST /v1/signalen", other.to_string(), 409),
+        (&partner, "POST /v1/signalen", wrong.to_string(), 400),
+        (&partner, "POST /v1/signalen", cut_off.to_owned(), 400),
+        (&partner, "POST /v1/formulieren/merkteken", signal.to_string(), 404),
+        (&partner, "GET /v1/signalen/Zwaluwenburg", String::new(), 404),
+        (&partner, "GET /v1/zonderlinge-toestand/Zwaluwenburg?naam=merkteken", String::new(), 404),
+        (&leader, "GET /v1/casussen?status=Zwaluwenburg", String::new(), 400),
+        (&leader, "GET /v1/casussen", String::new(), 200),
+        (&leader, "POST /v1/huishoudens/_zoek", search.to_string(), 200),
+        (&leader, "POST /v1/signalen", signal.to_string(), 403),
+    ];
+    for (key, line, body, status) in json_posts {
+        let headers = [("Authorization", key.as_str()), ("Content-Type", "application/json")];
+        let answer = http(program.http, line, &headers, body.as_bytes()).await.unwrap();
+        assert!(answer.status == status || (status == 404 && answer.status < 500), "{line}: {}", answer.status);
+    }
+    let form = [("situatie", TEXT), ("straat", "Pijlkruidhof"), ("naam", "Zwaluwenburg"), ("email", PERSON)];
+    let faulty = [("situatie", ""), ("naam", "Zwaluwenburg"), ("email", "merkteken@")];
+    let login = [("email", PERSON), ("wachtwoord", "zonderlinge-toestand")];
+    for (line, fields) in [
+        ("POST /melden", &form[..]),
+        ("POST /melden", &faulty[..]),
+        ("POST /melden/Zwaluwenburg", &form[..]),
+        ("POST /inloggen", &login[..]),
+        ("GET /eenmalig/Zwaluwenburg", &[]),
+        ("GET /wachtrij?zoek=Zwaluwenburg", &[]),
+        ("POST /zoeken", &[("woorden", "Zwaluwenburg merkteken")]),
+    ] {
+        let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("User-Agent", "merkteken")];
+        let answer = http(program.http, line, &headers, urlencoded(fields).as_bytes()).await.unwrap();
+        assert!(answer.status < 500, "{line}: {}", answer.status);
+    }
+}
+
+#[track_caller]
+fn says_nothing_of_people(what: &str, text: &str) {
+    for marker in MARKERS {
+        let found = text.lines().find(|line| line.to_lowercase().contains(&marker.to_lowercase()));
+        assert!(found.is_none(), "{what}: {marker} stands in: {}", found.unwrap_or_default());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn at_the_loudest_level_logs_and_metrics_name_nobody() {
+    let sink = Sink::open().await;
+    // The relay's words hold an address.
+    for reply in ["451 4.2.2 <merkteken@meldpunt.example> over quota", "550 5.1.1 <merkteken@meldpunt.example> unknown"]
+    {
+        sink.will_answer(reply);
+    }
+    let installation = Installation::new(&sink.relay());
+    let (partner, leader) = (installation.key("--partner", "acantus"), installation.key("--role", "projectleider"));
+    let program = installation.serve("trace");
+    mails(&program).await;
+    requests(&program, &partner, &leader).await;
+    eventually("some mail was sent and some was refused", async || (sink.attempts().len() >= 4).then_some(())).await;
+    let metrics = http(program.metrics, "GET /metrics", &[], b"").await.unwrap().is(200).body;
+    assert!(metrics.contains("voordeur_received_total"), "{metrics}");
+    program.signal("TERM");
+    let (status, [log, output]) = program.ended();
+    assert!(status.success());
+    assert!(log.lines().count() > 10, "{log}");
+    says_nothing_of_people("the metrics", &metrics);
+    says_nothing_of_people("standard output", &output);
+    says_nothing_of_people("the log", &log);
+    assert!(!log.contains("a task panicked"), "{log}");
+    for sent in sink.attempts() {
+        says_nothing_of_people("an answer", &sent.text());
+        says_nothing_of_people("its subject", &sent.header("Subject"));
+    }
+}
+
+/// The characters that stand for `text` in base64, wherever it begins in the encoded bytes.
+fn inside_base64(text: &str) -> Vec<String> {
+    (0..3)
+        .map(|shift| {
+            let encoded = STANDARD.encode(format!("{}{text}", "x".repeat(shift)));
+            // The outer characters depend on the neighbours.
+            encoded[(shift * 8).div_ceil(6)..(shift + text.len()) * 8 / 6].to_owned()
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_personal_number_lies_in_the_store_however_it_came() {
+    let sink = Sink::open().await;
+    let installation = Installation::new(&sink.relay());
+    let partner = installation.key("--partner", "oggz");
+    let program = installation.serve("info");
+    let mut client = MailClient::greet(program.smtp, "EHLO").await.unwrap();
+    let text = format!("Betreft dhr. K. Boelens, BSN {BSN}, Kikkerbeetlaan 4, 9675 XD. Medicatie gestopt.");
+    let encoded = |kind: &str, text: &str| {
+        Mail::from("ria@oggz.example", text)
+            .header("Content-Type", "text/plain; charset=utf-8")
+            .header("Content-Transfer-Encoding", kind)
+    };
+    let base64 = STANDARD.encode(&text);
+    assert!(inside_base64(BSN).iter().any(|form| base64.contains(form)), "this test would see it");
+    let file = format!(
+        "--grens\nContent-Type: text/plain\n\nZie bijlage.\n--grens\nContent-Type: text/csv; \
+         name=lijst.csv\nContent-Disposition: attachment; filename=lijst.csv\nContent-Transfer-Encoding: base64\n\n{}\n--grens--",
+        STANDARD.encode(format!("naam;bsn\nBoelens;{BSN}\n"))
+    );
+    for mail in [
+        Mail::from("ria@oggz.example", &text).about(&format!("Betreft BSN {BSN}")),
+        encoded("quoted-printable", &text.replace(BSN, "111222=\n333")),
+        encoded("quoted-printable", &text.replace(BSN, "=3111=322=3233=33")),
+        encoded("base64", &base64),
+        Mail::from("ria@oggz.example", &file).header("Content-Type", "multipart/mixed; boundary=grens"),
+        Mail::from("ria@oggz.example", &format!("<p>BSN <b>{BSN}</b> van Boelens, Kikkerbeetlaan 4.</p>"))
+            .header("Content-Type", "text/html; charset=utf-8"),
+    ] {
+        let reply = client.send(&mail.reverse_path, &mail.octets()).await.unwrap();
+        assert!(reply.starts_with("250 "), "{reply}");
+    }
+    let bearer = format!("Bearer {partner}");
+    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+    let signal =
+        json!({"situatieSchets": text, "onderwerp": BSN, "betrokkenen": [{"geslachtsnaam": format!("Boelens {BSN}")}]});
+    http(program.http, "POST /v1/signalen", &headers, signal.to_string().as_bytes()).await.unwrap().is(201);
+    let form = urlencoded(&[("situatie", text.as_str()), ("wie", BSN)]);
+    let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+    http(program.http, "POST /melden", &headers, form.as_bytes()).await.unwrap().is(200);
+    // Once beside the write-ahead log, once when it is folded in.
+    let open = bytes_below(installation.folder.path());
+    program.signal("TERM");
+    assert!(program.ended().0.success());
+    let closed = bytes_below(installation.folder.path());
+    for (when, bytes) in [("open", open), ("closed", closed)] {
+        let holds = |needle: &str| bytes.windows(needle.len()).any(|window| window == needle.as_bytes());
+        assert!(holds("Kikkerbeetlaan"), "{when}: the rest is there");
+        assert!(!holds(BSN), "{when}: the number lies in the store");
+        assert!(!holds("111222=") && !holds("=3111=322"), "{when}: in quoted-printable");
+        for form in inside_base64(BSN) {
+            assert!(!holds(&form), "{when}: in base64 as {form}");
+        }
+    }
+}
