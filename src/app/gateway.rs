@@ -128,9 +128,19 @@ impl SignalTaker for Gateway {
             source: source(&from.partner, proof, &in_force),
         };
         let signal = normalise::from_report(arrival, report, &in_force.gazetteer);
-        let raw = RawMessage { mediatype: raw.mediatype, bytes: without_bsn(raw.bytes) };
+        let raw = RawMessage { mediatype: raw.mediatype, bytes: without_bsn(plainly_spelt(raw.bytes)) };
         self.commit(Submission { signal, raw, delivery }).await
     }
+}
+
+/// JSON may spell a digit by its number (RFC 8259 §7): a BSN that only shows when read is written out, to be found.
+fn plainly_spelt(bytes: Vec<u8>) -> Vec<u8> {
+    let numbers = |text: &str| bsn::find(text).len();
+    let by_number = bytes.windows(3).any(|window| window == b"\\u0");
+    let read = by_number.then(|| serde_json::from_slice(&bytes).ok()).flatten();
+    let written = read.map(|value: serde_json::Value| value.to_string());
+    let shown = std::str::from_utf8(&bytes).map(numbers).unwrap_or_default();
+    written.filter(|written| numbers(written) > shown).map_or(bytes, String::into_bytes)
 }
 
 /// The text with the digits of each BSN starred; what is no UTF-8 was refused before.

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use super::{clients::Mail, world::World};
+use super::{
+    clients::{Mail, http},
+    world::World,
+};
 
 /// A mail from a partner.
 fn mail(from: &str, text: &str) -> Mail {
@@ -190,6 +193,23 @@ async fn of_twelve_signals_the_three_pairs_are_found() {
     for (kenmerk, urgency) in [(&s4, "hoog"), (&s10, "laag"), (&s11, "spoed"), (&s12, "spoed")] {
         assert_eq!(world.casus_of(kenmerk).await["urgentie"], urgency, "{kenmerk}");
     }
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_is_one_signal_and_with_other_words_it_is_another() {
+    let world = World::start().await;
+    let page = http(world.http_address(), "GET /melden", &[], b"").await.unwrap().is(200).body;
+    let token = page.split("name=\"bewijs\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let send = async |text: &str| {
+        let fields = [("bewijs", token), ("situatie", text), ("email", "buurvrouw@post.example")];
+        world.filled_in("bewoners", &fields).await
+    };
+    let first = send("De gordijnen zijn dicht bij Pijlkruidhof 7, 9675 XC.").await;
+    assert_eq!(send("De gordijnen zijn dicht bij Pijlkruidhof 7, 9675 XC.").await, first, "the button pressed twice");
+    let second = send("Nu brandt er ook licht bij Pijlkruidhof 7, 9675 XC.").await;
+    assert_eq!(world.households().await, [sorted(&[&first, &second])]);
+    world.settled().await;
+    assert_eq!(world.sink.attempts().len(), 2);
 }
 
 /// A household by full address, and a signal that only resembles it.

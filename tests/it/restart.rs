@@ -308,6 +308,37 @@ async fn asked_to_stop_it_finishes_and_ends_well() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_may_work_beside_a_program_under_load() {
+    let sink = Sink::open().await;
+    let installation = Installation::new(&sink.relay());
+    let (mut senders, leader) = (Senders::new(&installation), installation.key("--role", "projectleider"));
+    let mut program = installation.serve("info");
+    let archive = installation.folder.path().join("archief");
+    std::fs::create_dir(&archive).unwrap();
+    for number in 0..30 {
+        let mail = Mail::from("archief@meldpunt.example", &format!("Oud bericht {number}: Pijlkruidhof 3, 9675 XC."));
+        std::fs::write(archive.join(format!("{number:02}.eml")), mail.octets()).unwrap();
+    }
+    let mut import = installation.command(&["import", archive.to_str().unwrap()]).spawn().unwrap();
+    senders
+        .until(&mut program, 60, |program| {
+            installation.key("--partner", "cjg");
+            installation.prints(&["audit", "verify"]);
+            assert!(import.wait().unwrap().success());
+            program.signal("TERM");
+        })
+        .await;
+    assert!(program.ended().0.success());
+    let program = installation.serve("info");
+    senders.send_again(&program).await;
+    let kept = kept(&program, &leader).await;
+    assert_eq!(kept.len(), senders.acknowledged().len() + 30);
+    program.signal("TERM");
+    assert!(program.ended().0.success());
+    installation.prints(&["audit", "verify"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rules_are_read_again_without_a_stop() {
     let sink = Sink::open().await;
     let installation = Installation::new(&sink.relay());

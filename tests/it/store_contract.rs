@@ -51,6 +51,7 @@ on_both! {
     mail_is_leased_once_and_again_when_its_lease_is_over
     a_closed_casus_is_opened_again_by_a_new_signal
     over_the_limit_an_answer_is_held_and_becomes_a_task
+    a_verdict_amid_new_signals_loses_none_of_them
     a_gateway_that_starts_again_knows_all_it_knew
 }
 
@@ -214,6 +215,30 @@ async fn over_the_limit_an_answer_is_held_and_becomes_a_task(backend: Backend) {
     assert_eq!(world.households().await.len(), 5, "the signals themselves are in the queue");
 }
 
+async fn a_verdict_amid_new_signals_loses_none_of_them(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let known = "Mijnheer Ploegsma op het Waterviolierpad 31, 9675 XE, wordt vergeetachtig.";
+    let vague = "De oude meneer Ploegsma van het Waterviolierpad komt niet meer eten.";
+    for text in [known, vague] {
+        world.mailed(&Mail::from("hilda@oosterlengte.example", text)).await;
+    }
+    let proposal = world.proposals().await.remove(0);
+    let address = world.smtp_address();
+    let jobs = (0..80).map(|number| {
+        let mail = Mail::from("hilda@oosterlengte.example", &format!("{known} Dit is bericht {number}."));
+        async move {
+            let mut client = MailClient::greet(address, "EHLO").await.unwrap();
+            client.send(&mail.reverse_path, &mail.octets()).await.unwrap()
+        }
+    });
+    let (replies, verdict) = tokio::join!(all(jobs.collect()), world.decide(&proposal, "zelfde"));
+    assert!(replies.iter().all(|reply| reply.starts_with("250 ")), "{replies:?}");
+    verdict.is(201);
+    let households = world.households().await;
+    assert_eq!(households.iter().map(Vec::len).collect::<Vec<_>>(), [82], "one casus, and everybody in it");
+    world.store.verify_audit().await.unwrap();
+}
+
 async fn a_gateway_that_starts_again_knows_all_it_knew(backend: Backend) {
     let world = World::with(backend, &[]).await;
     let mail = of_house(0, "Zorg.");
@@ -242,4 +267,14 @@ async fn two_gateways_on_one_database_agree_on_the_households() {
     let attempts = [world.sink.attempts(), neighbour.sink.attempts()].concat();
     let ids: BTreeSet<String> = attempts.iter().map(|sent| sent.header("Message-ID")).collect();
     assert_eq!((ids.len(), attempts.len()), (200, 200), "two couriers, one answer each");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_at_once_no_more_are_answered_than_the_limit() {
+    let settings = [("ACKNOWLEDGE__MAX_PER_ADDRESS_PER_HOUR", "3")];
+    let world = World::with(Backend::Sqlite, &settings).await;
+    let replies = flood(&[&world], 60, 60).await;
+    assert!(replies.iter().all(|reply| reply.starts_with("250 ")), "{replies:?}");
+    world.settled().await;
+    assert_eq!((world.sink.attempts().len(), world.tasks().await.len()), (3, 57));
 }
