@@ -51,6 +51,7 @@ on_both! {
     mail_is_leased_once_and_again_when_its_lease_is_over
     a_closed_casus_is_opened_again_by_a_new_signal
     over_the_limit_an_answer_is_held_and_becomes_a_task
+    of_many_at_once_no_more_are_answered_than_the_limit
     a_verdict_amid_new_signals_loses_none_of_them
     a_gateway_that_starts_again_knows_all_it_knew
 }
@@ -269,10 +270,9 @@ async fn two_gateways_on_one_database_agree_on_the_households() {
     assert_eq!((ids.len(), attempts.len()), (200, 200), "two couriers, one answer each");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_at_once_no_more_are_answered_than_the_limit() {
+async fn of_many_at_once_no_more_are_answered_than_the_limit(backend: Backend) {
     let settings = [("ACKNOWLEDGE__MAX_PER_ADDRESS_PER_HOUR", "3")];
-    let world = World::with(Backend::Sqlite, &settings).await;
+    let world = World::with(backend, &settings).await;
     let replies = flood(&[&world], 60, 60).await;
     assert!(replies.iter().all(|reply| reply.starts_with("250 ")), "{replies:?}");
     world.settled().await;

@@ -33,13 +33,19 @@ const MOST_PER_STATEMENT: usize = 256;
 
 /// Two nodes that would open two households for one family take turns: each key is locked until the commit.
 ///
+/// So do two that count the answers to one address, where these have a limit.
 /// Sorted, so that they never wait for each other in a circle.
-pub(super) async fn lock(connection: &mut AnyConnection, prepared: &[Prepared<'_>]) -> Result<(), StoreError> {
+pub(super) async fn lock(
+    connection: &mut AnyConnection,
+    prepared: &[Prepared<'_>],
+    limits: AckLimits,
+) -> Result<(), StoreError> {
     let numbers: BTreeSet<i64> = prepared
         .iter()
         .flat_map(|prepared| {
             let deliveries = prepared.submission.delivery.claims.iter().map(|key| key.0.as_str());
-            prepared.lookup.iter().map(|key| key.0.as_str()).chain(deliveries)
+            let counted = prepared.recipient().filter(|_| limits.max_per_address_per_hour > 0);
+            prepared.lookup.iter().map(|key| key.0.as_str()).chain(deliveries).chain(counted)
         })
         .map(lock_number)
         .collect();
@@ -81,7 +87,7 @@ pub(super) async fn scene(
     let mut end = None;
     let mut script = Script::new(dialect);
     match dialect {
-        Dialect::Postgres => lock(connection, prepared).await?,
+        Dialect::Postgres => lock(connection, prepared, limits).await?,
         Dialect::Sqlite => {
             script.add(dialect.begin(), Vec::new());
             script.add(audit_end(), Vec::new());
