@@ -22,6 +22,7 @@ struct World {
 }
 
 impl World {
+    #[expect(clippy::disallowed_methods, reason = "a test has no identifiers to hand in")]
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
