@@ -1,7 +1,12 @@
 //! The stations of the line, each by itself: reading a mail, normalising, linking, routing, and the whole intake.
 //!
 //! `cargo bench`. Whole-process figures of a running gateway are measured with `benches/gateway`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "a bench stops when it cannot run")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a bench stops when it cannot run"
+)]
 
 use std::{path::Path, sync::OnceLock};
 

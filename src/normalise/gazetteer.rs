@@ -1,8 +1,9 @@
 //! The streets and places that are known beforehand; they sharpen what is read, nothing needs them.
 
-use std::collections::HashMap;
-
-use super::tokens::{Kind, Tokens};
+use super::{
+    lexicon::WordMap,
+    tokens::{Kind, Tokens},
+};
 
 /// Known streets and places, found by their folded words. The empty one knows nothing.
 #[derive(Debug, Clone, Default)]
@@ -12,7 +13,7 @@ pub struct Gazetteer {
 }
 
 /// Per first word the names that start with it, longest first.
-type Names = HashMap<String, Vec<Name>>;
+type Names = WordMap<String, Vec<Name>>;
 
 #[derive(Debug, Clone)]
 struct Name {
@@ -46,7 +47,7 @@ impl Gazetteer {
 }
 
 fn index(names: &[String]) -> Names {
-    let mut index = Names::new();
+    let mut index = Names::default();
     for written in names {
         let tokens = Tokens::of(written);
         let spelled = (0..tokens.len()).filter(|at| !matches!(tokens.kind(*at), Kind::Mark(_)));

@@ -272,7 +272,9 @@ async fn the_description_is_served_to_all_and_names_every_path() {
         "/openapi.json",
     ] {
         let known = description["paths"].as_object().unwrap();
-        let normalised = |path: &str| path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>().join("/");
+        let normalised = |path: &str| {
+            path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>().join("/")
+        };
         assert!(known.keys().any(|known| normalised(known) == normalised(path)), "{path} is missing");
     }
 }

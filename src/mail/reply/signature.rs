@@ -335,6 +335,6 @@ fn disclaimer_start(paragraph: &[&str]) -> Option<usize> {
 }
 
 fn starts_with_any(line: &str, phrases: &[&str]) -> bool {
-    let start = line.trim_start_matches(['*', '_', '[', '<', ' ']).to_lowercase();
-    phrases.iter().any(|phrase| start.starts_with(phrase))
+    let start = line.trim_start_matches(['*', '_', '[', '<', ' ']).as_bytes();
+    phrases.iter().any(|phrase| start.get(..phrase.len()).is_some_and(|s| s.eq_ignore_ascii_case(phrase.as_bytes())))
 }
