@@ -46,6 +46,10 @@ pub fn bounded(text: &str, limit: usize) -> &str {
 pub fn fold(text: &str) -> String {
     let mut folding = Folding { folded: Vec::with_capacity(text.len() + 2), gap: false };
     let mut rest = text;
+    if text.is_ascii() {
+        folding.take_ascii(text.as_bytes());
+        rest = "";
+    }
     while let Some(c) = rest.chars().next() {
         if c.is_ascii() {
             let length = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
@@ -84,17 +88,22 @@ impl Folding {
     /// Writes each byte, and a space before it, in any case, and moves on only past what stays: where words end is
     /// not to be foreseen, so branches would cost more than the writing.
     fn take_ascii(&mut self, run: &[u8]) {
-        let mut end = self.folded.len();
-        self.folded.resize(end + run.len() + 2, 0);
-        for byte in run {
+        let from = self.folded.len();
+        let words = run.iter().position(|byte| PLAIN[usize::from(*byte)] != 0).unwrap_or(run.len());
+        self.gap = from > 0 && (self.gap || words > 0);
+        self.folded.resize(from + run.len() + 2, 0);
+        let out = self.folded.as_mut_slice();
+        let (mut end, mut gap) = (from, self.gap);
+        for byte in &run[words..] {
             let plain = PLAIN[usize::from(*byte)];
             let stays = plain != 0;
-            self.folded[end] = b' ';
-            end += usize::from(self.gap & stays & (end > 0));
-            self.folded[end] = plain;
+            out[end] = b' ';
+            end += usize::from(gap & stays);
+            out[end] = plain;
             end += usize::from(stays);
-            self.gap = !stays;
+            gap = !stays;
         }
+        self.gap = gap;
         self.folded.truncate(end);
     }
 }

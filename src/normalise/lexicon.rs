@@ -77,9 +77,17 @@ impl WordHasher {
 
 impl Hasher for WordHasher {
     fn write(&mut self, bytes: &[u8]) {
-        let (whole, rest) = bytes.as_chunks::<8>();
-        whole.iter().for_each(|eight| self.add(u64::from_le_bytes(*eight)));
-        self.add(rest.iter().fold(rest.len() as u64, |word, byte| word << 8 | u64::from(*byte)));
+        let length = bytes.len() as u64;
+        if let Some(last) = bytes.last_chunk::<8>() {
+            let (whole, _) = bytes.as_chunks::<8>();
+            whole.iter().for_each(|eight| self.add(u64::from_le_bytes(*eight)));
+            self.add(u64::from_le_bytes(*last) ^ length);
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            self.add((u64::from(first) << 32 | u64::from(last)) ^ length);
+        } else {
+            self.add(bytes.iter().fold(length, |word, byte| word << 8 | u64::from(*byte)));
+        }
     }
 
     /// What ends a text in a hash; the length is in already.
