@@ -31,6 +31,9 @@ const BSN_WORDS: [&str; 6] = ["bsn", "burgerservicenummer", "sofinummer", "sofi"
 /// Bytes looked at before a number: the longest word above and its punctuation.
 const LONGEST_WORD: usize = 48;
 
+/// Bytes looked at together: most text has no digits for far longer.
+const STEP: usize = 64;
+
 /// The byte ranges of what must be masked, in order.
 ///
 /// A BSN has nine digits (older ones eight), often grouped by dots, spaces or hyphens.
@@ -40,12 +43,14 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
+        let step = &bytes[at..bytes.len().min(at + STEP)];
+        if !step.iter().fold(false, |any, byte| any | byte.is_ascii_digit()) {
+            at += step.len();
             continue;
         }
+        at += step.iter().position(u8::is_ascii_digit).unwrap_or_default();
         let (end, digits) = digit_group(bytes, at);
-        if is_bsn(text, at, &digits) {
+        if is_bsn(text, at, digits) {
             found.push(at..end);
         }
         at = end;
@@ -72,14 +77,24 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The digits of a run: the first nine, and how many there are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Digits {
+    first: [u8; 9],
+    count: usize,
+}
+
 /// A run of digits with single separators inside, and where it ends.
-fn digit_group(bytes: &[u8], start: usize) -> (usize, Vec<u8>) {
-    let mut digits = Vec::with_capacity(10);
+fn digit_group(bytes: &[u8], start: usize) -> (usize, Digits) {
+    let mut digits = Digits::default();
     let mut end = start;
     let mut at = start;
     while at < bytes.len() {
         if bytes[at].is_ascii_digit() {
-            digits.push(bytes[at] - b'0');
+            if let Some(digit) = digits.first.get_mut(digits.count) {
+                *digit = bytes[at] - b'0';
+            }
+            digits.count += 1;
             at += 1;
             end = at;
         } else if matches!(bytes[at], b'.' | b' ' | b'-') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) {
@@ -91,8 +106,8 @@ fn digit_group(bytes: &[u8], start: usize) -> (usize, Vec<u8>) {
     (end, digits)
 }
 
-fn is_bsn(text: &str, start: usize, digits: &[u8]) -> bool {
-    if !(8..=9).contains(&digits.len()) {
+fn is_bsn(text: &str, start: usize, digits: Digits) -> bool {
+    if !(8..=9).contains(&digits.count) {
         return false;
     }
     // Only the word before it counts; looking further back would make long unbroken text quadratic.
@@ -113,10 +128,10 @@ fn is_bsn(text: &str, start: usize, digits: &[u8]) -> bool {
         return false;
     }
     // Eight digits are as often a date (01012010) as an old BSN: without the word they are left.
-    digits.len() == 9 && passes_elfproef(digits)
+    digits.count == 9 && passes_elfproef(digits.first)
 }
 
-fn passes_elfproef(digits: &[u8]) -> bool {
+fn passes_elfproef(digits: [u8; 9]) -> bool {
     let sum: i32 =
         digits.iter().zip([9, 8, 7, 6, 5, 4, 3, 2, -1]).map(|(digit, weight)| i32::from(*digit) * weight).sum();
     sum > 0 && sum % 11 == 0

@@ -31,5 +31,5 @@ pub use person::{ContactKind, ContactPoint, Person, Reporter};
 pub use receipt::Receipt;
 pub use signal::{Attachment, Automatic, AutomaticKind, MailThread, Report, Signal};
 pub use source::{Channel, Onward, Partner, PartnerName, Ring, Source};
-pub use text::{bounded, cleaned, fold};
+pub use text::{bounded, clean, cleaned, fold};
 pub use urgency::Urgency;

@@ -31,7 +31,8 @@ impl Weighed<'_> {
 }
 
 pub(super) fn weigh<'a>(signal: &Signal, candidate: &'a Candidate) -> Weighed<'a> {
-    let has = |kind| candidate.shared_keys.iter().any(|key| KeyKind::of(key) == Some(kind));
+    let kinds: u32 = candidate.shared_keys.iter().filter_map(KeyKind::of).fold(0, |kinds, kind| kinds | kind.bit());
+    let has = |kind: KeyKind| kinds & kind.bit() != 0;
     let mut evidence = Vec::new();
     let mut add = |reden: &str, weight: Weight| {
         evidence.push(Evidence { reden: reden.to_owned(), weight: weight.bits() });
@@ -70,7 +71,8 @@ fn contradictions(one: &Address, other: &Address) -> Vec<Evidence> {
     let mut add = |reden: &str, weight: Weight| {
         against.push(Evidence { reden: reden.to_owned(), weight: weight.bits() });
     };
-    if let (Some(one), Some(other)) = (one.folded_street(), other.folded_street())
+    if one.straatnaam != other.straatnaam
+        && let (Some(one), Some(other)) = (one.folded_street(), other.folded_street())
         && jaro_winkler(&one, &other) < SAME_STREET
     {
         add("de straatnamen verschillen", weights::OTHER_STREET);

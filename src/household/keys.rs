@@ -56,13 +56,19 @@ impl KeyKind {
         (Self::Telefoon, "tel:"),
     ];
 
+    /// For sets of kinds.
+    pub(super) const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
     fn key(self, rest: &str) -> BlockingKey {
         let prefix = Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, prefix)| prefix);
         BlockingKey(format!("{prefix}{rest}"))
     }
 
     pub(super) fn of(key: &BlockingKey) -> Option<Self> {
-        Self::ALL.iter().find(|(_, prefix)| key.0.starts_with(prefix)).map(|(kind, _)| *kind)
+        let name = &key.0.as_bytes()[..=memchr::memchr(b':', key.0.as_bytes())?];
+        Self::ALL.iter().find(|(_, prefix)| prefix.as_bytes() == name).map(|(kind, _)| *kind)
     }
 }
 

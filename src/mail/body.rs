@@ -10,7 +10,7 @@ use aho_corasick::AhoCorasick;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::{decode, fields::Fields, html, mask};
-use crate::domain::{Attachment, bounded, cleaned};
+use crate::domain::{Attachment, bounded, clean, cleaned};
 
 /// Characters of text taken from one mail; the message as it came in is kept whole.
 const MAX_TEXT: usize = 200_000;
@@ -32,7 +32,9 @@ const MAX_NESTING_WORDS: usize = 1_000;
 
 /// The MIME tree of a message; `None` when there is none, or when the parser gave up on it.
 pub(super) fn parsed(raw: &[u8]) -> Option<Message<'_>> {
-    if NESTING_WORDS.find_iter(raw).nth(MAX_NESTING_WORDS).is_some() {
+    // Each level has a Content-Type, and so a slash: they are counted faster than words.
+    let slashes = memchr::memchr_iter(b'/', raw).count();
+    if slashes > MAX_NESTING_WORDS && NESTING_WORDS.find_iter(raw).nth(MAX_NESTING_WORDS).is_some() {
         return None;
     }
     // A parser's fault in one message may not stop a door: it is read as a message without parts.
@@ -54,17 +56,19 @@ impl Body {
     pub fn of(message: &Message<'_>) -> Self {
         let mut body = Self::default();
         body.take(message, 0);
-        body.text = bounded(&cleaned(&body.text), MAX_TEXT).trim_matches(['\n', ' ', '\t']).to_owned();
+        body.text = bounded(&clean(&body.text), MAX_TEXT).trim_matches(['\n', ' ', '\t']).to_owned();
         body
     }
 
     fn take(&mut self, message: &Message<'_>, depth: usize) {
         let text = own_text(message);
         if !text.trim().is_empty() {
-            if !self.text.is_empty() {
+            if self.text.is_empty() {
+                self.text = text;
+            } else {
                 self.text.push_str("\n\n");
+                self.text.push_str(&text);
             }
-            self.text.push_str(&text);
         }
         for (position, part) in message.parts.iter().enumerate() {
             let kind = Kind::of(part);
@@ -205,15 +209,37 @@ fn joined(message: &Message<'_>, ids: &[u32]) -> String {
         let piece = match &part.body {
             PartType::Html(_) => html::to_text(&part_text(message, part)),
             PartType::Text(_) if Kind::of(part).as_str() == "text/html" => html::to_text(&part_text(message, part)),
-            PartType::Text(_) => part_text(message, part).replace("\r\n", "\n"),
+            PartType::Text(_) => unix_lines(part_text(message, part)),
             _ => continue,
         };
-        if !text.is_empty() && !text.ends_with('\n') {
+        if text.is_empty() {
+            text = piece;
+            continue;
+        }
+        if !text.ends_with('\n') {
             text.push('\n');
         }
         text.push_str(&piece);
     }
     text
+}
+
+/// CRLF as LF.
+fn unix_lines(text: String) -> String {
+    let mut lines = String::new();
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'\r', text.as_bytes()).filter(|at| text.as_bytes().get(at + 1) == Some(&b'\n')) {
+        if from == 0 {
+            lines.reserve(text.len());
+        }
+        lines.push_str(&text[from..at]);
+        from = at + 1;
+    }
+    if from == 0 {
+        return text;
+    }
+    lines.push_str(&text[from..]);
+    lines
 }
 
 /// A text part decoded anew from its bytes: mail-parser leaves a part with one bad escape undecoded.

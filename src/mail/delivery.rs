@@ -45,14 +45,14 @@ fn content_hash(raw: &[u8]) -> String {
 
 /// CRLF and LF are one line end: mail that passed a file has either.
 fn update_folded(hash: &mut Context, bytes: &[u8]) {
-    let mut rest = bytes;
-    while let Some(end) = rest.iter().position(|b| *b == b'\n') {
-        let line = &rest[..end];
-        hash.update(line.strip_suffix(b"\r").unwrap_or(line));
-        hash.update(b"\n");
-        rest = &rest[end + 1..];
+    let mut folded = Vec::with_capacity(bytes.len());
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) == Some(&b'\n')) {
+        folded.extend_from_slice(&bytes[from..at]);
+        from = at + 1;
     }
-    hash.update(rest);
+    folded.extend_from_slice(&bytes[from..]);
+    hash.update(&folded);
 }
 
 fn hex(hash: Context) -> String {

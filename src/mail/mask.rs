@@ -67,28 +67,39 @@ fn masked(raw: &[u8], depth: usize) -> Option<Vec<u8>> {
 
 /// Eight digits with single separators between, or an encoding that may hide them.
 fn worth_looking(raw: &[u8]) -> bool {
+    memchr::memmem::find(raw, b"=?").is_some() || says_base64(raw) || has_eight_digits(raw)
+}
+
+fn says_base64(raw: &[u8]) -> bool {
+    memchr::memmem::find_iter(raw, b"64").any(|at| at >= 4 && raw[at - 4..at].eq_ignore_ascii_case(b"base"))
+}
+
+fn has_eight_digits(raw: &[u8]) -> bool {
     let mut digits = 0_u32;
     let mut gap = 0_u32;
-    for (at, byte) in raw.iter().enumerate() {
-        match byte {
-            b'0'..=b'9' => {
-                digits += 1;
-                gap = 0;
-                if digits >= 8 {
-                    return true;
-                }
-            }
-            // `=` covers soft breaks and escapes, which may stand inside a number.
-            b'=' => {
-                if raw.get(at + 1) == Some(&b'?') {
-                    return true;
-                }
-                gap = 0;
-            }
-            b'b' | b'B' if raw[at..].len() >= 6 && raw[at..at + 6].eq_ignore_ascii_case(b"base64") => return true,
-            b'.' | b' ' | b'-' | b'\r' | b'\n' if gap < 3 => gap += 1,
-            _ => digits = 0,
+    let mut at = 0;
+    while at < raw.len() {
+        let step = &raw[at..raw.len().min(at + 64)];
+        if digits == 0 && !step.iter().fold(false, |any, byte| any | byte.is_ascii_digit()) {
+            at += step.len();
+            continue;
         }
+        for byte in step {
+            match byte {
+                b'0'..=b'9' => {
+                    digits += 1;
+                    gap = 0;
+                    if digits >= 8 {
+                        return true;
+                    }
+                }
+                // `=` covers soft breaks and escapes, which may stand inside a number.
+                b'=' => gap = 0,
+                b'.' | b' ' | b'-' | b'\r' | b'\n' if gap < 3 => gap += 1,
+                _ => digits = 0,
+            }
+        }
+        at += step.len();
     }
     false
 }

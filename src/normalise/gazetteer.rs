@@ -1,8 +1,9 @@
 //! The streets and places that are known beforehand; they sharpen what is read, nothing needs them.
 
-use std::collections::HashMap;
-
-use super::tokens::{Kind, Tokens};
+use super::{
+    lexicon::WordMap,
+    tokens::{Kind, Tokens},
+};
 
 /// Known streets and places, found by their folded words. The empty one knows nothing.
 #[derive(Debug, Clone, Default)]
@@ -12,7 +13,12 @@ pub struct Gazetteer {
 }
 
 /// Per first word the names that start with it, longest first.
-type Names = HashMap<String, Vec<Name>>;
+#[derive(Debug, Clone, Default)]
+struct Names {
+    by_word: WordMap<String, Vec<Name>>,
+    /// Lengths of first words as bits, per first byte: most words of a text need not be looked up.
+    lengths: Vec<u64>,
+}
 
 #[derive(Debug, Clone)]
 struct Name {
@@ -46,26 +52,35 @@ impl Gazetteer {
 }
 
 fn index(names: &[String]) -> Names {
-    let mut index = Names::new();
+    let mut index = Names { lengths: vec![0; 256], ..Names::default() };
     for written in names {
         let tokens = Tokens::of(written);
         let spelled = (0..tokens.len()).filter(|at| !matches!(tokens.kind(*at), Kind::Mark(_)));
         let words: Vec<String> = spelled.map(|at| tokens.fold(at).to_owned()).collect();
         if let Some(first) = words.first().cloned() {
-            index.entry(first).or_default().push(Name { words, written: written.trim().to_owned() });
+            if let Some(byte) = first.bytes().next() {
+                index.lengths[usize::from(byte)] |= length_bit(&first);
+            }
+            index.by_word.entry(first).or_default().push(Name { words, written: written.trim().to_owned() });
         }
     }
-    for alike in index.values_mut() {
+    for alike in index.by_word.values_mut() {
         alike.sort_by_key(|name| std::cmp::Reverse(name.words.len()));
     }
     index
 }
 
+fn length_bit(word: &str) -> u64 {
+    1 << word.len().min(63)
+}
+
 fn longest<'g>(names: &'g Names, tokens: &Tokens<'_>, at: usize) -> Option<Found<'g>> {
-    if names.is_empty() {
+    let first = tokens.fold(at);
+    let lengths = names.lengths.get(usize::from(*first.as_bytes().first()?))?;
+    if lengths & length_bit(first) == 0 {
         return None;
     }
-    names.get(tokens.fold(at))?.iter().find_map(|name| {
+    names.by_word.get(first)?.iter().find_map(|name| {
         let end = matched(&name.words, tokens, at)?;
         Some(Found { written: &name.written, end })
     })

@@ -133,6 +133,9 @@ fn role(word: &str) -> &'static str {
 
 /// Where a name starts after "het gaat om", "betreft", "hier woont" or "Naam:".
 fn announced(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    if !tokens.has(at, Trait::Announces) {
+        return None;
+    }
     let next = at + 1 + usize::from(tokens.is_mark(at + 1, ':'));
     let announces = match tokens.fold(at) {
         "om" => tokens.fold(at.wrapping_sub(1)) == "gaat" || tokens.fold(at.wrapping_sub(2)) == "gaat",
@@ -286,6 +289,9 @@ fn telephone(tokens: &Tokens<'_>, at: usize) -> Option<(String, usize)> {
 
 /// `Telefoonnummer Sandra: …` gives Sandra hers.
 fn telephones(tokens: &Tokens<'_>, persons: &mut [Person]) {
+    if !tokens.folded_text().contains(" telefoonnummer ") {
+        return;
+    }
     for at in 0..tokens.len() {
         if tokens.fold(at) != "telefoonnummer" || !tokens.is_capital(at + 1) {
             continue;

@@ -1,6 +1,8 @@
 //! Makes text fit to be stored: control characters gone, BSNs masked, lengths bounded; and remembers what it did.
 
-use crate::domain::{Address, Attachment, Person, Reporter, Signal, bounded, bsn, cleaned};
+use std::borrow::Cow;
+
+use crate::domain::{Address, Attachment, Person, Reporter, Signal, bounded, bsn, clean};
 
 /// Characters of a name, function, street or place.
 const NAME: usize = 200;
@@ -18,11 +20,16 @@ pub(super) struct Scrub {
 impl Scrub {
     /// Clean, masked and at most `limit` characters; `what` names it in the warning when it was cut.
     pub fn text(&mut self, text: &str, limit: usize, what: &'static str) -> String {
-        let clean = cleaned(text);
+        let clean = clean(text);
         let masked = bsn::masked(&clean);
-        self.masked |= matches!(masked, std::borrow::Cow::Owned(_));
-        let short = bounded(&masked, limit);
-        if short.len() < masked.len() && !self.cut.contains(&what) {
+        self.masked |= matches!(masked, Cow::Owned(_));
+        self.short(&masked, limit, what)
+    }
+
+    /// At most `limit` characters of what is clean and masked already.
+    pub fn short(&mut self, text: &str, limit: usize, what: &'static str) -> String {
+        let short = bounded(text, limit);
+        if short.len() < text.len() && !self.cut.contains(&what) {
             self.cut.push(what);
         }
         short.trim().to_owned()

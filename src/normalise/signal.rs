@@ -40,8 +40,8 @@ pub fn from_letter(arrival: Arrival, letter: Letter, gazetteer: &Gazetteer) -> S
     let text = scrub.text(&letter.new_text, usize::MAX, "de tekst");
     let read = facts(&format!("{subject}\n\n{text}"), gazetteer);
     let mut signal = empty(arrival);
-    signal.subject = scrub.text(&subject, SUBJECT, "het onderwerp");
-    signal.situation = scrub.text(&text, SITUATION, "de tekst");
+    signal.subject = scrub.short(&subject, SUBJECT, "het onderwerp");
+    signal.situation = scrub.short(&text, SITUATION, "de tekst");
     signal.reporter = letter.from.map(|from| reporter(from.name, from.address)).unwrap_or_default();
     scrub.reporter(&mut signal.reporter);
     signal.reporter.anoniem_tegenover_gemelde = read.anonymous_wish;
@@ -70,7 +70,7 @@ pub fn from_report(arrival: Arrival, report: Report, gazetteer: &Gazetteer) -> S
     let by_channel = || format!("Melding via {}", signal.channel.as_str());
     signal.subject = subject.filter(|subject| !subject.trim().is_empty()).unwrap_or_else(by_channel);
     signal.subject = scrub.text(&signal.subject, SUBJECT, "het onderwerp");
-    signal.situation = scrub.text(&text, SITUATION, "de tekst");
+    signal.situation = scrub.short(&text, SITUATION, "de tekst");
     signal.request = report.verzoek.map(|request| scrub.text(&request, SITUATION, "het verzoek"));
     signal.kind = report.soort.map(|kind| scrub.text(&kind, SUBJECT, "de soort"));
     signal.reference = report.bron_referentie;

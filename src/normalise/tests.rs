@@ -235,3 +235,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_a_very_long_text_the_first_pages_and_the_last_are_read() {
+    let filler = "Regel uit een lang dossier zonder belang. ".repeat(1_000);
+    let top = format!("Pijlkruidhof 7, 9675 XC Winschoten.\n{filler}{filler}");
+    let foot = format!("{filler}{filler}\n\nHet gaat om Pijlkruidhof 7, 9675 XC Winschoten.");
+    let middle = format!("{filler}\nPijlkruidhof 7, 9675 XC Winschoten.\n{filler}");
+    assert_eq!([key(&top), key(&middle)], [key("Pijlkruidhof 7, 9675 XC"), None]);
+    assert_eq!(key(&foot), key(&top));
+}

@@ -61,21 +61,23 @@ impl<'t> Tokens<'t> {
             Self { text, list: Vec::with_capacity(text.len() / 5), folded: String::with_capacity(text.len() + 2) };
         tokens.folded.push(' ');
         let mut gap = Gap::Paragraph;
-        let mut rest = text.char_indices().peekable();
-        while let Some((start, c)) = rest.next() {
+        let mut start = 0;
+        while let Some(c) = text[start..].chars().next() {
+            let next = start + c.len_utf8();
             if c.is_whitespace() {
                 gap = widened(gap, c);
+                start = next;
                 continue;
             }
             let kind = kind_of(c);
-            let mut end = start + c.len_utf8();
-            if !matches!(kind, Kind::Mark(_)) {
-                while let Some((at, next)) = rest.next_if(|(_, next)| continues(kind, *next)) {
-                    end = at + next.len_utf8();
-                }
-            }
+            let end = match kind {
+                Kind::Number => next + run_of(&text.as_bytes()[next..], u8::is_ascii_digit),
+                Kind::Word => word_end(text, next),
+                _ => next,
+            };
             tokens.push(kind, gap, (start, end));
             gap = Gap::None;
+            start = end;
         }
         tokens
     }
@@ -234,18 +236,31 @@ fn widened(gap: Gap, c: char) -> Gap {
 fn kind_of(c: char) -> Kind {
     if c.is_ascii_digit() {
         Kind::Number
-    } else if c.is_alphabetic() || is_combining_mark(c) {
+    } else if is_of_word(c) {
         Kind::Word
     } else {
         Kind::Mark(c)
     }
 }
 
-fn continues(kind: Kind, next: char) -> bool {
-    match kind {
-        Kind::Number => next.is_ascii_digit(),
-        _ => next.is_alphabetic() || (!next.is_ascii() && is_combining_mark(next)),
+fn is_of_word(c: char) -> bool {
+    c.is_alphabetic() || (!c.is_ascii() && is_combining_mark(c))
+}
+
+fn word_end(text: &str, from: usize) -> usize {
+    let mut end = from;
+    loop {
+        end += run_of(&text.as_bytes()[end..], u8::is_ascii_alphabetic);
+        match text[end..].chars().next() {
+            Some(c) if is_of_word(c) => end += c.len_utf8(),
+            _ => return end,
+        }
     }
+}
+
+/// How many bytes at the start are such.
+fn run_of(bytes: &[u8], such: fn(&u8) -> bool) -> usize {
+    bytes.iter().position(|byte| !such(byte)).unwrap_or(bytes.len())
 }
 
 fn parts_clauses(c: char) -> bool {

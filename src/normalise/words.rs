@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{lexicon::Trait, tokens::Tokens};
 use crate::domain::{Person, Urgency};
@@ -209,7 +209,12 @@ static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(|| {
         TERMS.iter().flat_map(|(class, words)| words.iter().map(move |word| (*word, *class))).collect();
     let patterns = terms.iter().map(|(term, _)| format!(" {term} "));
     // The patterns are constants of this file: only a pattern set of gigabytes could fail to build.
-    let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(patterns).ok()?;
+    let automaton = AhoCorasick::builder()
+        .match_kind(MatchKind::Standard)
+        .kind(Some(AhoCorasickKind::DFA))
+        .prefilter(false)
+        .build(patterns)
+        .ok()?;
     Some(Lexicon { automaton, terms })
 });
 
@@ -319,11 +324,12 @@ fn is_figure(tokens: &Tokens<'_>, at: usize, term: &str) -> bool {
 
 /// "02.15 uur": a time between ten in the evening and six in the morning.
 fn is_at_night(tokens: &Tokens<'_>) -> bool {
-    (0..tokens.len()).any(|at| {
-        let minutes = tokens.is_number(at.wrapping_sub(1)) && tokens.is_one_of(at.wrapping_sub(2), ".:");
-        let hour = tokens.value(at.wrapping_sub(if minutes { 3 } else { 1 }));
-        tokens.fold(at) == "uur" && minutes && hour.is_some_and(|hour| !(6..22).contains(&hour))
-    })
+    tokens.folded_text().contains(" uur ")
+        && (0..tokens.len()).any(|at| {
+            let minutes = tokens.is_number(at.wrapping_sub(1)) && tokens.is_one_of(at.wrapping_sub(2), ".:");
+            let hour = tokens.value(at.wrapping_sub(if minutes { 3 } else { 1 }));
+            tokens.fold(at) == "uur" && minutes && hour.is_some_and(|hour| !(6..22).contains(&hour))
+        })
 }
 
 #[cfg(test)]

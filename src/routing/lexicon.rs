@@ -1,8 +1,11 @@
 //! All words that the rules look for, found in one pass over a text.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::domain::fold;
+
+/// Words up to which the automaton is a table: some hundred kilobytes.
+const MOST_IN_TABLE: usize = 500;
 
 /// A word or phrase of the lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +35,9 @@ impl LexiconBuilder {
 
     /// `None` when the words together are too many for one automaton.
     pub fn build(self) -> Option<Lexicon> {
-        let automaton = AhoCorasick::new(&self.padded).ok()?;
+        // All words start with a space, so a prefilter stops at each; a table of all transitions is fastest while small.
+        let kind = (self.padded.len() <= MOST_IN_TABLE).then_some(AhoCorasickKind::DFA);
+        let automaton = AhoCorasick::builder().kind(kind).prefilter(false).build(&self.padded).ok()?;
         Some(Lexicon { automaton, size: self.padded.len() })
     }
 }

@@ -40,7 +40,9 @@ pub(super) struct Prose {
 
 impl Prose {
     pub fn new(written: String) -> Self {
-        let padded = format!(" {} ", fold(&written));
+        let mut padded = fold(&written);
+        padded.insert(0, ' ');
+        padded.push(' ');
         Self { written, padded }
     }
 }

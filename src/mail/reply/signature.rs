@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 /// The lines without signatures and disclaimers; order and everything else as they were.
 pub(super) fn stripped<'t>(lines: &[&'t str]) -> Vec<&'t str> {
@@ -288,7 +288,11 @@ const DISCLAIMING: [&str; 26] = [
 const DECISIVE: usize = 10;
 
 static PHRASES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let phrases = AhoCorasick::builder().ascii_case_insensitive(true).build(DISCLAIMING);
+    let phrases = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .prefilter(false)
+        .build(DISCLAIMING);
     #[expect(clippy::expect_used, reason = "constant phrases")]
     phrases.expect("an automaton of constant phrases")
 });
@@ -335,6 +339,10 @@ fn disclaimer_start(paragraph: &[&str]) -> Option<usize> {
 }
 
 fn starts_with_any(line: &str, phrases: &[&str]) -> bool {
-    let start = line.trim_start_matches(['*', '_', '[', '<', ' ']).to_lowercase();
-    phrases.iter().any(|phrase| start.starts_with(phrase))
+    let start = line.trim_start_matches(['*', '_', '[', '<', ' ']).as_bytes();
+    let Some(first) = start.first().map(u8::to_ascii_lowercase) else { return false };
+    phrases
+        .iter()
+        .filter(|phrase| phrase.as_bytes().first() == Some(&first))
+        .any(|phrase| start.get(..phrase.len()).is_some_and(|s| s.eq_ignore_ascii_case(phrase.as_bytes())))
 }
