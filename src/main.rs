@@ -4,5 +4,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    voordeur::app::run_to_completion(voordeur::cli::run())
+    voordeur::cli::main()
 }

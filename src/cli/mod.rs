@@ -90,7 +90,13 @@ enum AuditCommand {
 }
 
 /// Runs the command that the process was started with.
-pub async fn run() -> ExitCode {
+///
+/// No future leaves here: what is awaited is then compiled once, in the library.
+pub fn main() -> ExitCode {
+    app::run_to_completion(run())
+}
+
+async fn run() -> ExitCode {
     let cli = Cli::parse();
     match dispatch(cli).await {
         Ok(code) => code,
