@@ -59,7 +59,6 @@ pub struct Running {
     doors: TaskTracker,
     writers: TaskTracker,
     shutdown: CancellationToken,
-    _books: Books,
 }
 
 /// Opens the store and the books on it, without any door: for `import` and for [`start`].
@@ -105,10 +104,10 @@ pub async fn open_gateway(
 /// When an address is taken, the store cannot be opened, or the relay's password cannot be read.
 pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) -> anyhow::Result<Running> {
     let settings = loaded.0.clone();
-    let (gateway, books, writers) = open_gateway(config, loaded, Answering::Yes).await?;
+    let (gateway, _, writers) = open_gateway(config, loaded, Answering::Yes).await?;
     let shutdown = CancellationToken::new();
     let doors = TaskTracker::new();
-    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown, _books: books };
+    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown };
     match running.open_doors(&settings, mode).await {
         Ok(()) => Ok(running),
         Err(error) => {
@@ -248,7 +247,7 @@ impl Running {
 
     /// Stops taking, finishes what is under way, closes the store.
     pub async fn stop(self) {
-        let Self { gateway, doors, writers, shutdown, _books, .. } = self;
+        let Self { gateway, doors, writers, shutdown, .. } = self;
         shutdown.cancel();
         doors.close();
         if tokio::time::timeout(GRACE, doors.wait()).await.is_err() {
@@ -256,7 +255,7 @@ impl Running {
         }
         let store = gateway.store.clone();
         // With the last way to the books gone, the writers finish and stop.
-        drop((gateway, _books));
+        drop(gateway);
         writers.close();
         if tokio::time::timeout(GRACE, writers.wait()).await.is_err() {
             tracing::warn!("a writer did not finish in time");

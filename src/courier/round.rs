@@ -37,7 +37,7 @@ pub struct Courier<O, W> {
     /// The words for a row, from its template; an error is for good and becomes a task.
     pub wording: W,
     pub letterhead: Letterhead,
-    /// Rung by a commit that put mail in the outbox.
+    /// Whoever rings has the outbox looked at before the next poll.
     pub wake: Arc<Notify>,
     pub clock: fn() -> Timestamp,
 }
