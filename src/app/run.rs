@@ -183,6 +183,7 @@ impl Running {
             passwords: Arc::new(Passwords::new(Cost::Normal)?),
             login_limit: Arc::new(move |key: &str| attempts.check(&key.to_owned())),
             now: clock::now,
+            stopping: self.shutdown.clone(),
         })
     }
 

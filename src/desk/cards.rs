@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{state::DeskSettings, words};
 use crate::{
     domain::{CasusStatus, Urgency, bounded},
-    intake::desk::{Assignee, Card, CasusHead, OpenProposal},
+    intake::desk::{Assignee, Card, CasusHead, Moment, OpenProposal},
 };
 
 /// Characters of the newest signal on a card.
@@ -94,6 +94,9 @@ pub(super) struct RowView {
     pub due: Option<Due>,
     pub reasons: Vec<String>,
     pub version: i64,
+    pub on_agenda: bool,
+    /// `Uitgesteld tot do 26 nov`; empty: not put off.
+    pub later: String,
 }
 
 impl RowView {
@@ -111,10 +114,56 @@ impl RowView {
             signals: words::signals(head.signals),
             last: words::when(head.last_signal_at, now),
             who: head.assignee.as_ref().map(Who::of),
-            due: head.due_at.filter(|_| head.status != CasusStatus::Afgesloten).map(|at| due(at, now)),
+            due: clock(head, now),
             reasons: head.reasons.clone(),
             version: head.version,
+            on_agenda: head.on_agenda,
+            later: head.later_until.map(|until| put_off(until, now)).unwrap_or_default(),
         }
+    }
+}
+
+fn put_off(until: Timestamp, now: Timestamp) -> String {
+    if until == Timestamp::MAX {
+        return "Uitgesteld tot er iets nieuws komt".to_owned();
+    }
+    format!("Uitgesteld tot {}", words::short_date(until, now))
+}
+
+/// Until when: the time for a decision, else the earliest agreement, else how long it waits.
+fn clock(head: &CasusHead, now: Timestamp) -> Option<Due> {
+    if head.status == CasusStatus::Afgesloten {
+        return None;
+    }
+    let agreed = head.agreed_until.map(|at| agreed(at, now));
+    if let Some(agreed) = agreed {
+        let earlier = head.due_at.is_none_or(|due| head.agreed_until.is_some_and(|agreed| agreed < due));
+        if earlier {
+            return Some(agreed);
+        }
+    }
+    if let Some(at) = head.due_at {
+        return Some(due(at, now));
+    }
+    let days = words::days_between(head.last_signal_at, now);
+    (head.assignee.is_none() && days > 0)
+        .then(|| Due { class: "klok--rustig", text: format!("Wacht {}", days_word(days)) })
+}
+
+fn days_word(days: i64) -> String {
+    if days == 1 { "1 dag".to_owned() } else { format!("{days} dagen") }
+}
+
+/// An agreement ends with its day: `at` is the first instant after it.
+fn agreed(at: Timestamp, now: Timestamp) -> Due {
+    let last = at.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(at);
+    let day = words::short_date(last, now);
+    match words::days_between(last, now) {
+        late if late > 0 => {
+            Due { class: "klok--laat", text: format!("{} te laat: afspraak was {day}", days_word(late)) }
+        }
+        0 => Due { class: "klok--vandaag", text: "Afspraak: vandaag".to_owned() },
+        _ => Due { class: "", text: format!("Afspraak vóór {day}") },
     }
 }
 
@@ -123,10 +172,49 @@ fn due(at: Timestamp, now: Timestamp) -> Due {
     if at < now {
         Due { class: "klok--laat", text: format!("Te laat: het moest {when}") }
     } else if let Some(clock) = when.strip_prefix("vandaag ") {
-        Due { class: "klok--vandaag", text: format!("Vandaag vóór {clock}") }
+        Due { class: "klok--vandaag", text: format!("Vandaag vóór {clock}, {}", left(at, now)) }
     } else {
         Due { class: "", text: format!("Vóór {when}") }
     }
+}
+
+/// `nog 3 uur en 40 min.`
+fn left(at: Timestamp, now: Timestamp) -> String {
+    let minutes = now.duration_until(at).as_mins().max(0);
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("nog {minutes} min."),
+        (hours, 0) => format!("nog {hours} uur"),
+        (hours, minutes) => format!("nog {hours} uur en {minutes} min."),
+    }
+}
+
+/// Somebody a casus can be given to, as one household sees them.
+pub(super) struct Choice {
+    pub id: String,
+    /// With why they stand where they stand.
+    pub label: String,
+}
+
+/// A colleague and how many open households they have.
+pub(super) struct Worker {
+    pub id: String,
+    pub name: String,
+    pub open: i64,
+}
+
+/// Who knows the household first, then who has fewest; whoever has it already comes last.
+pub(super) fn choices(workers: &[Worker], known_by: &[String], assignee: Option<&Assignee>) -> Vec<Choice> {
+    let has = |worker: &Worker| assignee.is_some_and(|assignee| assignee.id == worker.id);
+    let mut sorted: Vec<(&Worker, bool)> =
+        workers.iter().map(|worker| (worker, known_by.contains(&worker.id))).collect();
+    sorted.sort_by_key(|(worker, knows)| (has(worker), !knows, worker.open, worker.name.clone()));
+    sorted
+        .into_iter()
+        .map(|(worker, knows)| {
+            let knows = if knows { ", kent dit huishouden" } else { "" };
+            Choice { id: worker.id.clone(), label: format!("{} ({} open{knows})", worker.name, worker.open) }
+        })
+        .collect()
 }
 
 /// A card of the queue.
@@ -140,10 +228,19 @@ pub(super) struct CardView {
     pub dots: Vec<Dot>,
     pub partners: Vec<(String, i64)>,
     pub proposals: Vec<ProposalView>,
+    /// Roles and ages, never names.
+    pub composition: String,
+    pub choices: Vec<Choice>,
+    /// The decision is due now or today.
+    pub pressing: bool,
+    /// It cannot wait for the overleg.
+    pub now: bool,
 }
 
 impl CardView {
-    pub(super) fn of(settings: &DeskSettings, card: Card, now: Timestamp) -> Self {
+    pub(super) fn of(settings: &DeskSettings, workers: &[Worker], card: Card, now: Timestamp) -> Self {
+        let choices = choices(workers, &card.known_by, card.head.assignee.as_ref());
+        let composition = card.newest.as_ref().map(|newest| words::composition(&newest.involved));
         let row = RowView::of(&card.head, now);
         let day_ago = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(now);
         let because = if card.head.reasons.is_empty() || card.head.urgency == Urgency::Laag {
@@ -164,6 +261,10 @@ impl CardView {
             dots: card.recent.iter().take(DOTS).map(|at| dot(*at, now)).collect(),
             partners: labelled(settings, card.partners),
             proposals: card.proposals.into_iter().map(|proposal| ProposalView::of(proposal, now)).collect(),
+            composition: composition.unwrap_or_default(),
+            pressing: card.moment > Moment::Overleg && row.to_divide,
+            now: card.moment == Moment::Nu,
+            choices,
             row,
         }
     }
@@ -202,6 +303,28 @@ mod tests {
         let cut = excerpt(&long);
         assert!(cut.ends_with("woord …") && cut.chars().count() <= EXCERPT + 2);
         assert_eq!(excerpt(" kort \n stuk "), "kort stuk");
+    }
+
+    #[test]
+    fn who_knows_the_household_is_asked_first() {
+        let worker = |name: &str, open| Worker { id: name.to_lowercase(), name: name.to_owned(), open };
+        let workers = [worker("Fatma", 4), worker("Karim", 1), worker("Tessa", 0)];
+        let order = |known: &[&str], has: Option<&str>| -> Vec<String> {
+            let known: Vec<String> = known.iter().map(|id| (*id).to_owned()).collect();
+            let has = has.map(|id| Assignee { id: id.to_owned(), name: String::new() });
+            choices(&workers, &known, has.as_ref()).into_iter().map(|choice| choice.id).collect()
+        };
+        assert_eq!(order(&["fatma"], None), ["fatma", "tessa", "karim"]);
+        assert_eq!(order(&[], Some("tessa")), ["karim", "fatma", "tessa"]);
+    }
+
+    #[test]
+    fn an_agreement_is_late_the_day_after() {
+        let now: Timestamp = "2026-11-23T08:20:00Z".parse().unwrap();
+        let until = |at: &str| agreed(at.parse().unwrap(), now).text;
+        assert_eq!(until("2026-11-20T23:00:00Z"), "3 dagen te laat: afspraak was vr 20 nov");
+        assert_eq!(until("2026-11-23T23:00:00Z"), "Afspraak: vandaag");
+        assert_eq!(until("2026-11-26T23:00:00Z"), "Afspraak vóór do 26 nov");
     }
 
     #[test]

@@ -2,24 +2,25 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 
 use super::{
-    Books,
-    cards::{ProposalView, RowView, labelled},
+    Books, acts,
+    cards::{Choice, ProposalView, RowView, choices, labelled},
     frame::{self, Frame, render, render_as},
-    guard::{Divide, May, Nothing, Posted, ReadCases, Visitor, WorkCases},
-    queue::{Choice, assignable},
+    guard::{May, Nothing, Posted, ReadCases, Visitor, WorkCases},
+    queue::{DoneBar, done_bar, workers},
     state::DeskState,
     timeline::{self, Day},
+    words,
 };
 use crate::{
     domain::{CasusId, bounded, cleaned},
-    intake::desk::{CasusFile, CasusHead, Change, ChangeRequest, Changed, Involved, Remark},
+    intake::desk::{CasusFile, Involved},
 };
 
 /// Characters of a note.
@@ -45,7 +46,11 @@ struct CasusPage {
     proposals: Vec<ProposalView>,
     involved: Vec<PersonView>,
     revealed: bool,
-    people: Vec<Choice>,
+    choices: Vec<Choice>,
+    /// What was just done.
+    done: Option<DoneBar>,
+    said: &'static str,
+    tomorrow: String,
     error: &'static str,
     /// What was typed and could not be kept.
     draft: String,
@@ -55,15 +60,30 @@ pub(super) async fn page<S: Books>(
     State(state): State<DeskState<S>>,
     may: May<ReadCases>,
     Path(id): Path<String>,
+    Query(after): Query<After>,
 ) -> Result<Response, Response> {
     let file = file(&state, &id).await?;
+    if let Some(into) = &file.merged_into {
+        return Ok(Redirect::to(&format!("/casussen/{into}")).into_response());
+    }
     let people = known_people(&file);
-    Ok(render(&casus_page(&state, &may.visitor, file, people).await?))
+    let done = done_bar(&state, &after.gedaan).await?;
+    let said = acts::sentence(&after.melding);
+    Ok(render(&CasusPage { done, said, ..casus_page(&state, &may.visitor, file, people).await? }))
+}
+
+/// What was just done.
+#[derive(Deserialize)]
+pub(super) struct After {
+    #[serde(default)]
+    gedaan: String,
+    #[serde(default)]
+    melding: String,
 }
 
 async fn file<S: Books>(state: &DeskState<S>, id: &str) -> Result<CasusFile, Response> {
     let id = CasusId::parse(id).ok_or_else(frame::not_found)?;
-    state.store.casus(id).await.map_err(frame::unavailable)?.ok_or_else(frame::not_found)
+    state.store.casus(id, (state.now)()).await.map_err(frame::unavailable)?.ok_or_else(frame::not_found)
 }
 
 async fn casus_page<S: Books>(
@@ -78,7 +98,14 @@ async fn casus_page<S: Books>(
     let shown = i64::try_from(file.signals.len()).unwrap_or(i64::MAX);
     let all: i64 = file.partners.iter().map(|(_, count)| count).sum();
     Ok(CasusPage {
-        people: if frame.divides() { assignable(state).await? } else { Vec::new() },
+        choices: if frame.divides() {
+            choices(&workers(state).await?, &[], file.head.assignee.as_ref())
+        } else {
+            Vec::new()
+        },
+        done: None,
+        said: "",
+        tomorrow: words::field_date(words::days_on(now, 1, 9)),
         hidden: all - shown,
         days: timeline::days(&state.settings, (file.signals, file.notes, file.events), now),
         partners: labelled(&state.settings, file.partners),
@@ -136,131 +163,6 @@ pub(super) async fn names<S: Books>(
         .collect();
     let page = CasusPage { revealed: true, ..casus_page(&state, &may.visitor, file, involved).await? };
     Ok(render(&page))
-}
-
-#[derive(Deserialize)]
-pub(super) struct Assign {
-    persoon: String,
-    versie: i64,
-    #[serde(default)]
-    terug: String,
-}
-
-pub(super) async fn assign<S: Books>(
-    State(state): State<DeskState<S>>,
-    may: May<Divide>,
-    Path(id): Path<String>,
-    Posted(form): Posted<Assign>,
-) -> Result<Response, Response> {
-    let back = if form.terug == "wachtrij" { Back::Queue("toewijzen") } else { Back::Casus };
-    let asked = Asked { change: Change::Assign(form.persoon), version: form.versie, back };
-    apply(&state, &may.visitor, &id, asked).await
-}
-
-#[derive(Deserialize)]
-pub(super) struct OnVersion {
-    versie: i64,
-}
-
-/// Takes a casus for oneself.
-pub(super) async fn take<S: Books>(
-    State(state): State<DeskState<S>>,
-    may: May<WorkCases>,
-    Path(id): Path<String>,
-    Posted(form): Posted<OnVersion>,
-) -> Result<Response, Response> {
-    let change = Change::Assign(may.visitor.person.id.clone());
-    apply(&state, &may.visitor, &id, Asked { change, version: form.versie, back: Back::Casus }).await
-}
-
-pub(super) async fn close<S: Books>(
-    State(state): State<DeskState<S>>,
-    may: May<Divide>,
-    Path(id): Path<String>,
-    Posted(form): Posted<OnVersion>,
-) -> Result<Response, Response> {
-    let asked = Asked { change: Change::Close, version: form.versie, back: Back::Queue("afsluiten") };
-    apply(&state, &may.visitor, &id, asked).await
-}
-
-pub(super) async fn reopen<S: Books>(
-    State(state): State<DeskState<S>>,
-    may: May<Divide>,
-    Path(id): Path<String>,
-    Posted(form): Posted<OnVersion>,
-) -> Result<Response, Response> {
-    apply(&state, &may.visitor, &id, Asked { change: Change::Reopen, version: form.versie, back: Back::Casus }).await
-}
-
-/// Where to go after a change.
-enum Back {
-    Casus,
-    /// With what was done.
-    Queue(&'static str),
-}
-
-struct Asked {
-    change: Change,
-    version: i64,
-    back: Back,
-}
-
-async fn apply<S: Books>(
-    state: &DeskState<S>,
-    visitor: &Visitor,
-    id: &str,
-    asked: Asked,
-) -> Result<Response, Response> {
-    let casus = CasusId::parse(id).ok_or_else(frame::not_found)?;
-    let request =
-        ChangeRequest { casus, version: asked.version, change: asked.change.clone(), by: visitor.person.clone() };
-    match state.store.change(request, (state.now)()).await.map_err(frame::unavailable)? {
-        Changed::Done => Ok(match asked.back {
-            Back::Casus => Redirect::to(&format!("/casussen/{casus}")).into_response(),
-            Back::Queue(done) => Redirect::to(&format!("/wachtrij?gedaan={done}")).into_response(),
-        }),
-        Changed::NotFound => Err(frame::not_found()),
-        Changed::Newer { head, last } => Ok(conflict(state, visitor, &asked.change, (&head, last)).await?),
-    }
-}
-
-#[derive(Template)]
-#[template(path = "desk/botsing.html")]
-struct ConflictPage {
-    frame: Frame,
-    row: RowView,
-    /// Who did what, when.
-    last: String,
-    wanted: String,
-    /// The path's last part, to try again with the version of now.
-    action: &'static str,
-    person: String,
-}
-
-async fn conflict<S: Books>(
-    state: &DeskState<S>,
-    visitor: &Visitor,
-    change: &Change,
-    (head, last): (&CasusHead, Option<Remark>),
-) -> Result<Response, Response> {
-    let now = (state.now)();
-    let (wanted, action, person) = match change {
-        Change::Assign(person) if *person == visitor.person.id => ("zelf oppakken".to_owned(), "pakken", String::new()),
-        Change::Assign(person) => {
-            let people = state.store.people().await.map_err(frame::unavailable)?;
-            let name = people.into_iter().find(|colleague| colleague.id == *person).map(|colleague| colleague.name);
-            (format!("toewijzen aan {}", name.unwrap_or_default()), "toewijzen", person.clone())
-        }
-        Change::Close => ("afsluiten".to_owned(), "afsluiten", String::new()),
-        Change::Reopen => ("heropenen".to_owned(), "heropenen", String::new()),
-    };
-    let last = last.map_or_else(
-        || "Er kwam een signaal bij.".to_owned(),
-        |last| format!("{}: {}, {}.", last.by, last.text, super::words::when(last.at, now)),
-    );
-    let frame = Frame::of(state, visitor, "Iemand was u voor").at("/wachtrij");
-    let page = ConflictPage { row: RowView::of(head, now), last, wanted, action, person, frame };
-    Ok(render_as(StatusCode::CONFLICT, &page))
 }
 
 #[derive(Deserialize)]

@@ -239,7 +239,7 @@ pub(super) async fn decide<S: Books>(
     let settled = state.store.decide_proposal(&id, verdict, &actor, (state.now)()).await;
     match settled.map_err(frame::unavailable)? {
         Settled::Done | Settled::Already => {
-            Ok(Redirect::to(&format!("/wachtrij?gedaan={}", verdict.as_str())).into_response())
+            Ok(Redirect::to(&format!("/wachtrij?melding={}", verdict.as_str())).into_response())
         }
         Settled::Contradicts => {
             let frame = Frame::of(&state, &may.visitor, "Iemand besloot al anders").at("/voorstellen");

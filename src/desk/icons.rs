@@ -40,6 +40,24 @@ pub(super) fn icon(name: &str) -> String {
         "schild" => {
             r#"<path d="M12 2.500l8 3V12c0 5-4 8-8 9.500C8 20 4 17 4 12V5.500zM8.500 12l2.500 2.500 4.500-5"/>"#
         }
+        "agenda" => {
+            r#"<rect x="3" y="4.500" width="18" height="17" rx="2"/><path d="M3 9.500h18M8 2v4M16 2v4M9 15.500l2 2 4-4"/>"#
+        }
+        "later" => r#"<circle cx="12" cy="12" r="9.500"/><path d="M12 6.500V12l4 2.500"/>"#,
+        "herstel" => r#"<path d="M8 4L3.500 8.500 8 13M4 8.500h10.500a5.500 5.500 0 0 1 0 11H9"/>"#,
+        "antwoord" => r#"<path d="M9 5L4 10l5 5M4.500 10H14a6 6 0 0 1 6 6v3"/>"#,
+        "plus" => r#"<path d="M12 5v14M5 12h14"/>"#,
+        "samen" => {
+            r#"<circle cx="6" cy="5.500" r="2.500"/><circle cx="18" cy="18.500" r="2.500"/><path d="M6 8v13M6 9c0 6 4 9.500 9.500 9.500"/>"#
+        }
+        "splits" => r#"<path d="M15 3h6v6M9 3H3v6M21 3l-7 7c-1.300 1.300-2 2.500-2 4.500V21M3 3l7 7"/>"#,
+        "afdruk" => {
+            r#"<path d="M7 8.500V3h10v5.500M7 18H4a1.500 1.500 0 0 1-1.500-1.500V11A2.500 2.500 0 0 1 5 8.500h14a2.500 2.500 0 0 1 2.500 2.500v5.500A1.500 1.500 0 0 1 20 18h-3M7 14.500h10V21H7z"/>"#
+        }
+        "oog" => {
+            r#"<path d="M2 12c2.500-4.500 6-7 10-7s7.500 2.500 10 7c-2.500 4.500-6 7-10 7s-7.500-2.500-10-7z"/><circle cx="12" cy="12" r="3"/>"#
+        }
+        "grafiek" => r#"<path d="M3.500 3v18H21M8 17v-5M13 17V7M18 17v-8"/>"#,
         _ => r#"<circle cx="12" cy="12" r="3"/>"#,
     };
     format!(r#"<svg class="i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{shape}</svg>"#)

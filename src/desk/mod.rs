@@ -5,20 +5,25 @@
 //! **Invariant:** every route but the login asks for a right in its signature ([`guard::May`]); no personal data
 //! stands in a URL.
 
+mod acts;
 mod assets;
 mod cards;
 mod casus;
+mod conflict;
 mod files;
+mod filter;
 mod frame;
 mod guard;
 mod headers;
 mod holding;
 mod icons;
+mod live;
 mod logbook;
 mod login;
 mod password;
 mod people;
 mod queue;
+mod search;
 mod secret;
 mod session;
 mod state;
@@ -36,11 +41,11 @@ pub use password::{Cost, Passwords};
 pub use secret::{sha256_hex, token};
 pub use state::{DeskSettings, DeskState, LoginLimit};
 
-use crate::intake::{Register, desk::Desk, people::People};
+use crate::intake::{Register, deeds::Deeds, desk::Desk, people::People};
 
 /// What the desk asks of a store.
-pub trait Books: Desk + People + Register + Clone {}
-impl<S: Desk + People + Register + Clone> Books for S {}
+pub trait Books: Desk + Deeds + People + Register + Clone {}
+impl<S: Desk + Deeds + People + Register + Clone> Books for S {}
 
 /// All pages of the desk.
 pub fn router<S: Books>(state: DeskState<S>) -> Router {
@@ -52,14 +57,16 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/uitloggen", post(login::leave::<S>))
         .route("/eenmalig/{token}", get(login::link::<S>).post(login::use_link::<S>))
         .route("/wachtrij", get(queue::page::<S>))
-        .route("/wachtrij/telling", get(queue::news::<S>))
-        .route("/zoeken", get(queue::search_form::<S>).post(queue::search::<S>))
+        .route("/wachtrij/live", get(live::feed::<S>))
+        .route("/wachtrij/samen", post(acts::together::<S>))
+        .route("/weergaven", post(queue::save_view::<S>))
+        .route("/weergaven/{id}/wissen", post(queue::drop_view::<S>))
+        .route("/ongedaan", post(acts::undo::<S>))
+        .route("/zoeken", get(search::form::<S>).post(search::search::<S>))
         .route("/casussen/{id}", get(casus::page::<S>))
-        .route("/casussen/{id}/toewijzen", post(casus::assign::<S>))
-        .route("/casussen/{id}/pakken", post(casus::take::<S>))
+        .route("/casussen/{id}/doe/{what}", post(acts::act::<S>))
+        .route("/casussen/{id}/pakken", post(acts::take::<S>))
         .route("/casussen/{id}/notities", post(casus::note::<S>))
-        .route("/casussen/{id}/afsluiten", post(casus::close::<S>))
-        .route("/casussen/{id}/heropenen", post(casus::reopen::<S>))
         .route("/casussen/{id}/namen", post(casus::names::<S>))
         .route("/signalen/{id}/origineel", get(files::original::<S>))
         .route("/signalen/{id}/bijlagen/{position}", get(files::attachment::<S>))

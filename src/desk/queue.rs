@@ -1,50 +1,54 @@
-//! `/wachtrij`: which households wait, most urgent first; and the search.
+//! `/wachtrij`: which households wait, what must be decided first on top.
+
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::{
-    Json,
-    extract::{Query, State},
-    response::Response,
+    extract::{Path, Query, State},
+    response::{IntoResponse, Redirect, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
-    Books,
-    cards::{CardView, RowView},
+    Books, acts,
+    cards::{CardView, Choice, Worker, choices},
+    filter::{Filter, Wanted},
     frame::{self, Frame, render},
-    guard::{May, Posted, ReadCases},
-    state::DeskState,
+    guard::{Divide, May, Nothing, Posted, ReadCases},
+    state::{DeskSettings, DeskState},
     words,
 };
-use crate::{
-    domain::Urgency,
-    intake::{
-        desk::{Card, Counts, Cursor, QueueQuery, View},
-        people::Role,
-    },
+use crate::intake::{
+    deeds::SavedView,
+    desk::{Card, Counts, Cursor, Moment, Order, QueueQuery, View},
+    people::Role,
 };
-
-#[derive(Deserialize, Default)]
-pub(super) struct Wanted {
-    #[serde(default)]
-    weergave: String,
-    #[serde(default)]
-    voordeur: String,
-    #[serde(default)]
-    vanaf: String,
-    #[serde(default)]
-    gedaan: String,
-}
 
 /// A tab.
 struct Tab {
-    href: &'static str,
+    href: String,
     label: &'static str,
     count: i64,
     current: bool,
     red: bool,
+}
+
+/// A saved view.
+struct OwnView {
+    id: String,
+    href: String,
+    name: String,
+    current: bool,
+}
+
+/// What was just done, with the way back.
+pub(super) struct DoneBar {
+    pub bundle: String,
+    pub what: String,
+    /// Can still be undone.
+    pub undoable: bool,
 }
 
 /// Cards under one heading.
@@ -55,27 +59,26 @@ struct Group {
     cards: Vec<CardView>,
 }
 
-/// Somebody a casus can be given to.
-pub(super) struct Choice {
-    pub id: String,
-    pub name: String,
-}
-
 #[derive(Template)]
 #[template(path = "desk/wachtrij.html")]
 struct QueuePageView {
     frame: Frame,
     today: String,
     summary: String,
-    done: &'static str,
+    done: Option<DoneBar>,
+    said: &'static str,
     tabs: Vec<Tab>,
-    view: &'static str,
+    views: Vec<OwnView>,
+    filter: Filter,
     partners: Vec<(String, String)>,
-    partner: String,
+    workers: Vec<Choice>,
     groups: Vec<Group>,
     more: Option<String>,
     counts: Counts,
-    people: Vec<Choice>,
+    /// Tomorrow: the first day of a date field.
+    tomorrow: String,
+    /// Which card to stand on.
+    stand_on: String,
     /// Microseconds: what is newer is news.
     since: i64,
 }
@@ -86,43 +89,87 @@ pub(super) async fn page<S: Books>(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let view = parsed_view(&wanted.weergave);
-    let query = QueueQuery {
-        view,
-        partner: (!wanted.voordeur.is_empty()).then(|| wanted.voordeur.clone()),
-        person: may.visitor.person.id.clone(),
-        after: cursor(&wanted.vanaf),
-    };
-    let page = state.store.queue(query, now).await.map_err(frame::unavailable)?;
-    let counts = state.store.counts(&may.visitor.person.id).await.map_err(frame::unavailable)?;
+    let person = &may.visitor.person;
+    let filter = Filter::of(&wanted);
+    let page = state.store.queue(asked(&filter, &wanted, &person.id, now), now).await.map_err(frame::unavailable)?;
+    let counts = state.store.counts(&person.id, now).await.map_err(frame::unavailable)?;
     let frame = Frame::of(&state, &may.visitor, format!("Wachtrij ({})", counts.to_divide)).at("/wachtrij");
-    let people = if frame.divides() { assignable(&state).await? } else { Vec::new() };
-    let next = page.next.as_ref().map(|next| next_href(&wanted, next));
+    let workers = if frame.divides() { workers(&state).await? } else { Vec::new() };
+    let views = state.store.views(&person.id).await.map_err(frame::unavailable)?;
+    let more = page.next.as_ref().map(|next| filter.href_with("vanaf", &cursor_word(next)));
     Ok(render(&QueuePageView {
         today: words::full_date(now),
         summary: summary(counts.to_divide),
-        done: done_sentence(&wanted.gedaan),
-        tabs: tabs(view, &counts),
-        view: view_word(view),
+        done: done(&state, &wanted).await?,
+        said: acts::sentence(&wanted.melding),
+        tabs: tabs(&filter, &counts),
+        views: own_views(views, &filter),
         partners: state.settings.partners.clone(),
-        partner: wanted.voordeur,
-        groups: groups(&state, page.cards, now),
-        more: next,
+        groups: groups(&state.settings, &workers, page.cards, (&filter, now)),
+        workers: choices(&workers, &[], None),
+        more,
         counts,
-        people,
+        tomorrow: words::field_date(words::days_on(now, 1, 9)),
+        stand_on: wanted.kaart,
         since: now.as_microsecond(),
+        filter,
         frame,
     }))
 }
 
+fn asked(filter: &Filter, wanted: &Wanted, person: &str, now: Timestamp) -> QueueQuery {
+    QueueQuery {
+        view: filter.view,
+        order: filter.order,
+        partner: (!filter.partner.is_empty()).then(|| filter.partner.clone()),
+        urgency: filter.urgency,
+        assignee: (!filter.assignee.is_empty()).then(|| filter.assignee.clone()),
+        person: person.to_owned(),
+        after: cursor(&wanted.vanaf),
+        tonight: words::tonight(now),
+    }
+}
+
 /// Who may be given a casus: projectleiders and teamleden that are not disabled.
-pub(super) async fn assignable<S: Books>(state: &DeskState<S>) -> Result<Vec<Choice>, Response> {
+pub(super) async fn workers<S: Books>(state: &DeskState<S>) -> Result<Vec<Worker>, Response> {
     let people = state.store.people().await.map_err(frame::unavailable)?;
+    let load: HashMap<String, i64> = state.store.workload().await.map_err(frame::unavailable)?.into_iter().collect();
     Ok(people
         .into_iter()
         .filter(|person| !person.disabled && matches!(person.role, Role::Projectleider | Role::Teamlid))
-        .map(|person| Choice { id: person.id, name: person.name })
+        .map(|person| Worker {
+            open: load.get(&person.id).copied().unwrap_or_default(),
+            id: person.id,
+            name: person.name,
+        })
         .collect())
+}
+
+/// The bar over the list, when something was just done.
+async fn done<S: Books>(state: &DeskState<S>, wanted: &Wanted) -> Result<Option<DoneBar>, Response> {
+    let mut bar = done_bar(state, &wanted.gedaan).await?;
+    if let Some(bar) = bar.as_mut().filter(|_| wanted.overgeslagen > 0) {
+        let left = wanted.overgeslagen;
+        let who = if left == 1 { "1 huishouden".to_owned() } else { format!("{left} huishoudens") };
+        bar.what = format!("{} Bij {who} was een collega u voor: daar is niets veranderd.", bar.what);
+    }
+    Ok(bar)
+}
+
+pub(super) async fn done_bar<S: Books>(state: &DeskState<S>, bundle: &str) -> Result<Option<DoneBar>, Response> {
+    if bundle.is_empty() {
+        return Ok(None);
+    }
+    let deed = state.store.deed(bundle).await.map_err(frame::unavailable)?;
+    Ok(deed.map(|deed| DoneBar {
+        what: if deed.casussen > 1 {
+            format!("{} ({} keer).", deed.what, deed.casussen)
+        } else {
+            format!("{}.", deed.what)
+        },
+        undoable: !deed.undone,
+        bundle: deed.bundle,
+    }))
 }
 
 fn summary(to_divide: i64) -> String {
@@ -133,139 +180,119 @@ fn summary(to_divide: i64) -> String {
     }
 }
 
-fn done_sentence(done: &str) -> &'static str {
-    match done {
-        "toewijzen" => "Toegewezen.",
-        "afsluiten" => "Afgesloten. U vindt dit huishouden bij Afgesloten.",
-        "zelfde" => "Bewaard: zelfde huishouden.",
-        "ander" => "Bewaard: ander huishouden.",
-        _ => "",
-    }
-}
-
-fn parsed_view(word: &str) -> View {
-    match word {
-        "spoed" => View::Spoed,
-        "van-mij" => View::VanMij,
-        "alles" => View::Alles,
-        "afgesloten" => View::Afgesloten,
-        "zonder-adres" => View::ZonderAdres,
-        _ => View::TeVerdelen,
-    }
-}
-
-fn view_word(view: View) -> &'static str {
-    match view {
-        View::TeVerdelen => "te-verdelen",
-        View::Spoed => "spoed",
-        View::VanMij => "van-mij",
-        View::Alles => "alles",
-        View::Afgesloten => "afgesloten",
-        View::ZonderAdres => "zonder-adres",
-    }
-}
-
-fn tabs(view: View, counts: &Counts) -> Vec<Tab> {
-    let tab = |of: View, href, label, count| Tab { href, label, count, current: of == view, red: of == View::Spoed };
+fn tabs(filter: &Filter, counts: &Counts) -> Vec<Tab> {
+    let tab = |view: View, label, count| Tab {
+        href: Filter { view, ..Filter::default() }.href(),
+        label,
+        count,
+        current: filter.view == view,
+        red: matches!(view, View::Spoed | View::TeLaat),
+    };
     let mut tabs = vec![
-        tab(View::TeVerdelen, "/wachtrij", "Te verdelen", counts.to_divide),
-        tab(View::Spoed, "/wachtrij?weergave=spoed", "Spoed", counts.spoed),
-        tab(View::VanMij, "/wachtrij?weergave=van-mij", "Van mij", counts.mine),
-        tab(View::Alles, "/wachtrij?weergave=alles", "Alles", counts.open),
-        tab(View::Afgesloten, "/wachtrij?weergave=afgesloten", "Afgesloten", counts.closed),
+        tab(View::TeVerdelen, "Te verdelen", counts.to_divide),
+        tab(View::Spoed, "Spoed", counts.spoed),
+        tab(View::TeLaat, "Te laat", counts.late),
+        tab(View::VanMij, "Van mij", counts.mine),
+        tab(View::Uitgesteld, "Uitgesteld", counts.later),
+        tab(View::Agenda, "Op de agenda", counts.agenda),
+        tab(View::Alles, "Alles", counts.open),
+        tab(View::Afgesloten, "Afgesloten", counts.closed),
     ];
-    if view == View::ZonderAdres {
-        let href = "/wachtrij?weergave=zonder-adres";
-        tabs.push(tab(View::ZonderAdres, href, "Zonder adres", counts.without_address));
+    if filter.view == View::ZonderAdres {
+        tabs.push(tab(View::ZonderAdres, "Zonder adres", counts.without_address));
     }
     tabs
 }
 
-fn groups<S: Books>(state: &DeskState<S>, cards: Vec<Card>, now: Timestamp) -> Vec<Group> {
+fn own_views(views: Vec<SavedView>, filter: &Filter) -> Vec<OwnView> {
+    views
+        .into_iter()
+        .map(|view| {
+            let own = Filter::parse(&view.query);
+            OwnView { id: view.id, current: own == *filter, href: own.href(), name: view.name }
+        })
+        .collect()
+}
+
+fn groups(
+    settings: &DeskSettings,
+    workers: &[Worker],
+    cards: Vec<Card>,
+    (filter, now): (&Filter, Timestamp),
+) -> Vec<Group> {
+    let group = |id, title, explanation: &str| Group { id, title, explanation: explanation.to_owned(), cards: vec![] };
     let mut groups = [
-        Group { id: "nu", title: "Nu", explanation: "Dit kan niet wachten op het overleg".to_owned(), cards: vec![] },
-        Group { id: "vandaag", title: "Vandaag", explanation: "Vandaag een besluit nodig".to_owned(), cards: vec![] },
-        Group { id: "overleg", title: "Voor het overleg", explanation: String::new(), cards: vec![] },
+        group("nu", "Nu", "Dit kan niet wachten op het overleg"),
+        group("vandaag", "Vandaag", "Te laat, of vandaag een besluit nodig"),
+        group("overleg", "Voor het overleg", ""),
     ];
+    let grouped = filter.order == Order::WatEerstMoet && filter.view != View::Afgesloten;
     for card in cards {
-        let place = match card.head.urgency {
-            Urgency::Spoed => 0,
-            Urgency::Hoog => 1,
-            Urgency::Normaal | Urgency::Laag => 2,
+        let place = match card.moment {
+            Moment::Nu if grouped => 0,
+            Moment::Vandaag if grouped => 1,
+            _ => 2,
         };
-        groups[place].cards.push(CardView::of(&state.settings, card, now));
+        groups[place].cards.push(CardView::of(settings, workers, card, now));
     }
-    let households = groups[2].cards.len();
-    groups[2].explanation =
-        if households == 1 { "1 huishouden".to_owned() } else { format!("{households} huishoudens") };
+    if !grouped {
+        groups[2].title = match filter.order {
+            Order::Nieuwste => "Nieuwste signaal eerst",
+            Order::MeesteSignalen => "Meeste signalen eerst",
+            Order::WatEerstMoet => "Afgesloten",
+        };
+    }
     groups.into_iter().filter(|group| !group.cards.is_empty()).collect()
 }
 
-/// Says nothing about people: urgency, instant, id.
+/// Says nothing about people: two numbers and an id.
 fn cursor(word: &str) -> Option<Cursor> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(word).ok()?).ok()?;
     let mut parts = text.splitn(3, '.');
     Some(Cursor {
-        urgency: parts.next()?.parse().ok()?,
-        last_signal_at: parts.next()?.parse().ok()?,
+        first: parts.next()?.parse().ok()?,
+        second: parts.next()?.parse().ok()?,
         casus: parts.next()?.to_owned(),
     })
 }
 
-fn next_href(wanted: &Wanted, next: &Cursor) -> String {
-    let from = URL_SAFE_NO_PAD.encode(format!("{}.{}.{}", next.urgency, next.last_signal_at, next.casus));
-    let view = view_word(parsed_view(&wanted.weergave));
-    // A partner's name is a word of letters, digits and hyphens; what else came in the URL goes no further.
-    let partner: String = wanted.voordeur.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    format!("/wachtrij?weergave={view}&voordeur={partner}&vanaf={from}")
+fn cursor_word(next: &Cursor) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{}.{}.{}", next.first, next.second, next.casus))
 }
 
 #[derive(Deserialize)]
-pub(super) struct Since {
+pub(super) struct ViewAsked {
     #[serde(default)]
-    sinds: i64,
-}
-
-/// How many signals are newer than the page: a count only.
-pub(super) async fn news<S: Books>(
-    State(state): State<DeskState<S>>,
-    _may: May<ReadCases>,
-    Query(since): Query<Since>,
-) -> Result<Json<serde_json::Value>, Response> {
-    let since = Timestamp::from_microsecond(since.sinds).unwrap_or(Timestamp::MAX);
-    let count = state.store.signals_since(since).await.map_err(frame::unavailable)?;
-    Ok(Json(serde_json::json!({ "nieuw": count })))
-}
-
-#[derive(Template)]
-#[template(path = "desk/zoeken.html")]
-struct SearchPage {
-    frame: Frame,
-    words: String,
-    searched: bool,
-    found: Vec<RowView>,
-}
-
-pub(super) async fn search_form<S: Books>(State(state): State<DeskState<S>>, may: May<ReadCases>) -> Response {
-    let frame = Frame::of(&state, &may.visitor, "Zoeken").at("/zoeken");
-    render(&SearchPage { frame, words: String::new(), searched: false, found: Vec::new() })
-}
-
-#[derive(Deserialize)]
-pub(super) struct Sought {
+    naam: String,
     #[serde(default)]
-    q: String,
+    terug: String,
+    /// `team` or nothing.
+    #[serde(default)]
+    voor: String,
 }
 
-pub(super) async fn search<S: Books>(
+/// `POST /weergaven`: this filter under a name.
+pub(super) async fn save_view<S: Books>(
     State(state): State<DeskState<S>>,
     may: May<ReadCases>,
-    Posted(sought): Posted<Sought>,
+    Posted(asked): Posted<ViewAsked>,
 ) -> Result<Response, Response> {
-    let words = crate::domain::bounded(sought.q.trim(), 200).to_owned();
-    let heads = state.store.search(&words).await.map_err(frame::unavailable)?;
-    let now = (state.now)();
-    let frame = Frame::of(&state, &may.visitor, "Zoeken").at("/zoeken");
-    let found = heads.iter().map(|head| RowView::of(head, now)).collect();
-    Ok(render(&SearchPage { frame, words, searched: true, found }))
+    let filter = Filter::parse(&asked.terug);
+    let name = crate::domain::cleaned(crate::domain::bounded(asked.naam.trim(), 40));
+    let name = if name.is_empty() { "Mijn weergave".to_owned() } else { name };
+    let shared = asked.voor == "team" && may.visitor.may::<Divide>();
+    let view = SavedView { id: String::new(), name, query: filter.href(), shared };
+    state.store.save_view(view, &may.visitor.person, (state.now)()).await.map_err(frame::unavailable)?;
+    Ok(Redirect::to(&filter.href_with("melding", "weergave")).into_response())
+}
+
+/// `POST /weergaven/{id}/wissen`
+pub(super) async fn drop_view<S: Books>(
+    State(state): State<DeskState<S>>,
+    may: May<ReadCases>,
+    Path(id): Path<String>,
+    _form: Posted<Nothing>,
+) -> Result<Response, Response> {
+    state.store.drop_view(&id, &may.visitor.person, (state.now)()).await.map_err(frame::unavailable)?;
+    Ok(Redirect::to("/wachtrij").into_response())
 }

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
 
 use super::password::Passwords;
 use crate::domain::QueueName;
@@ -43,6 +44,8 @@ pub struct DeskState<S> {
     pub passwords: Arc<Passwords>,
     pub login_limit: LoginLimit,
     pub now: fn() -> Timestamp,
+    /// Cancelled when the program stops: open feeds then end.
+    pub stopping: CancellationToken,
 }
 
 impl<S: Clone> Clone for DeskState<S> {
@@ -53,6 +56,7 @@ impl<S: Clone> Clone for DeskState<S> {
             passwords: Arc::clone(&self.passwords),
             login_limit: Arc::clone(&self.login_limit),
             now: self.now,
+            stopping: self.stopping.clone(),
         }
     }
 }

@@ -6,7 +6,7 @@ use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use crate::{
     domain::{Address, CasusStatus, Urgency},
-    intake::people::Role,
+    intake::{desk::Involved, people::Role},
 };
 
 static AMSTERDAM: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
@@ -79,6 +79,57 @@ pub(super) fn day_heading(at: Timestamp, now: Timestamp) -> String {
     }
     let mut letters = said.chars();
     letters.next().map(|first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str())).unwrap_or_default()
+}
+
+/// `do 26 nov`, in another year `26 nov 2027`.
+pub(super) fn short_date(at: Timestamp, now: Timestamp) -> String {
+    let (date, today) = (local(at).date(), local(now).date());
+    if date.year() == today.year() {
+        format!("{} {} {}", short_day(date), date.day(), word(&SHORT_MONTHS, date.month()))
+    } else {
+        format!("{} {} {}", date.day(), word(&SHORT_MONTHS, date.month()), date.year())
+    }
+}
+
+/// Whole days in the Netherlands from one instant to the other; negative when `to` is earlier.
+pub(super) fn days_between(from: Timestamp, to: Timestamp) -> i64 {
+    local(from).date().until(local(to).date()).map(|span| i64::from(span.get_days())).unwrap_or_default()
+}
+
+/// The first instant of tomorrow in the Netherlands.
+pub(super) fn tonight(now: Timestamp) -> Timestamp {
+    days_on(now, 1, 0)
+}
+
+/// `hour` o'clock in the Netherlands, so many days after today.
+pub(super) fn days_on(now: Timestamp, days: i64, hour: i8) -> Timestamp {
+    let date = local(now).date().saturating_add(jiff::Span::new().days(days));
+    date.at(hour, 0, 0, 0).to_zoned(AMSTERDAM.clone()).map_or(now, |at| at.timestamp())
+}
+
+/// The day that a date field sends, at `hour` o'clock; `None` when it is no date.
+pub(super) fn typed_day(text: &str, hour: i8) -> Option<Timestamp> {
+    let date: Date = text.trim().parse().ok()?;
+    Some(date.at(hour, 0, 0, 0).to_zoned(AMSTERDAM.clone()).ok()?.timestamp())
+}
+
+/// For a date field.
+pub(super) fn field_date(at: Timestamp) -> String {
+    local(at).date().to_string()
+}
+
+/// `gezin met 2 kinderen (5 en 8 jaar)`, `82 jaar`, `3 personen`: roles and ages, never names.
+pub(super) fn composition(involved: &[Involved]) -> String {
+    let children: Vec<u16> = involved.iter().filter_map(|person| person.age).filter(|age| *age < 18).collect();
+    let ages: Vec<String> = children.iter().map(u16::to_string).collect();
+    let years = ages.join(" en ");
+    match (children.len(), involved) {
+        (0, []) => String::new(),
+        (0, [only]) => only.age.map(|age| format!("{age} jaar")).unwrap_or_default(),
+        (0, many) => format!("{} personen", many.len()),
+        (1, _) => format!("kind van {years} jaar"),
+        (count, _) => format!("{count} kinderen ({years} jaar)"),
+    }
 }
 
 /// For `<time datetime>`.

@@ -14,8 +14,14 @@ pub enum View {
     #[default]
     TeVerdelen,
     Spoed,
+    /// An agreement or the time for a decision is over.
+    TeLaat,
     /// Who looks has it.
     VanMij,
+    /// Put off, and nothing new came in since.
+    Uitgesteld,
+    /// On the agenda of the overleg.
+    Agenda,
     /// All that are open.
     Alles,
     Afgesloten,
@@ -23,12 +29,21 @@ pub enum View {
     ZonderAdres,
 }
 
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Nu, vandaag, voor het overleg; within each the most urgent, then the newest.
+    #[default]
+    WatEerstMoet,
+    Nieuwste,
+    MeesteSignalen,
+}
+
 /// Where the next page begins: after this card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
-    pub urgency: i64,
-    /// Microseconds since 1970 UTC.
-    pub last_signal_at: i64,
+    pub first: i64,
+    pub second: i64,
     pub casus: String,
 }
 
@@ -36,11 +51,18 @@ pub struct Cursor {
 #[derive(Debug, Clone, Default)]
 pub struct QueueQuery {
     pub view: View,
+    pub order: Order,
     /// Only households that this partner reported.
     pub partner: Option<String>,
-    /// Whose "van mij" it is: person id.
+    /// Only of this urgency.
+    pub urgency: Option<Urgency>,
+    /// Only what this person id has.
+    pub assignee: Option<String>,
+    /// Who looks, person id: whose "van mij" it is, and what is shielded from them.
     pub person: String,
     pub after: Option<Cursor>,
+    /// When today ends for the team: what is due before then is for today.
+    pub tonight: Timestamp,
 }
 
 /// Cards, most urgent first, then newest first.
@@ -74,6 +96,22 @@ pub struct CasusHead {
     pub last_signal_at: Timestamp,
     /// Counts every change.
     pub version: i64,
+    /// Put on the agenda of the overleg.
+    pub on_agenda: bool,
+    /// Put off until then; [`Timestamp::MAX`]: until something new comes in. Past or woken: `None`.
+    pub later_until: Option<Timestamp>,
+    /// The earliest of its open agreements.
+    pub agreed_until: Option<Timestamp>,
+    /// Afgeschermd.
+    pub shielded: bool,
+}
+
+/// By when somebody must decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Moment {
+    Overleg,
+    Vandaag,
+    Nu,
 }
 
 /// The beginning of the newest signal.
@@ -84,6 +122,8 @@ pub struct Newest {
     pub received_at: Timestamp,
     /// At most 400 characters.
     pub text: String,
+    /// Whom it names: roles and ages count.
+    pub involved: Vec<Involved>,
 }
 
 /// "Is this the same household?"
@@ -104,12 +144,15 @@ pub struct OpenProposal {
 #[derive(Debug, Clone)]
 pub struct Card {
     pub head: CasusHead,
+    pub moment: Moment,
     pub newest: Option<Newest>,
     /// Signals of the last sixty days, newest first.
     pub recent: Vec<Timestamp>,
     /// Partner and how many signals, most first.
     pub partners: Vec<(String, i64)>,
     pub proposals: Vec<OpenProposal>,
+    /// Person ids of colleagues who know this household: they had it, agreed something or wrote a note.
+    pub known_by: Vec<String>,
 }
 
 /// What stands in tabs and side column.
@@ -117,7 +160,10 @@ pub struct Card {
 pub struct Counts {
     pub to_divide: i64,
     pub spoed: i64,
+    pub late: i64,
     pub mine: i64,
+    pub later: i64,
+    pub agenda: i64,
     pub open: i64,
     pub closed: i64,
     pub without_address: i64,
@@ -196,43 +242,14 @@ pub struct Remark {
 #[derive(Debug, Clone)]
 pub struct CasusFile {
     pub head: CasusHead,
+    /// Its signals went to this casus.
+    pub merged_into: Option<String>,
     /// The newest two hundred, newest first.
     pub signals: Vec<SignalEntry>,
     pub notes: Vec<Remark>,
     pub events: Vec<Remark>,
     pub partners: Vec<(String, i64)>,
     pub proposals: Vec<OpenProposal>,
-}
-
-/// What somebody wants of a casus.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    /// To this person id.
-    Assign(String),
-    Close,
-    Reopen,
-}
-
-/// A change on the version that its maker saw.
-#[derive(Debug, Clone)]
-pub struct ChangeRequest {
-    pub casus: CasusId,
-    pub version: i64,
-    pub change: Change,
-    pub by: Colleague,
-}
-
-/// How a change ended.
-#[derive(Debug, Clone)]
-pub enum Changed {
-    Done,
-    /// Somebody was earlier: the casus as it is now and its last event. Nothing was changed.
-    Newer {
-        head: Box<CasusHead>,
-        last: Option<Remark>,
-    },
-    /// No such casus, or no such person.
-    NotFound,
 }
 
 /// A signal that could not be understood or placed.
@@ -295,15 +312,17 @@ pub trait Desk: Send + Sync + 'static {
     /// At most fifty cards.
     fn queue(&self, query: QueueQuery, now: Timestamp) -> impl Future<Output = Result<QueuePage, Unavailable>> + Send;
 
-    fn counts(&self, person: &str) -> impl Future<Output = Result<Counts, Unavailable>> + Send;
+    /// How much there is of each; `person` looks.
+    fn counts(&self, person: &str, now: Timestamp) -> impl Future<Output = Result<Counts, Unavailable>> + Send;
 
     /// How many signals came in after `since`.
     fn signals_since(&self, since: Timestamp) -> impl Future<Output = Result<i64, Unavailable>> + Send;
 
     /// Households whose address or kenmerk fits the words; at most fifty.
-    fn search(&self, words: &str) -> impl Future<Output = Result<Vec<CasusHead>, Unavailable>> + Send;
+    fn search(&self, words: &str, now: Timestamp) -> impl Future<Output = Result<Vec<CasusHead>, Unavailable>> + Send;
 
-    fn casus(&self, id: CasusId) -> impl Future<Output = Result<Option<CasusFile>, Unavailable>> + Send;
+    fn casus(&self, id: CasusId, now: Timestamp)
+    -> impl Future<Output = Result<Option<CasusFile>, Unavailable>> + Send;
 
     /// The people of a household, after an entry in the audit.
     fn reveal(
@@ -312,12 +331,6 @@ pub trait Desk: Send + Sync + 'static {
         by: &Colleague,
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<Involved>, Unavailable>> + Send;
-
-    fn change(
-        &self,
-        request: ChangeRequest,
-        now: Timestamp,
-    ) -> impl Future<Output = Result<Changed, Unavailable>> + Send;
 
     /// `false`: no such casus.
     fn note(

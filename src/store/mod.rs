@@ -8,6 +8,7 @@
 
 mod audit;
 mod checkpoint;
+mod deeds;
 mod desk;
 mod dialect;
 mod error;

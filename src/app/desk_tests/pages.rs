@@ -56,7 +56,7 @@ async fn only_a_closed_casus_can_be_reopened() {
     let world = World::new().await;
     let cookie = world.as_role("projectleider").await;
     world.post(&cookie, &format!("/casussen/{LAAG}/pakken"), "versie=1").await;
-    let told = world.post(&cookie, &format!("/casussen/{LAAG}/heropenen"), "versie=2").await;
+    let told = world.post(&cookie, &format!("/casussen/{LAAG}/doe/heropenen"), "versie=2").await;
     assert_eq!(told.status, StatusCode::NOT_FOUND);
     assert_eq!(world.count("SELECT COUNT(*) FROM casus WHERE status = 'toegewezen'").await, 1);
 }
@@ -65,9 +65,10 @@ async fn only_a_closed_casus_can_be_reopened() {
 async fn assigning_moves_a_household_out_of_te_verdelen() {
     let world = World::new().await;
     let cookie = world.as_role("projectleider").await;
-    let done =
-        world.post(&cookie, &format!("/casussen/{SPOED}/toewijzen"), "persoon=teamlid&versie=1&terug=wachtrij").await;
-    assert_eq!(done.location(), "/wachtrij?gedaan=toewijzen");
+    let done = world
+        .post(&cookie, &format!("/casussen/{SPOED}/doe/toewijzen"), "persoon=teamlid&versie=1&terug=/wachtrij")
+        .await;
+    assert!(done.location().starts_with("/wachtrij?gedaan="));
     assert!(!world.get(&cookie, "/wachtrij").await.body.contains("Seringenlaan"));
     let all = world.get(&cookie, "/wachtrij?weergave=alles").await;
     assert!(all.between("Seringenlaan", "</article>").contains("Karim Bouali"));
@@ -82,12 +83,12 @@ async fn who_saves_over_a_newer_version_is_told_and_changes_nothing() {
     let cookie = world.as_role("projectleider").await;
     let teamlid = world.as_role("teamlid").await;
     world.post(&teamlid, &format!("/casussen/{SPOED}/pakken"), "versie=1").await;
-    let told = world.post(&cookie, &format!("/casussen/{SPOED}/afsluiten"), "versie=1").await;
+    let told = world.post(&cookie, &format!("/casussen/{SPOED}/doe/afsluiten"), "versie=1").await;
     assert_eq!(told.status, StatusCode::CONFLICT);
     assert!(told.body.contains("Karim Bouali: Toegewezen aan Karim Bouali") && told.body.contains("Toch afsluiten"));
     assert_eq!(world.count("SELECT COUNT(*) FROM casus WHERE status = 'afgesloten'").await, 0);
-    let again = world.post(&cookie, &format!("/casussen/{SPOED}/afsluiten"), "versie=2").await;
-    assert_eq!(again.location(), "/wachtrij?gedaan=afsluiten");
+    let again = world.post(&cookie, &format!("/casussen/{SPOED}/doe/afsluiten"), "versie=2").await;
+    assert!(again.location().starts_with(&format!("/casussen/{SPOED}?gedaan=")));
     assert!(world.get(&cookie, "/wachtrij?weergave=afgesloten").await.body.contains("Seringenlaan"));
 }
 
@@ -95,8 +96,8 @@ async fn who_saves_over_a_newer_version_is_told_and_changes_nothing() {
 async fn a_closed_casus_is_reopened_for_nobody_in_particular() {
     let world = World::new().await;
     let cookie = world.as_role("projectleider").await;
-    world.post(&cookie, &format!("/casussen/{LAAG}/afsluiten"), "versie=1").await;
-    world.post(&cookie, &format!("/casussen/{LAAG}/heropenen"), "versie=2").await;
+    world.post(&cookie, &format!("/casussen/{LAAG}/doe/afsluiten"), "versie=1").await;
+    world.post(&cookie, &format!("/casussen/{LAAG}/doe/heropenen"), "versie=2").await;
     assert!(world.get(&cookie, "/wachtrij").await.body.contains("de flat bij de sluis"));
 }
 
@@ -147,6 +148,22 @@ async fn a_household_is_found_by_address_and_kenmerk() {
 }
 
 #[tokio::test]
+async fn accents_matter_to_nobody_who_searches() {
+    let world = World::new().await;
+    let cookie = world.as_role("teamlid").await;
+    world
+        .run(r#"UPDATE household SET address_json = '{"straatnaam":"Elandweg-Noord","huisnummer":7}' WHERE id = 'h1'"#)
+        .await;
+    world
+        .run(r#"UPDATE household SET address_json = '{"straatnaam":"Élandweg","huisnummer":9}' WHERE id = 'h2'"#)
+        .await;
+    for words in ["elandweg", "%C3%89landweg", "ELANDWEG"] {
+        let page = world.post(&cookie, "/zoeken", &format!("q={words}")).await;
+        assert!(page.body.contains("Élandweg 9") && page.body.contains("Elandweg-Noord 7"), "{words}");
+    }
+}
+
+#[tokio::test]
 async fn a_signal_in_the_wachtbak_becomes_a_casus_once() {
     let world = World::new().await;
     let cookie = world.as_role("projectleider").await;
@@ -180,14 +197,6 @@ async fn a_task_is_done_once() {
 }
 
 #[tokio::test]
-async fn news_is_a_count() {
-    let world = World::new().await;
-    let cookie = world.as_role("teamlid").await;
-    let since = now().as_microsecond() - 5_400_000_000;
-    assert_eq!(world.get(&cookie, &format!("/wachtrij/telling?sinds={since}")).await.body, r#"{"nieuw":2}"#);
-}
-
-#[tokio::test]
 async fn a_proposal_is_asked_on_the_card() {
     let world = World::new().await;
     world
@@ -201,7 +210,7 @@ async fn a_proposal_is_asked_on_the_card() {
     let said = "Lijkt op <b>Beukenhof 3</b> (H-0000-0002): zelfde telefoonnummer.";
     assert!(page.between("Seringenlaan", "</article>").contains(said));
     let done = world.post(&cookie, "/voorstellen/voorstel-1", "besluit=ander").await;
-    assert_eq!(done.location(), "/wachtrij?gedaan=ander");
+    assert_eq!(done.location(), "/wachtrij?melding=ander");
     let other = world.post(&cookie, "/voorstellen/voorstel-1", "besluit=zelfde").await;
     assert_eq!(other.status, StatusCode::CONFLICT);
     assert!(!world.get(&cookie, "/wachtrij").await.body.contains("Lijkt op"));
@@ -215,7 +224,7 @@ async fn a_long_queue_comes_in_pages_without_gaps() {
         let at = now().as_microsecond() - number;
         sql.push_str(&format!(
             "INSERT INTO household VALUES ('x{number}', 'H-X{number}', '{{\"straatnaam\":\"Parkweg\",\"huisnummer\":{number}}}', 0);
-             INSERT INTO casus VALUES ('01930000-0000-7000-8000-0000000aa{number}', 'x{number}', 'parkwijk', 1, '[]', 'nieuw', NULL, NULL, 1, {at}, 1);"
+             INSERT INTO casus (id, household_id, queue, urgency, reasons_json, status, assigned_to, due_at, signals, last_signal_at, version) VALUES ('01930000-0000-7000-8000-0000000aa{number}', 'x{number}', 'parkwijk', 1, '[]', 'nieuw', NULL, NULL, 1, {at}, 1);"
         ));
     }
     world.run(&sql).await;

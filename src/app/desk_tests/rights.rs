@@ -13,7 +13,7 @@ const LEADER: &[&str] = &["projectleider"];
 async fn each_page_is_shown_to_its_roles_only() {
     let pages: [(&str, &[&str]); 10] = [
         ("/wachtrij", READERS),
-        ("/wachtrij/telling?sinds=0", READERS),
+        ("/wachtrij?weergave=uitgesteld", READERS),
         ("/zoeken", READERS),
         (&format!("/casussen/{SPOED}"), READERS),
         ("/wachtbak", READERS),
@@ -38,13 +38,16 @@ async fn each_page_is_shown_to_its_roles_only() {
 
 #[tokio::test]
 async fn each_action_is_refused_to_other_roles() {
-    let actions: [(String, &str, &[&str]); 11] = [
+    let actions: [(String, &str, &[&str]); 14] = [
         (format!("/casussen/{SPOED}/notities"), "tekst=hoi", WORKERS),
         (format!("/casussen/{SPOED}/namen"), "", WORKERS),
         (format!("/casussen/{HOOG}/pakken"), "versie=1", WORKERS),
-        (format!("/casussen/{SPOED}/toewijzen"), "persoon=teamlid&versie=1", LEADER),
-        (format!("/casussen/{LAAG}/afsluiten"), "versie=1", LEADER),
-        (format!("/casussen/{LAAG}/heropenen"), "versie=2", LEADER),
+        (format!("/casussen/{SPOED}/doe/toewijzen"), "persoon=teamlid&versie=1", LEADER),
+        (format!("/casussen/{LAAG}/doe/afsluiten"), "versie=1", LEADER),
+        (format!("/casussen/{LAAG}/doe/heropenen"), "versie=2", LEADER),
+        (format!("/casussen/{LAAG}/doe/later"), "versie=9&tot=morgen", LEADER),
+        ("/wachtrij/samen".to_owned(), "doe=agenda&casus=x", LEADER),
+        ("/ongedaan".to_owned(), "bundel=x", WORKERS),
         (format!("/wachtbak/{HELD}/afgehandeld"), "", LEADER),
         ("/taken/taak-1".to_owned(), "", LEADER),
         ("/voorstellen/voorstel-1".to_owned(), "besluit=zelfde", LEADER),

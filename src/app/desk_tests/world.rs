@@ -1,6 +1,7 @@
 //! A desk with a few invented people and households, and a browser that remembers its cookie.
 
 use std::{
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -13,6 +14,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
+use futures_core::Stream;
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -95,6 +97,7 @@ impl World {
                 if tries.fetch_add(1, Ordering::Relaxed) < 10 { Ok(()) } else { Err(Duration::from_secs(60)) }
             }),
             now,
+            stopping: tokio_util::sync::CancellationToken::new(),
         };
         Self { store, router: router(state), _folder: folder }
     }
@@ -108,6 +111,14 @@ impl World {
 
     pub(super) async fn get(&self, cookie: &str, path: &str) -> Answer {
         self.send(Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap()).await
+    }
+
+    /// The first line of a feed, and then the page is gone.
+    pub(super) async fn first_event(&self, cookie: &str, path: &str) -> String {
+        let request = Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+        let mut feed = self.router.clone().oneshot(request).await.unwrap().into_body().into_data_stream();
+        let bytes = std::future::poll_fn(|context| Pin::new(&mut feed).poll_next(context)).await.unwrap().unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap().lines().next().unwrap().to_owned()
     }
 
     /// Posts as a browser does, from our own page.
@@ -155,7 +166,7 @@ async fn seed(store: &Store, hash: &str) {
     for (role, name) in people {
         store
             .run(&format!(
-                "INSERT INTO person VALUES ('{role}', '{name}', '{role}@wijkteam.example', '{role}', '{hash}', NULL, 0)"
+                "INSERT INTO person (id, name, email, role, password_hash, disabled_at, created_at) VALUES ('{role}', '{name}', '{role}@wijkteam.example', '{role}', '{hash}', NULL, 0)"
             ))
             .await;
     }
@@ -187,7 +198,7 @@ async fn add_household(store: &Store, number: i64, casus: &str, urgency: i64, ad
     };
     store.run(&format!(
             r#"INSERT INTO household VALUES ('h{number}', 'H-0000-000{number}', '{address}', {at});
-             INSERT INTO casus VALUES ('{casus}', 'h{number}', 'parkwijk', {urgency}, '["ontruiming over 15 dagen","kinderen in huis"]',
+             INSERT INTO casus (id, household_id, queue, urgency, reasons_json, status, assigned_to, due_at, signals, last_signal_at, version) VALUES ('{casus}', 'h{number}', 'parkwijk', {urgency}, '["ontruiming over 15 dagen","kinderen in huis"]',
                'nieuw', NULL, NULL, 1, {at}, 1);
              INSERT INTO signal VALUES ('01930000-0000-7000-8000-0000000051f{number}', 'VD-0000-000{number}', '{casus}', NULL, NULL,
                'meldpunt', 'email', NULL, {at}, 'Zorgen', '{text}', {urgency}, 'eerste',

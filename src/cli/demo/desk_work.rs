@@ -8,7 +8,8 @@ use crate::{
     desk::{sha256_hex, token},
     domain::CasusId,
     intake::{
-        desk::{Change, ChangeRequest, Desk},
+        deeds::{Change, ChangeRequest, Deeds},
+        desk::Desk,
         people::{Added, Colleague, NewPerson, People, Role},
     },
     store::Store,
@@ -69,13 +70,13 @@ pub(super) async fn begin_the_day(store: &Store) -> anyhow::Result<()> {
 }
 
 async fn casus_at(store: &Store, street: &str, number: u32) -> anyhow::Result<CasusId> {
-    let found = store.search(&format!("{street} {number}")).await?;
+    let found = store.search(&format!("{street} {number}"), app::now()).await?;
     let head = found.iter().find(|head| head.address.huisnummer == Some(number));
     head.and_then(|head| CasusId::parse(&head.id)).context("a household of the story is not at the desk")
 }
 
 async fn assign(store: &Store, casus: CasusId, by: &Colleague, to: &Colleague) -> anyhow::Result<()> {
-    let file = store.casus(casus).await?.context("a casus is gone")?;
+    let file = store.casus(casus, app::now()).await?.context("a casus is gone")?;
     let change = Change::Assign(to.id.clone());
     let request = ChangeRequest { casus, version: file.head.version, change, by: by.clone() };
     store.change(request, app::now()).await?;

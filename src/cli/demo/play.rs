@@ -178,7 +178,7 @@ impl<'a> Player<'a> {
         let mut texts = BTreeMap::new();
         for id in casussen.iter().filter_map(|casus| casus["id"].as_str()) {
             let parsed = crate::domain::CasusId::parse(id).context("a casus without an id")?;
-            let file = self.store.casus(parsed).await?;
+            let file = self.store.casus(parsed, app::now()).await?;
             texts.insert(id.to_owned(), file.map(said).unwrap_or_default());
         }
         Ok(Seen {

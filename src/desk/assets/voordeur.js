@@ -1,74 +1,115 @@
-// Keys, and a bar for what is new. Every page works without this.
-const list = () => [...document.querySelectorAll('.kaart')];
-const saved = { get: () => localStorage.getItem('toetsen') !== 'uit', set: (on) => localStorage.setItem('toetsen', on ? 'aan' : 'uit') };
+// Keys, forms without a new page, and what is new. Every page works without this.
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const cards = () => all('.kaart');
+const typing = (target) => target?.closest?.('input:not([type=checkbox]), select, textarea, [contenteditable]');
+const keysOn = {
+  get: () => localStorage.getItem('toetsen') !== 'uit',
+  set: (on) => localStorage.setItem('toetsen', on ? 'aan' : 'uit'),
+};
 
 // --- the off switch (WCAG 2.1.4) ---
-const choice = document.getElementById('toetsen-keuze');
+const choice = one('#toetsen-keuze');
 if (choice) {
-  const box = document.getElementById('toetsen-aan');
+  const box = one('#toetsen-aan');
   choice.hidden = false;
-  box.checked = saved.get();
-  box.addEventListener('change', () => saved.set(box.checked));
+  box.checked = keysOn.get();
+  box.addEventListener('change', () => keysOn.set(box.checked));
 }
 
-// --- keys ---
+// --- which card the keys are about ---
 let at = -1;
 let prefix = '';
 
-function go(step) {
-  const cards = list();
-  if (cards.length === 0) return;
-  const focused = cards.findIndex((card) => card.contains(document.activeElement));
-  at = Math.min(Math.max((focused >= 0 ? focused : at) + step, 0), cards.length - 1);
-  cards.forEach((card) => card.removeAttribute('aria-current'));
-  cards[at].setAttribute('aria-current', 'true');
-  const link = cards[at].querySelector('h3 a, h2 a, .nl-button');
-  if (link) link.focus();
+function stand(index) {
+  const list = cards();
+  if (list.length === 0) return;
+  at = Math.min(Math.max(index, 0), list.length - 1);
+  list.forEach((card) => card.removeAttribute('aria-current'));
+  list[at].setAttribute('aria-current', 'true');
+  one('h3 a, h2 a, .nl-button', list[at])?.focus();
 }
 
-function act() {
-  const scope = list()[at] ?? document;
-  const target = scope.querySelector('[data-toets="t"]');
+const focused = () => cards().findIndex((card) => card.contains(document.activeElement));
+const here = () => (focused() >= 0 ? focused() : at);
+const current = () => cards()[here()];
+
+function press(key) {
+  const target = one(`[data-toets="${key}"]`, current() ?? one('main'));
   if (!target) return;
-  target.click();
-  target.closest('details')?.querySelector('select')?.focus();
+  const pop = target.closest('details');
+  if (pop && target.tagName === 'SUMMARY') {
+    pop.open = true;
+    one('select, .pop__vak button', pop)?.focus();
+  } else {
+    target.click();
+  }
+}
+
+function choose() {
+  const box = one('.vink[name=casus]', current() ?? document.body);
+  if (box) box.click();
+}
+
+function undo() {
+  const shown = one('.gedaan [data-toets="z"]');
+  const form = one('#ongedaan-laatste');
+  if (shown) shown.click();
+  else if (form) {
+    form.elements.terug.value = location.pathname.startsWith('/casussen/') ? 'casus' : location.pathname + location.search;
+    form.requestSubmit();
+  }
 }
 
 const keys = {
-  j: () => go(1),
-  k: () => go(-1),
-  t: act,
+  j: () => stand(here() + 1),
+  k: () => stand(here() - 1),
+  t: () => press('t'),
+  a: () => press('a'),
+  l: () => press('l'),
+  x: choose,
+  s: () => one('#samen button[value=samenvoegen]')?.click(),
+  z: undo,
   n: () => {
-    const note = document.getElementById('notitie');
+    const note = one('#notitie');
     if (note) note.focus();
-    else list()[at]?.querySelector('h3 a')?.click();
+    else one('h3 a', current() ?? document.body)?.click();
   },
-  '/': () => (document.querySelector('#q') ?? document.getElementById('zoekveld'))?.focus(),
-  '?': () => document.getElementById('toetsen')?.showModal(),
-  '.': () => { if (!document.getElementById('nieuws')?.hidden) location.reload(); },
+  '/': () => (one('#q') ?? one('#zoekveld'))?.focus(),
+  '?': () => one('#toetsen')?.showModal(),
+  '.': () => { if (!one('#nieuws')?.hidden) one('#nieuws a')?.click(); },
+  ArrowRight: () => one('[data-toets="volgende"]')?.click(),
+  ArrowLeft: () => one('[data-toets="vorige"]')?.click(),
 };
+const places = { w: '/wachtrij', o: '/overleg', a: '/afspraken', c: '/cijfers', z: '/zoeken' };
 
 document.addEventListener('keydown', (event) => {
-  const typing = event.target.closest?.('input, select, textarea, [contenteditable]');
-  if (event.key === 'Escape') {
-    document.querySelectorAll('details.pop[open], details.menu[open]').forEach((open) => {
+  const { key, target } = event;
+  if (key === 'Escape') {
+    all('details.pop[open], details.menu[open]').forEach((open) => {
       open.open = false;
-      open.querySelector('summary').focus();
+      one('summary', open).focus();
     });
     return;
   }
-  if (typing || event.ctrlKey || event.altKey || event.metaKey || !saved.get()) return;
-  if (prefix === 'g') {
-    prefix = '';
-    if (event.key === 'w') location.assign('/wachtrij');
+  if (key === 'Enter' && target.matches?.('.pop select')) {
+    event.preventDefault();
+    one('button', target.form)?.click();
     return;
   }
-  if (event.key === 'g') {
+  if (typing(target) || event.ctrlKey || event.altKey || event.metaKey || !keysOn.get()) return;
+  if (one('dialog[open]')) return;
+  if (prefix === 'g') {
+    prefix = '';
+    if (places[key] && one(`a[href="${places[key]}"]`)) location.assign(places[key]);
+    return;
+  }
+  if (key === 'g') {
     prefix = 'g';
     setTimeout(() => { prefix = ''; }, 1500);
     return;
   }
-  const action = keys[event.key];
+  const action = Object.hasOwn(keys, key) ? keys[key] : null;
   if (!action) return;
   event.preventDefault();
   action();
@@ -76,25 +117,111 @@ document.addEventListener('keydown', (event) => {
 
 // --- one popover at a time ---
 document.addEventListener('click', (event) => {
-  document.querySelectorAll('details.pop[open], details.menu[open]').forEach((open) => {
+  all('details.pop[open], details.menu[open]').forEach((open) => {
     if (!open.contains(event.target)) open.open = false;
   });
 });
 
-// --- what is new: a count in a bar; the list never moves by itself ---
-const news = document.getElementById('nieuws');
-if (news) {
-  news.querySelector('a').href = location.href;
-  const ask = async () => {
-    if (document.hidden) return;
-    const answer = await fetch(`/wachtrij/telling?sinds=${news.dataset.sinds}`, { redirect: 'error' });
-    if (!answer.ok) return;
-    const { nieuw } = await answer.json();
-    if (nieuw < 1) return;
-    const words = nieuw === 1 ? '1 nieuw signaal' : `${nieuw} nieuwe signalen`;
-    const place = news.querySelector('span');
-    if (place.textContent !== words) place.textContent = words;
-    news.hidden = false;
-  };
-  setInterval(() => ask().catch(() => {}), 20000);
+// --- how many are chosen ---
+document.addEventListener('change', () => {
+  const chosen = all('.vink[name=casus]:checked').length;
+  const place = one('#aantal-gekozen');
+  if (place) place.textContent = chosen > 0 ? `${chosen} ` : '';
+  all('.kaart').forEach((card) => card.classList.toggle('is-gekozen', Boolean(one('.vink[name=casus]:checked', card))));
+});
+
+// --- forms of the queue: the card changes at once, the server's page takes its place, the focus goes on ---
+async function send(form, submitter) {
+  const card = form.closest('.kaart');
+  const index = card ? cards().indexOf(card) : here();
+  const body = new URLSearchParams(new FormData(form, submitter));
+  card?.classList.add('is-bezig');
+  try {
+    const answer = await fetch(form.action, { method: 'POST', body, headers: { accept: 'text/html' } });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    show(page, answer.redirected ? answer.url : location.href);
+    if (!one('#werkvlak')) {
+      one('main').focus();
+      window.scrollTo(0, 0);
+      return;
+    }
+    const wanted = one('#nieuws')?.dataset.kaart;
+    const restored = wanted ? cards().findIndex((other) => other.dataset.kaart === wanted) : -1;
+    if (cards().length > 0) stand(restored >= 0 ? restored : index);
+  } catch {
+    card?.classList.remove('is-bezig');
+    say('Dat lukte niet: er is geen verbinding. Er is niets veranderd.');
+  }
 }
+
+function show(page, url) {
+  const place = window.scrollY;
+  document.title = page.title;
+  one('main').replaceWith(one('main', page));
+  for (const nav of ['.nav', '.onderbalk']) {
+    const fresh = one(nav, page);
+    if (fresh) one(nav)?.replaceWith(fresh);
+  }
+  const clean = new URL(url);
+  clean.searchParams.delete('gedaan');
+  clean.searchParams.delete('melding');
+  clean.searchParams.delete('kaart');
+  clean.searchParams.delete('overgeslagen');
+  history.replaceState(null, '', clean);
+  window.scrollTo(0, place);
+  at = -1;
+  listen();
+}
+
+function say(words) {
+  const bar = one('#nieuws');
+  if (!bar) return;
+  one('span', bar).textContent = words;
+  bar.hidden = false;
+}
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!one('#werkvlak') || form.method !== 'post' || form.closest('.top')) return;
+  if (!form.closest('#werkvlak') && form.id !== 'ongedaan-laatste') return;
+  event.preventDefault();
+  send(form, event.submitter);
+});
+
+// --- what is new: a bar; the list never moves by itself ---
+let feed = null;
+
+function listen() {
+  feed?.close();
+  feed = null;
+  const bar = one('#nieuws');
+  if (!bar || !('EventSource' in window)) return;
+  feed = new EventSource(`/wachtrij/live?sinds=${bar.dataset.sinds}`);
+  feed.addEventListener('message', (event) => {
+    const { nieuw, veranderd } = JSON.parse(event.data);
+    const parts = [];
+    if (nieuw > 0) parts.push(nieuw === 1 ? '1 nieuw signaal' : `${nieuw} nieuwe signalen`);
+    if (veranderd.length > 0) parts.push(veranderd.length === 1 ? 'er is 1 huishouden veranderd' : `er zijn ${veranderd.length} huishoudens veranderd`);
+    if (parts.length === 0) return;
+    const words = parts.join(', ');
+    if (one('span', bar).textContent !== words) say(words);
+    veranderd.forEach((casus) => document.getElementById(`c-${casus}`)?.classList.add('is-veranderd'));
+  });
+}
+window.addEventListener('pagehide', () => feed?.close());
+window.addEventListener('pageshow', (event) => { if (event.persisted) listen(); });
+listen();
+
+// --- names hidden while projecting; remembered on this device ---
+const hide = one('#namen-verbergen');
+if (hide) {
+  const apply = (on) => document.documentElement.classList.toggle('namen-weg', on);
+  hide.checked = localStorage.getItem('namen') !== 'tonen';
+  apply(hide.checked);
+  hide.addEventListener('change', () => {
+    localStorage.setItem('namen', hide.checked ? 'weg' : 'tonen');
+    apply(hide.checked);
+  });
+}
+one('[data-afdrukken]')?.removeAttribute('hidden');
+document.addEventListener('click', (event) => { if (event.target.closest('[data-afdrukken]')) window.print(); });

@@ -8,14 +8,14 @@ use super::{
     rows::{self, head_columns, head_from},
 };
 use crate::{
-    domain::{Actor, Address, BlockingKey, CasusId, HouseholdId, Kenmerk, QueueName, SignalId},
+    domain::{Address, BlockingKey, CasusId, HouseholdId, Kenmerk, QueueName, SignalId},
     household,
     intake::{
-        desk::{Change, ChangeRequest, Changed, Holding},
+        desk::{CasusHead, Holding, Remark},
         people::Colleague,
     },
     store::{
-        Store, StoreError,
+        Store, StoreError, deeds,
         people::{deed, id_at},
         seen::signal_with,
     },
@@ -24,67 +24,22 @@ use crate::{
 
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 
-pub(super) async fn change(store: &Store, request: ChangeRequest, now: Timestamp) -> Result<Changed, StoreError> {
-    let casus = request.casus.to_string();
-    let mut tx = store.begin().await?;
-    let Some((status, assignee, action, what)) = outcome(&mut tx, &request).await? else {
-        return Ok(Changed::NotFound);
-    };
-    let changed = sqlx::query(
-        "UPDATE casus SET status = $3, assigned_to = $4, version = version + 1
-         WHERE id = $1 AND version = $2 AND status <> 'samengevoegd'",
-    )
-    .bind(casus.as_str())
-    .bind(request.version)
-    .bind(status)
-    .bind(assignee)
-    .execute(&mut *tx)
-    .await?;
-    if changed.rows_affected() == 0 {
-        return newer(&mut tx, &casus).await;
-    }
-    add_event(&mut tx, &casus, &request.by, &what, now).await?;
-    store.audited(&mut tx, now, deed(&request.by.id, action, format!("casus:{casus}"))).await?;
-    tx.commit().await?;
-    Ok(Changed::Done)
-}
-
-/// The new status and assignee, the audit's word, and the event's sentence; `None`: no such person or casus, or it is not closed.
-async fn outcome(
+/// The head of a casus that was not merged away.
+pub(in crate::store) async fn head(
     tx: &mut Transaction<'static, Any>,
-    request: &ChangeRequest,
-) -> Result<Option<(&'static str, Option<String>, &'static str, String)>, StoreError> {
-    Ok(match &request.change {
-        Change::Assign(person) => {
-            let name: Option<String> =
-                sqlx::query_scalar("SELECT name FROM person WHERE id = $1 AND disabled_at IS NULL")
-                    .bind(person.as_str())
-                    .fetch_optional(&mut **tx)
-                    .await?;
-            name.map(|name| ("toegewezen", Some(person.clone()), "toewijzen", format!("Toegewezen aan {name}")))
-        }
-        Change::Close => {
-            let assignee: Option<Option<String>> = sqlx::query_scalar("SELECT assigned_to FROM casus WHERE id = $1")
-                .bind(request.casus.to_string())
-                .fetch_optional(&mut **tx)
-                .await?;
-            assignee.map(|assignee| ("afgesloten", assignee, "afsluiten", "Afgesloten".to_owned()))
-        }
-        Change::Reopen => {
-            let closed = sqlx::query("SELECT id FROM casus WHERE id = $1 AND status = 'afgesloten'")
-                .bind(request.casus.to_string())
-                .fetch_optional(&mut **tx)
-                .await?;
-            closed.map(|_| ("heropend", None, "heropenen", "Heropend".to_owned()))
-        }
-    })
+    casus: &str,
+    now: Timestamp,
+) -> Result<Option<CasusHead>, StoreError> {
+    let sql = concat!("SELECT ", head_columns!(), head_from!(), "WHERE c.id = $1 AND c.status <> 'samengevoegd'");
+    let found = sqlx::query(sql).bind(casus.to_owned()).fetch_optional(&mut **tx).await?;
+    found.map(|found| rows::head(&found, now)).transpose()
 }
 
-async fn newer(tx: &mut Transaction<'static, Any>, casus: &str) -> Result<Changed, StoreError> {
-    let sql = concat!("SELECT ", head_columns!(), head_from!(), "WHERE c.id = $1 AND c.status <> 'samengevoegd'");
-    let Some(head) = sqlx::query(sql).bind(casus.to_owned()).fetch_optional(&mut **tx).await? else {
-        return Ok(Changed::NotFound);
-    };
+/// The newest line of its timeline.
+pub(in crate::store) async fn last_event(
+    tx: &mut Transaction<'static, Any>,
+    casus: &str,
+) -> Result<Option<Remark>, StoreError> {
     let last = sqlx::query(
         "SELECT e.at, e.actor, e.what, p.name FROM casus_event e LEFT JOIN person p ON 'persoon:' || p.id = e.actor
          WHERE e.casus_id = $1 ORDER BY e.at DESC, e.id DESC LIMIT 1",
@@ -92,25 +47,7 @@ async fn newer(tx: &mut Transaction<'static, Any>, casus: &str) -> Result<Change
     .bind(casus.to_owned())
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(Changed::Newer { head: Box::new(rows::head(&head)?), last: last.as_ref().map(remark).transpose()? })
-}
-
-async fn add_event(
-    tx: &mut Transaction<'static, Any>,
-    casus: &str,
-    by: &Colleague,
-    what: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO casus_event (id, casus_id, at, actor, what) VALUES ($1, $2, $3, $4, $5)")
-        .bind(id_at(now).to_string())
-        .bind(casus.to_owned())
-        .bind(now.as_microsecond())
-        .bind(Actor::Person(by.id.clone()).to_string())
-        .bind(what.to_owned())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+    last.as_ref().map(remark).transpose()
 }
 
 pub(super) async fn note(
@@ -163,7 +100,7 @@ pub(super) async fn settle_holding(
         Holding::OpenCasus { queue, address } => {
             let casus = open_casus(&mut tx, signal, (&queue, &address), now).await?;
             let what = "Casus gemaakt van een signaal in de wachtbak";
-            add_event(&mut tx, &casus.to_string(), by, what, now).await?;
+            deeds::add_event(&mut tx, &casus.to_string(), by, what, now).await?;
             (Some(casus), "wachtbak-casus")
         }
         Holding::Settled => (None, "wachtbak-afgehandeld"),

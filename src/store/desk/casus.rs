@@ -7,7 +7,7 @@ use sqlx::{Row, any::AnyRow};
 
 use super::{
     json,
-    rows::{self, head_columns, head_from, select_proposals},
+    rows::{self, HEAD_COLUMNS, head_columns, head_from, select_proposals},
 };
 use crate::{
     domain::{CasusId, SignalId},
@@ -21,14 +21,15 @@ use crate::{
     },
 };
 
-pub(super) async fn file(store: &Store, id: CasusId) -> Result<Option<CasusFile>, StoreError> {
+pub(super) async fn file(store: &Store, id: CasusId, now: Timestamp) -> Result<Option<CasusFile>, StoreError> {
     let id = id.to_string();
-    let sql = concat!("SELECT ", head_columns!(), head_from!(), "WHERE c.id = $1");
+    let sql = concat!("SELECT ", head_columns!(), ", c.merged_into", head_from!(), "WHERE c.id = $1");
     let Some(head) = sqlx::query(sql).bind(id.as_str()).fetch_optional(&store.read).await? else {
         return Ok(None);
     };
     Ok(Some(CasusFile {
-        head: rows::head(&head)?,
+        merged_into: head.try_get(HEAD_COLUMNS)?,
+        head: rows::head(&head, now)?,
         signals: signals(store, &id).await?,
         notes: notes(store, &id).await?,
         events: events(store, &id).await?,
@@ -105,7 +106,7 @@ async fn notes(store: &Store, casus: &str) -> Result<Vec<Remark>, StoreError> {
     let rows = sqlx::query(
         "SELECT n.written_at, n.author, n.text, p.name FROM note n
          LEFT JOIN person p ON p.id = n.author OR 'persoon:' || p.id = n.author
-         WHERE n.casus_id = $1 ORDER BY n.written_at DESC, n.id DESC LIMIT 500",
+         WHERE n.casus_id = $1 OR n.casus_id IN (SELECT m.id FROM casus m WHERE m.merged_into = $1) ORDER BY n.written_at DESC, n.id DESC LIMIT 500",
     )
     .bind(casus.to_owned())
     .fetch_all(&store.read)
@@ -117,7 +118,8 @@ async fn events(store: &Store, casus: &str) -> Result<Vec<Remark>, StoreError> {
     let rows = sqlx::query(
         "SELECT e.at, e.actor, e.what, p.name FROM casus_event e
          LEFT JOIN person p ON 'persoon:' || p.id = e.actor
-         WHERE e.casus_id = $1 ORDER BY e.at DESC, e.id DESC LIMIT 500",
+         WHERE e.casus_id = $1 OR e.casus_id IN (SELECT m.id FROM casus m WHERE m.merged_into = $1)
+         ORDER BY e.at DESC, e.id DESC LIMIT 500",
     )
     .bind(casus.to_owned())
     .fetch_all(&store.read)

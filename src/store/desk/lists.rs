@@ -1,28 +1,23 @@
 //! Counts, the wachtbak, the tasks, the proposals.
 
 use jiff::Timestamp;
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
-use super::rows::{self, select_proposals};
+use super::{
+    rows::{self, select_proposals},
+    select,
+};
 use crate::{
     intake::desk::{Counts, DeskTask, HeldSignal, OpenProposal},
     store::{Store, StoreError, people::instant},
 };
 
-pub(super) async fn counts(store: &Store, person: &str) -> Result<Counts, StoreError> {
-    let row = sqlx::query(
-        "SELECT CAST(COALESCE(SUM(CASE WHEN c.status IN ('nieuw', 'heropend') THEN 1 ELSE 0 END), 0) AS BIGINT),
-           CAST(COALESCE(SUM(CASE WHEN c.status <> 'afgesloten' AND c.urgency = 3 THEN 1 ELSE 0 END), 0) AS BIGINT),
-           CAST(COALESCE(SUM(CASE WHEN c.status <> 'afgesloten' AND c.assigned_to = $1 THEN 1 ELSE 0 END), 0) AS BIGINT),
-           CAST(COALESCE(SUM(CASE WHEN c.status <> 'afgesloten' THEN 1 ELSE 0 END), 0) AS BIGINT),
-           CAST(COALESCE(SUM(CASE WHEN c.status = 'afgesloten' THEN 1 ELSE 0 END), 0) AS BIGINT),
-           CAST(COALESCE(SUM(CASE WHEN c.status <> 'afgesloten' AND h.address_json NOT LIKE '%\"straatnaam\":\"%'
-             AND h.address_json NOT LIKE '%\"postcode\":\"%' THEN 1 ELSE 0 END), 0) AS BIGINT)
-         FROM casus c JOIN household h ON h.id = c.household_id WHERE c.status <> 'samengevoegd'",
-    )
-    .bind(person.to_owned())
-    .fetch_one(&store.read)
-    .await?;
+pub(super) async fn counts(store: &Store, person: &str, now: Timestamp) -> Result<Counts, StoreError> {
+    let row = sqlx::query(AssertSqlSafe(select::counts()))
+        .bind(person.to_owned())
+        .bind(now.as_microsecond())
+        .fetch_one(&store.read)
+        .await?;
     let attention = sqlx::query(
         "SELECT
            (SELECT CAST(COUNT(*) AS BIGINT) FROM signal WHERE casus_id IS NULL AND holding_settled_at IS NULL),
@@ -36,10 +31,13 @@ pub(super) async fn counts(store: &Store, person: &str) -> Result<Counts, StoreE
     Ok(Counts {
         to_divide: row.try_get(0)?,
         spoed: row.try_get(1)?,
-        mine: row.try_get(2)?,
-        open: row.try_get(3)?,
-        closed: row.try_get(4)?,
-        without_address: row.try_get(5)?,
+        late: row.try_get(2)?,
+        mine: row.try_get(3)?,
+        later: row.try_get(4)?,
+        agenda: row.try_get(5)?,
+        open: row.try_get(6)?,
+        closed: row.try_get(7)?,
+        without_address: row.try_get(8)?,
         holding: attention.try_get(0)?,
         by_hand: attention.try_get(1)?,
         not_arrived: attention.try_get(2)?,

@@ -1,6 +1,6 @@
 //! The desk's books in the store.
 //!
-//! A page of fifty cards is six queries, however many households wait.
+//! A page of fifty cards is seven queries, however many households wait.
 
 mod actions;
 mod casus;
@@ -8,6 +8,9 @@ mod json;
 mod lists;
 mod queue;
 mod rows;
+mod select;
+
+pub(in crate::store) use actions::{head, last_event};
 
 use jiff::Timestamp;
 
@@ -17,8 +20,8 @@ use crate::{
     intake::{
         Unavailable,
         desk::{
-            CasusFile, CasusHead, ChangeRequest, Changed, Counts, Desk, DeskTask, Handout, HeldSignal, Holding,
-            Involved, OpenProposal, Piece, QueuePage, QueueQuery,
+            CasusFile, CasusHead, Counts, Desk, DeskTask, Handout, HeldSignal, Holding, Involved, OpenProposal, Piece,
+            QueuePage, QueueQuery,
         },
         people::Colleague,
     },
@@ -29,28 +32,24 @@ impl Desk for Store {
         Ok(queue::page(self, query, now).await?)
     }
 
-    async fn counts(&self, person: &str) -> Result<Counts, Unavailable> {
-        Ok(lists::counts(self, person).await?)
+    async fn counts(&self, person: &str, now: Timestamp) -> Result<Counts, Unavailable> {
+        Ok(lists::counts(self, person, now).await?)
     }
 
     async fn signals_since(&self, since: Timestamp) -> Result<i64, Unavailable> {
         Ok(lists::signals_since(self, since).await?)
     }
 
-    async fn search(&self, words: &str) -> Result<Vec<CasusHead>, Unavailable> {
-        Ok(queue::search(self, words).await?)
+    async fn search(&self, words: &str, now: Timestamp) -> Result<Vec<CasusHead>, Unavailable> {
+        Ok(queue::search(self, words, now).await?)
     }
 
-    async fn casus(&self, id: CasusId) -> Result<Option<CasusFile>, Unavailable> {
-        Ok(casus::file(self, id).await?)
+    async fn casus(&self, id: CasusId, now: Timestamp) -> Result<Option<CasusFile>, Unavailable> {
+        Ok(casus::file(self, id, now).await?)
     }
 
     async fn reveal(&self, id: CasusId, by: &Colleague, now: Timestamp) -> Result<Vec<Involved>, Unavailable> {
         Ok(casus::reveal(self, id, by, now).await?)
-    }
-
-    async fn change(&self, request: ChangeRequest, now: Timestamp) -> Result<Changed, Unavailable> {
-        Ok(actions::change(self, request, now).await?)
     }
 
     async fn note(&self, id: CasusId, text: &str, by: &Colleague, now: Timestamp) -> Result<bool, Unavailable> {

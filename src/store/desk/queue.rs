@@ -7,11 +7,12 @@ use sqlx::{Row, any::AnyRow};
 
 use super::{
     json,
-    rows::{self, head_columns, head_from, select_proposals},
+    rows::{self, HEAD_COLUMNS, head_columns, head_from, select_proposals},
+    select,
 };
 use crate::{
     domain::{Kenmerk, fold},
-    intake::desk::{Card, CasusHead, Cursor, Newest, OpenProposal, QueuePage, QueueQuery, View},
+    intake::desk::{Card, CasusHead, Cursor, Moment, Newest, OpenProposal, QueuePage, QueueQuery},
     store::{Store, StoreError, people::instant},
 };
 
@@ -28,69 +29,41 @@ macro_rules! fifty {
     };
 }
 
-macro_rules! page_of {
-    ($which:literal) => {
-        concat!(
-            "SELECT ",
-            head_columns!(),
-            ", (SELECT s.id FROM signal s WHERE s.casus_id = c.id ORDER BY s.received_at DESC, s.id DESC LIMIT 1)",
-            head_from!(),
-            "WHERE ",
-            $which,
-            " AND ($1 = '' OR c.assigned_to = $1)
-              AND ($2 = '' OR EXISTS (SELECT 1 FROM signal s WHERE s.casus_id = c.id AND s.partner = $2))
-              AND (c.urgency < $3 OR (c.urgency = $3
-                   AND (c.last_signal_at < $4 OR (c.last_signal_at = $4 AND c.id < $5))))
-              ORDER BY c.urgency DESC, c.last_signal_at DESC, c.id DESC LIMIT 51"
-        )
-    };
-}
-
-fn statement(view: View) -> &'static str {
-    match view {
-        View::TeVerdelen => page_of!("c.status IN ('nieuw', 'heropend')"),
-        View::Spoed => page_of!("c.status IN ('nieuw', 'heropend', 'toegewezen') AND c.urgency = 3"),
-        View::VanMij | View::Alles => page_of!("c.status IN ('nieuw', 'heropend', 'toegewezen')"),
-        View::Afgesloten => page_of!("c.status = 'afgesloten'"),
-        View::ZonderAdres => page_of!(
-            "c.status IN ('nieuw', 'heropend', 'toegewezen')
-             AND h.address_json NOT LIKE '%\"straatnaam\":\"%' AND h.address_json NOT LIKE '%\"postcode\":\"%'"
-        ),
-    }
-}
-
 pub(super) async fn page(store: &Store, query: QueueQuery, now: Timestamp) -> Result<QueuePage, StoreError> {
-    let after = query.after.unwrap_or(Cursor { urgency: i64::MAX, last_signal_at: 0, casus: String::new() });
-    let mine = if query.view == View::VanMij { query.person.as_str() } else { "" };
-    let mut found = sqlx::query(statement(query.view))
-        .bind(mine)
-        .bind(query.partner.as_deref().unwrap_or_default())
-        .bind(after.urgency)
-        .bind(after.last_signal_at)
-        .bind(after.casus.as_str())
-        .fetch_all(&store.read)
-        .await?;
+    let mut found = select::run(store, &query, now, PAGE + 1).await?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let mut cards = Vec::with_capacity(found.len());
     let mut newest = Vec::with_capacity(found.len());
+    let mut next = None;
     for row in &found {
+        let head = rows::head(row, now)?;
+        next = Some(Cursor {
+            first: row.try_get(HEAD_COLUMNS + 2)?,
+            second: row.try_get(HEAD_COLUMNS + 3)?,
+            casus: head.id.clone(),
+        });
         cards.push(Card {
-            head: rows::head(row)?,
+            head,
+            moment: moment(row.try_get(HEAD_COLUMNS + 1)?),
             newest: None,
             recent: Vec::new(),
             partners: Vec::new(),
             proposals: Vec::new(),
+            known_by: Vec::new(),
         });
-        newest.push(row.try_get::<Option<String>, _>(12)?.unwrap_or_default());
+        newest.push(row.try_get::<Option<String>, _>(HEAD_COLUMNS)?.unwrap_or_default());
     }
     dress(store, &mut cards, &newest, now).await?;
-    let next = cards.last().filter(|_| more).map(|card| Cursor {
-        urgency: card.head.urgency as i64,
-        last_signal_at: card.head.last_signal_at.as_microsecond(),
-        casus: card.head.id.clone(),
-    });
-    Ok(QueuePage { cards, next })
+    Ok(QueuePage { cards, next: next.filter(|_| more) })
+}
+
+fn moment(stored: i64) -> Moment {
+    match stored {
+        2 => Moment::Nu,
+        1 => Moment::Vandaag,
+        _ => Moment::Overleg,
+    }
 }
 
 /// Gives the cards what their signals say.
@@ -110,6 +83,7 @@ async fn dress(store: &Store, cards: &mut [Card], newest: &[String], now: Timest
                 channel: row.try_get(2)?,
                 received_at: instant(row.try_get(3)?)?,
                 text: row.try_get(4)?,
+                involved: json::involved(&json::parsed(row.try_get::<&str, _>(5)?)),
             });
         }
     }
@@ -122,6 +96,11 @@ async fn dress(store: &Store, cards: &mut [Card], newest: &[String], now: Timest
     for row in recent(store, &ids, since).await? {
         if let Some(card) = at(&row)?.and_then(|at| cards.get_mut(at)) {
             card.recent.push(instant(row.try_get(1)?)?);
+        }
+    }
+    for row in known_by(store, &ids).await? {
+        if let Some(card) = at(&row)?.and_then(|at| cards.get_mut(at)) {
+            card.known_by.push(row.try_get(1)?);
         }
     }
     for proposal in proposals(store, &ids).await? {
@@ -145,7 +124,7 @@ macro_rules! for_fifty {
 
 async fn newest_texts(store: &Store, signals: &[String]) -> Result<Vec<AnyRow>, StoreError> {
     let sql = concat!(
-        "SELECT casus_id, partner, channel, received_at, SUBSTR(situation, 1, 400) FROM signal WHERE id IN ",
+        "SELECT casus_id, partner, channel, received_at, SUBSTR(situation, 1, 400), facts_json FROM signal WHERE id IN ",
         fifty!()
     );
     Ok(for_fifty!(sql, signals).fetch_all(&store.read).await?)
@@ -169,6 +148,19 @@ async fn recent(store: &Store, casussen: &[String], since: Timestamp) -> Result<
     Ok(for_fifty!(sql, casussen).bind(since.as_microsecond()).fetch_all(&store.read).await?)
 }
 
+/// Colleagues who had the casus, agreed something on it or wrote about it.
+async fn known_by(store: &Store, casussen: &[String]) -> Result<Vec<AnyRow>, StoreError> {
+    let sql = concat!(
+        "SELECT casus_id, owner FROM agreement WHERE casus_id IN ",
+        fifty!(),
+        " UNION SELECT casus_id, author FROM note WHERE casus_id IN ",
+        fifty!(),
+        " UNION SELECT id, assigned_to FROM casus WHERE assigned_to IS NOT NULL AND id IN ",
+        fifty!()
+    );
+    Ok(for_fifty!(sql, casussen).fetch_all(&store.read).await?)
+}
+
 async fn proposals(store: &Store, casussen: &[String]) -> Result<Vec<OpenProposal>, StoreError> {
     let sql = concat!(select_proposals!(), "AND s.casus_id IN ", fifty!(), " ORDER BY p.made_at, p.position");
     let rows = for_fifty!(sql, casussen).fetch_all(&store.read).await?;
@@ -178,14 +170,14 @@ async fn proposals(store: &Store, casussen: &[String]) -> Result<Vec<OpenProposa
 /// Words that may stand in a search; more do not narrow it.
 const WORDS: usize = 4;
 
-pub(super) async fn search(store: &Store, words: &str) -> Result<Vec<CasusHead>, StoreError> {
+pub(super) async fn search(store: &Store, words: &str, now: Timestamp) -> Result<Vec<CasusHead>, StoreError> {
     let sought = fold(words);
     let tokens: Vec<&str> = sought.split(' ').filter(|token| !token.is_empty()).take(WORDS).collect();
     if tokens.is_empty() {
         return Ok(Vec::new());
     }
     let kenmerk = words.trim().to_ascii_uppercase();
-    // Folding may have dropped an accent that the stored address has: such a word is compared below only.
+    // A word with an accent is compared below only, and so is an address with one: its bytes outnumber its letters.
     let pattern = |place: usize| {
         let token = tokens.get(place).filter(|token| words.is_ascii() && token.len() > 1);
         token.map_or_else(|| "%".to_owned(), |token| format!("%{token}%"))
@@ -197,8 +189,9 @@ pub(super) async fn search(store: &Store, words: &str) -> Result<Vec<CasusHead>,
         "WHERE c.status <> 'samengevoegd'
            AND (h.kenmerk = $1 OR c.id IN (SELECT s.casus_id FROM signal s WHERE s.kenmerk = $1)
             OR (LOWER(h.address_json) LIKE $2 AND LOWER(h.address_json) LIKE $3
-                AND LOWER(h.address_json) LIKE $4 AND LOWER(h.address_json) LIKE $5))
-         ORDER BY c.last_signal_at DESC LIMIT 2000"
+                AND LOWER(h.address_json) LIKE $4 AND LOWER(h.address_json) LIKE $5)
+            OR OCTET_LENGTH(h.address_json) <> LENGTH(h.address_json))
+         ORDER BY c.last_signal_at DESC LIMIT 5000"
     );
     let mut query = sqlx::query(sql).bind(kenmerk.as_str());
     for place in 0..WORDS {
@@ -212,7 +205,7 @@ pub(super) async fn search(store: &Store, words: &str) -> Result<Vec<CasusHead>,
         let haystack = fold(&format!("{} {postcode}", address.line()));
         let fits = |token: &str| haystack.split(' ').any(|word| word.starts_with(token));
         if is_kenmerk || tokens.iter().all(|token| fits(token)) {
-            heads.push(rows::head(&row)?);
+            heads.push(rows::head(&row, now)?);
         }
         if heads.len() == PAGE {
             break;

@@ -1,5 +1,6 @@
 //! Rows that more than one page reads.
 
+use jiff::Timestamp;
 use sqlx::{Row, any::AnyRow};
 
 use super::json;
@@ -9,11 +10,15 @@ use crate::{
     store::{StoreError, people::instant},
 };
 
+/// How many columns [`head_columns`] names.
+pub(super) const HEAD_COLUMNS: usize = 17;
+
 /// The columns that [`head`] reads, first in the row, of `casus c`, `household h` and `person p`.
 macro_rules! head_columns {
     () => {
         "c.id, h.kenmerk, h.address_json, c.urgency, c.reasons_json, c.status, c.assigned_to, p.name, c.due_at,
-         c.signals, c.last_signal_at, c.version"
+         c.signals, c.last_signal_at, c.version, c.agenda_at, c.later_at, c.later_until, c.agreed_until,
+         c.shielded_at"
     };
 }
 pub(super) use head_columns;
@@ -36,7 +41,7 @@ macro_rules! select_proposals {
 }
 pub(super) use select_proposals;
 
-pub(super) fn head(row: &AnyRow) -> Result<CasusHead, StoreError> {
+pub(super) fn head(row: &AnyRow, now: Timestamp) -> Result<CasusHead, StoreError> {
     let assigned: Option<String> = row.try_get(6)?;
     let name: Option<String> = row.try_get(7)?;
     Ok(CasusHead {
@@ -51,6 +56,22 @@ pub(super) fn head(row: &AnyRow) -> Result<CasusHead, StoreError> {
         signals: row.try_get(9)?,
         last_signal_at: instant(row.try_get(10)?)?,
         version: row.try_get(11)?,
+        on_agenda: row.try_get::<Option<i64>, _>(12)?.is_some(),
+        later_until: later_until(row, now)?,
+        agreed_until: row.try_get::<Option<i64>, _>(15)?.map(instant).transpose()?,
+        shielded: row.try_get::<Option<i64>, _>(16)?.is_some(),
+    })
+}
+
+/// A signal since then, or the instant itself, wakes what was put off.
+fn later_until(row: &AnyRow, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    let (at, until): (Option<i64>, Option<i64>) = (row.try_get(13)?, row.try_get(14)?);
+    let last: i64 = row.try_get(10)?;
+    Ok(match (at, until) {
+        (Some(at), Some(until)) if last <= at && until > now.as_microsecond() => {
+            Some(Timestamp::from_microsecond(until).unwrap_or(Timestamp::MAX))
+        }
+        _ => None,
     })
 }
 

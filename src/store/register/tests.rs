@@ -40,7 +40,7 @@ impl World {
         let kenmerk = Kenmerk::of_household(number.into());
         self.run(format!("INSERT INTO household VALUES ('{}', '{kenmerk}', '{address}', 0)", id(number))).await;
         self.run(format!(
-            "INSERT INTO casus VALUES ('{}', '{}', 'parkwijk', {urgency}, '[\"reden\"]', '{status}', NULL, NULL, 0, 0, 1)",
+            "INSERT INTO casus (id, household_id, queue, urgency, reasons_json, status, assigned_to, due_at, signals, last_signal_at, version) VALUES ('{}', '{}', 'parkwijk', {urgency}, '[\"reden\"]', '{status}', NULL, NULL, 0, 0, 1)",
             id(number + 1_000),
             id(number)
         ))

@@ -29,7 +29,13 @@ CREATE TABLE casus (
     signals BIGINT NOT NULL,
     last_signal_at BIGINT NOT NULL,
     -- Counts every change: who saves over a newer version is told.
-    version BIGINT NOT NULL
+    version BIGINT NOT NULL,
+    agenda_at BIGINT,                 -- put on the agenda of the overleg
+    later_at BIGINT,                  -- put off then; a signal after it wakes the casus …
+    later_until BIGINT,               -- … and so does this instant
+    agreed_until BIGINT,              -- the earliest of its open agreements
+    merged_into TEXT,                 -- casus.id: where its signals went when it became samengevoegd
+    shielded_at BIGINT                -- afgeschermd: only who may see it does
 );
 CREATE INDEX casus_queue ON casus (status, urgency, last_signal_at);
 
@@ -181,6 +187,104 @@ CREATE TABLE casus_event (
 );
 CREATE INDEX casus_event_casus ON casus_event (casus_id, at);
 
+-- What people did with a casus, kept so that it can be undone. A bundle is one press of a button.
+CREATE TABLE deed (
+    id TEXT PRIMARY KEY,
+    bundle TEXT NOT NULL,
+    casus_id TEXT NOT NULL REFERENCES casus (id),
+    person_id TEXT NOT NULL,
+    kind TEXT NOT NULL,               -- toewijzen, agenda, later, afsluiten, heropenen, samenvoegen, splitsen, …
+    what TEXT NOT NULL,               -- plain Dutch
+    at BIGINT NOT NULL,
+    before_json TEXT NOT NULL,        -- what it changed, as it was …
+    after_json TEXT NOT NULL,         -- … and as it became
+    undone_at BIGINT
+);
+CREATE INDEX deed_bundle ON deed (bundle);
+CREATE INDEX deed_person ON deed (person_id, at);
+CREATE INDEX deed_casus ON deed (casus_id, at);
+CREATE INDEX deed_kind ON deed (kind, at);
+CREATE INDEX deed_at ON deed (at);
+CREATE INDEX deed_undone ON deed (undone_at);
+
+-- A filter of the queue under a name.
+CREATE TABLE saved_view (
+    id TEXT PRIMARY KEY,
+    person_id TEXT,                   -- whose; NULL: the team's
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,
+    made_at BIGINT NOT NULL
+);
+
+-- Who does what, and before which day.
+CREATE TABLE agreement (
+    id TEXT PRIMARY KEY,
+    casus_id TEXT NOT NULL REFERENCES casus (id),
+    what TEXT NOT NULL,
+    owner TEXT NOT NULL REFERENCES person (id),
+    by_whom TEXT NOT NULL,            -- bewoner, netwerk, vrijwilliger, beroepskracht
+    due_at BIGINT NOT NULL,           -- the end of its day in the Netherlands
+    made_at BIGINT NOT NULL,
+    made_by TEXT NOT NULL,
+    answer TEXT,                      -- ja, nee; NULL: the owner said nothing yet
+    reminded_at BIGINT,
+    outcome TEXT,                     -- gesproken, niet-thuis, geen-hulp, geregeld, vervallen
+    outcome_text TEXT,
+    done_at BIGINT,
+    done_by TEXT
+);
+CREATE INDEX agreement_casus ON agreement (casus_id, made_at);
+CREATE INDEX agreement_owner ON agreement (owner, done_at, due_at);
+
+-- The way to somebody's calendar: SHA-256 of a secret URL's token.
+CREATE TABLE calendar_link (
+    person_id TEXT PRIMARY KEY REFERENCES person (id),
+    token_hash TEXT NOT NULL UNIQUE,
+    made_at BIGINT NOT NULL
+);
+
+-- An overleg that was held or is going on.
+CREATE TABLE meeting (
+    id TEXT PRIMARY KEY,
+    started_at BIGINT NOT NULL,
+    started_by TEXT NOT NULL,
+    closed_at BIGINT,
+    present TEXT NOT NULL,            -- who was there
+    remarks TEXT NOT NULL             -- what stood out in the neighbourhood
+);
+
+-- A household on the agenda of a meeting, and what was said of it. Without a decision it was not discussed.
+CREATE TABLE meeting_item (
+    meeting_id TEXT NOT NULL REFERENCES meeting (id),
+    casus_id TEXT NOT NULL REFERENCES casus (id),
+    position BIGINT NOT NULL,
+    decision TEXT,
+    text TEXT,
+    decided_at BIGINT,
+    decided_by TEXT,
+    PRIMARY KEY (meeting_id, casus_id)
+);
+
+-- What a reporter was told of what became of the signal.
+CREATE TABLE feedback (
+    id TEXT PRIMARY KEY,
+    signal_id TEXT NOT NULL REFERENCES signal (id),
+    sentence TEXT NOT NULL,           -- besproken, gaat-langs, langs-geweest, geregeld, contact-gezocht
+    door TEXT NOT NULL,               -- mail, api, zelf
+    given_at BIGINT NOT NULL,
+    given_by TEXT NOT NULL
+);
+CREATE UNIQUE INDEX feedback_once ON feedback (signal_id, sentence);
+
+-- Who besides the projectleider may see a shielded casus.
+CREATE TABLE casus_access (
+    casus_id TEXT NOT NULL REFERENCES casus (id),
+    person_id TEXT NOT NULL REFERENCES person (id),
+    given_at BIGINT NOT NULL,
+    given_by TEXT NOT NULL,
+    PRIMARY KEY (casus_id, person_id)
+){clustered};
+
 -- People at the desk.
 CREATE TABLE person (
     id TEXT PRIMARY KEY,
@@ -189,7 +293,10 @@ CREATE TABLE person (
     role TEXT NOT NULL,               -- projectleider, teamlid, gebiedsregisseur, beheerder, fg
     password_hash TEXT,               -- argon2id, PHC string; NULL until the one-time link was used
     disabled_at BIGINT,
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    totp_secret TEXT,                 -- base32; asked for at login once confirmed
+    totp_confirmed_at BIGINT,
+    totp_last_step BIGINT             -- the newest code that was used: none is used twice
 );
 
 -- Only hashes of secrets are kept, SHA-256 in hex: the secrets are 256 random bits.
