@@ -17,7 +17,7 @@ use crate::{
     acknowledge::AckFacts,
     config::{LmtpSettings, Settings, SmtpSettings},
     courier::{Courier, Letterhead, Sender, Wording},
-    desk::{self, Cost, DeskSettings, DeskState, Passwords},
+    desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
     domain::{Kenmerk, QueueName},
     doors::{
         api::{self, ApiState},
@@ -25,7 +25,7 @@ use crate::{
         limits::{RateLimit, client_key},
         smtp::{Dialect, Listener, MailDoor, Rules as DoorRules},
     },
-    intake::Due,
+    intake::{Due, SignalTaker},
     mail::OwnMail,
     routing::RouteTable,
     store::{BookRules, Books, Store},
@@ -179,11 +179,22 @@ impl Running {
                     .iter()
                     .map(|partner| (partner.name.0.clone(), partner.label.clone()))
                     .collect(),
+                streets: settings.teams.iter().flat_map(|team| team.streets.clone()).collect(),
             }),
             passwords: Arc::new(Passwords::new(Cost::Normal)?),
             login_limit: Arc::new(move |key: &str| attempts.check(&key.to_owned())),
+            take: self.take(),
             now: clock::now,
             stopping: self.shutdown.clone(),
+        })
+    }
+
+    /// The way in for what is entered at the desk.
+    fn take(&self) -> TakeReport {
+        let gateway = self.gateway.clone();
+        Arc::new(move |origin, report, raw, delivery| {
+            let gateway = gateway.clone();
+            Box::pin(async move { gateway.take_report(origin, report, raw, delivery).await })
         })
     }
 

@@ -18,7 +18,10 @@ use super::{
 };
 use crate::{
     domain::CasusId,
-    intake::deeds::{Change, ChangeRequest, Changed, Later, ManyRequest, Undone, Which},
+    intake::{
+        deeds::{Change, ChangeRequest, Changed, Later, ManyRequest, Undone, Which},
+        grouping::UndoChoice,
+    },
 };
 
 /// Everything a form on a card may send.
@@ -166,23 +169,26 @@ fn chosen(value: &str) -> Option<(CasusId, i64)> {
     Some((CasusId::parse(id)?, version.parse().ok()?))
 }
 
-#[derive(Deserialize)]
-pub(super) struct UndoAsked {
-    /// Empty: the newest of this person.
-    #[serde(default)]
-    bundel: String,
-    #[serde(default)]
-    terug: String,
-}
-
-/// `POST /ongedaan`, on whichever device.
+/// `POST /ongedaan`, on whichever device: a bundle, or the newest of this person.
 pub(super) async fn undo<S: Books>(
     State(state): State<DeskState<S>>,
     may: May<WorkCases>,
-    Posted(asked): Posted<UndoAsked>,
+    Posted(fields): Posted<Vec<(String, String)>>,
 ) -> Result<Response, Response> {
-    let which = if asked.bundel.is_empty() { Which::Last } else { Which::Bundle(asked.bundel) };
-    let undone = state.store.undo(which, &may.visitor.person, (state.now)()).await.map_err(frame::unavailable)?;
+    let values =
+        |name: &'static str| fields.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.as_str());
+    let value = |name| values(name).next().unwrap_or_default();
+    let (by, now, back) = (&may.visitor.person, (state.now)(), value("terug"));
+    let undone = match (value("bundel"), value("gekozen")) {
+        ("", _) => state.store.undo(Which::Last, by, now).await,
+        (bundle, "") => state.store.undo(Which::Bundle(bundle.to_owned()), by, now).await,
+        (bundle, _) => {
+            let later = values("later").map(str::to_owned).collect();
+            let choice = UndoChoice { later: Some(later), keep_apart: value("onthoud") == "ja" };
+            state.store.take_back(bundle, choice, by, now).await
+        }
+    };
+    let undone = undone.map_err(frame::unavailable)?;
     let word = match &undone {
         Undone::Done { .. } => "ongedaan",
         Undone::Changed { .. } => "daarna-veranderd",
@@ -193,10 +199,10 @@ pub(super) async fn undo<S: Books>(
         Undone::Done { casus, .. } | Undone::Changed { casus, .. } => casus,
         Undone::Nothing | Undone::NotYours => String::new(),
     };
-    let href = if asked.terug == "casus" && !casus.is_empty() {
+    let href = if back == "casus" && !casus.is_empty() {
         format!("/casussen/{casus}?melding={word}")
     } else {
-        format!("{}&kaart={casus}", Filter::parse(&asked.terug).href_with("melding", word))
+        format!("{}&kaart={casus}", Filter::parse(back).href_with("melding", word))
     };
     Ok(Redirect::to(&href).into_response())
 }

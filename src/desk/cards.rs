@@ -54,6 +54,7 @@ pub(super) struct Origin {
 pub(super) struct ProposalView {
     pub id: String,
     pub casus: String,
+    pub other: String,
     pub signal: String,
     pub place: String,
     pub kenmerk: String,
@@ -69,6 +70,7 @@ impl ProposalView {
             when: words::when(proposal.made_at, now),
             id: proposal.id,
             casus: proposal.casus,
+            other: proposal.other,
             signal: proposal.signal_kenmerk,
             kenmerk: proposal.kenmerk,
         }
@@ -276,7 +278,7 @@ pub(super) fn labelled(settings: &DeskSettings, partners: Vec<(String, i64)>) ->
 }
 
 /// One line, cut between words where it can be.
-fn excerpt(text: &str) -> String {
+pub(super) fn excerpt(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let cut = bounded(&line, EXCERPT);
     if cut.len() == line.len() {

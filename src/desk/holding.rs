@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -17,11 +16,8 @@ use super::{
     words,
 };
 use crate::{
-    domain::{Actor, Address, Postcode, SignalId, bounded, cleaned},
-    intake::{
-        Settled, Verdict,
-        desk::{Desk, Holding},
-    },
+    domain::{Address, Postcode, SignalId, bounded, cleaned},
+    intake::desk::{Desk, Holding},
 };
 
 /// Characters of a part of an address.
@@ -221,34 +217,6 @@ pub(super) async fn proposals<S: Books>(
     let proposals = Desk::proposals(&state.store).await.map_err(frame::unavailable)?;
     let proposals = proposals.into_iter().map(|proposal| ProposalView::of(proposal, now)).collect();
     Ok(render(&ProposalsPage { frame: Frame::of(&state, &may.visitor, "Voorstellen").at("/voorstellen"), proposals }))
-}
-
-#[derive(Deserialize)]
-pub(super) struct Judged {
-    besluit: String,
-}
-
-pub(super) async fn decide<S: Books>(
-    State(state): State<DeskState<S>>,
-    may: May<Divide>,
-    Path(id): Path<String>,
-    Posted(judged): Posted<Judged>,
-) -> Result<Response, Response> {
-    let verdict = Verdict::parse(&judged.besluit).ok_or_else(frame::not_found)?;
-    let actor = Actor::Person(may.visitor.person.id.clone());
-    let settled = state.store.decide_proposal(&id, verdict, &actor, (state.now)()).await;
-    match settled.map_err(frame::unavailable)? {
-        Settled::Done | Settled::Already => {
-            Ok(Redirect::to(&format!("/wachtrij?melding={}", verdict.as_str())).into_response())
-        }
-        Settled::Contradicts => {
-            let frame = Frame::of(&state, &may.visitor, "Iemand besloot al anders").at("/voorstellen");
-            let text = "Een collega heeft over deze huishoudens eerder iets anders gezegd. Uw antwoord is niet bewaard. \
-                        Overleg eerst met elkaar.";
-            Ok(frame::message(frame, StatusCode::CONFLICT, text))
-        }
-        Settled::Unknown => Err(frame::not_found()),
-    }
 }
 
 #[cfg(test)]

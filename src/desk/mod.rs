@@ -9,7 +9,9 @@ mod acts;
 mod assets;
 mod cards;
 mod casus;
+mod compare;
 mod conflict;
+mod entry;
 mod files;
 mod filter;
 mod frame;
@@ -20,6 +22,7 @@ mod icons;
 mod live;
 mod logbook;
 mod login;
+mod merging;
 mod password;
 mod people;
 mod queue;
@@ -39,13 +42,13 @@ use tower_http::csrf::CsrfLayer;
 
 pub use password::{Cost, Passwords};
 pub use secret::{sha256_hex, token};
-pub use state::{DeskSettings, DeskState, LoginLimit};
+pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport};
 
-use crate::intake::{Register, deeds::Deeds, desk::Desk, people::People};
+use crate::intake::{Register, deeds::Deeds, desk::Desk, grouping::Grouping, people::People};
 
 /// What the desk asks of a store.
-pub trait Books: Desk + Deeds + People + Register + Clone {}
-impl<S: Desk + Deeds + People + Register + Clone> Books for S {}
+pub trait Books: Desk + Deeds + Grouping + People + Register + Clone {}
+impl<S: Desk + Deeds + Grouping + People + Register + Clone> Books for S {}
 
 /// All pages of the desk.
 pub fn router<S: Books>(state: DeskState<S>) -> Router {
@@ -62,6 +65,11 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/weergaven", post(queue::save_view::<S>))
         .route("/weergaven/{id}/wissen", post(queue::drop_view::<S>))
         .route("/ongedaan", post(acts::undo::<S>))
+        .route("/ongedaan/{bundle}", get(merging::undo_preview::<S>))
+        .route("/samenvoegen/{one}", get(merging::with::<S>).post(merging::find_other::<S>))
+        .route("/samenvoegen/{one}/{other}", get(merging::compare::<S>).post(merging::decide::<S>))
+        .route("/splitsen/{id}", get(merging::split_form::<S>).post(merging::split::<S>))
+        .route("/invoeren", get(entry::page::<S>).post(entry::enter::<S>))
         .route("/zoeken", get(search::form::<S>).post(search::search::<S>))
         .route("/casussen/{id}", get(casus::page::<S>))
         .route("/casussen/{id}/doe/{what}", post(acts::act::<S>))
@@ -76,7 +84,6 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/taken", get(holding::tasks::<S>))
         .route("/taken/{id}", post(holding::task_done::<S>))
         .route("/voorstellen", get(holding::proposals::<S>))
-        .route("/voorstellen/{id}", post(holding::decide::<S>))
         .route("/beheer", get(people::page::<S>).post(people::add::<S>))
         .route("/beheer/{id}/uitzetten", post(people::disable::<S>))
         .route("/logboek", get(logbook::page::<S>))

@@ -1,15 +1,30 @@
 //! What every page has at hand.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::password::Passwords;
-use crate::domain::QueueName;
+use crate::{
+    domain::{Delivery, QueueName, RawMessage, Receipt, Report},
+    intake::{IntakeError, ReportOrigin},
+};
 
 /// Counts a login attempt under a key; `Err`: too many, wait this long.
 pub type LoginLimit = Arc<dyn Fn(&str) -> Result<(), Duration> + Send + Sync>;
+
+/// Takes a signal in, as the doors do.
+pub type TakeReport = Arc<
+    dyn Fn(
+            ReportOrigin,
+            Report,
+            RawMessage,
+            Delivery,
+        ) -> Pin<Box<dyn Future<Output = Result<Receipt, IntakeError>> + Send>>
+        + Send
+        + Sync,
+>;
 
 /// What the pages must know of the configuration.
 #[derive(Debug, Clone)]
@@ -24,6 +39,8 @@ pub struct DeskSettings {
     pub queue: QueueName,
     /// Partner name and label.
     pub partners: Vec<(String, String)>,
+    /// Streets of the team's area, as the BAG writes them.
+    pub streets: Vec<String>,
 }
 
 impl DeskSettings {
@@ -43,6 +60,7 @@ pub struct DeskState<S> {
     pub settings: Arc<DeskSettings>,
     pub passwords: Arc<Passwords>,
     pub login_limit: LoginLimit,
+    pub take: TakeReport,
     pub now: fn() -> Timestamp,
     /// Cancelled when the program stops: open feeds then end.
     pub stopping: CancellationToken,
@@ -55,6 +73,7 @@ impl<S: Clone> Clone for DeskState<S> {
             settings: Arc::clone(&self.settings),
             passwords: Arc::clone(&self.passwords),
             login_limit: Arc::clone(&self.login_limit),
+            take: Arc::clone(&self.take),
             now: self.now,
             stopping: self.stopping.clone(),
         }

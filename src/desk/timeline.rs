@@ -22,7 +22,7 @@ pub(super) struct Item {
 pub(super) enum What {
     Signal(Box<SignalView>),
     Note { by: String, text: String },
-    Event { by: String, text: String },
+    Event { by: String, text: String, bundle: Option<String> },
 }
 
 /// One signal.
@@ -100,7 +100,9 @@ pub(super) fn days(
         .into_iter()
         .map(|signal| (signal.received_at, What::Signal(Box::new(SignalView::of(settings, signal)))));
     let notes = notes.into_iter().map(|note| (note.at, What::Note { by: note.by, text: note.text }));
-    let events = events.into_iter().map(|event| (event.at, What::Event { by: event.by, text: event.text }));
+    let events = events
+        .into_iter()
+        .map(|event| (event.at, What::Event { by: event.by, text: event.text, bundle: event.bundle }));
     let mut all: Vec<(Timestamp, What)> = signals.chain(notes).chain(events).collect();
     all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let mut days: Vec<Day> = Vec::new();

@@ -132,6 +132,8 @@ pub struct OpenProposal {
     pub id: String,
     /// The casus of the signal in question.
     pub casus: String,
+    /// The other household's casus.
+    pub other: String,
     pub signal_kenmerk: String,
     /// The other household.
     pub kenmerk: String,
@@ -236,6 +238,10 @@ pub struct Remark {
     /// A name, or `Voordeur` for the program itself.
     pub by: String,
     pub text: String,
+    /// A note's id.
+    pub id: String,
+    /// The deed behind an event, while it can be undone.
+    pub bundle: Option<String>,
 }
 
 /// Everything of one casus.

@@ -3,6 +3,7 @@
 pub mod deeds;
 pub mod desk;
 mod error;
+pub mod grouping;
 mod ledger;
 mod mail_taker;
 mod outbox;

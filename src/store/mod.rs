@@ -13,6 +13,7 @@ mod desk;
 mod dialect;
 mod error;
 mod fresh;
+mod grouping;
 mod insert;
 mod instance;
 mod keys;

@@ -12,6 +12,11 @@ impl Store {
         transaction.commit().await.unwrap();
     }
 
+    /// The one text that the query gives.
+    pub(crate) async fn text(&self, sql: &str) -> String {
+        sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&self.read).await.unwrap()
+    }
+
     /// The one number that the query gives.
     pub(crate) async fn count(&self, sql: &str) -> i64 {
         sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&self.read).await.unwrap()

@@ -2,6 +2,7 @@
 
 mod deeds;
 mod entering;
+mod merging;
 mod pages;
 mod rights;
 mod world;

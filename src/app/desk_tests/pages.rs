@@ -209,11 +209,12 @@ async fn a_proposal_is_asked_on_the_card() {
     let page = world.get(&cookie, "/wachtrij").await;
     let said = "Lijkt op <b>Beukenhof 3</b> (H-0000-0002): zelfde telefoonnummer.";
     assert!(page.between("Seringenlaan", "</article>").contains(said));
-    let done = world.post(&cookie, "/voorstellen/voorstel-1", "besluit=ander").await;
-    assert_eq!(done.location(), "/wachtrij?melding=ander");
-    let other = world.post(&cookie, "/voorstellen/voorstel-1", "besluit=zelfde").await;
-    assert_eq!(other.status, StatusCode::CONFLICT);
+    let done = world.post(&cookie, &format!("/samenvoegen/{SPOED}/{HOOG}"), "besluit=nee").await;
+    assert!(done.location().starts_with("/wachtrij?gedaan="), "{}", done.location());
     assert!(!world.get(&cookie, "/wachtrij").await.body.contains("Lijkt op"));
+    world.post(&cookie, "/ongedaan", "").await;
+    assert!(world.get(&cookie, "/wachtrij").await.body.contains("Lijkt op"));
+    assert_eq!(world.count("SELECT COUNT(*) FROM verdict").await, 0);
 }
 
 #[tokio::test]

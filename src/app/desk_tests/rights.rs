@@ -11,11 +11,15 @@ const LEADER: &[&str] = &["projectleider"];
 
 #[tokio::test]
 async fn each_page_is_shown_to_its_roles_only() {
-    let pages: [(&str, &[&str]); 10] = [
+    let pages: [(&str, &[&str]); 14] = [
         ("/wachtrij", READERS),
         ("/wachtrij?weergave=uitgesteld", READERS),
         ("/zoeken", READERS),
         (&format!("/casussen/{SPOED}"), READERS),
+        (&format!("/samenvoegen/{SPOED}/{HOOG}"), LEADER),
+        (&format!("/samenvoegen/{SPOED}"), LEADER),
+        (&format!("/splitsen/{SPOED}"), LEADER),
+        ("/invoeren", WORKERS),
         ("/wachtbak", READERS),
         ("/taken", READERS),
         ("/voorstellen", READERS),
@@ -38,7 +42,7 @@ async fn each_page_is_shown_to_its_roles_only() {
 
 #[tokio::test]
 async fn each_action_is_refused_to_other_roles() {
-    let actions: [(String, &str, &[&str]); 14] = [
+    let actions: [(String, &str, &[&str]); 16] = [
         (format!("/casussen/{SPOED}/notities"), "tekst=hoi", WORKERS),
         (format!("/casussen/{SPOED}/namen"), "", WORKERS),
         (format!("/casussen/{HOOG}/pakken"), "versie=1", WORKERS),
@@ -50,7 +54,9 @@ async fn each_action_is_refused_to_other_roles() {
         ("/ongedaan".to_owned(), "bundel=x", WORKERS),
         (format!("/wachtbak/{HELD}/afgehandeld"), "", LEADER),
         ("/taken/taak-1".to_owned(), "", LEADER),
-        ("/voorstellen/voorstel-1".to_owned(), "besluit=zelfde", LEADER),
+        (format!("/samenvoegen/{SPOED}/{LAAG}"), "besluit=ja&versie_een=0", LEADER),
+        (format!("/splitsen/{SPOED}"), "versie=1", LEADER),
+        ("/invoeren".to_owned(), "wat=", WORKERS),
         ("/beheer".to_owned(), "naam=Piet+Plas&email=piet%40wijkteam.example&rol=fg", &["projectleider", "beheerder"]),
         ("/zoeken".to_owned(), "q=Beukenhof", READERS),
     ];

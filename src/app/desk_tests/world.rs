@@ -22,6 +22,7 @@ use tower::ServiceExt;
 use crate::{
     desk::{Cost, DeskSettings, DeskState, Passwords, router, sha256_hex},
     domain::QueueName,
+    intake::Unavailable,
     store::Store,
 };
 
@@ -42,6 +43,7 @@ pub(super) fn settings() -> DeskSettings {
         partners: [("meldpunt", "Meldpunt Zorg en Overlast"), ("cjg", "CJG"), ("acantus", "Acantus")]
             .map(|(name, label)| (name.to_owned(), label.to_owned()))
             .to_vec(),
+        streets: vec!["Seringenlaan".to_owned()],
     }
 }
 
@@ -96,6 +98,7 @@ impl World {
             login_limit: Arc::new(move |_| {
                 if tries.fetch_add(1, Ordering::Relaxed) < 10 { Ok(()) } else { Err(Duration::from_secs(60)) }
             }),
+            take: Arc::new(|_, _, _, _| Box::pin(async { Err(Unavailable::because("no intake here").into()) })),
             now,
             stopping: tokio_util::sync::CancellationToken::new(),
         };

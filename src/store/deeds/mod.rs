@@ -1,7 +1,7 @@
 //! What people did, kept with what it changed: one transaction for the change, its event, its deed and its audit line.
 
 mod change;
-mod state;
+pub(in crate::store) mod state;
 mod undo;
 mod views;
 
@@ -20,6 +20,8 @@ use crate::{
         people::Colleague,
     },
 };
+
+pub(super) use undo::take_back;
 
 type Tx = Transaction<'static, Any>;
 
@@ -110,8 +112,8 @@ pub(super) async fn record(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO deed (id, bundle, casus_id, person_id, kind, what, at, before_json, after_json)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO deed (id, bundle, casus_id, person_id, kind, what, at, before_json, after_json, seq)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, COALESCE(MAX(d.seq), 0) + 1 FROM deed d",
     )
     .bind(id_at(now).to_string())
     .bind(done.bundle.to_owned())

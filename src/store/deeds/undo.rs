@@ -10,9 +10,10 @@ use super::{
 use crate::{
     intake::{
         deeds::{Undone, Which},
+        grouping::UndoChoice,
         people::{Colleague, Role},
     },
-    store::{Store, StoreError, people::deed},
+    store::{Store, StoreError, grouping, people::deed},
 };
 
 /// A deed as it is kept.
@@ -22,20 +23,32 @@ struct Kept {
     person: String,
     kind: String,
     what: String,
+    at: i64,
     before: String,
     after: String,
 }
 
 pub(super) async fn undo(store: &Store, which: Which, by: &Colleague, now: Timestamp) -> Result<Undone, StoreError> {
-    let mut tx = store.begin().await?;
     let bundle = match which {
         Which::Bundle(bundle) => Some(bundle),
-        Which::Last => last(&mut tx, by, now).await?,
+        Which::Last => last(store, by, now).await?,
     };
-    let Some(bundle) = bundle else {
-        return Ok(Undone::Nothing);
-    };
-    let deeds = of_bundle(&mut tx, &bundle).await?;
+    match bundle {
+        Some(bundle) => take_back(store, &bundle, &UndoChoice::default(), by, now).await,
+        None => Ok(Undone::Nothing),
+    }
+}
+
+/// Undoes one bundle; `choice` says what goes along where signals were moved.
+pub(in crate::store) async fn take_back(
+    store: &Store,
+    bundle: &str,
+    choice: &UndoChoice,
+    by: &Colleague,
+    now: Timestamp,
+) -> Result<Undone, StoreError> {
+    let mut tx = store.begin().await?;
+    let deeds = of_bundle(&mut tx, bundle).await?;
     let Some(first) = deeds.first() else {
         return Ok(Undone::Nothing);
     };
@@ -44,7 +57,13 @@ pub(super) async fn undo(store: &Store, which: Which, by: &Colleague, now: Times
     }
     let (what, casus) = (first.what.clone(), first.casus.clone());
     for kept in &deeds {
-        if !put_back(&mut tx, kept).await? {
+        let back = match kept.kind.as_str() {
+            "samenvoegen" | "splitsen" | "uit-elkaar" => {
+                grouping::put_back(&mut tx, (&kept.before, kept.at), choice, (by, now)).await?
+            }
+            _ => put_back(&mut tx, kept).await?,
+        };
+        if !back {
             return Ok(Undone::Changed { what, casus });
         }
         sqlx::query("UPDATE deed SET undone_at = $2 WHERE id = $1 AND undone_at IS NULL")
@@ -61,23 +80,23 @@ pub(super) async fn undo(store: &Store, which: Which, by: &Colleague, now: Times
     Ok(Undone::Done { what, casus })
 }
 
-async fn last(tx: &mut Tx, by: &Colleague, now: Timestamp) -> Result<Option<String>, StoreError> {
+async fn last(store: &Store, by: &Colleague, now: Timestamp) -> Result<Option<String>, StoreError> {
     let since = now.saturating_sub(LAST).unwrap_or(now);
     let bundle = sqlx::query_scalar(
         "SELECT bundle FROM deed WHERE person_id = $1 AND at >= $2 AND undone_at IS NULL
-         ORDER BY at DESC, id DESC LIMIT 1",
+         ORDER BY seq DESC LIMIT 1",
     )
     .bind(by.id.as_str())
     .bind(since.as_microsecond())
-    .fetch_optional(&mut **tx)
+    .fetch_optional(&store.read)
     .await?;
     Ok(bundle)
 }
 
 async fn of_bundle(tx: &mut Tx, bundle: &str) -> Result<Vec<Kept>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, casus_id, person_id, kind, what, before_json, after_json FROM deed
-         WHERE bundle = $1 AND undone_at IS NULL ORDER BY casus_id, id DESC",
+        "SELECT id, casus_id, person_id, kind, what, before_json, after_json, at FROM deed
+         WHERE bundle = $1 AND undone_at IS NULL ORDER BY casus_id, seq DESC",
     )
     .bind(bundle.to_owned())
     .fetch_all(&mut **tx)
@@ -92,6 +111,7 @@ async fn of_bundle(tx: &mut Tx, bundle: &str) -> Result<Vec<Kept>, StoreError> {
                 what: row.try_get(4)?,
                 before: row.try_get(5)?,
                 after: row.try_get(6)?,
+                at: row.try_get(7)?,
             })
         })
         .collect()

@@ -41,7 +41,7 @@ pub(in crate::store) async fn last_event(
     casus: &str,
 ) -> Result<Option<Remark>, StoreError> {
     let last = sqlx::query(
-        "SELECT e.at, e.actor, e.what, p.name FROM casus_event e LEFT JOIN person p ON 'persoon:' || p.id = e.actor
+        "SELECT e.at, e.actor, e.what, p.name, e.id, NULL FROM casus_event e LEFT JOIN person p ON 'persoon:' || p.id = e.actor
          WHERE e.casus_id = $1 ORDER BY e.at DESC, e.id DESC LIMIT 1",
     )
     .bind(casus.to_owned())

@@ -104,7 +104,7 @@ async fn partners(store: &Store, casus: &str) -> Result<Vec<(String, i64)>, Stor
 
 async fn notes(store: &Store, casus: &str) -> Result<Vec<Remark>, StoreError> {
     let rows = sqlx::query(
-        "SELECT n.written_at, n.author, n.text, p.name FROM note n
+        "SELECT n.written_at, n.author, n.text, p.name, n.id, NULL FROM note n
          LEFT JOIN person p ON p.id = n.author OR 'persoon:' || p.id = n.author
          WHERE n.casus_id = $1 OR n.casus_id IN (SELECT m.id FROM casus m WHERE m.merged_into = $1) ORDER BY n.written_at DESC, n.id DESC LIMIT 500",
     )
@@ -116,8 +116,9 @@ async fn notes(store: &Store, casus: &str) -> Result<Vec<Remark>, StoreError> {
 
 async fn events(store: &Store, casus: &str) -> Result<Vec<Remark>, StoreError> {
     let rows = sqlx::query(
-        "SELECT e.at, e.actor, e.what, p.name FROM casus_event e
+        "SELECT e.at, e.actor, e.what, p.name, e.id, d.bundle FROM casus_event e
          LEFT JOIN person p ON 'persoon:' || p.id = e.actor
+         LEFT JOIN deed d ON d.casus_id = e.casus_id AND d.at = e.at AND d.what = e.what AND d.undone_at IS NULL
          WHERE e.casus_id = $1 OR e.casus_id IN (SELECT m.id FROM casus m WHERE m.merged_into = $1)
          ORDER BY e.at DESC, e.id DESC LIMIT 500",
     )
@@ -127,7 +128,7 @@ async fn events(store: &Store, casus: &str) -> Result<Vec<Remark>, StoreError> {
     rows.iter().map(remark).collect()
 }
 
-/// Reads instant, actor, text and the actor's name, if a person.
+/// Reads instant, actor, text, the actor's name if a person, the row's id, and its deed's bundle.
 pub(super) fn remark(row: &AnyRow) -> Result<Remark, StoreError> {
     let actor: String = row.try_get(1)?;
     let name: Option<String> = row.try_get(3)?;
@@ -136,7 +137,13 @@ pub(super) fn remark(row: &AnyRow) -> Result<Remark, StoreError> {
         Some(("sleutel", _)) => "een koppeling".to_owned(),
         _ => "Voordeur".to_owned(),
     };
-    Ok(Remark { at: instant(row.try_get(0)?)?, by: name.unwrap_or(unnamed), text: row.try_get(2)? })
+    Ok(Remark {
+        at: instant(row.try_get(0)?)?,
+        by: name.unwrap_or(unnamed),
+        text: row.try_get(2)?,
+        id: row.try_get(4)?,
+        bundle: row.try_get(5)?,
+    })
 }
 
 async fn proposals(store: &Store, casus: &str) -> Result<Vec<crate::intake::desk::OpenProposal>, StoreError> {

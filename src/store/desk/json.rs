@@ -48,6 +48,11 @@ pub(super) fn involved(facts: &Value) -> Vec<Involved> {
     people.into_iter().flatten().map(person).collect()
 }
 
+/// Whom a stored signal names.
+pub(in crate::store) fn involved_of(facts_json: &str) -> Vec<Involved> {
+    involved(&parsed(facts_json))
+}
+
 fn person(value: &Value) -> Involved {
     let given = first_word(value, &["voornamen", "voorletters"]);
     let name = [given, word(value, "voorvoegsel"), word(value, "geslachtsnaam")];

@@ -11,6 +11,7 @@ mod rows;
 mod select;
 
 pub(in crate::store) use actions::{head, last_event};
+pub(in crate::store) use json::involved_of;
 
 use jiff::Timestamp;
 

@@ -34,8 +34,9 @@ pub(super) use head_from;
 /// The columns that [`proposal`] reads.
 macro_rules! select_proposals {
     () => {
-        "SELECT p.id, s.casus_id, s.kenmerk, h.kenmerk, h.address_json, p.evidence_json, p.made_at
+        "SELECT p.id, s.casus_id, s.kenmerk, h.kenmerk, h.address_json, p.evidence_json, p.made_at, o.id
          FROM proposal p JOIN signal s ON s.id = p.signal_id JOIN household h ON h.id = p.household_id
+         JOIN casus o ON o.household_id = h.id
          WHERE p.verdict IS NULL AND s.casus_id IS NOT NULL "
     };
 }
@@ -87,6 +88,7 @@ pub(super) fn proposal(row: &AnyRow) -> Result<OpenProposal, StoreError> {
             .map(|weighed| weighed.reason)
             .collect(),
         made_at: instant(row.try_get(6)?)?,
+        other: row.try_get(7)?,
     })
 }
 

@@ -198,8 +198,10 @@ CREATE TABLE deed (
     at BIGINT NOT NULL,
     before_json TEXT NOT NULL,        -- what it changed, as it was …
     after_json TEXT NOT NULL,         -- … and as it became
-    undone_at BIGINT
+    undone_at BIGINT,
+    seq BIGINT NOT NULL               -- order within one instant
 );
+CREATE INDEX deed_seq ON deed (seq);
 CREATE INDEX deed_bundle ON deed (bundle);
 CREATE INDEX deed_person ON deed (person_id, at);
 CREATE INDEX deed_casus ON deed (casus_id, at);

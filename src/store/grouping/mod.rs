@@ -1,0 +1,64 @@
+//! Which signals form one household, as people say: merged, split, kept apart, and taken back.
+//!
+//! **Invariant:** a move changes signals' casus and the verdict; keys, activity and counts are made anew from the
+//! signals that are there, so that moving back makes them what they were.
+
+mod apart;
+mod back;
+mod compare;
+mod rebuild;
+mod record;
+mod shift;
+
+use jiff::Timestamp;
+
+use super::Store;
+use crate::{
+    domain::CasusId,
+    intake::{
+        Unavailable,
+        deeds::Undone,
+        grouping::{Comparison, Grouping, MergeRequest, Moved, SplitRequest, UndoChoice, UndoPreview},
+        people::Colleague,
+    },
+};
+pub(super) use back::put_back;
+pub(super) use rebuild::recount_agreed;
+
+impl Grouping for Store {
+    async fn compare(&self, one: CasusId, other: CasusId, now: Timestamp) -> Result<Option<Comparison>, Unavailable> {
+        Ok(compare::compare(self, one, other, now).await?)
+    }
+
+    async fn merge(&self, request: MergeRequest, now: Timestamp) -> Result<Moved, Unavailable> {
+        Ok(shift::merge(self, request, now).await?)
+    }
+
+    async fn split(&self, request: SplitRequest, now: Timestamp) -> Result<Moved, Unavailable> {
+        Ok(shift::split(self, request, now).await?)
+    }
+
+    async fn keep_apart(
+        &self,
+        one: CasusId,
+        other: CasusId,
+        by: &Colleague,
+        now: Timestamp,
+    ) -> Result<Moved, Unavailable> {
+        Ok(apart::keep_apart(self, one, other, by, now).await?)
+    }
+
+    async fn undo_preview(&self, bundle: &str) -> Result<Option<UndoPreview>, Unavailable> {
+        Ok(back::preview(self, bundle).await?)
+    }
+
+    async fn take_back(
+        &self,
+        bundle: &str,
+        choice: UndoChoice,
+        by: &Colleague,
+        now: Timestamp,
+    ) -> Result<Undone, Unavailable> {
+        Ok(super::deeds::take_back(self, bundle, &choice, by, now).await?)
+    }
+}
