@@ -219,6 +219,7 @@ pub(super) fn sentence(word: &str) -> &'static str {
         "iemand-was-u-voor" => "Iemand was u voor. Er is niets veranderd. Kijk wat er nu staat.",
         "zelfde" => "Bewaard: zelfde huishouden.",
         "ander" => "Bewaard: ander huishouden.",
+        "herinnerd" => "Herinnerd. Het staat bovenaan bij uw collega.",
         "weergave" => "De weergave is bewaard.",
         _ => "",
     }

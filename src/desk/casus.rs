@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::{
     Books, acts,
+    agreements::{AgreementView, BY_WHOM},
     cards::{Choice, ProposalView, RowView, choices, labelled},
     frame::{self, Frame, render, render_as},
     guard::{May, Nothing, Posted, ReadCases, Visitor, WorkCases},
@@ -20,7 +21,10 @@ use super::{
 };
 use crate::{
     domain::{CasusId, bounded, cleaned},
-    intake::desk::{CasusFile, Involved},
+    intake::{
+        agreements::Whose,
+        desk::{CasusFile, Involved},
+    },
 };
 
 /// Characters of a note.
@@ -47,6 +51,10 @@ struct CasusPage {
     involved: Vec<PersonView>,
     revealed: bool,
     choices: Vec<Choice>,
+    agreements: Vec<AgreementView>,
+    /// Who may look after an agreement: whoever has the household first.
+    owners: Vec<Choice>,
+    by_whom: [(&'static str, &'static str); 4],
     /// What was just done.
     done: Option<DoneBar>,
     said: &'static str,
@@ -94,15 +102,18 @@ async fn casus_page<S: Books>(
 ) -> Result<CasusPage, Response> {
     let now = (state.now)();
     let row = RowView::of(&file.head, now);
+    let whose = Whose::Casus(row.id.clone());
+    let agreed = state.store.agreements(whose, now).await.map_err(frame::unavailable)?;
     let frame = Frame::of(state, visitor, format!("{}, {}", row.place, row.kenmerk)).at("/wachtrij");
+    let workers = workers(state).await?;
+    let known: Vec<String> = file.head.assignee.iter().map(|assignee| assignee.id.clone()).collect();
     let shown = i64::try_from(file.signals.len()).unwrap_or(i64::MAX);
     let all: i64 = file.partners.iter().map(|(_, count)| count).sum();
     Ok(CasusPage {
-        choices: if frame.divides() {
-            choices(&workers(state).await?, &[], file.head.assignee.as_ref())
-        } else {
-            Vec::new()
-        },
+        choices: choices(&workers, &[], file.head.assignee.as_ref()),
+        owners: choices(&workers, &known, None),
+        agreements: agreed.iter().map(|agreed| AgreementView::of(agreed, &visitor.person.id, now)).collect(),
+        by_whom: BY_WHOM,
         done: None,
         said: "",
         tomorrow: words::field_date(words::days_on(now, 1, 9)),

@@ -82,10 +82,8 @@ pub(super) fn lines(settings: &DeskSettings, found: &Comparison, now: Timestamp)
 }
 
 fn about_addresses(one: &Address, other: &Address) -> Vec<Line> {
-    let street = |address: &Address| {
-        let number = address.huisnummer.map(|number| format!(" {number}")).unwrap_or_default();
-        address.straatnaam.as_ref().map(|street| format!("{street}{number}")).unwrap_or_default()
-    };
+    let street = |address: &Address| address.straatnaam.clone().unwrap_or_default();
+    let number = |address: &Address| address.huisnummer.map(|number| number.to_string()).unwrap_or_default();
     let suffix = |address: &Address| {
         let suffix = address.suffix();
         if suffix.is_empty() && address.huisnummer.is_some() { "geen".to_owned() } else { suffix }
@@ -98,7 +96,8 @@ fn about_addresses(one: &Address, other: &Address) -> Vec<Line> {
         line(what, one, other, Some(fit))
     };
     vec![
-        row("Straat en huisnummer", &street, Fit::Yes),
+        row("Straat", &street, Fit::Yes),
+        row("Huisnummer", &number, Fit::Yes),
         row("Toevoeging", &suffix, Fit::Yes),
         row("Postcode", &postcode, Fit::Yes),
         row("Plaats", &town, Fit::Yes),
@@ -162,7 +161,7 @@ mod tests {
     fn a_suffix_on_one_side_does_not_fit() {
         let plain = Address { huisnummer: Some(101), ..Address::default() };
         let suffixed = Address { huisletter: Some("A".to_owned()), ..plain.clone() };
-        let suffix = &about_addresses(&plain, &suffixed)[1];
+        let suffix = &about_addresses(&plain, &suffixed)[2];
         assert_eq!((suffix.one.as_str(), suffix.other.as_str(), suffix.fit), ("geen", "A", "Past niet"));
     }
 }

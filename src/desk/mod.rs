@@ -6,6 +6,7 @@
 //! stands in a URL.
 
 mod acts;
+mod agreements;
 mod assets;
 mod cards;
 mod casus;
@@ -44,11 +45,11 @@ pub use password::{Cost, Passwords};
 pub use secret::{sha256_hex, token};
 pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport};
 
-use crate::intake::{Register, deeds::Deeds, desk::Desk, grouping::Grouping, people::People};
+use crate::intake::{Register, agreements::Agreements, deeds::Deeds, desk::Desk, grouping::Grouping, people::People};
 
 /// What the desk asks of a store.
-pub trait Books: Desk + Deeds + Grouping + People + Register + Clone {}
-impl<S: Desk + Deeds + Grouping + People + Register + Clone> Books for S {}
+pub trait Books: Agreements + Desk + Deeds + Grouping + People + Register + Clone {}
+impl<S: Agreements + Desk + Deeds + Grouping + People + Register + Clone> Books for S {}
 
 /// All pages of the desk.
 pub fn router<S: Books>(state: DeskState<S>) -> Router {
@@ -74,6 +75,13 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/casussen/{id}", get(casus::page::<S>))
         .route("/casussen/{id}/doe/{what}", post(acts::act::<S>))
         .route("/casussen/{id}/pakken", post(acts::take::<S>))
+        .route("/casussen/{id}/afspraken", post(agreements::agree::<S>))
+        .route("/afspraken", get(agreements::page::<S>))
+        .route("/afspraken/agendalink", post(agreements::new_calendar::<S>))
+        .route("/afspraken/{id}/klaar", post(agreements::end::<S>))
+        .route("/afspraken/{id}/antwoord", post(agreements::answer::<S>))
+        .route("/afspraken/{id}/herinneren", post(agreements::remind::<S>))
+        .route("/agenda/{file}", get(agreements::calendar::<S>))
         .route("/casussen/{id}/notities", post(casus::note::<S>))
         .route("/casussen/{id}/namen", post(casus::names::<S>))
         .route("/signalen/{id}/origineel", get(files::original::<S>))

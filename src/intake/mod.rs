@@ -1,5 +1,6 @@
 //! The signal's way in, and what people then do with it at the desk.
 
+pub mod agreements;
 pub mod deeds;
 pub mod desk;
 mod error;

@@ -6,6 +6,7 @@
 //! **Invariant:** on SQLite one connection writes at a time, and a commit is on disk when it returns
 //! (`synchronous=FULL`).
 
+mod agreements;
 mod audit;
 mod checkpoint;
 mod deeds;

@@ -1,5 +1,6 @@
 //! The desk on a real store in a temporary folder.
 
+mod agreements;
 mod deeds;
 mod entering;
 mod merging;

@@ -11,7 +11,7 @@ const LEADER: &[&str] = &["projectleider"];
 
 #[tokio::test]
 async fn each_page_is_shown_to_its_roles_only() {
-    let pages: [(&str, &[&str]); 14] = [
+    let pages: [(&str, &[&str]); 16] = [
         ("/wachtrij", READERS),
         ("/wachtrij?weergave=uitgesteld", READERS),
         ("/zoeken", READERS),
@@ -20,6 +20,8 @@ async fn each_page_is_shown_to_its_roles_only() {
         (&format!("/samenvoegen/{SPOED}"), LEADER),
         (&format!("/splitsen/{SPOED}"), LEADER),
         ("/invoeren", WORKERS),
+        ("/afspraken", READERS),
+        ("/afspraken?van=team", READERS),
         ("/wachtbak", READERS),
         ("/taken", READERS),
         ("/voorstellen", READERS),
@@ -42,7 +44,7 @@ async fn each_page_is_shown_to_its_roles_only() {
 
 #[tokio::test]
 async fn each_action_is_refused_to_other_roles() {
-    let actions: [(String, &str, &[&str]); 16] = [
+    let actions: [(String, &str, &[&str]); 21] = [
         (format!("/casussen/{SPOED}/notities"), "tekst=hoi", WORKERS),
         (format!("/casussen/{SPOED}/namen"), "", WORKERS),
         (format!("/casussen/{HOOG}/pakken"), "versie=1", WORKERS),
@@ -57,6 +59,11 @@ async fn each_action_is_refused_to_other_roles() {
         (format!("/samenvoegen/{SPOED}/{LAAG}"), "besluit=ja&versie_een=0", LEADER),
         (format!("/splitsen/{SPOED}"), "versie=1", LEADER),
         ("/invoeren".to_owned(), "wat=", WORKERS),
+        (format!("/casussen/{SPOED}/afspraken"), "wat=", WORKERS),
+        ("/afspraken/x/klaar".to_owned(), "uitkomst=gesproken", WORKERS),
+        ("/afspraken/x/antwoord".to_owned(), "antwoord=ja", WORKERS),
+        ("/afspraken/x/herinneren".to_owned(), "", LEADER),
+        ("/afspraken/agendalink".to_owned(), "", WORKERS),
         ("/beheer".to_owned(), "naam=Piet+Plas&email=piet%40wijkteam.example&rol=fg", &["projectleider", "beheerder"]),
         ("/zoeken".to_owned(), "q=Beukenhof", READERS),
     ];

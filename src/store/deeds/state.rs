@@ -27,7 +27,7 @@ impl DeskState {
 
     /// What stands now, with what changed from `before` to `after` put back; `None` when somebody changed one of
     /// those columns since. That a signal opened a closed casus again is no such change.
-    pub(super) fn put_back(&self, before: &Self, after: &Self) -> Option<Self> {
+    pub(in crate::store) fn put_back(&self, before: &Self, after: &Self) -> Option<Self> {
         let reopened = after.status == "afgesloten" && self.status == "heropend";
         let status = if reopened { &after.status } else { &self.status };
         Some(Self {

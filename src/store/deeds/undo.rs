@@ -13,7 +13,7 @@ use crate::{
         grouping::UndoChoice,
         people::{Colleague, Role},
     },
-    store::{Store, StoreError, grouping, people::deed},
+    store::{Store, StoreError, agreements, grouping, people::deed},
 };
 
 /// A deed as it is kept.
@@ -61,6 +61,8 @@ pub(in crate::store) async fn take_back(
             "samenvoegen" | "splitsen" | "uit-elkaar" => {
                 grouping::put_back(&mut tx, (&kept.before, kept.at), choice, (by, now)).await?
             }
+            "afspraak" => agreements::unmake(&mut tx, &kept.casus, &kept.before).await?,
+            "afspraak-gedaan" => agreements::unsettle(&mut tx, &kept.casus, &kept.before).await?,
             _ => put_back(&mut tx, kept).await?,
         };
         if !back {

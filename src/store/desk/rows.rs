@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How many columns [`head_columns`] names.
-pub(super) const HEAD_COLUMNS: usize = 17;
+pub(in crate::store) const HEAD_COLUMNS: usize = 17;
 
 /// The columns that [`head`] reads, first in the row, of `casus c`, `household h` and `person p`.
 macro_rules! head_columns {
@@ -22,6 +22,9 @@ macro_rules! head_columns {
     };
 }
 pub(super) use head_columns;
+
+/// [`head_columns`] for a text that is put together.
+pub(in crate::store) const HEAD_SELECT: &str = head_columns!();
 
 /// A casus with its household and who has it.
 macro_rules! head_from {
@@ -42,7 +45,7 @@ macro_rules! select_proposals {
 }
 pub(super) use select_proposals;
 
-pub(super) fn head(row: &AnyRow, now: Timestamp) -> Result<CasusHead, StoreError> {
+pub(in crate::store) fn head(row: &AnyRow, now: Timestamp) -> Result<CasusHead, StoreError> {
     let assigned: Option<String> = row.try_get(6)?;
     let name: Option<String> = row.try_get(7)?;
     Ok(CasusHead {

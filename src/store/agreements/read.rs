@@ -1,0 +1,65 @@
+//! Lists of agreements, each with its household.
+
+use jiff::Timestamp;
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
+
+use crate::{
+    intake::agreements::{Agreement, ByWhom, Outcome, Whose},
+    store::{
+        Store, StoreError,
+        desk::{HEAD_COLUMNS, HEAD_SELECT, head_of},
+        people::instant,
+    },
+};
+
+pub(super) async fn agreements(store: &Store, whose: Whose, now: Timestamp) -> Result<Vec<Agreement>, StoreError> {
+    let (condition, first, second) = match whose {
+        Whose::Casus(casus) => (
+            "(a.casus_id = $1 OR a.casus_id IN (SELECT m.id FROM casus m WHERE m.merged_into = $1))
+             AND (a.done_at IS NULL OR a.done_at >= $2)",
+            casus,
+            0,
+        ),
+        Whose::Person(person, since) => {
+            ("a.owner = $1 AND (a.done_at IS NULL OR a.done_at >= $2)", person, since.as_microsecond())
+        }
+        Whose::Team(since) => {
+            ("$1 = '' AND (a.done_at IS NULL OR a.done_at >= $2)", String::new(), since.as_microsecond())
+        }
+    };
+    // What was agreed on a household that was merged away shows the household it went to.
+    let text = format!(
+        "SELECT {HEAD_SELECT}, a.id, a.what, a.owner, o.name, a.by_whom, a.due_at, a.made_at, a.answer, a.reminded_at,
+           a.outcome, a.outcome_text, a.done_at
+         FROM agreement a JOIN casus b ON b.id = a.casus_id JOIN casus c ON c.id = COALESCE(b.merged_into, b.id)
+         JOIN household h ON h.id = c.household_id LEFT JOIN person p ON p.id = c.assigned_to
+         JOIN person o ON o.id = a.owner WHERE {condition}
+         ORDER BY CASE WHEN a.done_at IS NULL THEN 0 ELSE 1 END, CASE WHEN a.done_at IS NULL THEN a.due_at ELSE 0 END,
+           a.done_at DESC, a.id LIMIT 500"
+    );
+    let rows = sqlx::query(AssertSqlSafe(text)).bind(first).bind(second).fetch_all(&store.read).await?;
+    rows.iter().map(|row| agreement(row, now)).collect()
+}
+
+fn agreement(row: &AnyRow, now: Timestamp) -> Result<Agreement, StoreError> {
+    let at = |column: usize| -> Result<Option<Timestamp>, StoreError> {
+        row.try_get::<Option<i64>, _>(HEAD_COLUMNS + column)?.map(instant).transpose()
+    };
+    let by_whom: String = row.try_get(HEAD_COLUMNS + 4)?;
+    let outcome: Option<String> = row.try_get(HEAD_COLUMNS + 9)?;
+    Ok(Agreement {
+        casus: head_of(row, now)?,
+        id: row.try_get(HEAD_COLUMNS)?,
+        what: row.try_get(HEAD_COLUMNS + 1)?,
+        owner: row.try_get(HEAD_COLUMNS + 2)?,
+        owner_name: row.try_get(HEAD_COLUMNS + 3)?,
+        by_whom: ByWhom::parse(&by_whom).ok_or(StoreError::Corrupt("agreement.by_whom"))?,
+        due_at: instant(row.try_get(HEAD_COLUMNS + 5)?)?,
+        made_at: instant(row.try_get(HEAD_COLUMNS + 6)?)?,
+        answer: row.try_get(HEAD_COLUMNS + 7)?,
+        reminded_at: at(8)?,
+        outcome: outcome.as_deref().and_then(Outcome::parse),
+        outcome_text: row.try_get::<Option<String>, _>(HEAD_COLUMNS + 10)?.unwrap_or_default(),
+        done_at: at(11)?,
+    })
+}
