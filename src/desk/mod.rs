@@ -23,6 +23,7 @@ mod icons;
 mod live;
 mod logbook;
 mod login;
+mod meeting;
 mod merging;
 mod password;
 mod people;
@@ -45,11 +46,13 @@ pub use password::{Cost, Passwords};
 pub use secret::{sha256_hex, token};
 pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport};
 
-use crate::intake::{Register, agreements::Agreements, deeds::Deeds, desk::Desk, grouping::Grouping, people::People};
+use crate::intake::{
+    Register, agreements::Agreements, deeds::Deeds, desk::Desk, grouping::Grouping, meetings::Meetings, people::People,
+};
 
 /// What the desk asks of a store.
-pub trait Books: Agreements + Desk + Deeds + Grouping + People + Register + Clone {}
-impl<S: Agreements + Desk + Deeds + Grouping + People + Register + Clone> Books for S {}
+pub trait Books: Agreements + Desk + Deeds + Grouping + Meetings + People + Register + Clone {}
+impl<S: Agreements + Desk + Deeds + Grouping + Meetings + People + Register + Clone> Books for S {}
 
 /// All pages of the desk.
 pub fn router<S: Books>(state: DeskState<S>) -> Router {
@@ -70,6 +73,12 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/samenvoegen/{one}", get(merging::with::<S>).post(merging::find_other::<S>))
         .route("/samenvoegen/{one}/{other}", get(merging::compare::<S>).post(merging::decide::<S>))
         .route("/splitsen/{id}", get(merging::split_form::<S>).post(merging::split::<S>))
+        .route("/overleg", get(meeting::page::<S>))
+        .route("/overleg/start", post(meeting::start::<S>))
+        .route("/overleg/nu", get(meeting::now_page::<S>))
+        .route("/overleg/besluit", post(meeting::decide::<S>))
+        .route("/overleg/sluit", post(meeting::close::<S>))
+        .route("/overleg/verslag/{id}", get(meeting::minutes::<S>))
         .route("/invoeren", get(entry::page::<S>).post(entry::enter::<S>))
         .route("/zoeken", get(search::form::<S>).post(search::search::<S>))
         .route("/casussen/{id}", get(casus::page::<S>))

@@ -7,6 +7,7 @@ mod error;
 pub mod grouping;
 mod ledger;
 mod mail_taker;
+pub mod meetings;
 mod outbox;
 pub mod people;
 mod register;

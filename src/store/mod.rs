@@ -19,6 +19,7 @@ mod insert;
 mod instance;
 mod keys;
 mod ledger;
+mod meetings;
 mod outbox;
 mod people;
 #[cfg(test)]

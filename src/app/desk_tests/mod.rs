@@ -3,6 +3,7 @@
 mod agreements;
 mod deeds;
 mod entering;
+mod meeting;
 mod merging;
 mod pages;
 mod rights;

@@ -215,13 +215,8 @@ listen();
 // --- names hidden while projecting; remembered on this device ---
 const hide = one('#namen-verbergen');
 if (hide) {
-  const apply = (on) => document.documentElement.classList.toggle('namen-weg', on);
   hide.checked = localStorage.getItem('namen') !== 'tonen';
-  apply(hide.checked);
-  hide.addEventListener('change', () => {
-    localStorage.setItem('namen', hide.checked ? 'weg' : 'tonen');
-    apply(hide.checked);
-  });
+  hide.addEventListener('change', () => localStorage.setItem('namen', hide.checked ? 'weg' : 'tonen'));
 }
 one('[data-afdrukken]')?.removeAttribute('hidden');
 document.addEventListener('click', (event) => { if (event.target.closest('[data-afdrukken]')) window.print(); });
