@@ -9,7 +9,7 @@ use std::{
 use arc_swap::ArcSwap;
 
 use crate::{
-    acknowledge::{TextError, Texts},
+    acknowledge::{TextError, Texts, with_feedback},
     config::{self, Complaints, Settings, Team},
     decide::{Policy, decide, undecided},
     domain::{Acknowledgement, Decision, History, Signal},
@@ -41,7 +41,7 @@ impl InForce {
     /// [`TextError`] when a template cannot be filled in.
     pub fn new(settings: Settings, routes: RouteTable) -> Result<Self, TextError> {
         let gazetteer = gazetteer(&settings);
-        let texts = Texts::compile(&settings.templates)?;
+        let texts = Texts::compile(&with_feedback(&settings.templates))?;
         Ok(Self { settings, routes, gazetteer, texts })
     }
 

@@ -75,7 +75,7 @@ pub async fn open_gateway(
     let instance = store.instance_value("naam", &clock::new_id().simple().to_string()).await?;
     let secret = store.instance_value("geheim", &desk::token()?).await?;
     let from = address_of(&settings.outgoing.from).to_owned();
-    let mail_host = from.rsplit_once('@').map_or("localhost", |(_, host)| host).to_owned();
+    let mail_host = mail_host(&settings.outgoing.from).to_owned();
     let ack_limits = settings.acknowledge;
     let mut addresses = settings.smtp.addresses.clone();
     addresses.push(from.to_lowercase());
@@ -179,11 +179,13 @@ impl Running {
                     .iter()
                     .map(|partner| (partner.name.0.clone(), partner.label.clone()))
                     .collect(),
+                mail_host: mail_host(&settings.outgoing.from).to_owned(),
                 streets: settings.teams.iter().flat_map(|team| team.streets.clone()).collect(),
             }),
             passwords: Arc::new(Passwords::new(Cost::Normal)?),
             login_limit: Arc::new(move |key: &str| attempts.check(&key.to_owned())),
             take: self.take(),
+            wording: self.wording(),
             now: clock::now,
             stopping: self.shutdown.clone(),
         })
@@ -195,6 +197,16 @@ impl Running {
         Arc::new(move |origin, report, raw, delivery| {
             let gateway = gateway.clone();
             Box::pin(async move { gateway.take_report(origin, report, raw, delivery).await })
+        })
+    }
+
+    /// Texts as the courier would make them, to be shown first.
+    fn wording(&self) -> desk::Wording {
+        let rules = Arc::clone(&self.gateway.rules);
+        Arc::new(move |template: &str, kenmerk: &str, received_at| {
+            let in_force = rules.current();
+            let facts = ack_facts(&in_force, kenmerk, received_at);
+            in_force.texts.render(template, &facts).ok().map(|wording| (wording.subject, wording.text))
         })
     }
 
@@ -277,15 +289,24 @@ impl Running {
 }
 
 fn wording(in_force: &InForce, due: &Due) -> Result<Wording, String> {
-    let facts = AckFacts {
-        kenmerk: Kenmerk::as_str(&due.kenmerk),
-        received_at: due.received_at,
+    let facts = ack_facts(in_force, Kenmerk::as_str(&due.kenmerk), due.received_at);
+    let wording = in_force.texts.render(&due.template, &facts).map_err(|error| error.to_string())?;
+    Ok(Wording { subject: wording.subject, text: wording.text })
+}
+
+fn ack_facts<'a>(in_force: &'a InForce, kenmerk: &'a str, received_at: jiff::Timestamp) -> AckFacts<'a> {
+    AckFacts {
+        kenmerk,
+        received_at,
         phone: &in_force.settings.phone,
         team: team_label(&in_force.settings),
         public_url: &in_force.settings.http.public_url,
-    };
-    let wording = in_force.texts.render(&due.template, &facts).map_err(|error| error.to_string())?;
-    Ok(Wording { subject: wording.subject, text: wording.text })
+    }
+}
+
+/// The host of our own address.
+fn mail_host(from: &str) -> &str {
+    address_of(from).rsplit_once('@').map_or("localhost", |(_, host)| host)
 }
 
 fn team_label(settings: &Settings) -> &str {

@@ -220,6 +220,8 @@ pub(super) fn sentence(word: &str) -> &'static str {
         "zelfde" => "Bewaard: zelfde huishouden.",
         "ander" => "Bewaard: ander huishouden.",
         "herinnerd" => "Herinnerd. Het staat bovenaan bij uw collega.",
+        "teruggekoppeld" => "De melders horen het. Hieronder staat wat u vertelde.",
+        "al-verteld" => "Deze melders hoorden dit al. Er is niets verstuurd.",
         "weergave" => "De weergave is bewaard.",
         _ => "",
     }

@@ -24,6 +24,7 @@ use crate::{
     intake::{
         agreements::Whose,
         desk::{CasusFile, Involved},
+        feedback::{FeedbackDoor, Informant},
     },
 };
 
@@ -47,6 +48,8 @@ struct CasusPage {
     /// Signals that are older than the two hundred shown.
     hidden: i64,
     partners: Vec<(String, i64)>,
+    /// Reporters who can be told something and heard nothing yet.
+    waiting: usize,
     proposals: Vec<ProposalView>,
     involved: Vec<PersonView>,
     revealed: bool,
@@ -105,6 +108,9 @@ async fn casus_page<S: Books>(
     let whose = Whose::Casus(row.id.clone());
     let agreed = state.store.agreements(whose, now).await.map_err(frame::unavailable)?;
     let frame = Frame::of(state, visitor, format!("{}, {}", row.place, row.kenmerk)).at("/wachtrij");
+    let id = CasusId::parse(&row.id).ok_or_else(frame::not_found)?;
+    let informants = state.store.informants(id).await.map_err(frame::unavailable)?;
+    let waits = |who: &&Informant| who.given.is_empty() && who.door != FeedbackDoor::Zelf;
     let workers = workers(state).await?;
     let known: Vec<String> = file.head.assignee.iter().map(|assignee| assignee.id.clone()).collect();
     let shown = i64::try_from(file.signals.len()).unwrap_or(i64::MAX);
@@ -112,6 +118,7 @@ async fn casus_page<S: Books>(
     Ok(CasusPage {
         choices: choices(&workers, &[], file.head.assignee.as_ref()),
         owners: choices(&workers, &known, None),
+        waiting: informants.iter().filter(waits).count(),
         agreements: agreed.iter().map(|agreed| AgreementView::of(agreed, &visitor.person.id, now)).collect(),
         by_whom: BY_WHOM,
         done: None,

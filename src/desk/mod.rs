@@ -13,6 +13,7 @@ mod casus;
 mod compare;
 mod conflict;
 mod entry;
+mod feedback;
 mod files;
 mod filter;
 mod frame;
@@ -44,15 +45,16 @@ use tower_http::csrf::CsrfLayer;
 
 pub use password::{Cost, Passwords};
 pub use secret::{sha256_hex, token};
-pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport};
+pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport, Wording};
 
 use crate::intake::{
-    Register, agreements::Agreements, deeds::Deeds, desk::Desk, grouping::Grouping, meetings::Meetings, people::People,
+    Register, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback, grouping::Grouping,
+    meetings::Meetings, people::People,
 };
 
 /// What the desk asks of a store.
-pub trait Books: Agreements + Desk + Deeds + Grouping + Meetings + People + Register + Clone {}
-impl<S: Agreements + Desk + Deeds + Grouping + Meetings + People + Register + Clone> Books for S {}
+pub trait Books: Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + Clone {}
+impl<S: Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + Clone> Books for S {}
 
 /// All pages of the desk.
 pub fn router<S: Books>(state: DeskState<S>) -> Router {
@@ -91,6 +93,7 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/afspraken/{id}/antwoord", post(agreements::answer::<S>))
         .route("/afspraken/{id}/herinneren", post(agreements::remind::<S>))
         .route("/agenda/{file}", get(agreements::calendar::<S>))
+        .route("/casussen/{id}/terugkoppelen", get(feedback::page::<S>).post(feedback::tell::<S>))
         .route("/casussen/{id}/notities", post(casus::note::<S>))
         .route("/casussen/{id}/namen", post(casus::names::<S>))
         .route("/signalen/{id}/origineel", get(files::original::<S>))

@@ -26,6 +26,9 @@ pub type TakeReport = Arc<
         + Sync,
 >;
 
+/// Subject and text of a template for a kenmerk and the instant its signal came; `None`: no such template.
+pub type Wording = Arc<dyn Fn(&str, &str, Timestamp) -> Option<(String, String)> + Send + Sync>;
+
 /// What the pages must know of the configuration.
 #[derive(Debug, Clone)]
 pub struct DeskSettings {
@@ -41,6 +44,8 @@ pub struct DeskSettings {
     pub partners: Vec<(String, String)>,
     /// Streets of the team's area, as the BAG writes them.
     pub streets: Vec<String>,
+    /// Right side of our Message-IDs.
+    pub mail_host: String,
 }
 
 impl DeskSettings {
@@ -61,6 +66,7 @@ pub struct DeskState<S> {
     pub passwords: Arc<Passwords>,
     pub login_limit: LoginLimit,
     pub take: TakeReport,
+    pub wording: Wording,
     pub now: fn() -> Timestamp,
     /// Cancelled when the program stops: open feeds then end.
     pub stopping: CancellationToken,
@@ -74,6 +80,7 @@ impl<S: Clone> Clone for DeskState<S> {
             passwords: Arc::clone(&self.passwords),
             login_limit: Arc::clone(&self.login_limit),
             take: Arc::clone(&self.take),
+            wording: Arc::clone(&self.wording),
             now: self.now,
             stopping: self.stopping.clone(),
         }

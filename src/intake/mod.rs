@@ -4,6 +4,7 @@ pub mod agreements;
 pub mod deeds;
 pub mod desk;
 mod error;
+pub mod feedback;
 pub mod grouping;
 mod ledger;
 mod mail_taker;

@@ -14,6 +14,8 @@ pub enum OutboxKind {
     Bevestiging,
     /// A copy that a rule asked for: a notice without personal data.
     Kopie,
+    /// What a human tells a reporter of what became of the signal; its word in the store names the sentence too.
+    Terugkoppeling,
 }
 
 impl OutboxKind {
@@ -21,11 +23,13 @@ impl OutboxKind {
         match self {
             Self::Bevestiging => "bevestiging",
             Self::Kopie => "kopie",
+            Self::Terugkoppeling => "terugkoppeling",
         }
     }
 
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Bevestiging, Self::Kopie].into_iter().find(|kind| kind.as_str() == word)
+        let kind = word.split_once('-').map_or(word, |(kind, _)| kind);
+        [Self::Bevestiging, Self::Kopie, Self::Terugkoppeling].into_iter().find(|known| known.as_str() == kind)
     }
 }
 

@@ -45,6 +45,8 @@ pub struct PartnerSignal {
     pub kenmerk: Kenmerk,
     pub received_at: Timestamp,
     pub status: PartnerStatus,
+    /// What the team told: when, and the sentence; oldest first.
+    pub feedback: Vec<(Timestamp, String)>,
 }
 
 /// Where a page begins: behind the row with these values. Opaque to callers.

@@ -13,6 +13,7 @@ mod deeds;
 mod desk;
 mod dialect;
 mod error;
+mod feedback;
 mod fresh;
 mod grouping;
 mod insert;

@@ -9,6 +9,7 @@ use super::{
     settle,
 };
 use crate::{
+    acknowledge::FEEDBACK,
     domain::{Actor, HouseholdId, PartnerName, SignalId, Urgency},
     intake::{
         ApiKey, CasusFilter, CasusSeen, Cursor, HouseholdQuery, HouseholdSeen, OpenProposal, Page, PageAsked,
@@ -101,6 +102,14 @@ async fn signal_of_partner(
     partner: &PartnerName,
 ) -> Result<Option<PartnerSignal>, StoreError> {
     let found = sqlx::query(OF_PARTNER).bind(id.to_string()).bind(partner.as_str()).fetch_optional(&store.read).await?;
+    let told = sqlx::query("SELECT given_at, sentence FROM feedback WHERE signal_id = $1 ORDER BY given_at, id")
+        .bind(id.to_string())
+        .fetch_all(&store.read)
+        .await?;
+    let feedback = told
+        .iter()
+        .map(|told| Ok((row::instant(told, 0)?, sentence(&row::text(told, 1)?))))
+        .collect::<Result<Vec<_>, StoreError>>()?;
     found
         .map(|found| {
             let taken_up = row::number(&found, 3)? > 0;
@@ -111,9 +120,20 @@ async fn signal_of_partner(
                 "toegewezen" if taken_up => PartnerStatus::Opgepakt,
                 _ => PartnerStatus::Ontvangen,
             };
-            Ok(PartnerSignal { id, kenmerk: seen::kenmerk(&found, 0)?, received_at: row::instant(&found, 1)?, status })
+            Ok(PartnerSignal {
+                id,
+                kenmerk: seen::kenmerk(&found, 0)?,
+                received_at: row::instant(&found, 1)?,
+                status,
+                feedback,
+            })
         })
         .transpose()
+}
+
+/// The words of a sentence that was given by its name.
+fn sentence(name: &str) -> String {
+    FEEDBACK.iter().find(|(known, _)| *known == name).map_or_else(String::new, |(_, text)| (*text).to_owned())
 }
 
 async fn casussen(store: &Store, filter: CasusFilter, page: PageAsked) -> Result<Page<CasusSeen>, StoreError> {

@@ -3,6 +3,7 @@
 mod agreements;
 mod deeds;
 mod entering;
+mod feedback;
 mod meeting;
 mod merging;
 mod pages;

@@ -11,7 +11,7 @@ const LEADER: &[&str] = &["projectleider"];
 
 #[tokio::test]
 async fn each_page_is_shown_to_its_roles_only() {
-    let pages: [(&str, &[&str]); 17] = [
+    let pages: [(&str, &[&str]); 18] = [
         ("/wachtrij", READERS),
         ("/wachtrij?weergave=uitgesteld", READERS),
         ("/zoeken", READERS),
@@ -21,6 +21,7 @@ async fn each_page_is_shown_to_its_roles_only() {
         (&format!("/splitsen/{SPOED}"), LEADER),
         ("/invoeren", WORKERS),
         ("/afspraken", READERS),
+        (&format!("/casussen/{SPOED}/terugkoppelen"), WORKERS),
         ("/overleg", READERS),
         ("/afspraken?van=team", READERS),
         ("/wachtbak", READERS),
@@ -45,7 +46,7 @@ async fn each_page_is_shown_to_its_roles_only() {
 
 #[tokio::test]
 async fn each_action_is_refused_to_other_roles() {
-    let actions: [(String, &str, &[&str]); 24] = [
+    let actions: [(String, &str, &[&str]); 25] = [
         (format!("/casussen/{SPOED}/notities"), "tekst=hoi", WORKERS),
         (format!("/casussen/{SPOED}/namen"), "", WORKERS),
         (format!("/casussen/{HOOG}/pakken"), "versie=1", WORKERS),
@@ -66,6 +67,7 @@ async fn each_action_is_refused_to_other_roles() {
         ("/afspraken/x/herinneren".to_owned(), "", LEADER),
         ("/afspraken/agendalink".to_owned(), "", WORKERS),
         ("/overleg/start".to_owned(), "", LEADER),
+        (format!("/casussen/{SPOED}/terugkoppelen"), "zin=besproken", WORKERS),
         ("/overleg/besluit".to_owned(), "huishouden=x&versie=1", LEADER),
         ("/overleg/sluit".to_owned(), "", LEADER),
         ("/beheer".to_owned(), "naam=Piet+Plas&email=piet%40wijkteam.example&rol=fg", &["projectleider", "beheerder"]),

@@ -43,6 +43,7 @@ pub(super) fn settings() -> DeskSettings {
         partners: [("meldpunt", "Meldpunt Zorg en Overlast"), ("cjg", "CJG"), ("acantus", "Acantus")]
             .map(|(name, label)| (name.to_owned(), label.to_owned()))
             .to_vec(),
+        mail_host: "wijkteam.example".to_owned(),
         streets: vec!["Seringenlaan".to_owned()],
     }
 }
@@ -99,6 +100,7 @@ impl World {
                 if tries.fetch_add(1, Ordering::Relaxed) < 10 { Ok(()) } else { Err(Duration::from_secs(60)) }
             }),
             take: Arc::new(|_, _, _, _| Box::pin(async { Err(Unavailable::because("no intake here").into()) })),
+            wording: Arc::new(|template, kenmerk, _| Some((template.to_owned(), format!("Over {kenmerk}")))),
             now,
             stopping: tokio_util::sync::CancellationToken::new(),
         };

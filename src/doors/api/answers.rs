@@ -45,7 +45,7 @@ pub(super) fn partner_signal(signal: &PartnerSignal) -> Value {
         "kenmerk": signal.kenmerk.as_str(),
         "ontvangenOp": instant(signal.received_at),
         "partnerstatus": signal.status.as_str(),
-        "terugkoppelingen": [],
+        "terugkoppelingen": signal.feedback.iter().map(|(at, said)| json!({"op": instant(*at), "bericht": said})).collect::<Vec<_>>(),
     })
 }
 

@@ -83,6 +83,7 @@ impl Register for FakeBooks {
             kenmerk: Kenmerk::of_signal(0),
             received_at: Timestamp::UNIX_EPOCH,
             status: PartnerStatus::Opgepakt,
+            feedback: Vec::new(),
         });
         Ok(known)
     }

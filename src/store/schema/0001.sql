@@ -135,7 +135,7 @@ CREATE TABLE verdict (
 -- but the address itself.
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL,               -- bevestiging, kopie
+    kind TEXT NOT NULL,               -- bevestiging, kopie, terugkoppeling-…
     signal_id TEXT NOT NULL REFERENCES signal (id),
     recipient TEXT NOT NULL,
     template TEXT NOT NULL,
