@@ -58,7 +58,7 @@ pub struct QueueQuery {
     pub urgency: Option<Urgency>,
     /// Only what this person id has.
     pub assignee: Option<String>,
-    /// Who looks, person id: whose "van mij" it is, and what is shielded from them.
+    /// Who looks, person id: whose "van mij" it is.
     pub person: String,
     pub after: Option<Cursor>,
     /// When today ends for the team: what is due before then is for today.
@@ -102,8 +102,6 @@ pub struct CasusHead {
     pub later_until: Option<Timestamp>,
     /// The earliest of its open agreements.
     pub agreed_until: Option<Timestamp>,
-    /// Afgeschermd.
-    pub shielded: bool,
 }
 
 /// By when somebody must decide.

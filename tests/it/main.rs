@@ -12,6 +12,7 @@ mod world;
 mod acknowledgements;
 mod api;
 mod cli;
+mod desk_contract;
 mod households;
 mod privacy;
 mod restart;

@@ -11,14 +11,13 @@ use crate::{
 };
 
 /// How many columns [`head_columns`] names.
-pub(in crate::store) const HEAD_COLUMNS: usize = 17;
+pub(in crate::store) const HEAD_COLUMNS: usize = 16;
 
 /// The columns that [`head`] reads, first in the row, of `casus c`, `household h` and `person p`.
 macro_rules! head_columns {
     () => {
         "c.id, h.kenmerk, h.address_json, c.urgency, c.reasons_json, c.status, c.assigned_to, p.name, c.due_at,
-         c.signals, c.last_signal_at, c.version, c.agenda_at, c.later_at, c.later_until, c.agreed_until,
-         c.shielded_at"
+         c.signals, c.last_signal_at, c.version, c.agenda_at, c.later_at, c.later_until, c.agreed_until"
     };
 }
 pub(super) use head_columns;
@@ -63,7 +62,6 @@ pub(in crate::store) fn head(row: &AnyRow, now: Timestamp) -> Result<CasusHead, 
         on_agenda: row.try_get::<Option<i64>, _>(12)?.is_some(),
         later_until: later_until(row, now)?,
         agreed_until: row.try_get::<Option<i64>, _>(15)?.map(instant).transpose()?,
-        shielded: row.try_get::<Option<i64>, _>(16)?.is_some(),
     })
 }
 

@@ -34,8 +34,7 @@ CREATE TABLE casus (
     later_at BIGINT,                  -- put off then; a signal after it wakes the casus …
     later_until BIGINT,               -- … and so does this instant
     agreed_until BIGINT,              -- the earliest of its open agreements
-    merged_into TEXT,                 -- casus.id: where its signals went when it became samengevoegd
-    shielded_at BIGINT                -- afgeschermd: only who may see it does
+    merged_into TEXT                  -- casus.id: where its signals went when it became samengevoegd
 );
 CREATE INDEX casus_queue ON casus (status, urgency, last_signal_at);
 
@@ -187,6 +186,31 @@ CREATE TABLE casus_event (
 );
 CREATE INDEX casus_event_casus ON casus_event (casus_id, at);
 
+-- People at the desk.
+CREATE TABLE person (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,               -- projectleider, teamlid, gebiedsregisseur, beheerder, fg
+    password_hash TEXT,               -- argon2id, PHC string; NULL until the one-time link was used
+    disabled_at BIGINT,
+    created_at BIGINT NOT NULL
+);
+
+-- Only hashes of secrets are kept, SHA-256 in hex: the secrets are 256 random bits.
+CREATE TABLE one_time_link (
+    token_hash TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES person (id),
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+
+CREATE TABLE session (
+    token_hash TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES person (id),
+    expires_at BIGINT NOT NULL
+);
+
 -- What people did with a casus, kept so that it can be undone. A bundle is one press of a button.
 CREATE TABLE deed (
     id TEXT PRIMARY KEY,
@@ -277,43 +301,6 @@ CREATE TABLE feedback (
     given_by TEXT NOT NULL
 );
 CREATE UNIQUE INDEX feedback_once ON feedback (signal_id, sentence);
-
--- Who besides the projectleider may see a shielded casus.
-CREATE TABLE casus_access (
-    casus_id TEXT NOT NULL REFERENCES casus (id),
-    person_id TEXT NOT NULL REFERENCES person (id),
-    given_at BIGINT NOT NULL,
-    given_by TEXT NOT NULL,
-    PRIMARY KEY (casus_id, person_id)
-){clustered};
-
--- People at the desk.
-CREATE TABLE person (
-    id TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    email TEXT NOT NULL UNIQUE,
-    role TEXT NOT NULL,               -- projectleider, teamlid, gebiedsregisseur, beheerder, fg
-    password_hash TEXT,               -- argon2id, PHC string; NULL until the one-time link was used
-    disabled_at BIGINT,
-    created_at BIGINT NOT NULL,
-    totp_secret TEXT,                 -- base32; asked for at login once confirmed
-    totp_confirmed_at BIGINT,
-    totp_last_step BIGINT             -- the newest code that was used: none is used twice
-);
-
--- Only hashes of secrets are kept, SHA-256 in hex: the secrets are 256 random bits.
-CREATE TABLE one_time_link (
-    token_hash TEXT PRIMARY KEY,
-    person_id TEXT NOT NULL REFERENCES person (id),
-    expires_at BIGINT NOT NULL,
-    used_at BIGINT
-);
-
-CREATE TABLE session (
-    token_hash TEXT PRIMARY KEY,
-    person_id TEXT NOT NULL REFERENCES person (id),
-    expires_at BIGINT NOT NULL
-);
 
 CREATE TABLE api_key (
     id TEXT PRIMARY KEY,
