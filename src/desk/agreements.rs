@@ -137,14 +137,22 @@ pub(super) async fn page<S: Books>(
     may: May<ReadCases>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Response> {
-    let team = wanted.van == "team" || !may.visitor.may::<WorkCases>();
+    let shown = if wanted.van == "team" || !may.visitor.may::<WorkCases>() { Shown::Team } else { Shown::Own };
     let done = done_bar(&state, &wanted.gedaan).await?;
     let said = acts::sentence(&wanted.melding);
-    Ok(render(&AgreementsPage { done, said, ..listed(&state, &may.visitor, team).await? }))
+    Ok(render(&AgreementsPage { done, said, ..listed(&state, &may.visitor, shown).await? }))
 }
 
-async fn listed<S: Books>(state: &DeskState<S>, visitor: &Visitor, team: bool) -> Result<AgreementsPage, Response> {
+/// Whose agreements a page shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Own,
+    Team,
+}
+
+async fn listed<S: Books>(state: &DeskState<S>, visitor: &Visitor, shown: Shown) -> Result<AgreementsPage, Response> {
     let now = (state.now)();
+    let team = shown == Shown::Team;
     let since = now.saturating_sub(SHOWN).unwrap_or(now);
     let whose = if team { Whose::Team(since) } else { Whose::Person(visitor.person.id.clone(), since) };
     let found = state.store.agreements(whose, now).await.map_err(frame::unavailable)?;
@@ -294,7 +302,7 @@ pub(super) async fn new_calendar<S: Books>(
     let now = (state.now)();
     state.store.renew_calendar(&sha256_hex(&token), &may.visitor.person, now).await.map_err(frame::unavailable)?;
     let calendar = format!("{}/agenda/{token}.ics", state.settings.public_url);
-    Ok(render(&AgreementsPage { calendar, ..listed(&state, &may.visitor, false).await? }))
+    Ok(render(&AgreementsPage { calendar, ..listed(&state, &may.visitor, Shown::Own).await? }))
 }
 
 /// `GET /agenda/{token}.ics` (RFC 5545): numbers and days, for whoever has the secret address.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     domain::{Channel, Delivery, DeliveryKey, PartnerName, RawMessage, bounded, cleaned},
-    intake::{IntakeError, ReportOrigin},
+    intake::{IntakeError, ReportOrigin, Unavailable},
     wire,
 };
 
@@ -65,11 +65,11 @@ fn entry_page<S: Books>(
     visitor: &Visitor,
     form: Entered,
     error: &'static str,
-) -> Result<EntryPage, Response> {
+) -> Result<EntryPage, Unavailable> {
     let title = if error.is_empty() { "Signaal invoeren" } else { "Fout: signaal invoeren" };
     Ok(EntryPage {
         frame: Frame::of(state, visitor, title).at("/invoeren"),
-        key: if form.sleutel.is_empty() { token().map_err(frame::unavailable)? } else { form.sleutel.clone() },
+        key: if form.sleutel.is_empty() { token()? } else { form.sleutel.clone() },
         form,
         streets: state.settings.streets.clone(),
         sources: state.settings.partners.clone(),
@@ -85,7 +85,7 @@ pub(super) async fn page<S: Books>(
 ) -> Result<Response, Response> {
     let usual = if state.settings.partners.iter().any(|(name, _)| name == "bewoners") { "bewoners" } else { "" };
     let form = Entered { via: usual.to_owned(), ..Entered::default() };
-    Ok(render(&entry_page(&state, &may.visitor, form, "")?))
+    Ok(render(&entry_page(&state, &may.visitor, form, "").map_err(frame::unavailable)?))
 }
 
 #[derive(Template)]
@@ -113,12 +113,18 @@ pub(super) async fn enter<S: Books>(
         ""
     };
     if !error.is_empty() {
-        return Ok(render_as(StatusCode::BAD_REQUEST, &entry_page(&state, &may.visitor, form, error)?));
+        return Ok(render_as(
+            StatusCode::BAD_REQUEST,
+            &entry_page(&state, &may.visitor, form, error).map_err(frame::unavailable)?,
+        ));
     }
     let request = request(&form, &text);
     let Ok(report) = wire::read_report(request.clone(), &[]) else {
         let error = "Voordeur kan dit niet lezen. Haal bijzondere tekens weg.";
-        return Ok(render_as(StatusCode::BAD_REQUEST, &entry_page(&state, &may.visitor, form, error)?));
+        return Ok(render_as(
+            StatusCode::BAD_REQUEST,
+            &entry_page(&state, &may.visitor, form, error).map_err(frame::unavailable)?,
+        ));
     };
     let channel = Channel::parse(&form.hoe).unwrap_or(Channel::Telefoon);
     let origin = ReportOrigin { channel, partner: PartnerName(form.via.clone()), verified: true };

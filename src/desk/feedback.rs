@@ -74,10 +74,10 @@ fn told(given: &Given, now: Timestamp) -> String {
     format!("“{sentence}” {}, {how}", words::when(given.at, now))
 }
 
-fn view(state_label: &str, informant: &Informant, chosen: bool, now: Timestamp) -> InformantView {
+fn view(label: &str, informant: &Informant, now: Timestamp) -> InformantView {
     InformantView {
         id: informant.signal.to_string(),
-        partner: format!("{state_label} · {}", words::channel(&informant.channel)),
+        partner: format!("{label} · {}", words::channel(&informant.channel)),
         kenmerk: informant.kenmerk.clone(),
         when: words::when(informant.received_at, now),
         door: match &informant.door {
@@ -86,7 +86,7 @@ fn view(state_label: &str, informant: &Informant, chosen: bool, now: Timestamp) 
             FeedbackDoor::Zelf => "Deze melder gaf geen adres op. Er wordt niets verstuurd.".to_owned(),
         },
         given: informant.given.iter().map(|given| told(given, now)).collect(),
-        chosen,
+        chosen: informant.given.is_empty() && informant.door != FeedbackDoor::Zelf,
     }
 }
 
@@ -110,10 +110,7 @@ async fn feedback_page<S: Books>(
         row: RowView::of(&file.head, now),
         informants: informants
             .iter()
-            .map(|informant| {
-                let waits = informant.given.is_empty() && informant.door != FeedbackDoor::Zelf;
-                view(state.settings.label(&informant.partner), informant, waits, now)
-            })
+            .map(|informant| view(state.settings.label(&informant.partner), informant, now))
             .collect(),
         sentences: FEEDBACK
             .iter()
@@ -158,7 +155,7 @@ pub(super) async fn tell<S: Books>(
         for sentence in &mut page.sentences {
             sentence.chosen = sentence.name == *name;
         }
-        page.previews = previews(&state, &informants, &signals, name)?;
+        page.previews = previews(&state, &informants, &signals, name).ok_or_else(frame::not_found)?;
         return Ok(render(&page));
     }
     let wish = FeedbackWish {
@@ -179,15 +176,15 @@ fn previews<S: Books>(
     informants: &[Informant],
     signals: &[SignalId],
     sentence: &str,
-) -> Result<Vec<Preview>, Response> {
-    let template = feedback_template(sentence).ok_or_else(frame::not_found)?;
+) -> Option<Vec<Preview>> {
+    let template = feedback_template(sentence)?;
     let mut previews = Vec::new();
     for informant in informants.iter().filter(|informant| signals.contains(&informant.signal)) {
         let label = state.settings.label(&informant.partner);
         let preview = match &informant.door {
             FeedbackDoor::Mail(address) => {
                 let wording = (state.wording)(&template, &informant.kenmerk, informant.received_at);
-                let (subject, text) = wording.ok_or_else(frame::not_found)?;
+                let (subject, text) = wording?;
                 Preview { to: format!("{label}, per mail aan {}", hidden(address)), subject, text }
             }
             FeedbackDoor::Api => Preview {
@@ -203,7 +200,7 @@ fn previews<S: Books>(
         };
         previews.push(preview);
     }
-    Ok(previews)
+    Some(previews)
 }
 
 #[cfg(test)]

@@ -325,7 +325,7 @@ pub(super) async fn decide<S: Books>(
         }
     }
     let text = without_bsn(&form.tekst);
-    let kept = state.store.decide_item(&meeting.id, casus, (decision, &text), by, now).await;
+    let kept = state.store.decide_item((&meeting.id, casus), (decision, &text), by, now).await;
     if !kept.map_err(frame::unavailable)? {
         return Err(frame::not_found());
     }

@@ -118,18 +118,18 @@ pub(super) async fn decide<S: Books>(
         }
         _ => return Err(frame::not_found()),
     };
-    landed(&state, &may.visitor, moved, if judged.besluit == "nee" { "/wachtrij" } else { "" })
+    Ok(landed(&state, &may.visitor, moved, if judged.besluit == "nee" { "/wachtrij" } else { "" }))
 }
 
-fn landed<S: Books>(state: &DeskState<S>, visitor: &Visitor, moved: Moved, back: &str) -> Result<Response, Response> {
+fn landed<S: Books>(state: &DeskState<S>, visitor: &Visitor, moved: Moved, back: &str) -> Response {
     match moved {
-        Moved::Done { bundle, casus } => Ok(Redirect::to(&acts::back(back, &casus, &bundle)).into_response()),
-        Moved::NotFound => Err(frame::not_found()),
+        Moved::Done { bundle, casus } => Redirect::to(&acts::back(back, &casus, &bundle)).into_response(),
+        Moved::NotFound => frame::not_found(),
         Moved::Newer => {
             let frame = Frame::of(state, visitor, "Iemand was u voor").at("/wachtrij");
             let text = "Een collega veranderde een van deze huishoudens, of er kwam een signaal bij. Er is niets \
                         verplaatst. Ga terug en kijk eerst wat er nu staat.";
-            Ok(frame::message(frame, StatusCode::CONFLICT, text))
+            frame::message(frame, StatusCode::CONFLICT, text)
         }
     }
 }
@@ -271,7 +271,7 @@ pub(super) async fn split<S: Books>(
         by: may.visitor.person.clone(),
     };
     let moved = state.store.split(request, (state.now)()).await.map_err(frame::unavailable)?;
-    landed(&state, &may.visitor, moved, "")
+    Ok(landed(&state, &may.visitor, moved, ""))
 }
 
 async fn by_kenmerk<S: Books>(state: &DeskState<S>, kenmerk: &str) -> Result<Option<CasusId>, Response> {

@@ -82,11 +82,10 @@ pub trait Meetings: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<String, Unavailable>> + Send;
 
-    /// Writes down what was decided; `false`: the overleg is over, or the household is not on its agenda.
+    /// Writes down what was decided on a household in a meeting; `false`: the overleg is over, or the household is not on its agenda.
     fn decide_item(
         &self,
-        meeting: &str,
-        casus: CasusId,
+        item: (&str, CasusId),
         decision: (Decision, &str),
         by: &Colleague,
         now: Timestamp,

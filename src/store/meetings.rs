@@ -42,8 +42,7 @@ impl Meetings for Store {
 
     async fn decide_item(
         &self,
-        meeting: &str,
-        casus: CasusId,
+        (meeting, casus): (&str, CasusId),
         (decision, text): (Decision, &str),
         by: &Colleague,
         now: Timestamp,

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
+import { meeting } from './meeting.mjs';
 import { queue } from './queue.mjs';
 
 const [link, out] = process.argv.slice(2);
@@ -76,6 +77,10 @@ await step('no page broke its own content security policy', async () => {
 });
 
 const casus = new URL(page.url()).pathname;
+await page.goto(`${base}/voorstellen`);
+const vergelijk = await page.locator('a[href^="/samenvoegen/"]').first().getAttribute('href');
+await page.goto(`${base}/overleg`);
+await page.getByRole('button', { name: 'Start overleg' }).click();
 const state = await context.storageState();
 for (const width of [1280, 390]) {
   for (const scheme of ['light', 'dark']) {
@@ -83,15 +88,17 @@ for (const width of [1280, 390]) {
       viewport: { width, height: 900 }, colorScheme: scheme, storageState: state, bypassCSP: true, locale: 'nl-NL',
     });
     const probe = await checked.newPage();
-    for (const path of ['/wachtrij', casus, '/wachtbak', '/taken', '/voorstellen', '/beheer', '/logboek', '/zoeken',
+    for (const path of ['/wachtrij', '/wachtrij?weergave=alles', '/wachtrij?weergave=afgesloten', casus,
+      casus.replace('casussen', 'splitsen'), casus.replace('casussen', 'samenvoegen'), `${casus}/terugkoppelen`, vergelijk,
+      '/invoeren', '/overleg', '/overleg/nu', '/afspraken', '/afspraken?van=team', '/wachtbak', '/taken', '/voorstellen', '/beheer', '/logboek', '/zoeken',
       '/toegankelijkheid', '/melden', '/melden/scholen']) {
-      await step(`axe: ${path.replace(casus, '/casussen/…')} at ${width}, ${scheme}`, async () => {
+      await step(`axe: ${path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')} at ${width}, ${scheme}`, async () => {
         await probe.goto(base + path);
         assert.deepEqual(await violations(probe), []);
         const overflow = await probe.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         assert.ok(overflow <= 0, `${overflow} pixels too wide`);
         if (scheme === 'light' || path === '/wachtrij') {
-          const name = path.replace(casus, 'casus').replaceAll('/', '_').replace(/^_/, '');
+          const name = path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'een').replaceAll(/[^a-z]/g, '_').replace(/^_/, '');
           await probe.screenshot({ path: `${out}/${name}-${width}-${scheme}.png` });
         }
       });
@@ -126,6 +133,7 @@ await step('the queue without script: a household can be assigned', async () => 
 });
 
 await queue({ browser, step, base, state });
+await meeting({ browser, step, base, state, out });
 
 await browser.close();
 console.log(`browser: ${passed} passed, ${failed} failed`);

@@ -34,9 +34,11 @@ export async function queue({ browser, step, base, state }) {
   });
   await step('keys: z undoes the three, one after the other', async () => {
     for (let left = 3; left > 0; left -= 1) {
+      const answered = page.waitForResponse((answer) => answer.url().includes('melding=ongedaan'));
       await press('z');
+      await answered;
       await done('Ongedaan gemaakt');
-      await page.waitForTimeout(150);
+      await page.waitForTimeout(60);
     }
     assert.equal(await toDivide(), before);
   });

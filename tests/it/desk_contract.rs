@@ -165,7 +165,7 @@ async fn the_overleg_is_held(world: &World, ids: &[CasusId], by: &Colleague) {
     let store = &world.store;
     let meeting = store.start_meeting(ids.to_vec(), by, app::now()).await.unwrap();
     let besproken = (Decision::Besproken, "Wij bellen");
-    assert!(store.decide_item(&meeting, ids[0], besproken, by, app::now()).await.unwrap());
+    assert!(store.decide_item((&meeting, ids[0]), besproken, by, app::now()).await.unwrap());
     assert!(store.close_meeting(&meeting, Closing::default(), by, app::now()).await.unwrap());
     let items = store.meeting_items(&meeting, app::now()).await.unwrap();
     assert_eq!(items.iter().filter(|item| item.casus.on_agenda).count(), ids.len() - 1, "what was not discussed");

@@ -8,7 +8,8 @@ use crate::{
     desk::{sha256_hex, token},
     domain::CasusId,
     intake::{
-        deeds::{Change, ChangeRequest, Deeds},
+        agreements::{Agreements, ByWhom, NewAgreement},
+        deeds::{Change, ChangeRequest, Deeds, Later},
         desk::Desk,
         people::{Added, Colleague, NewPerson, People, Role},
     },
@@ -62,11 +63,23 @@ pub(super) async fn begin_the_day(store: &Store) -> anyhow::Result<()> {
     let named = |name: &str| people.iter().find(|person| person.name == name).cloned().context("a colleague is gone");
     let (leader, karim, fatma) = (named("Marieke Jonker")?, named("Karim Bouali")?, named("Fatma Yildiz")?);
     let busiest = casus_at(store, "Lisdoddeplein", 9).await?;
-    assign(store, busiest, &leader, &karim).await?;
+    change(store, busiest, Change::Assign(karim.id.clone()), &leader).await?;
     store.note(busiest, "Ik ga vanmiddag langs, samen met de wijkagent.", &karim, now).await?;
     let lonely = casus_at(store, "Pijlkruidhof", 15).await?;
     store.note(lonely, "Gebeld met het wijkresto: woensdag schuif ik aan tafel aan.", &fatma, now).await?;
-    Ok(())
+    let visit = NewAgreement {
+        casus: busiest,
+        what: "Langsgaan, samen met de wijkagent".to_owned(),
+        owner: karim.id.clone(),
+        by_whom: ByWhom::Beroepskracht,
+        due_at: now.checked_add(SignedDuration::from_hours(48))?,
+        by: leader.clone(),
+    };
+    store.agree(visit, now).await?;
+    let carer = casus_at(store, "Krabbenscheerstraat", 3).await?;
+    change(store, carer, Change::Agenda, &leader).await?;
+    let gardener = casus_at(store, "Krabbenscheerstraat", 40).await?;
+    change(store, gardener, Change::Later(Later::News), &leader).await
 }
 
 async fn casus_at(store: &Store, street: &str, number: u32) -> anyhow::Result<CasusId> {
@@ -75,9 +88,8 @@ async fn casus_at(store: &Store, street: &str, number: u32) -> anyhow::Result<Ca
     head.and_then(|head| CasusId::parse(&head.id)).context("a household of the story is not at the desk")
 }
 
-async fn assign(store: &Store, casus: CasusId, by: &Colleague, to: &Colleague) -> anyhow::Result<()> {
+async fn change(store: &Store, casus: CasusId, change: Change, by: &Colleague) -> anyhow::Result<()> {
     let file = store.casus(casus, app::now()).await?.context("a casus is gone")?;
-    let change = Change::Assign(to.id.clone());
     let request = ChangeRequest { casus, version: file.head.version, change, by: by.clone() };
     store.change(request, app::now()).await?;
     Ok(())
