@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -36,7 +36,7 @@ const FIRST: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// Characters of one text.
 const LONGEST: usize = 2_000;
 
-const DECISIONS: [(&str, &str); 4] = [
+pub(super) const DECISIONS: [(&str, &str); 4] = [
     ("besproken", "Besproken"),
     ("later", "Later, als er iets nieuws komt"),
     ("afgesloten", "Afgesloten"),
@@ -358,54 +358,4 @@ pub(super) async fn close<S: Books>(
     let now = (state.now)();
     state.store.close_meeting(&meeting.id, closing, &may.visitor.person, now).await.map_err(frame::unavailable)?;
     Ok(Redirect::to("/overleg?melding=gesloten").into_response())
-}
-
-/// One line of the minutes.
-struct MinuteLine {
-    row: RowView,
-    decision: &'static str,
-    text: String,
-}
-
-#[derive(Template)]
-#[template(path = "desk/verslag.html")]
-struct MinutesPage {
-    frame: Frame,
-    day: String,
-    meeting: Meeting,
-    lines: Vec<MinuteLine>,
-    agreed: Vec<AgreementView>,
-}
-
-/// `GET /overleg/verslag/{id}`
-pub(super) async fn minutes<S: Books>(
-    State(state): State<DeskState<S>>,
-    may: May<ReadCases>,
-    Path(id): Path<String>,
-) -> Result<Response, Response> {
-    let now = (state.now)();
-    let meetings = state.store.meetings().await.map_err(frame::unavailable)?;
-    let meeting = meetings.into_iter().find(|meeting| meeting.id == id).ok_or_else(frame::not_found)?;
-    let closed = meeting.closed_at.ok_or_else(frame::not_found)?;
-    let items = state.store.meeting_items(&id, now).await.map_err(frame::unavailable)?;
-    let made = state.store.agreements(Whose::Team(meeting.started_at), now).await.map_err(frame::unavailable)?;
-    let made = made.iter().filter(|agreed| agreed.made_at >= meeting.started_at && agreed.made_at <= closed);
-    let decision = |decision: Option<Decision>| {
-        let word = decision.map(Decision::as_str).unwrap_or_default();
-        DECISIONS.iter().find(|(known, _)| *known == word).map_or("Niet besproken, komt terug", |(_, label)| *label)
-    };
-    Ok(render(&MinutesPage {
-        frame: Frame::of(&state, &may.visitor, "Verslag van het overleg").at("/overleg"),
-        day: words::full_date(meeting.started_at),
-        lines: items
-            .into_iter()
-            .map(|item| MinuteLine {
-                row: RowView::of(&item.casus, now),
-                decision: decision(item.decision),
-                text: item.text,
-            })
-            .collect(),
-        agreed: made.map(|agreed| AgreementView::of(agreed, "", now)).collect(),
-        meeting,
-    }))
 }

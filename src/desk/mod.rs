@@ -26,6 +26,7 @@ mod logbook;
 mod login;
 mod meeting;
 mod merging;
+mod minutes;
 mod password;
 mod people;
 mod queue;
@@ -80,7 +81,7 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/overleg/nu", get(meeting::now_page::<S>))
         .route("/overleg/besluit", post(meeting::decide::<S>))
         .route("/overleg/sluit", post(meeting::close::<S>))
-        .route("/overleg/verslag/{id}", get(meeting::minutes::<S>))
+        .route("/overleg/verslag/{id}", get(minutes::page::<S>))
         .route("/invoeren", get(entry::page::<S>).post(entry::enter::<S>))
         .route("/zoeken", get(search::form::<S>).post(search::search::<S>))
         .route("/casussen/{id}", get(casus::page::<S>))
