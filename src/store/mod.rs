@@ -11,6 +11,7 @@ mod checkpoint;
 mod desk;
 mod dialect;
 mod error;
+mod facts;
 mod fresh;
 mod insert;
 mod instance;
@@ -37,6 +38,7 @@ use sqlx::{
 use tokio::sync::Mutex;
 
 pub use audit::{AuditError, Verified};
+use crate::household::Register;
 use dialect::Access;
 pub use dialect::Dialect;
 pub use error::StoreError;
@@ -54,6 +56,8 @@ pub struct Store {
     /// SQLite's write-ahead log.
     log: Option<PathBuf>,
     pub(crate) dialect: Dialect,
+    /// Reads addresses the same way wherever keys are made of them.
+    register: Arc<Register>,
 }
 
 impl Store {
@@ -73,7 +77,13 @@ impl Store {
         let write = pool(dialect, dialect.writers(), Access::Write).connect_with(options.clone()).await?;
         schema::migrate(&write, dialect).await?;
         let read = pool(dialect, 4, Access::Read).connect_with(options).await?;
-        Ok(Self { read, write, turn: Arc::default(), log, dialect })
+        Ok(Self { read, write, turn: Arc::default(), log, dialect, register: Arc::default() })
+    }
+
+    /// With an address register; without one, addresses are what they say.
+    #[must_use]
+    pub fn with_register(self, register: Register) -> Self {
+        Self { register: Arc::new(register), ..self }
     }
 
     /// Begins a transaction that will write; on SQLite it waits for its turn first.

@@ -10,7 +10,9 @@ use sqlx::AnyConnection;
 use uuid::Uuid;
 
 use super::{
-    BookRules, read,
+    BookRules,
+    names::Names,
+    read,
     rows::Rows,
     scene::{Claimed, Known, Scene},
 };
@@ -19,7 +21,7 @@ use crate::{
         Acknowledgement, BlockingKey, CasusId, CasusStatus, Decision, History, HouseholdId, Kenmerk, Link, Placement,
         Receipt, Signal, Submission,
     },
-    household,
+    household::{self, Background, Facts, Founded, Population, Profile, Register},
     intake::{IntakeError, Refusal},
     store::{Dialect, StoreError, audit::hex},
 };
@@ -28,7 +30,15 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Prepared<'a> {
     pub submission: &'a Submission,
+    pub facts: Facts,
     pub lookup: Vec<BlockingKey>,
+}
+
+/// What the books know apart from the rules.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Means<'a> {
+    pub register: &'a Register,
+    pub names: &'a Names,
 }
 
 impl Prepared<'_> {
@@ -59,25 +69,36 @@ pub(super) struct Taken<'a> {
 pub(super) async fn book(
     connection: &mut AnyConnection,
     dialect: Dialect,
-    rules: &BookRules,
+    (rules, means): (&BookRules, Means<'_>),
     submissions: &[Submission],
 ) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
     let prepared: Vec<Prepared<'_>> = submissions
         .iter()
-        .map(|submission| Prepared { submission, lookup: household::lookup_keys(&submission.signal) })
+        .map(|submission| {
+            let facts = Facts::of(&submission.signal, means.register);
+            Prepared { submission, lookup: household::lookup_keys(&facts), facts }
+        })
         .collect();
-    let (mut scene, end) = read::scene(connection, dialect, &prepared, rules.ack_limits).await?;
+    let (mut scene, end) = read::scene(connection, dialect, &prepared, (rules.ack_limits, means.register)).await?;
     let mut rows = Rows::default();
-    let answers: Vec<_> = prepared.iter().map(|prepared| take(&mut scene, &mut rows, rules, prepared)).collect();
+    let answers: Vec<_> = {
+        let population = means.names.read();
+        prepared.iter().map(|prepared| take(&mut scene, &mut rows, (rules, &population), prepared)).collect()
+    };
+    let founded = scene.founded.clone();
     rows.add_households(scene.households.into_values(), rules);
     rows.write(connection, dialect, end).await?;
+    means.names.count(prepared.into_iter().map(|prepared| {
+        let founded = founded.contains(&prepared.submission.signal.id);
+        (prepared.facts, if founded { Founded::Yes } else { Founded::No })
+    }));
     Ok(answers)
 }
 
 fn take(
     scene: &mut Scene,
     rows: &mut Rows,
-    rules: &BookRules,
+    (rules, population): (&BookRules, &Population),
     prepared: &Prepared<'_>,
 ) -> Result<Receipt, IntakeError> {
     let submission = prepared.submission;
@@ -89,15 +110,14 @@ fn take(
         return Ok(Receipt { repeated: true, ..known.receipt.clone() });
     }
     let signal = &submission.signal;
-    let history = History {
-        candidates: scene.candidates(signal, &prepared.lookup),
-        acknowledgements: scene.ack_load(prepared.recipient()),
-    };
-    let decision = (rules.decide)(signal, &history);
+    let (candidates, profiles) = scene.candidates(signal, &prepared.lookup).into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
+    let history = History { candidates, acknowledgements: scene.ack_load(prepared.recipient()) };
+    let background = Background { facts: &prepared.facts, profiles: &profiles, population };
+    let decision = (rules.decide)(signal, &history, background);
     if let Acknowledgement::Mail { to, .. } = &decision.acknowledgement {
         scene.count_ack(to);
     }
-    let taken = place(scene, rules, submission, decision);
+    let taken = place(scene, rules, prepared, decision);
     let receipt = Receipt {
         id: signal.id,
         kenmerk: taken.kenmerk.clone(),
@@ -114,7 +134,8 @@ fn take(
 }
 
 /// Finds or opens the household and books the signal on it.
-fn place<'a>(scene: &mut Scene, rules: &BookRules, submission: &'a Submission, decision: Decision) -> Taken<'a> {
+fn place<'a>(scene: &mut Scene, rules: &BookRules, prepared: &Prepared<'a>, decision: Decision) -> Taken<'a> {
+    let submission = prepared.submission;
     let signal = &submission.signal;
     let kenmerk = Kenmerk::of_signal(chance(rules));
     let Placement::Casus(link) = &decision.placement else {
@@ -127,10 +148,11 @@ fn place<'a>(scene: &mut Scene, rules: &BookRules, submission: &'a Submission, d
             let known = opening(signal, &decision, rules);
             let household = known.household;
             scene.open(known);
+            scene.founded.insert(signal.id);
             (household, true)
         }
     };
-    let casus = scene.book(household, signal, &decision, &link);
+    let casus = scene.book(household, (signal, &prepared.facts), &decision, &link);
     if let Some(known) = scene.households.get_mut(&household)
         && known.status == CasusStatus::Afgesloten
     {
@@ -154,6 +176,7 @@ fn opening(signal: &Signal, decision: &Decision, rules: &BookRules) -> Known {
         signals: 0,
         opened_at: signal.received_at,
         last_signal_at: signal.received_at,
+        profile: Profile::default(),
         activity: BTreeMap::new(),
         new_keys: BTreeSet::new(),
         new_activity: BTreeMap::new(),

@@ -3,6 +3,7 @@
 //! **Invariant:** nobody is answered before the commit that holds their signal has returned.
 
 mod batch;
+mod names;
 mod read;
 mod rows;
 mod scene;
@@ -18,8 +19,10 @@ use super::{Dialect, Store, StoreError, checkpoint, insert::previous_power_of_tw
 use crate::{
     config::AckLimits,
     domain::{Decision, History, Receipt, Signal, Submission},
+    household::Background,
     intake::{IntakeError, Ledger, Unavailable},
 };
+use names::Names;
 use session::Session;
 
 /// The most signals in one commit.
@@ -31,8 +34,9 @@ const LARGEST_BATCH_BYTES: usize = 4 << 20;
 /// How many signals may wait for a writer before a door is made to wait.
 const WAITING: usize = 512;
 
-/// Decides on a signal, given what its household has had before. A pure function of both and the rules in force.
-pub type DecideFn = Arc<dyn Fn(&Signal, &History) -> Decision + Send + Sync>;
+/// Decides on a signal, given what its household has had before and what is known of households. A pure function of
+/// these and the rules in force.
+pub type DecideFn = Arc<dyn Fn(&Signal, &History, Background<'_>) -> Decision + Send + Sync>;
 
 /// What the books need besides the store.
 #[derive(Clone)]
@@ -73,8 +77,9 @@ impl Books {
             Dialect::Sqlite => 1,
             Dialect::Postgres => 4,
         };
+        let names = Arc::<Names>::default();
         for _ in 0..writers {
-            tasks.spawn(write(Session::new(store), rules.clone(), Arc::clone(&waiting)));
+            tasks.spawn(write(Session::new(store, &names), rules.clone(), Arc::clone(&waiting)));
         }
         if store.dialect == Dialect::Sqlite {
             let open = queue.downgrade();

@@ -18,9 +18,9 @@ use crate::{
     domain::{
         BlockingKey, CasusId, CasusStatus, DeliveryKey, HouseholdId, Kenmerk, QueueName, Receipt, SignalId, Urgency,
     },
-    household::MOST_PER_KEY,
+    household::{MOST_PER_KEY, Profile, Register},
     store::{
-        Dialect, StoreError, audit,
+        Dialect, StoreError, audit, facts,
         insert::{Texts, values},
         row,
         script::{Cell, Script},
@@ -75,13 +75,17 @@ const KEY: i64 = 1;
 const AUDIT: i64 = 2;
 const HOUSEHOLD: i64 = 3;
 const ACTIVITY: i64 = 4;
+const TOLD_FACTS: i64 = 5;
+
+/// A household is known by as many of its latest signals.
+const MOST_TOLD: u32 = 24;
 
 /// What bears on the batch; on SQLite also the end of the audit's chain, read on the way.
 pub(super) async fn scene(
     connection: &mut AnyConnection,
     dialect: Dialect,
     prepared: &[Prepared<'_>],
-    limits: AckLimits,
+    (limits, register): (AckLimits, &Register),
 ) -> Result<(Scene, Option<audit::End>), StoreError> {
     let mut scene = Scene::default();
     let mut end = None;
@@ -111,7 +115,7 @@ pub(super) async fn scene(
             _ => end = Some((row::number(&found, 1)?, row::text(&found, 2)?)),
         }
     }
-    households(connection, dialect, &mut scene).await?;
+    households(connection, dialect, register, &mut scene).await?;
     acknowledgements(connection, dialect, prepared, limits, &mut scene).await?;
     Ok((scene, end))
 }
@@ -177,9 +181,15 @@ fn key(found: &AnyRow) -> Result<(BlockingKey, BTreeSet<HouseholdId>), StoreErro
 }
 
 /// Reads the households under the keys, and what happened to them lately.
-async fn households(connection: &mut AnyConnection, dialect: Dialect, scene: &mut Scene) -> Result<(), StoreError> {
+async fn households(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    register: &Register,
+    scene: &mut Scene,
+) -> Result<(), StoreError> {
     static HOUSEHOLDS: Texts<(Dialect, usize)> = Texts::new();
     static ACTIVITIES: Texts<(Dialect, usize)> = Texts::new();
+    static TOLD: Texts<(Dialect, usize)> = Texts::new();
     let ids: BTreeSet<String> = scene.by_key.values().flatten().map(HouseholdId::to_string).collect();
     if ids.is_empty() {
         return Ok(());
@@ -203,13 +213,27 @@ async fn households(connection: &mut AnyConnection, dialect: Dialect, scene: &mu
             values(dialect, 1, size)
         )
     });
+    add_for_each(&mut script, &TOLD, ids(), &[i64::from(MOST_TOLD)], |size| {
+        let mut most = String::new();
+        dialect.placeholder(size + 1, &mut most);
+        format!(
+            "SELECT {TOLD_FACTS}, c.household_id, s.facts_json, s.received_at FROM casus c JOIN signal s ON s.id IN \
+             (SELECT latest.id FROM signal latest WHERE latest.casus_id = c.id ORDER BY latest.received_at DESC \
+             LIMIT {most}) WHERE c.household_id IN {} ORDER BY s.received_at",
+            values(dialect, 1, size)
+        )
+    });
     for found in &script.run(connection).await? {
-        if row::number(found, 0)? == HOUSEHOLD {
+        let kind = row::number(found, 0)?;
+        if kind == HOUSEHOLD {
             scene.open(known(found)?);
             continue;
         }
         let household = HouseholdId::parse(&row::text(found, 1)?).ok_or(StoreError::Corrupt("household id"))?;
-        if let Some(known) = scene.households.get_mut(&household) {
+        let Some(known) = scene.households.get_mut(&household) else { continue };
+        if kind == TOLD_FACTS {
+            known.profile.absorb(&facts::stored(&row::text(found, 2)?, row::instant(found, 3)?, register)?);
+        } else {
             known.activity.insert((row::number(found, 2)?, row::text(found, 3)?), row::number(found, 4)?);
         }
     }
@@ -231,6 +255,7 @@ fn known(found: &AnyRow) -> Result<Known, StoreError> {
         signals: row::number(found, 11)?,
         opened_at: row::instant(found, 4)?,
         last_signal_at: row::instant(found, 12)?,
+        profile: Profile::default(),
         activity: BTreeMap::new(),
         new_keys: BTreeSet::new(),
         new_activity: BTreeMap::new(),

@@ -2,9 +2,15 @@
 //!
 //! **Invariant:** a connection on which something failed is dropped, and with it what it had not committed.
 
+use std::sync::Arc;
+
 use sqlx::AnyConnection;
 
-use super::{BookRules, batch};
+use super::{
+    BookRules,
+    batch::{self, Means},
+    names::Names,
+};
 use crate::{
     domain::{Receipt, Submission},
     intake::IntakeError,
@@ -17,11 +23,12 @@ use crate::{
 pub(super) struct Session {
     store: Store,
     own: Option<AnyConnection>,
+    names: Arc<Names>,
 }
 
 impl Session {
-    pub(super) fn new(store: &Store) -> Self {
-        Self { store: store.clone(), own: None }
+    pub(super) fn new(store: &Store, names: &Arc<Names>) -> Self {
+        Self { store: store.clone(), own: None, names: Arc::clone(names) }
     }
 
     /// Commits `submissions`; the answers are in their order.
@@ -30,9 +37,11 @@ impl Session {
         rules: &BookRules,
         submissions: &[Submission],
     ) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
+        self.names.count_stored(&self.store).await?;
+        let means = Means { register: &self.store.register, names: &self.names };
         if self.store.dialect == Dialect::Postgres {
             let mut transaction = self.store.begin().await?;
-            let answers = batch::book(&mut transaction, Dialect::Postgres, rules, submissions).await?;
+            let answers = batch::book(&mut transaction, Dialect::Postgres, (rules, means), submissions).await?;
             transaction.commit().await?;
             return Ok(answers);
         }
@@ -41,7 +50,7 @@ impl Session {
             Some(connection) => connection,
             None => self.store.write.acquire().await?.detach(),
         };
-        let answers = batch::book(&mut connection, Dialect::Sqlite, rules, submissions).await?;
+        let answers = batch::book(&mut connection, Dialect::Sqlite, (rules, means), submissions).await?;
         self.own = Some(connection);
         Ok(answers)
     }
