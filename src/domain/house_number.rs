@@ -17,7 +17,8 @@ const MOST_ADDITION: usize = 6;
 impl HouseNumber {
     /// Reads `text` whole; `None` when something in it is neither number, letter nor toevoeging.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = parts(text)?.into_iter();
+        let text = text.trim();
+        let mut parts = parts(text).filter(|_| text.starts_with(|c: char| c.is_ascii_digit()))?.into_iter();
         let number = parts.next()?.parse().ok().filter(|number| (1..=99_999).contains(number))?;
         let mut parts: Vec<String> = parts.filter(|part| !ANNOUNCES.contains(&part.as_str())).collect();
         let letter = parts.first().filter(|part| part.len() == 1 && part.bytes().all(|b| b.is_ascii_alphabetic()));
@@ -45,9 +46,13 @@ fn is_addition(part: &str) -> bool {
 
 /// Runs of letters and of digits, upper case: `12abis2` is `12`, `ABIS`, `2`; `None` for other writing.
 fn parts(text: &str) -> Option<Vec<String>> {
+    // `12.5` is an amount.
+    if text.as_bytes().windows(3).any(|three| matches!(three, [b'0'..=b'9', b'.' | b',', b'0'..=b'9'])) {
+        return None;
+    }
     let mut parts: Vec<String> = Vec::new();
     let mut glued = false;
-    for c in text.trim().chars() {
+    for c in text.chars() {
         match c {
             ' ' | '-' | '–' | '/' | '.' | ',' | '\'' | '(' | ')' | '\u{a0}' => glued = false,
             c if c.is_ascii_alphanumeric() => {
@@ -102,7 +107,7 @@ mod tests {
 
     #[test]
     fn what_is_no_huisnummer_is_left() {
-        for text in ["", "a12", "12 en 14 misschien", "0", "123456", "twaalf", "12 €"] {
+        for text in ["", "-3", "a12", "12 en 14 misschien", "0", "123456", "twaalf", "12 €"] {
             assert_eq!(read(text), None, "{text}");
         }
     }

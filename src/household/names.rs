@@ -157,7 +157,8 @@ pub(super) fn sound(word: &str) -> String {
     while at < bytes.len() {
         let pair = (bytes[at], bytes.get(at + 1).copied().unwrap_or_default());
         let (unit, taken) = match pair {
-            (b'i', b'j') | (b'e', b'i') => ('y', 2),
+            (b'e', b'i') if bytes.get(at + 2) == Some(&b'j') => ('y', 3),
+            (b'i', b'j') | (b'e', b'i' | b'y') => ('y', 2),
             (b'a', b'u') | (b'o', b'u') => ('u', 2),
             (b's', b'c') if bytes.get(at + 2) == Some(&b'h') => ('s', 3),
             (b'c', b'h') => ('g', 2),
@@ -236,7 +237,7 @@ mod tests {
         assert_eq!(surname_likeness("vanberg", "berg"), Likeness::Sound);
         assert_eq!(surname_likeness("ploegsma", "pleogsma"), Likeness::Near);
         assert_eq!(surname_likeness("bakker", "dekker"), Likeness::None);
-        assert_eq!(surname_likeness("bos", "vos"), Likeness::None);
+        assert_eq!(surname_likeness("smit", "visser"), Likeness::None);
     }
 
     #[test]

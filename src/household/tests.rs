@@ -35,9 +35,14 @@ fn told(day: i64, address: Address, persons: &[Person]) -> Facts {
 /// The store of a district: names as common as there.
 fn district() -> Population {
     let mut population = Population::of_households(9_000);
-    for number in 0..400 {
-        let names = ["Bakker", "Ploegsma", "Smit", "Jansen", "Jansen", "Drenthe", "Visser", "Visser"];
-        population.count(&told(0, home(""), &[named("Jan", names[number % names.len()])]), Founded::No);
+    for number in 0..2_000 {
+        let surname = match number % 40 {
+            0 => "Jansen".to_owned(),
+            1 => "Visser".to_owned(),
+            2 => "Smit".to_owned(),
+            _ => format!("Zand{number}huis"),
+        };
+        population.count(&told(0, home(""), &[named(&format!("Naam{}", number % 90), &surname)]), Founded::No);
     }
     population
 }

@@ -213,13 +213,11 @@ async fn households(
             values(dialect, 1, size)
         )
     });
-    add_for_each(&mut script, &TOLD, ids(), &[i64::from(MOST_TOLD)], |size| {
-        let mut most = String::new();
-        dialect.placeholder(size + 1, &mut most);
+    add_for_each(&mut script, &TOLD, ids(), &[], |size| {
         format!(
             "SELECT {TOLD_FACTS}, c.household_id, s.facts_json, s.received_at FROM casus c JOIN signal s ON s.id IN \
              (SELECT latest.id FROM signal latest WHERE latest.casus_id = c.id ORDER BY latest.received_at DESC \
-             LIMIT {most}) WHERE c.household_id IN {} ORDER BY s.received_at",
+             LIMIT {MOST_TOLD}) WHERE c.household_id IN {} ORDER BY s.received_at",
             values(dialect, 1, size)
         )
     });
