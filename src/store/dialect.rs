@@ -47,9 +47,9 @@ impl Dialect {
         Ok(format!("sqlite:{path}?mode=rwc"))
     }
 
-    /// The write-ahead log of the database at `url`.
-    pub(super) fn log(self, url: &str) -> Option<PathBuf> {
-        (self == Self::Sqlite).then(|| format!("{}-wal", sqlite_path(url)).into())
+    /// The file of the database at `url`.
+    pub(super) fn file(self, url: &str) -> Option<PathBuf> {
+        (self == Self::Sqlite).then(|| sqlite_path(url).into())
     }
 
     /// Connections that may write at once: SQLite has one writer by nature.

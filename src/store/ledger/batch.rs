@@ -6,7 +6,6 @@ use aws_lc_rs::{
     digest::{SHA256, digest},
     hmac,
 };
-use sqlx::AnyConnection;
 use uuid::Uuid;
 
 use super::{
@@ -21,7 +20,7 @@ use crate::{
     },
     household,
     intake::{IntakeError, Refusal},
-    store::{Dialect, StoreError, audit::hex},
+    store::{Dialect, StoreError, audit::hex, script::Connection},
 };
 
 /// A submission with the keys it looks for its household under.
@@ -53,11 +52,10 @@ pub(super) struct Taken<'a> {
 
 /// Books `submissions`; the answers are in their order.
 ///
-/// On SQLite the transaction begins with what is read first and ends with what is written last, for each step is a
-/// hop to another thread; an error leaves it open, and the connection is to be dropped. On PostgreSQL the
-/// transaction is the caller's.
+/// On SQLite the transaction begins with what is read first and ends with what is written last; an error leaves it
+/// open, and the connection is to be dropped. On PostgreSQL the transaction is the caller's.
 pub(super) async fn book(
-    connection: &mut AnyConnection,
+    connection: &mut Connection<'_>,
     dialect: Dialect,
     rules: &BookRules,
     submissions: &[Submission],
@@ -66,19 +64,19 @@ pub(super) async fn book(
         .iter()
         .map(|submission| Prepared { submission, lookup: household::lookup_keys(&submission.signal) })
         .collect();
-    let (mut scene, end) = read::scene(connection, dialect, &prepared, rules.ack_limits).await?;
+    let mut scene = read::scene(connection, dialect, &prepared, rules.ack_limits).await?;
     let mut rows = Rows::default();
     let answers: Vec<_> = prepared.iter().map(|prepared| take(&mut scene, &mut rows, rules, prepared)).collect();
     rows.add_households(scene.households.into_values(), rules);
-    rows.write(connection, dialect, end).await?;
+    rows.write(connection, dialect).await?;
     Ok(answers)
 }
 
-fn take(
+fn take<'a>(
     scene: &mut Scene,
-    rows: &mut Rows,
+    rows: &mut Rows<'a>,
     rules: &BookRules,
-    prepared: &Prepared<'_>,
+    prepared: &Prepared<'a>,
 ) -> Result<Receipt, IntakeError> {
     let submission = prepared.submission;
     let delivery = &submission.delivery;
@@ -109,7 +107,7 @@ fn take(
     for key in &delivery.claims {
         scene.deliveries.entry(key.clone()).or_insert_with(|| claimed.clone());
     }
-    rows.add_signal(&taken, rules);
+    rows.add_signal(taken, rules);
     Ok(receipt)
 }
 
@@ -172,9 +170,8 @@ fn chance(rules: &BookRules) -> u64 {
     u64::from_be_bytes(first)
 }
 
-/// `<kind.<signal>.<signature>@host>`: the same for every attempt, and known as ours when it comes back.
-pub(super) fn message_id(kind: &str, signal: &Signal, position: usize, rules: &BookRules) -> String {
-    let stem = if position == 0 { format!("{kind}.{}", signal.id) } else { format!("{kind}.{}.{position}", signal.id) };
+/// `<stem.signature@host>`: the same for every attempt, and known as ours when it comes back.
+pub(super) fn message_id(stem: &str, rules: &BookRules) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, &rules.secret);
     let signature = hmac::sign(&key, stem.as_bytes());
     format!("<{stem}.{}@{}>", hex(&signature.as_ref()[..8]), rules.mail_host)

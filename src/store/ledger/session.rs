@@ -2,21 +2,19 @@
 //!
 //! **Invariant:** a connection on which something failed is dropped, and with it what it had not committed.
 
-use sqlx::AnyConnection;
-
 use super::{BookRules, batch};
 use crate::{
     domain::{Receipt, Submission},
     intake::IntakeError,
-    store::{Dialect, Store, StoreError},
+    store::{Dialect, Store, StoreError, script::Connection},
 };
 
-/// On SQLite the books keep a connection of their own: taking one from a pool and giving it back costs as much as a
-/// small commit. Whoever else writes takes turns with it, see [`Store::begin`].
+/// On SQLite the books keep a connection of their own, whose statements run in their own thread. Whoever else writes
+/// takes turns with it, see [`Store::begin`].
 #[derive(Debug)]
 pub(super) struct Session {
     store: Store,
-    own: Option<AnyConnection>,
+    own: Option<rusqlite::Connection>,
 }
 
 impl Session {
@@ -32,17 +30,18 @@ impl Session {
     ) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
         if self.store.dialect == Dialect::Postgres {
             let mut transaction = self.store.begin().await?;
-            let answers = batch::book(&mut transaction, Dialect::Postgres, rules, submissions).await?;
+            let mut connection = Connection::Shared(&mut transaction);
+            let answers = batch::book(&mut connection, Dialect::Postgres, rules, submissions).await?;
             transaction.commit().await?;
             return Ok(answers);
         }
         let _turn = self.store.turn.lock().await;
-        let mut connection = match self.own.take() {
-            Some(connection) => connection,
-            None => self.store.write.acquire().await?.detach(),
+        let mut own = match self.own.take() {
+            Some(own) => own,
+            None => self.store.own_connection()?,
         };
-        let answers = batch::book(&mut connection, Dialect::Sqlite, rules, submissions).await?;
-        self.own = Some(connection);
+        let answers = batch::book(&mut Connection::Own(&mut own), Dialect::Sqlite, rules, submissions).await?;
+        self.own = Some(own);
         Ok(answers)
     }
 }
