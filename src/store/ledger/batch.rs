@@ -9,7 +9,8 @@ use aws_lc_rs::{
 use uuid::Uuid;
 
 use super::{
-    BookRules, read,
+    BookRules,
+    read::{self, LastHour},
     rows::Rows,
     scene::{Claimed, Known, Scene},
 };
@@ -59,16 +60,19 @@ pub(super) async fn book(
     dialect: Dialect,
     rules: &BookRules,
     submissions: &[Submission],
+    last_hour: &mut LastHour,
 ) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
     let prepared: Vec<Prepared<'_>> = submissions
         .iter()
         .map(|submission| Prepared { submission, lookup: household::lookup_keys(&submission.signal) })
         .collect();
-    let mut scene = read::scene(connection, dialect, &prepared, rules.ack_limits).await?;
+    let mut scene = read::scene(connection, dialect, &prepared, rules.ack_limits, last_hour).await?;
     let mut rows = Rows::default();
     let answers: Vec<_> = prepared.iter().map(|prepared| take(&mut scene, &mut rows, rules, prepared)).collect();
+    let acknowledged = scene.acks_in_all;
     rows.add_households(scene.households.into_values(), rules);
     rows.write(connection, dialect).await?;
+    last_hour.remember(read::latest(&prepared), acknowledged);
     Ok(answers)
 }
 

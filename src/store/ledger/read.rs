@@ -69,12 +69,46 @@ const KEY: i64 = 1;
 const HOUSEHOLD: i64 = 2;
 const ACTIVITY: i64 = 3;
 
+/// How many acknowledgements the last hour had, as one writer remembers it.
+///
+/// Only with a single writer: then what is remembered is never less than what a count would give.
+#[derive(Debug, Default)]
+pub(super) struct LastHour {
+    /// When it was counted, and how many there were then and since.
+    counted: Option<(Timestamp, u32)>,
+}
+
+impl LastHour {
+    /// Counting walks over all of them: a count serves for a second.
+    const KEPT: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
+
+    fn known(&self, now: Timestamp) -> Option<u32> {
+        let (at, count) = self.counted?;
+        (now >= at && now.duration_since(at) < Self::KEPT).then_some(count)
+    }
+
+    /// Takes over what a commit left; `now` is its latest signal's.
+    pub(super) fn remember(&mut self, now: Timestamp, count: u32) {
+        let at = match self.counted {
+            Some((at, _)) if self.known(now).is_some() => at,
+            _ => now,
+        };
+        self.counted = Some((at, count));
+    }
+}
+
+/// When the latest signal came in.
+pub(super) fn latest(prepared: &[Prepared<'_>]) -> Timestamp {
+    prepared.iter().map(|prepared| prepared.submission.signal.received_at).max().unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
 /// What bears on the batch. On SQLite the transaction begins here.
 pub(super) async fn scene(
     connection: &mut Connection<'_>,
     dialect: Dialect,
     prepared: &[Prepared<'_>],
     limits: AckLimits,
+    last_hour: &LastHour,
 ) -> Result<Scene, StoreError> {
     let mut scene = Scene::default();
     let mut script = Script::new(dialect);
@@ -96,7 +130,11 @@ pub(super) async fn scene(
         }
     }
     households(connection, dialect, &mut scene).await?;
-    acknowledgements(connection, dialect, prepared, limits, &mut scene).await?;
+    let known = last_hour.known(latest(prepared)).filter(|_| dialect == Dialect::Sqlite);
+    // 0: not counted.
+    let max_per_hour = if known.is_some() { 0 } else { limits.max_per_hour };
+    scene.acks_in_all = known.unwrap_or_default();
+    acknowledgements(connection, dialect, prepared, AckLimits { max_per_hour, ..limits }, &mut scene).await?;
     Ok(scene)
 }
 
@@ -235,9 +273,7 @@ async fn acknowledgements(
         dialect.placeholder(size + 2, &mut limit);
         COUNTED.replace("{since}", &since).replace("{limit}", &limit)
     };
-    let latest = prepared.iter().map(|prepared| prepared.submission.signal.received_at).max();
-    let since = latest.map_or(Timestamp::UNIX_EPOCH, |latest| latest - jiff::SignedDuration::from_hours(1));
-    let since = since.as_microsecond();
+    let since = (latest(prepared) - jiff::SignedDuration::from_hours(1)).as_microsecond();
     let mut script = Script::new(dialect);
     if limits.max_per_hour > 0 {
         let text = IN_ALL.get((dialect, 0), || {

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a connection on which something failed is dropped, and with it what it had not committed.
 
-use super::{BookRules, batch};
+use super::{BookRules, batch, read::LastHour};
 use crate::{
     domain::{Receipt, Submission},
     intake::IntakeError,
@@ -15,11 +15,12 @@ use crate::{
 pub(super) struct Session {
     store: Store,
     own: Option<rusqlite::Connection>,
+    last_hour: LastHour,
 }
 
 impl Session {
     pub(super) fn new(store: &Store) -> Self {
-        Self { store: store.clone(), own: None }
+        Self { store: store.clone(), own: None, last_hour: LastHour::default() }
     }
 
     /// Commits `submissions`; the answers are in their order.
@@ -31,7 +32,8 @@ impl Session {
         if self.store.dialect == Dialect::Postgres {
             let mut transaction = self.store.begin().await?;
             let mut connection = Connection::Shared(&mut transaction);
-            let answers = batch::book(&mut connection, Dialect::Postgres, rules, submissions).await?;
+            let answers =
+                batch::book(&mut connection, Dialect::Postgres, rules, submissions, &mut self.last_hour).await?;
             transaction.commit().await?;
             return Ok(answers);
         }
@@ -40,7 +42,8 @@ impl Session {
             Some(own) => own,
             None => self.store.own_connection()?,
         };
-        let answers = batch::book(&mut Connection::Own(&mut own), Dialect::Sqlite, rules, submissions).await?;
+        let mut connection = Connection::Own(&mut own);
+        let answers = batch::book(&mut connection, Dialect::Sqlite, rules, submissions, &mut self.last_hour).await?;
         self.own = Some(own);
         Ok(answers)
     }
