@@ -31,7 +31,7 @@ mod vitals;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use rusqlite::OpenFlags;
+use rusqlite::{OpenFlags, config::DbConfig};
 use sqlx::{
     Any, AnyPool, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
@@ -100,6 +100,8 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = rusqlite::Connection::open_with_flags(file, flags)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        // Keeps each statement as it was compiled, whatever is bound in it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         for pragma in self.dialect.on_connect(Access::Write) {
             connection.execute_batch(pragma)?;
         }
