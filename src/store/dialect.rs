@@ -44,6 +44,8 @@ impl Dialect {
         {
             fs::create_dir_all(folder).map_err(StoreError::Folder)?;
         }
+        // The driver takes the name for part of a URL; it is a name as it stands.
+        let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
         Ok(format!("sqlite:{path}?mode=rwc"))
     }
 
