@@ -23,5 +23,8 @@ pub use report::{Limits, parse_signal, read_leniently, read_report};
 
 /// Writes a value that consists of texts, numbers, flags and lists: nothing in it can fail to be JSON.
 fn written<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+    // Room for most: a text that grows is copied each time.
+    let mut json = Vec::with_capacity(1024);
+    let whole = serde_json::to_writer(&mut json, value).is_ok();
+    String::from_utf8(json).ok().filter(|_| whole).unwrap_or_else(|| "null".to_owned())
 }

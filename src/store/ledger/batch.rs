@@ -6,13 +6,12 @@ use aws_lc_rs::{
     digest::{SHA256, digest},
     hmac,
 };
-use sqlx::AnyConnection;
 use uuid::Uuid;
 
 use super::{
     BookRules,
     names::Names,
-    read,
+    read::{self, LastHour},
     rows::Rows,
     scene::{Claimed, Known, Scene},
 };
@@ -23,7 +22,7 @@ use crate::{
     },
     household::{self, Background, Facts, Founded, Population, Profile, Register},
     intake::{IntakeError, Refusal},
-    store::{Dialect, StoreError, audit::hex},
+    store::{Dialect, StoreError, audit::hex, script::Connection},
 };
 
 /// A submission with the keys it looks for its household under.
@@ -63,14 +62,14 @@ pub(super) struct Taken<'a> {
 
 /// Books `submissions`; the answers are in their order.
 ///
-/// On SQLite the transaction begins with what is read first and ends with what is written last, for each step is a
-/// hop to another thread; an error leaves it open, and the connection is to be dropped. On PostgreSQL the
-/// transaction is the caller's.
+/// On SQLite the transaction begins with what is read first and ends with what is written last; an error leaves it
+/// open, and the connection is to be dropped. On PostgreSQL the transaction is the caller's.
 pub(super) async fn book(
-    connection: &mut AnyConnection,
+    connection: &mut Connection<'_>,
     dialect: Dialect,
     (rules, means): (&BookRules, Means<'_>),
     submissions: &[Submission],
+    last_hour: &mut LastHour,
 ) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
     let prepared: Vec<Prepared<'_>> = submissions
         .iter()
@@ -79,15 +78,18 @@ pub(super) async fn book(
             Prepared { submission, lookup: household::lookup_keys(&facts), facts }
         })
         .collect();
-    let (mut scene, end) = read::scene(connection, dialect, &prepared, (rules.ack_limits, means.register)).await?;
+    let mut scene =
+        read::scene(connection, dialect, &prepared, (rules.ack_limits, last_hour, means.register)).await?;
     let mut rows = Rows::default();
     let answers: Vec<_> = {
         let population = means.names.read();
         prepared.iter().map(|prepared| take(&mut scene, &mut rows, (rules, &population), prepared)).collect()
     };
-    let founded = scene.founded.clone();
+    let acknowledged = scene.acks_in_all;
+    let founded = std::mem::take(&mut scene.founded);
     rows.add_households(scene.households.into_values(), rules);
-    rows.write(connection, dialect, end).await?;
+    rows.write(connection, dialect).await?;
+    last_hour.remember(read::latest(&prepared), acknowledged);
     means.names.count(prepared.into_iter().map(|prepared| {
         let founded = founded.contains(&prepared.submission.signal.id);
         (prepared.facts, if founded { Founded::Yes } else { Founded::No })
@@ -95,11 +97,11 @@ pub(super) async fn book(
     Ok(answers)
 }
 
-fn take(
+fn take<'a>(
     scene: &mut Scene,
-    rows: &mut Rows,
+    rows: &mut Rows<'a>,
     (rules, population): (&BookRules, &Population),
-    prepared: &Prepared<'_>,
+    prepared: &Prepared<'a>,
 ) -> Result<Receipt, IntakeError> {
     let submission = prepared.submission;
     let delivery = &submission.delivery;
@@ -129,7 +131,7 @@ fn take(
     for key in &delivery.claims {
         scene.deliveries.entry(key.clone()).or_insert_with(|| claimed.clone());
     }
-    rows.add_signal(&taken, rules);
+    rows.add_signal(taken, rules);
     Ok(receipt)
 }
 
@@ -195,9 +197,8 @@ fn chance(rules: &BookRules) -> u64 {
     u64::from_be_bytes(first)
 }
 
-/// `<kind.<signal>.<signature>@host>`: the same for every attempt, and known as ours when it comes back.
-pub(super) fn message_id(kind: &str, signal: &Signal, position: usize, rules: &BookRules) -> String {
-    let stem = if position == 0 { format!("{kind}.{}", signal.id) } else { format!("{kind}.{}.{position}", signal.id) };
+/// `<stem.signature@host>`: the same for every attempt, and known as ours when it comes back.
+pub(super) fn message_id(stem: &str, rules: &BookRules) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, &rules.secret);
     let signature = hmac::sign(&key, stem.as_bytes());
     format!("<{stem}.{}@{}>", hex(&signature.as_ref()[..8]), rules.mail_host)

@@ -4,31 +4,31 @@
 
 use std::sync::Arc;
 
-use sqlx::AnyConnection;
-
 use super::{
     BookRules,
     batch::{self, Means},
     names::Names,
+    read::LastHour,
 };
 use crate::{
     domain::{Receipt, Submission},
     intake::IntakeError,
-    store::{Dialect, Store, StoreError},
+    store::{Dialect, Store, StoreError, script::Connection},
 };
 
-/// On SQLite the books keep a connection of their own: taking one from a pool and giving it back costs as much as a
-/// small commit. Whoever else writes takes turns with it, see [`Store::begin`].
+/// On SQLite the books keep a connection of their own, whose statements run in their own thread. Whoever else writes
+/// takes turns with it, see [`Store::begin`].
 #[derive(Debug)]
 pub(super) struct Session {
     store: Store,
-    own: Option<AnyConnection>,
+    own: Option<rusqlite::Connection>,
+    last_hour: LastHour,
     names: Arc<Names>,
 }
 
 impl Session {
     pub(super) fn new(store: &Store, names: &Arc<Names>) -> Self {
-        Self { store: store.clone(), own: None, names: Arc::clone(names) }
+        Self { store: store.clone(), own: None, last_hour: LastHour::default(), names: Arc::clone(names) }
     }
 
     /// Commits `submissions`; the answers are in their order.
@@ -41,17 +41,20 @@ impl Session {
         let means = Means { register: &self.store.register, names: &self.names };
         if self.store.dialect == Dialect::Postgres {
             let mut transaction = self.store.begin().await?;
-            let answers = batch::book(&mut transaction, Dialect::Postgres, (rules, means), submissions).await?;
+            let mut connection = Connection::Shared(&mut transaction);
+            let answers =
+                batch::book(&mut connection, Dialect::Postgres, (rules, means), submissions, &mut self.last_hour).await?;
             transaction.commit().await?;
             return Ok(answers);
         }
         let _turn = self.store.turn.lock().await;
-        let mut connection = match self.own.take() {
-            Some(connection) => connection,
-            None => self.store.write.acquire().await?.detach(),
+        let mut own = match self.own.take() {
+            Some(own) => own,
+            None => self.store.own_connection()?,
         };
-        let answers = batch::book(&mut connection, Dialect::Sqlite, (rules, means), submissions).await?;
-        self.own = Some(connection);
+        let mut connection = Connection::Own(&mut own);
+        let answers = batch::book(&mut connection, Dialect::Sqlite, (rules, means), submissions, &mut self.last_hour).await?;
+        self.own = Some(own);
         Ok(answers)
     }
 }
