@@ -9,27 +9,42 @@
 
 mod address;
 mod dates;
+mod details;
+mod evidence;
+mod found;
 mod gazetteer;
 mod lexicon;
 mod mention;
+mod name_lists;
 mod names;
 mod number;
+mod part;
+mod people;
 mod persons;
+mod phones;
+mod place;
 mod postcode;
 mod regions;
+mod reversed;
+mod scopes;
 mod scrub;
 mod signal;
 mod street;
+mod street_endings;
+mod surnames;
 mod tokens;
+mod word_lists;
 mod words;
+mod writer;
 
 #[cfg(test)]
 mod tests;
 
+pub use found::{Field, Mention, Owner};
 pub use gazetteer::Gazetteer;
 pub use signal::{Arrival, from_letter, from_report};
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use crate::domain::{Address, Person, Urgency};
 
@@ -45,8 +60,10 @@ pub struct Facts {
     pub address: Address,
     /// Where it lived before.
     pub former_address: Option<Address>,
-    /// Whom it is about; never the writer.
+    /// Whom it is about; the writer only when he asks help for himself.
     pub persons: Vec<Person>,
+    /// Where each of these facts stands, and how sure it is.
+    pub mentions: Vec<Mention>,
     /// `Hoog` when a word asks for it, else `Normaal`.
     pub urgency: Urgency,
     /// Plain Dutch: "het woord ‘ontruiming’".
@@ -63,20 +80,59 @@ pub fn facts(text: &str, gazetteer: &Gazetteer) -> Facts {
     let text = in_reach(text);
     let tokens = tokens::Tokens::of(&text);
     let regions = regions::Regions::of(&tokens);
-    let mentions = mention::find(&tokens, &regions, gazetteer);
-    let (address, former_address) = address::choose(&tokens, &mentions);
-    let persons = persons::find(&tokens, &regions, &mentions);
+    let mut addresses = mention::find(&tokens, &regions, gazetteer);
+    let taken: Vec<Range<usize>> = addresses.iter().map(|mention| mention.start..mention.end).collect();
+    let scopes = scopes::Scopes::of(&tokens, &regions, &taken);
+    part::tell(&tokens, &scopes, &mut addresses);
+    let phones = phones::find(&tokens);
+    let reader = persons::Reader { tokens: &tokens, scopes: &scopes, addresses: &taken, phones: &phones };
+    let mut people = persons::find(&reader);
+    people.telephones(&tokens, &scopes, &phones);
+    part::unname(&mut addresses, &people);
+    let writer = writer::of(&tokens, &addresses, &people);
+    let people = people.of_household(&tokens, writer);
+    let ends: Vec<usize> = people.iter().map(|person| person.name.end).collect();
+    let (address, former) = address::choose(&tokens, &addresses, &ends, writer);
+    let mentions = mentions(&tokens, &address, former.as_ref(), &people);
+    let persons: Vec<Person> = people.into_iter().map(|mentioned| mentioned.name.person).collect();
     let (alarm, anonymous_wish) = words::alarm(&tokens, &persons);
     Facts {
-        address,
-        former_address,
+        address: address.address,
+        former_address: former.map(|former| former.address),
         persons,
+        mentions,
         urgency: alarm.urgency,
         urgency_reasons: alarm.reasons,
         crisis: alarm.crisis,
         meldcode: alarm.meldcode,
         anonymous_wish,
     }
+}
+
+/// The places of all facts as ranges of bytes.
+fn mentions(
+    tokens: &tokens::Tokens<'_>,
+    address: &address::Chosen,
+    former: Option<&address::Chosen>,
+    people: &[people::Mentioned],
+) -> Vec<Mention> {
+    let mut mentions = Vec::with_capacity(12);
+    let mut add = |places: &[found::Place], owner: Owner, confidence: u8| {
+        mentions.extend(places.iter().map(|(field, from, to)| Mention {
+            field: *field,
+            owner,
+            range: tokens.range(*from, *to),
+            confidence,
+        }));
+    };
+    add(&address.places, Owner::Address, address.confidence);
+    if let Some(former) = former {
+        add(&former.places, Owner::FormerAddress, former.confidence);
+    }
+    for (index, person) in people.iter().enumerate() {
+        add(&person.name.places, Owner::Person(index), person.confidence);
+    }
+    mentions
 }
 
 /// The text, or of a long one its first and last pages; cut between words, for half a number is another number.

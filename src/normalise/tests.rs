@@ -49,7 +49,7 @@ fn the_twelve_signals_have_their_addresses() {
             "Pijlkruidhof 7, 9675 XC",
             "Waterviolierpad 31, 9675 XE",
             "Waterviolierpad",
-            "Krabbenscheerstraat 12-B",
+            "Krabbenscheerstraat 12-B, Winschoten",
             "Kikkerbeetlaan 4, 9675 XD",
             "Lisdoddeplein 18",
             "",

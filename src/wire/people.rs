@@ -68,6 +68,7 @@ fn contact_point(value: Value, at: String, findings: &mut Findings) -> Option<Co
 }
 
 pub(super) fn read_person(mut fields: Fields<'_>) -> Person {
+    let (geboortedatum, geboortejaar) = birth(&mut fields);
     let person = Person {
         rol: fields.text("rol", FACT),
         voornamen: fields.text("voornamen", FACT),
@@ -75,7 +76,8 @@ pub(super) fn read_person(mut fields: Fields<'_>) -> Person {
         voorvoegsel: fields.text("voorvoegsel", FACT),
         geslachtsnaam: fields.text("geslachtsnaam", FACT),
         partnernaam: fields.text("partnernaam", FACT),
-        geboortedatum: read_date(&mut fields, "geboortedatum"),
+        geboortedatum,
+        geboortejaar,
         leeftijd: age(&mut fields),
         telefoonnummer: fields.text("telefoonnummer", FACT),
     };
@@ -84,6 +86,21 @@ pub(super) fn read_person(mut fields: Fields<'_>) -> Person {
     }
     fields.finish(&PERSON_KEYS);
     person
+}
+
+/// A date of birth, or of it only the year: `1980-03-12`, `1980`.
+fn birth(fields: &mut Fields<'_>) -> (Option<Date>, Option<i16>) {
+    let year = fields.peek("geboortedatum").and_then(year_alone);
+    if year.is_some() {
+        let _ = fields.take("geboortedatum");
+        return (None, year);
+    }
+    (read_date(fields, "geboortedatum"), None)
+}
+
+fn year_alone(text: &str) -> Option<i16> {
+    let text = text.trim();
+    (text.len() == 4).then(|| text.parse().ok()).flatten().filter(|year| (1900..2100).contains(year))
 }
 
 fn warn_of_odd_telephone(fields: &mut Fields<'_>, key: &str, number: &str) {
@@ -174,7 +191,10 @@ impl<'a> From<&'a Person> for PersonJson<'a> {
             voorvoegsel: text(&person.voorvoegsel),
             geslachtsnaam: text(&person.geslachtsnaam),
             partnernaam: text(&person.partnernaam),
-            geboortedatum: person.geboortedatum.map(|date| date.to_string()),
+            geboortedatum: match (person.geboortedatum, person.geboortejaar) {
+                (Some(date), _) => Some(date.to_string()),
+                (None, year) => year.map(|year| year.to_string()),
+            },
             leeftijd: person.leeftijd,
             telefoonnummer: text(&person.telefoonnummer),
         }
@@ -190,6 +210,7 @@ impl From<PersonJson<'_>> for Person {
             voorvoegsel: json.voorvoegsel.map(Cow::into_owned),
             geslachtsnaam: json.geslachtsnaam.map(Cow::into_owned),
             partnernaam: json.partnernaam.map(Cow::into_owned),
+            geboortejaar: json.geboortedatum.as_deref().and_then(year_alone),
             geboortedatum: json.geboortedatum.and_then(|date| date.parse().ok()),
             leeftijd: json.leeftijd,
             telefoonnummer: json.telefoonnummer.map(Cow::into_owned),
