@@ -4,8 +4,10 @@ use super::{
     details::{self, Lead as Behind},
     lexicon::Trait,
     names::{Lead, Name},
+    people::is_in_subject_line,
     persons::Reader,
     reversed::is_reversed,
+    surnames::ends_as_surname,
     tokens::{Gap, Tokens},
 };
 
@@ -34,7 +36,10 @@ impl Reader<'_> {
         if surname && given {
             let common = tokens.has(at, Trait::Common) && !first && (opening || !said);
             let place = tokens.has(at, Trait::Place) && !said;
-            let shown = first || said || !opening || person.voorvoegsel.is_some() || lives(tokens, name.end);
+            let word = name.end.wrapping_sub(1);
+            let family = tokens.has(word, Trait::Surname) || ends_as_surname(tokens.fold(word));
+            let family = family && !is_in_subject_line(tokens, at);
+            let shown = family || first || said || !opening || person.voorvoegsel.is_some() || lives(tokens, name.end);
             return (shown && !common && !place).then_some(if first { 95 } else { 88 });
         }
         if surname {
@@ -60,7 +65,7 @@ impl Reader<'_> {
                 && tokens.gap(index + 1) <= Gap::Space
                 && !tokens.ends_sentence(index + 1)
                 && !(index < at && tokens.is_one_of(at - 1, ",.:;"))
-                && (index < at || tokens.is_capital(index))
+                && (index + 1 == at || tokens.is_capital(index))
                 && (index >= at || tokens.gap(at) <= Gap::Space)
         })
     }

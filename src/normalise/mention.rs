@@ -80,17 +80,33 @@ impl Reader<'_> {
     /// `Krabbenscheerstraat 12A, 9675XA Winschoten`.
     fn by_street(&self, street: &Street, floor: usize) -> Option<Mention> {
         let house = self.house_after(street.end);
+        let fore = house.is_none().then(|| self.house_in_front(street.start, floor)).flatten();
+        let (house, start) = fore.map_or((house, street.start), |(house, start)| (Some(house), start));
         if house.is_none() && (street.trust == Trust::NeedsNumber || self.numbered_oddly(street)) {
             return None;
         }
-        let mut mention = Mention::at(street.start, street.end);
+        let mut mention = Mention::at(start, street.end);
         mention.take_street(street.name.clone(), street.start, street.end);
         mention.take(house);
+        mention.end = mention.end.max(street.end);
         self.take_place(&mut mention);
         if mention.address.woonplaats.is_none() {
             self.place_before(&mut mention, floor);
         }
         Some(mention)
+    }
+
+    /// `nr 14 in de Kerkstraat`: the huisnummer before the street, and where it starts.
+    fn house_in_front(&self, street: usize, floor: usize) -> Option<(HouseNumber, usize)> {
+        let tokens = self.tokens;
+        let article = usize::from(matches!(tokens.fold(street.wrapping_sub(1)), "de" | "het"));
+        let within =
+            street.checked_sub(1 + article).filter(|at| matches!(tokens.fold(*at), "in" | "aan" | "van" | "op"))?;
+        let from = street.saturating_sub(9).max(floor);
+        let named = (from..within).rev().find(|at| matches!(tokens.fold(*at), "nr" | "nummer" | "huisnummer"))?;
+        let value = named + 1 + usize::from(tokens.is_mark(named + 1, '.'));
+        let house = number::read(tokens, value, Lead::Named).filter(|house| house.end == within)?;
+        Some((house, named))
     }
 
     /// A lower-case street before a number that is none is a count ("snelweg 3 auto's").
@@ -213,7 +229,7 @@ impl Reader<'_> {
         while at < from + 6 && tokens.gap(at) < Gap::Paragraph {
             let label =
                 matches!(tokens.fold(at), "postcode" | "pc" | "straat" | "adres" | "plaats" | "woonplaats" | "en");
-            let connects = tokens.is_one_of(at, ",()|;/–:") || (tokens.is_mark(at, '-') && !tokens.glued(at)) || label;
+            let connects = tokens.is_one_of(at, ",()|;/–:+") || (tokens.is_mark(at, '-') && !tokens.glued(at)) || label;
             if !connects {
                 break;
             }

@@ -3,9 +3,9 @@
 //! **Invariant:** reading never fails and is linear in the text; what is not sure is left out, for a wrong address
 //! joins strangers and a missing one only waits for a human.
 //!
-//! Of a very long text only its first pages and its last are read for facts. Whom and where it is about stands near
-//! the top, or at the foot of what was written; what lies between in such a text is logs, threads and case files,
-//! and a door may not be kept busy by them.
+//! Of a very long text only its first pages and its last are read for whom and where it is about: that stands near the
+//! top, or at the foot of what was written; what lies between in such a text is logs, threads and case files. Words of
+//! alarm are heard in all of it.
 
 mod address;
 mod dates;
@@ -31,6 +31,7 @@ mod scrub;
 mod signal;
 mod street;
 mod street_endings;
+mod street_index;
 mod surnames;
 mod tokens;
 mod word_lists;
@@ -77,8 +78,8 @@ pub struct Facts {
 
 /// Reads the facts from a text.
 pub fn facts(text: &str, gazetteer: &Gazetteer) -> Facts {
-    let text = in_reach(text);
-    let tokens = tokens::Tokens::of(&text);
+    let reach = Reach::of(text);
+    let tokens = tokens::Tokens::of(&reach.text);
     let regions = regions::Regions::of(&tokens);
     let mut addresses = mention::find(&tokens, &regions, gazetteer);
     let taken: Vec<Range<usize>> = addresses.iter().map(|mention| mention.start..mention.end).collect();
@@ -93,9 +94,10 @@ pub fn facts(text: &str, gazetteer: &Gazetteer) -> Facts {
     let people = people.of_household(&tokens, writer);
     let ends: Vec<usize> = people.iter().map(|person| person.name.end).collect();
     let (address, former) = address::choose(&tokens, &addresses, &ends, writer);
-    let mentions = mentions(&tokens, &address, former.as_ref(), &people);
+    let mut mentions = mentions(&tokens, &address, former.as_ref(), &people);
+    mentions.iter_mut().for_each(|mention| mention.range = reach.place(mention.range.clone()));
     let persons: Vec<Person> = people.into_iter().map(|mentioned| mentioned.name.person).collect();
-    let (alarm, anonymous_wish) = words::alarm(&tokens, &persons);
+    let (alarm, anonymous_wish) = words::alarm(text, &tokens, &persons);
     Facts {
         address: address.address,
         former_address: former.map(|former| former.address),
@@ -135,14 +137,32 @@ fn mentions(
     mentions
 }
 
-/// The text, or of a long one its first and last pages; cut between words, for half a number is another number.
-fn in_reach(text: &str) -> Cow<'_, str> {
-    if text.len() <= HEAD + TAIL {
-        return Cow::Borrowed(text);
+/// The part of a text that is read for facts: all of it, or of a long one its first and last pages.
+struct Reach<'t> {
+    text: Cow<'t, str>,
+    /// Where the last pages start in what is read, and in the text.
+    tail: (usize, usize),
+}
+
+impl<'t> Reach<'t> {
+    /// Cut between words, for half a number is another number.
+    fn of(text: &'t str) -> Self {
+        if text.len() <= HEAD + TAIL {
+            return Self { text: Cow::Borrowed(text), tail: (usize::MAX, 0) };
+        }
+        let head = &text[..text.floor_char_boundary(HEAD)];
+        let head = head.rfind(char::is_whitespace).map_or(head, |end| &head[..end]);
+        let start = text.ceil_char_boundary(text.len() - TAIL);
+        let start = start + text[start..].find(char::is_whitespace).unwrap_or_default();
+        let between = "\n\n";
+        let text = [head, between, &text[start..]].concat();
+        Self { text: Cow::Owned(text), tail: (head.len() + between.len(), start) }
     }
-    let head = &text[..text.floor_char_boundary(HEAD)];
-    let tail = &text[text.ceil_char_boundary(text.len() - TAIL)..];
-    let head = head.rfind(char::is_whitespace).map_or(head, |end| &head[..end]);
-    let tail = tail.find(char::is_whitespace).map_or(tail, |start| &tail[start..]);
-    Cow::Owned([head, "\n\n", tail].concat())
+
+    /// Where in the whole text this range of what was read stands.
+    fn place(&self, range: Range<usize>) -> Range<usize> {
+        let (read, whole) = self.tail;
+        let moved = |at: usize| if at >= read { at - read + whole } else { at };
+        moved(range.start)..moved(range.end)
+    }
 }

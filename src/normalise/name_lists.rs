@@ -89,7 +89,13 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          wiepkje wietske wil wilbert wilfred wilhelmina wilhelmus wilko willem willemien willemijn willie willy wilma wim \
          winston wisse wolter wouter wytske wytze xander xavi xiu yan yara yasin yasmin yasmina yassin yavuz yentl ymke \
          yonas youssef yunus yusuf yuri yvette yvon yvonne zafer zahra zainab zakaria zara zehra zeinab zeynep zita zoe \
-         zohra zuhal zuleyha zwaantje zwannie ismael abdirahman habib hoda imad jelte kobus lamyae lou mijs nout",
+         zohra zuhal zuleyha zwaantje zwannie ismael abdirahman habib hoda imad gladys owen btissam ionut zbigniew grzegorz halina zofia eise hessel tjeerd gosse enno jannes serhat oktay \
+         cengiz anouar redouan romeo orlando minh berhane farhad siegfried sjef vigo ezra nathan bertus dieuwke nynke antje \
+         reinou eelkje harmke nurcan gonul elena shanti thuy almaz shirin josine anneloes faye juul feline henriet ria \
+         boukje jacqueline marcelle anniek lenneke rosita soraya yolanda ilonka jolande mieneke wietse sikke jentje \
+         hennes remon jorik teije fedde durk harrie joris tijmen tijn mika noud sepp siebe sil boaz lenn tygo morris \
+         wojciech jacek dariusz slawomir bozena iwona danuta aleksandra marzena vasile florin cristian denisa \
+         abdou moussa issam nordin younes ismahan nawal sihame hayat bouchaib semra havva yasemin ayten umut ozan jelte kobus lamyae lou mijs nout",
     ),
     (
         Trait::Surname,

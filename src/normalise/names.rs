@@ -102,7 +102,7 @@ fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     let titled = [1, 2].iter().any(|back| tokens.has(at.wrapping_sub(*back), Trait::Title));
     let letter = tokens.is_flat() && titled && tokens.is_letter(at);
     let capitals = (1..=6).contains(&run.chars().count()) && run.chars().all(char::is_uppercase) || letter;
-    let known = !titled && tokens.has(at, Trait::NoName) && run.len() > 1 || tokens.has(at, Trait::Organisation);
+    let known = !titled && tokens.has(at, Trait::NoName) && run.len() > 2 || tokens.has(at, Trait::Organisation);
     let vowelless = run.len() <= 4 || !tokens.has(at, Trait::Given);
     let next = at + 1;
     let apart = tokens.gap(next) == Gap::Space;
@@ -123,7 +123,8 @@ fn take_given(tokens: &Tokens<'_>, parts: &mut Parts) -> usize {
     let first = parts.end;
     let mut next = first;
     while next < (first + 5).min(parts.limit)
-        && (next == first || tokens.gap(next) == Gap::Space)
+        && (next == first && (parts.initials.is_empty() || tokens.gap(next) <= Gap::Space)
+            || tokens.gap(next) == Gap::Space && !tokens.is_tabbed(next))
         && is_given_word(tokens, next, first)
     {
         parts.given.push(next);

@@ -248,7 +248,13 @@ fn spaced_letter(tokens: &Tokens<'_>, at: usize) -> Option<Suffix> {
     let word_follows = tokens.is_word(at + 1) && tokens.gap(at + 1) == Gap::Space;
     match tokens.fold(at) {
         "u" if word_follows => return Some(none),
-        "e" | "h" if !capital && word_follows => return None,
+        "e" | "h"
+            if !capital
+                && word_follows
+                && !(matches!(tokens.fold(at + 1), "te" | "in") && tokens.is_capital(at + 2)) =>
+        {
+            return None;
+        }
         "x" | "u" | "m" | "s" | "t" if !capital => return None,
         "k" if tokens.glued(at + 1) => return None,
         _ => {}

@@ -97,12 +97,13 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
     let house = mention.address.huisnummer.is_some();
     let next = tokens.fold(at + 1);
     match tokens.fold(at) {
-        "voorheen" | "vroeger" | "vorig" | "voormalig" | "voormalige" | "voorgaand" | "voorgaande" => true,
+        "vorig" => !matches!(next, "jaar" | "weekend" | "seizoen" | "kwartaal"),
+        "kort" => tokens.fold(at.wrapping_sub(1)) == "voor" && tokens.fold(at.wrapping_sub(2)) == "tot",
+        "voorheen" | "vroeger" | "hiervoor" | "daarvoor" | "voormalig" | "voormalige" | "voorgaand" | "voorgaande" => {
+            true
+        }
         "vorige" | "oud" | "oude" | "eerder" | "eerdere" | "laatste" => {
-            let noun = if next == "bekende" { tokens.fold(at + 2) } else { next };
-            matches!(noun, "adres" | "woonadres" | "woning" | "woonplek" | "adressen" | "huis")
-                && !(tokens.fold(at) == "laatste" && noun != next)
-                && tokens.fold(at) != "laatste"
+            matches!(next, "adres" | "woonadres" | "woning" | "woonplek" | "adressen" | "huis")
         }
         "woonde" | "woonden" | "gewoond" | "verbleef" | "verbleven" => {
             !(at + 1..start).any(|between| matches!(tokens.fold(between), "naar" | "nu"))

@@ -176,6 +176,7 @@ impl Reader<'_> {
             next += 1;
             next += usize::from(tokens.is_mark(next, ':'));
         }
+        next += usize::from(matches!(tokens.fold(next), "de" | "het") && tokens.has(next + 1, Trait::Title));
         let here = tokens.gap(next) <= Gap::Space && !tokens.starts_sentence(next) && next < limit;
         let title = here && tokens.has(next, Trait::Title);
         let named = if title {

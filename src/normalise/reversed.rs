@@ -1,6 +1,7 @@
 //! Names with the surname first: `Jansen, P.`, `Berg, Anna van den`, `Berg, van den`.
 
 use super::{
+    details,
     lexicon::Trait,
     names::{Lead, Parts, is_initial, is_name_word},
     surnames,
@@ -37,7 +38,12 @@ pub(super) fn is_reversed(tokens: &Tokens<'_>, comma: usize) -> bool {
     }
     let behind = surnames::lower_prefix(tokens, next + 1);
     let trailed = behind > next + 1 && !tokens.is_capital(behind) && !tokens.has(next, Trait::Place);
-    (tokens.has(next, Trait::Given) || trailed) && is_name_word(tokens, next) && !is_followed_by_name(tokens, next + 1)
+    let dated = tokens.is_one_of(next + 1, "(,")
+        && !tokens.has(next, Trait::Place)
+        && details::read(tokens, next + 1, details::Lead::Name).is_some();
+    (tokens.has(next, Trait::Given) || trailed || dated)
+        && is_name_word(tokens, next)
+        && !is_followed_by_name(tokens, next + 1)
 }
 
 /// The `M` of `Wiersema, M (24-11-1975)`.

@@ -56,12 +56,16 @@ impl Scopes {
     fn read(&mut self, tokens: &Tokens<'_>, sentence: Range<usize>, taken: &[Range<usize>]) {
         let mut scope = Scope::Plain;
         let mut cue = usize::MAX;
+        let mut bracketed = false;
         let mut taken = taken.iter().peekable();
         for at in sentence.clone() {
             while taken.next_if(|range| range.end <= at).is_some() {}
             let in_address = taken.peek().is_some_and(|range| range.contains(&at));
             let turning =
                 tokens.has(at, Trait::Turns) || tokens.has(at, Trait::Outsider) || tokens.has(at, Trait::Relative);
+            if bracketed && tokens.is_mark(at, ')') {
+                (scope, bracketed) = (Scope::Plain, false);
+            }
             if !in_address && (turning || scope == Scope::Outsider && tokens.is_mark(at, ':')) {
                 if names_himself(tokens, at) {
                     self.of[sentence.start..at].fill(Scope::Own);
@@ -69,6 +73,8 @@ impl Scopes {
                 if let Some(next) = turn(tokens, at, &sentence, scope) {
                     let label = tokens.is_mark(at, ':') && at <= cue.saturating_add(3);
                     if !(next == Scope::Plain && label) {
+                        // "K. Bakker (wijkagent) en mevrouw Wit": his part ends with the bracket.
+                        bracketed = scope == Scope::Plain && tokens.is_mark(at.wrapping_sub(1), '(');
                         scope = next;
                         cue = if next == Scope::Outsider { at } else { usize::MAX };
                     }
@@ -87,7 +93,7 @@ fn sentence_end(tokens: &Tokens<'_>, start: usize) -> usize {
             return at;
         }
         if tokens.gap(at) == Gap::Line {
-            let length = tokens.at(at - 1).end - tokens.at(line).start;
+            let length = tokens.end(at - 1) - tokens.start(line);
             if length < WRAPPED
                 || tokens.is_one_of(at - 1, ":;")
                 || is_label(tokens, at)
@@ -105,17 +111,33 @@ fn is_label(tokens: &Tokens<'_>, at: usize) -> bool {
     (at + 1..at + 4).any(|mark| tokens.is_mark(mark, ':')) && tokens.is_word(at)
 }
 
-/// Whether this token changes of whom the sentence speaks.
+/// Whether this token changes of whom the sentence speaks. "Volgens de wijkagent woont Anna …": his part ends at the verb.
 fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -> Option<Scope> {
     let word = tokens.fold(at);
     match word {
         "over" | "betreft" | "betreffende" | "inzake" | "rondom" | "omtrent" | "omdat" => return Some(Scope::Plain),
         "om" | "dat" | "tegen" | "aangaande" if scope != Scope::Plain => return Some(Scope::Plain),
         ":" if scope == Scope::Outsider => return Some(Scope::Plain),
+        "overkant" | "ernaast" => return Some(Scope::Outsider),
+        "voor" if matches!(tokens.fold(at + 1), "vragen" | "overleg" | "informatie" | "nadere" | "toelichting") => {
+            return Some(Scope::Outsider);
+        }
+        "vader" | "moeder" if tokens.fold(at + 1) == "van" && tokens.fold(at + 3) == "kinderen" => {
+            return Some(Scope::Outsider);
+        }
+        "woont" | "verblijft" | "is" | "heeft" | "gaat" | "wil" | "kan" | "zou" | "was" | "had" | "komt"
+            if scope == Scope::Outsider && tokens.fold(sentence.start) == "volgens" =>
+        {
+            return Some(Scope::Plain);
+        }
         "door" | "van" if is_reported(tokens, at, sentence.start) => return Some(Scope::Outsider),
         _ => {}
     }
-    if tokens.has(at, Trait::Outsider) && !is_neighboured(tokens, at) && !is_thing(tokens, at) {
+    if tokens.has(at, Trait::Outsider)
+        && !is_neighboured(tokens, at)
+        && !is_thing(tokens, at)
+        && !is_surname(tokens, at)
+    {
         return Some(Scope::Outsider);
     }
     if is_next_door(tokens, at) {
@@ -145,6 +167,17 @@ fn is_next_door(tokens: &Tokens<'_>, at: usize) -> bool {
         && tokens.text(number).len() <= 3
         && !matches!(tokens.fold(number + 1), "hoog" | "jaar");
     several && matches!(tokens.fold(at + 1), "op" | "van") && short
+}
+
+/// "Bart Meester", "Anna de Notaris": the name of somebody, not what he does.
+fn is_surname(tokens: &Tokens<'_>, at: usize) -> bool {
+    let before = at.wrapping_sub(1);
+    let named = tokens.is_word(before)
+        && tokens.is_capital(before)
+        && !tokens.starts_sentence(before)
+        && !tokens.has(before, Trait::NoName)
+        || tokens.has(before, Trait::Title);
+    tokens.is_capital(at) && !tokens.is_flat() && tokens.gap(at) == Gap::Space && named
 }
 
 /// "ex" and the like count only before somebody; "meester" and "dr" only before no street, which the caller sees to.
@@ -192,7 +225,7 @@ fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
     let next = tokens.fold(at + 1);
     match tokens.fold(at) {
         "ik" | "wij" | "we" => match next {
-            "woon" | "wonen" | "heet" | "zit" | "heten" => true,
+            "woon" | "wonen" | "heet" | "zit" | "heten" | "verblijf" => true,
             "ben" => {
                 is_name_next(tokens, at + 2)
                     || matches!(tokens.fold(at + 2), "bereikbaar" | "te" | "telefonisch" | "mobiel")

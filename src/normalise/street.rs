@@ -59,26 +59,46 @@ fn read(tokens: &Tokens<'_>, at: usize, gazetteer: &Gazetteer) -> Option<Street>
     if tokens.is_capital(at) && (glued || is_postcode(tokens, at) || is_place_after_postcode(tokens, at)) {
         return None;
     }
-    if let Some(known) = gazetteer.street_at(tokens, at) {
-        let trust = if tokens.is_capital(at) || ending(tokens.fold(known.end - 1)).is_some() {
-            Trust::Known
-        } else {
-            Trust::NeedsNumber
-        };
-        if !tokens.has(at.wrapping_sub(1), Trait::Title) {
-            return Some(Street { start: at, end: known.end, name: known.written.to_owned(), trust });
-        }
+    if let Some(known) = gazetteer.street_at(tokens, at).filter(|_| !tokens.has(at.wrapping_sub(1), Trait::Title)) {
+        let dotted = tokens.is_mark(known.end, '.') && tokens.glued(known.end) && tokens.is_letter(known.end - 1);
+        let end = known.end + usize::from(dotted);
+        let ends = ending(tokens.fold(known.end - 1)).is_some();
+        let word = [Trait::Given, Trait::Surname, Trait::Common, Trait::Place, Trait::NoName]
+            .iter()
+            .any(|one| tokens.has(at, *one));
+        let sure = ends || tokens.is_capital(at) && (end > at + 1 || !word);
+        let trust = if sure { Trust::Known } else { Trust::NeedsNumber };
+        return Some(Street { start: at, end, name: tokens.span(at, end), trust });
     }
     if !tokens.is_capital(at) && tokens.is_word(at) {
-        return by_ending(tokens, at);
+        return by_ending(tokens, at).or_else(|| nearly_known(tokens, at, gazetteer));
     }
-    match by_ending(tokens, at).or_else(|| by_number(tokens, at)) {
+    let found = match by_ending(tokens, at).or_else(|| by_number(tokens, at)) {
         Some(street) if street.trust == Trust::NeedsNumber && is_announced(tokens, street.start, street.end) => {
             Some(Street { trust: Trust::Guessed, ..street })
         }
         Some(street) => Some(street),
         None => by_announcement(tokens, at),
-    }
+    };
+    found.map(|street| {
+        let unsure = street.trust < Trust::Likely && !tokens.is_number(street.end);
+        if unsure && gazetteer.has_street_like(&street.name) {
+            Street { trust: Trust::Likely, ..street }
+        } else {
+            street
+        }
+    })
+}
+
+/// `kerkstaat 12`: without a capital a misspelt street is one only where the register has one like it.
+fn nearly_known(tokens: &Tokens<'_>, at: usize, gazetteer: &Gazetteer) -> Option<Street> {
+    let street = tokens.fold(at).len() > 5 && tokens.is_number(at + 1) && tokens.gap(at + 1) == Gap::Space;
+    (street && gazetteer.has_street_like(tokens.text(at))).then(|| Street {
+        start: at,
+        end: at + 1,
+        name: tokens.span(at, at + 1),
+        trust: Trust::NeedsNumber,
+    })
 }
 
 /// `Meentedorp 3`, `De Brink nr. 4`, `Vaart Z.Z. 48`, `'t Zand 3`: a street whatever it ends in, by its number.
@@ -125,7 +145,8 @@ fn is_announced(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     let before = at.wrapping_sub(1);
     let says = |back: usize| tokens.fold(at.wrapping_sub(back));
     let article = matches!(says(1), "de" | "het" | "t");
-    let height = says(2) == "van" && says(3) == "hoogte" || matches!(says(2), "op" | "aan" | "in");
+    let height = says(2) == "van" && matches!(says(3), "hoogte" | "buurt" | "omgeving")
+        || matches!(says(2), "op" | "aan" | "in");
     let labelled = tokens.is_mark(before, ':')
         && matches!(says(2), "straat" | "straatnaam" | "locatie" | "adres" | "woonadres")
         && tokens.starts_sentence(at.wrapping_sub(2)) | (tokens.gap(at.wrapping_sub(2)) >= Gap::Line);
@@ -201,7 +222,7 @@ fn name_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     let mut end = at + if tokens.is_one_of(at, "'’‘`") || tokens.is_number(at) { 2 } else { 1 };
     let mut words = 1;
     while words < 5 && end < at + 10 {
-        let joined = tokens.gap(end) == Gap::Space;
+        let joined = tokens.gap(end) == Gap::Space && !tokens.is_tabbed(end);
         let capital = tokens.is_capital(end) && is_street_word(tokens, end);
         let composes =
             tokens.has(at, Trait::StreetPrefix) || tokens.has(at, Trait::Given) || tokens.has(at, Trait::Particle);
@@ -279,7 +300,8 @@ fn by_ending(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
     if (!capital && bare) || (!named && kind != Ending::Plain) || follows_title(tokens, start) {
         return None;
     }
-    let dotted = kind == Ending::Short && tokens.is_mark(at + 1, '.') && tokens.glued(at + 1);
+    let short = kind == Ending::Short || capital && tokens.is_number(at + 2) && tokens.gap(at + 2) == Gap::Space;
+    let dotted = short && tokens.is_mark(at + 1, '.') && tokens.glued(at + 1);
     let end = at + 1 + usize::from(dotted);
     let name = tokens.span(start, end);
     let person = tokens.has(start, Trait::Given) || tokens.is_letter(start) || is_inside_name(tokens, start);

@@ -15,6 +15,24 @@ pub(super) enum Ending {
 
 pub(super) fn ending(word: &str) -> Option<(Ending, usize)> {
     use Ending::{Plain, Shared, Short, Worn};
+    let [.., second, last] = word.as_bytes() else { return None };
+    let may_be = matches!(
+        (second, last),
+        (b'a' | b'h' | b'k' | b'r' | b'd', b't')
+            | (b'a' | b'i' | b'e' | b'l', b'n')
+            | (b'e' | b'w' | b'n' | b'u', b'g')
+            | (b'a' | b'r' | b'l', b'd')
+            | (b'e' | b'o' | b'r', b'f')
+            | (b'd' | b'e', b'e')
+            | (b'e' | b'a' | b'g' | b'p', b'l')
+            | (b'j' | b'r' | b'e', b'k')
+            | (b'm' | b'e', b'p')
+            | (b't' | b'e', b'r')
+            | (b'o', b'm')
+    );
+    if !may_be {
+        return None;
+    }
     let endings: &[(&str, Ending)] = match word.as_bytes().last()? {
         b't' => &[
             ("straat", Plain),

@@ -34,9 +34,9 @@ pub(super) struct Token {
     pub gap: Gap,
     /// A word that starts with a capital.
     capital: bool,
-    pub start: usize,
-    pub end: usize,
-    folded: (usize, usize),
+    start: u32,
+    end: u32,
+    folded: (u32, u32),
     traits: Traits,
 }
 
@@ -129,13 +129,13 @@ impl<'t> Tokens<'t> {
                 self.folded[from..].make_ascii_lowercase();
             }
         }
-        let folded = (from, self.folded.len());
+        let folded = (offset(from), offset(self.folded.len()));
         let traits = if kind == Kind::Word { traits(&self.folded[from..]) } else { Traits::NONE };
-        if folded.1 > from {
+        if folded.1 > folded.0 {
             self.folded.push(' ');
         }
         let capital = kind == Kind::Word && written.starts_with(char::is_uppercase);
-        self.list.push(Token { capital, kind, gap, start, end, folded, traits });
+        self.list.push(Token { capital, kind, gap, start: offset(start), end: offset(end), folded, traits });
     }
 
     pub fn len(&self) -> usize {
@@ -149,7 +149,7 @@ impl<'t> Tokens<'t> {
 
     /// The token that stands at this offset of [`Self::folded_text`].
     pub fn index_at_folded(&self, offset: usize) -> usize {
-        self.list.partition_point(|token| token.folded.1 <= offset)
+        self.list.partition_point(|token| token.folded.1 as usize <= offset)
     }
 
     pub fn at(&self, index: usize) -> &Token {
@@ -177,7 +177,7 @@ impl<'t> Tokens<'t> {
     /// Whether a tab, or several spaces, part it from what stands before it on its line: a cell of a table.
     pub fn is_tabbed(&self, index: usize) -> bool {
         let before = self.at(index.wrapping_sub(1));
-        let (from, to) = (before.end, self.at(index).start);
+        let (from, to) = (before.end as usize, self.start(index));
         let cell = |between: &str| between.contains('\t') || between.len() > 2;
         self.gap(index) == Gap::Space && self.text.get(from..to).is_some_and(cell)
     }
@@ -185,7 +185,7 @@ impl<'t> Tokens<'t> {
     /// As it was written.
     pub fn text(&self, index: usize) -> &'t str {
         let token = self.at(index);
-        &self.text[token.start..token.end]
+        self.text.get(token.start as usize..token.end as usize).unwrap_or_default()
     }
 
     /// From the first token up to (not with) the last, as written, white space made single.
@@ -193,7 +193,7 @@ impl<'t> Tokens<'t> {
         if from >= to {
             return String::new();
         }
-        let written = &self.text[self.at(from).start..self.at(to.min(self.len()) - 1).end];
+        let written = self.text.get(self.range(from, to.min(self.len()))).unwrap_or_default();
         let mut span = String::with_capacity(written.len());
         for word in written.split_whitespace() {
             if !span.is_empty() {
@@ -207,7 +207,7 @@ impl<'t> Tokens<'t> {
     /// Lower case without accents; empty for marks that do not part clauses.
     pub fn fold(&self, index: usize) -> &str {
         let (from, to) = self.at(index).folded;
-        &self.folded[from..to]
+        self.folded.get(from as usize..to as usize).unwrap_or_default()
     }
 
     /// Whether the word here is this, by the lexicon.
@@ -229,7 +229,11 @@ impl<'t> Tokens<'t> {
 
     /// Whether it is any of these marks.
     pub fn is_one_of(&self, index: usize, marks: &str) -> bool {
-        matches!(self.kind(index), Kind::Mark(c) if marks.contains(c))
+        match self.kind(index) {
+            Kind::Mark(c) if c.is_ascii() => marks.bytes().any(|mark| char::from(mark) == c),
+            Kind::Mark(c) => marks.contains(c),
+            _ => false,
+        }
     }
 
     /// A word that starts with a capital.
@@ -242,12 +246,22 @@ impl<'t> Tokens<'t> {
         self.is_word(index) && self.fold(index).len() == 1
     }
 
-    /// Where the token stands in the text, in bytes.
+    /// Where the token starts in the text, in bytes.
+    pub fn start(&self, index: usize) -> usize {
+        self.at(index).start as usize
+    }
+
+    /// Where it ends.
+    pub fn end(&self, index: usize) -> usize {
+        self.at(index).end as usize
+    }
+
+    /// Where these tokens stand in the text, in bytes.
     pub fn range(&self, from: usize, to: usize) -> Range<usize> {
         if from >= to {
-            return self.at(from).start..self.at(from).start;
+            return self.start(from)..self.start(from);
         }
-        self.at(from).start..self.at(to - 1).end
+        self.start(from)..self.end(to - 1)
     }
 
     /// Digits as a value when there are at most nine.
@@ -288,6 +302,11 @@ fn is_of_every_day(traits: Traits) -> bool {
         .into_iter()
         .any(|one| traits.has(one))
         && !traits.has(Trait::Given)
+}
+
+/// An offset; a text that is read for facts is some pages long, so it fits.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 fn widened(gap: Gap, c: char) -> Gap {

@@ -16,7 +16,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     (Trait::Title, "mevrouw mevr mw mvr mej dhr heer hr meneer mijnheer menheer mevrouwtje juffrouw mej mvrouw mevrw"),
     (Trait::FamilyTitle, "familie fam gezin echtpaar huishouden"),
     (Trait::Particle, "van der den de het t ten ter te vd von da du la le op in v d aan bij onder uut tot dos zu"),
-    (Trait::NamePart, "el al ben ait abu abd bin ibn ould oulad tjon lie a mac klein groot oude lo san"),
+    (Trait::NamePart, "el al ben ait abu abd bin ibn ould oulad tjon lie a mac klein groot oude lo fo kwie jin sjin"),
     (
         Trait::StreetPrefix,
         "burgemeester burg bgm dokter dr doctor dominee ds professor prof prins pr prinses prs koning koningin kon \
@@ -143,7 +143,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     (
         Trait::Turns,
         "over betreft betreffende inzake rondom omtrent omdat om dat tegen aangaande door van ik wij we woon wonen ben \
-         mijn onze ons mij me bel u met mensen bewoners bewoner bewoonster overkant",
+         mijn onze ons mij me bel u met mensen bewoners bewoner bewoonster overkant ernaast voor vader moeder \
+         woont verblijft is heeft gaat wil kan zou was had komt",
     ),
     (
         Trait::PartLabel,
