@@ -11,7 +11,7 @@ use super::{
     clock,
     gateway::Gateway,
     observe,
-    rules::{read_register, Answering, InForce, Rules},
+    rules::{Answering, InForce, Rules, read_register},
 };
 use crate::{
     acknowledge::AckFacts,
@@ -86,7 +86,9 @@ pub async fn open_gateway(
     let books = Books::open(
         &store,
         BookRules {
-            decide: Arc::new(move |signal, history, background| deciding.decide(signal, history, background, answering)),
+            decide: Arc::new(move |signal, history, background| {
+                deciding.decide(signal, history, background, answering)
+            }),
             ack_limits,
             ids: clock::new_id,
             mail_host,

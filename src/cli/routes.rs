@@ -14,8 +14,8 @@ use crate::{
     app::{self, InForce},
     decide::{Policy, decide},
     domain::{Channel, Decision, History, PartnerName, Placement, RouteDecision, Signal, SignalId, Source},
-    mail::{self, OwnMail},
     household::{Background, Facts, Population, Register},
+    mail::{self, OwnMail},
     normalise::{self, Arrival},
     wire,
 };

@@ -34,8 +34,21 @@ impl HouseNumber {
 
 /// Words before or after a toevoeging that are no part of it.
 const ANNOUNCES: [&str; 15] = [
-    "LETTER", "TOEV", "TOEVOEGING", "APP", "APPARTEMENT", "KAMER", "KMR", "UNIT", "NR", "HOOG", "HG", "ETAGE", "HUIS",
-    "HUISNUMMER", "NUMMER",
+    "LETTER",
+    "TOEV",
+    "TOEVOEGING",
+    "APP",
+    "APPARTEMENT",
+    "KAMER",
+    "KMR",
+    "UNIT",
+    "NR",
+    "HOOG",
+    "HG",
+    "ETAGE",
+    "HUIS",
+    "HUISNUMMER",
+    "NUMMER",
 ];
 
 fn is_addition(part: &str) -> bool {

@@ -31,7 +31,8 @@ fn karin() -> Person {
 fn a_signal_that_names_both_makes_two_households_one() {
     let mut book = Book::new(AddressPolicy::Streng, Model::default());
     let by_person = book.link(&facts(Address::default(), karin())).household;
-    let by_address = book.link(&facts(home(), Person { geslachtsnaam: Some("Ploegsma".to_owned()), ..Person::default() }));
+    let by_address =
+        book.link(&facts(home(), Person { geslachtsnaam: Some("Ploegsma".to_owned()), ..Person::default() }));
     let both = book.link(&facts(home(), karin()));
     assert!(both.united);
     assert_eq!(book.now(by_person), book.now(by_address.household));

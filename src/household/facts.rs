@@ -43,7 +43,12 @@ impl Individual {
 
 impl Facts {
     /// The facts of one signal.
-    pub fn new(at: Timestamp, (address, former): (&Address, Option<&Address>), persons: &[Person], register: &Register) -> Self {
+    pub fn new(
+        at: Timestamp,
+        (address, former): (&Address, Option<&Address>),
+        persons: &[Person],
+        register: &Register,
+    ) -> Self {
         let year = at.to_zoned(TimeZone::UTC).year();
         Self {
             at: at.as_second(),

@@ -118,7 +118,12 @@ impl Keys {
 
 fn road(spot: &Spot) -> String {
     if spot.street.is_empty() {
-        return spot.postcode.as_ref().and_then(|postcode| std::str::from_utf8(postcode).ok()).unwrap_or_default().to_owned();
+        return spot
+            .postcode
+            .as_ref()
+            .and_then(|postcode| std::str::from_utf8(postcode).ok())
+            .unwrap_or_default()
+            .to_owned();
     }
     spot.street.clone()
 }
@@ -126,7 +131,13 @@ fn road(spot: &Spot) -> String {
 /// A date as written, and the dates of which it may be a slip: day and month swapped, neighbouring digits swapped.
 fn misdated(day: [u8; 8]) -> Vec<[u8; 8]> {
     let [c, d, y, z, m, n, a, b] = day;
-    let mut days = vec![day, [c, d, y, z, a, b, m, n], [c, d, z, y, m, n, a, b], [c, d, y, z, m, n, b, a], [c, d, y, z, n, m, a, b]];
+    let mut days = vec![
+        day,
+        [c, d, y, z, a, b, m, n],
+        [c, d, z, y, m, n, a, b],
+        [c, d, y, z, m, n, b, a],
+        [c, d, y, z, n, m, a, b],
+    ];
     days.dedup();
     days
 }

@@ -33,9 +33,7 @@ pub fn link(
     if let Some(household) = verdict.joins.and_then(household) {
         return LinkDecision { link: Link::Join(household), evidence: verdict.evidence, proposals: Vec::new(), keys };
     }
-    let proposal = |asked: Asked| {
-        Some(Proposal { household: household(asked.candidate)?, evidence: asked.evidence })
-    };
+    let proposal = |asked: Asked| Some(Proposal { household: household(asked.candidate)?, evidence: asked.evidence });
     let proposals: Vec<Proposal> = verdict.proposals.into_iter().filter_map(proposal).collect();
     let reden = if proposals.is_empty() {
         "geen bekend huishouden past hierbij"

@@ -77,7 +77,8 @@ impl Linker<'_> {
             .enumerate()
             .skip(1)
             .filter(|(at, rival)| {
-                !bridged.contains(at) && !(rival.odds > NO_ODDS && are_related(best, candidates[rival.candidate]))
+                let related = || rival.odds > NO_ODDS && are_related(best, candidates[rival.candidate]);
+                !bridged.contains(at) && !related()
             })
             .map(|(_, rival)| rival.odds)
             .sum();
@@ -120,7 +121,10 @@ impl Linker<'_> {
             .iter()
             .enumerate()
             .map(|(candidate, profile)| {
-                let strangers = there.iter().filter(|other| !std::ptr::eq(**other, *profile) && !are_related(profile, other)).count();
+                let strangers = there
+                    .iter()
+                    .filter(|other| !std::ptr::eq(**other, *profile) && !are_related(profile, other))
+                    .count();
                 let score = score(facts, profile, strangers, self);
                 Scored { candidate, strangers, odds: score.bits.exp2() * prior, score }
             })
@@ -225,7 +229,10 @@ fn are_related(one: &Profile, other: &Profile) -> bool {
     let nameless = one.members.is_empty() || other.members.is_empty();
     let shares_name = one.surnames().any(|name| other.surnames().any(|known| known == name));
     if shares_name || nameless {
-        let shares_home = one.homes.iter().any(|home| other.homes.iter().any(|there| home.spot.nearness(&there.spot) == Nearness::Unit));
+        let shares_home = one
+            .homes
+            .iter()
+            .any(|home| other.homes.iter().any(|there| home.spot.nearness(&there.spot) == Nearness::Unit));
         if shares_home || shares_name && one.days().any(|day| other.days().any(|known| known == day)) {
             return true;
         }

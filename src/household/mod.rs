@@ -22,6 +22,7 @@ mod profile;
 mod register;
 mod score;
 mod spot;
+mod street_names;
 
 pub use book::{Book, Entry};
 pub use facts::{Facts, Individual};

@@ -19,8 +19,7 @@ pub(super) fn surnames(person: &Person) -> Vec<String> {
 fn parts(written: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let spaced = written.replace([',', ';'], " ");
-    let mut words = spaced.split_whitespace().peekable();
-    while let Some(word) = words.next() {
+    for word in spaced.split_whitespace() {
         let plain: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         if JOINS.contains(&plain.as_str()) || plain.is_empty() && matches!(word, "-" | "–" | "/") {
             parts.push(String::new());
@@ -212,7 +211,8 @@ mod tests {
 
     #[test]
     fn a_tussenvoegsel_does_not_part_a_name() {
-        for name in ["van der Berg", "Berg, van der", "v.d. Berg", "v/d Berg", "Vanderberg", "Van Der Berg", "vd Berg"] {
+        for name in ["van der Berg", "Berg, van der", "v.d. Berg", "v/d Berg", "Vanderberg", "Van Der Berg", "vd Berg"]
+        {
             assert_eq!(named(name), ["berg"], "{name}");
         }
         for name in ["op 't Hof", "Opthof", "op het Hof"] {
@@ -243,6 +243,9 @@ mod tests {
     #[test]
     fn initials_are_letters() {
         let of = |text: &str| initials(&Person { voorletters: Some(text.to_owned()), ..Person::default() });
-        assert_eq!((of("J.H."), of("JH"), of("J. H."), of("Th.J.")), ("jh".into(), "jh".into(), "jh".into(), "tj".into()));
+        assert_eq!(
+            (of("J.H."), of("JH"), of("J. H."), of("Th.J.")),
+            ("jh".into(), "jh".into(), "jh".into(), "tj".into())
+        );
     }
 }

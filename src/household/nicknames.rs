@@ -152,7 +152,8 @@ static BY_NAME: LazyLock<HashMap<&str, Vec<u16>>> = LazyLock::new(|| {
 });
 
 /// The first letter of each group.
-static LETTERS: LazyLock<Vec<char>> = LazyLock::new(|| GROUPS.lines().filter_map(|group| group.chars().next()).collect());
+static LETTERS: LazyLock<Vec<char>> =
+    LazyLock::new(|| GROUPS.lines().filter_map(|group| group.chars().next()).collect());
 
 fn groups(name: &str) -> &'static [u16] {
     BY_NAME.get(name).map(Vec::as_slice).unwrap_or_default()

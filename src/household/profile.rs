@@ -34,6 +34,13 @@ pub struct Member {
     pub signals: u32,
 }
 
+/// How an address was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Current,
+    Former,
+}
+
 /// Bounds of a profile: what comes beyond them tells little, and is left out.
 const MOST_HOMES: usize = 12;
 const MOST_MEMBERS: usize = 16;
@@ -43,25 +50,26 @@ impl Profile {
     /// Takes in a signal of this household.
     pub fn absorb(&mut self, facts: &Facts) {
         self.signals += 1;
-        self.settle(&facts.before, facts.at, true);
-        self.settle(&facts.here, facts.at, false);
+        self.settle(&facts.before, facts.at, Told::Former);
+        self.settle(&facts.here, facts.at, Told::Current);
         for person in &facts.people {
             self.meet(person);
         }
     }
 
     /// Books the likeliest reading that agrees with a home already known, else the likeliest.
-    fn settle(&mut self, readings: &[Spot], at: i64, former: bool) {
-        let known = readings.iter().find(|spot| self.homes.iter().any(|home| home.spot.nearness(spot) == Nearness::Unit));
+    fn settle(&mut self, readings: &[Spot], at: i64, told: Told) {
+        let known =
+            readings.iter().find(|spot| self.homes.iter().any(|home| home.spot.nearness(spot) == Nearness::Unit));
         let Some(spot) = known.or(readings.first()).filter(|spot| spot.is_placed()) else { return };
         if let Some(home) = self.homes.iter_mut().find(|home| home.is_told_by(spot)) {
             home.first = home.first.min(at);
             home.last = home.last.max(at);
             home.signals += 1;
-            home.former &= former;
+            home.former &= told == Told::Former;
             home.fill(spot);
         } else if self.homes.len() < MOST_HOMES {
-            self.homes.push(Home { spot: spot.clone(), first: at, last: at, signals: 1, former });
+            self.homes.push(Home { spot: spot.clone(), first: at, last: at, signals: 1, former: told == Told::Former });
         }
     }
 

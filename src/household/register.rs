@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{
     names::{sound, within},
     spot::Spot,
+    street_names::{abbreviates, deletions, forms, is_alike, written_out},
 };
 use crate::domain::{Address, fold};
 
@@ -150,7 +151,12 @@ impl Register {
             }
             let Some(number) = plain.number else {
                 lost += self.postcode_cost(street, None, plain.postcode);
-                let spot = Spot { postcode: None, street: known.name.to_string(), place: known.place.to_string(), ..plain.clone() };
+                let spot = Spot {
+                    postcode: None,
+                    street: known.name.to_string(),
+                    place: known.place.to_string(),
+                    ..plain.clone()
+                };
                 readings.push((lost, spot));
                 continue;
             };
@@ -202,7 +208,10 @@ impl Register {
             share: 0.0,
         };
         let Some(first) = units.first() else {
-            readings.push((lost + cost::NO_SUCH_NUMBER, Spot { odd: true, units: 0, ..spot(plain.suffix.as_deref(), None) }));
+            readings.push((
+                lost + cost::NO_SUCH_NUMBER,
+                Spot { odd: true, units: 0, ..spot(plain.suffix.as_deref(), None) },
+            ));
             return;
         };
         let written = plain.suffix.as_deref().unwrap_or_default();
@@ -323,7 +332,11 @@ fn weighed(mut readings: Vec<(f64, Spot)>) -> Vec<Spot> {
 /// The address as it says, nothing looked up.
 fn spelled(address: &Address) -> Spot {
     Spot {
-        street: address.straatnaam.as_deref().map(|street| written_out(&fold(street)).replace(' ', "")).unwrap_or_default(),
+        street: address
+            .straatnaam
+            .as_deref()
+            .map(|street| written_out(&fold(street)).replace(' ', ""))
+            .unwrap_or_default(),
         place: address.woonplaats.as_deref().map(fold).unwrap_or_default(),
         postcode: bytes(address),
         number: address.huisnummer,
@@ -354,90 +367,6 @@ fn same_suffix(known: &str, written: &str) -> bool {
         other => other.to_owned(),
     };
     known == written || one(known) == one(written)
-}
-
-/// The words of a street's name with its ending written out.
-fn written_out(folded: &str) -> String {
-    let (first, last) = folded.rsplit_once(' ').map_or(("", folded), |(first, last)| (first, last));
-    // `kerk str` and `kerkstr` are one.
-    let alone = ENDINGS.iter().find(|(short, long)| last == *short || last == *long);
-    if let Some((_, long)) = alone.filter(|_| !first.is_empty()) {
-        return format!("{first}{long}");
-    }
-    let ending = ENDINGS.iter().find_map(|(short, long)| {
-        last.strip_suffix(short).filter(|stem| stem.len() > 2 && !last.ends_with(long)).map(|stem| format!("{stem}{long}"))
-    });
-    match ending {
-        Some(last) if first.is_empty() => last,
-        Some(last) => format!("{first} {last}"),
-        None => folded.to_owned(),
-    }
-}
-
-/// Endings as Dutch writers shorten them, longer ones first.
-const ENDINGS: [(&str, &str); 18] = [
-    ("strt", "straat"),
-    ("str", "straat"),
-    ("lan", "laan"),
-    ("ln", "laan"),
-    ("wg", "weg"),
-    ("pln", "plein"),
-    ("pl", "plein"),
-    ("sngl", "singel"),
-    ("sgl", "singel"),
-    ("drf", "dreef"),
-    ("kd", "kade"),
-    ("prk", "park"),
-    ("hf", "hof"),
-    ("gr", "gracht"),
-    ("stg", "steeg"),
-    ("dk", "dijk"),
-    ("pd", "pad"),
-    ("mrkt", "markt"),
-];
-
-/// A name without spaces, and the same with its first words left out.
-fn forms(words: &str) -> Vec<String> {
-    let parts: Vec<&str> = words.split(' ').collect();
-    (0..parts.len()).map(|from| parts[from..].concat()).filter(|form| form.len() > 3).collect()
-}
-
-/// Whether each word of `short` begins as the word of `full` in its place does, and goes on in its letters.
-fn abbreviates(short: &str, full: &str) -> bool {
-    let mut full = full.split(' ');
-    short.split(' ').all(|word| {
-        full.any(|whole| {
-            let mut letters = whole.bytes();
-            whole.starts_with(&word[..word.len().min(1)]) && word.bytes().all(|byte| letters.any(|letter| letter == byte))
-        })
-    })
-}
-
-/// Same beginning and same end, or a third of the letters off at most.
-fn is_alike(known: &str, written: &str) -> bool {
-    known.ends_with(written) || strsim::normalized_damerau_levenshtein(known, written) >= 0.67
-}
-
-/// The form itself and it with one or two bytes left out, hashed.
-fn deletions(form: &str) -> Vec<u64> {
-    let bytes = form.as_bytes();
-    let mut hashes = vec![hash(bytes.iter())];
-    let twice = bytes.len() > 7;
-    for skip in 0..bytes.len() {
-        let rest = || bytes.iter().enumerate().filter(move |(at, _)| *at != skip);
-        hashes.push(hash(rest().map(|(_, byte)| byte)));
-        if twice {
-            for second in skip + 1..bytes.len() {
-                hashes.push(hash(rest().filter(|(at, _)| *at != second).map(|(_, byte)| byte)));
-            }
-        }
-    }
-    hashes
-}
-
-/// FNV-1a, 64 bits.
-fn hash<'a>(bytes: impl Iterator<Item = &'a u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 fn near_postcode(one: [u8; 6], other: [u8; 6]) -> bool {

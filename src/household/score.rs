@@ -88,7 +88,8 @@ impl Score {
         }
         let mut factor = 0.0;
         for spot in &facts.here {
-            let homes = profile.homes.iter().map(|home| home_factor(spot, (home, profile), (strangers, facts.at), linker));
+            let homes =
+                profile.homes.iter().map(|home| home_factor(spot, (home, profile), (strangers, facts.at), linker));
             let Some((nearness, best)) = homes.max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
             if spot.share > 0.2 || self.nearness == Nearness::Unknown {
                 self.nearness = self.nearness.max(nearness);
@@ -130,7 +131,8 @@ impl Score {
         let lettered = named || matches!(pair.given, GivenLikeness::Initials(_));
         let surnamed = pair.surname || pair.swapped;
         let reached = pair.telephone >= TelephoneLikeness::Near;
-        let sure = pair.birth == Some(Agreement::Day) && (lettered || surnamed) || born && lettered && surnamed || reached;
+        let sure =
+            pair.birth == Some(Agreement::Day) && (lettered || surnamed) || born && lettered && surnamed || reached;
         let personal = match () {
             () if sure => Personal::Sure,
             () if named && surnamed => Personal::FullName,
@@ -183,17 +185,25 @@ impl Score {
         }
     }
 
-    fn surname_bits(&self, (name, known, likeness): (&str, &str, Likeness), profile: &Profile, linker: &Linker<'_>) -> f64 {
+    fn surname_bits(
+        &self,
+        (name, known, likeness): (&str, &str, Likeness),
+        profile: &Profile,
+        linker: &Linker<'_>,
+    ) -> f64 {
         let (population, model) = (linker.population, linker.model);
         let neighbour = matches!(self.nearness, Nearness::Street | Nearness::NearNumber | Nearness::OtherUnit);
         let kin = if neighbour { model.kin_in_street } else { 0.0 };
         let share = population.surname(known) + kin;
         // A misspelling that two signals share is one of the household's name, and says no more than that name.
-        let meant = profile.surnames().filter(|other| *other != known && surname_likeness(other, known) == Likeness::Near);
+        let meant =
+            profile.surnames().filter(|other| *other != known && surname_likeness(other, known) == Likeness::Near);
         let meant = meant.map(|other| population.surname(other) + kin).fold(share, f64::max);
         let m_over_u = match likeness {
             Likeness::Equal => model.surname_equal / meant,
-            Likeness::Sound => (model.surname_equal / share).min(model.surname_sound / (population.surname(name) + kin)),
+            Likeness::Sound => {
+                (model.surname_equal / share).min(model.surname_sound / (population.surname(name) + kin))
+            }
             Likeness::Near | Likeness::None => {
                 // Who bears the name as written, apart from those who misspell the known one.
                 let real = (population.surname(name) - 3.0 * model.one_misspelling * share).max(0.0);
@@ -275,7 +285,12 @@ fn likeliest(person: &Individual, profile: &Profile, linker: &Linker<'_>) -> (Op
 const STRANGER_BITS: f64 = -1.5;
 
 /// How much likelier this household writes `spot` than another one does, by the nearness of one of its homes.
-fn home_factor(spot: &Spot, (home, profile): (&Home, &Profile), (strangers, at): (f64, i64), linker: &Linker<'_>) -> (Nearness, f64) {
+fn home_factor(
+    spot: &Spot,
+    (home, profile): (&Home, &Profile),
+    (strangers, at): (f64, i64),
+    linker: &Linker<'_>,
+) -> (Nearness, f64) {
     let (model, size) = (linker.model, linker.size());
     let nearness = spot.nearness(&home.spot);
     let units = f64::from(spot.units.max(home.spot.units));
@@ -283,7 +298,9 @@ fn home_factor(spot: &Spot, (home, profile): (&Home, &Profile), (strangers, at):
     let factor = match nearness {
         Nearness::Unknown => 1.0,
         Nearness::Elsewhere => model.elsewhere,
-        Nearness::Street if spot.number.is_none() || home.spot.number.is_none() => model.at_home * size / model.homes_in_street,
+        Nearness::Street if spot.number.is_none() || home.spot.number.is_none() => {
+            model.at_home * size / model.homes_in_street
+        }
         Nearness::Street => model.same_street * size / model.homes_in_street,
         // A number that does not exist is a writing error of somebody near.
         Nearness::NearNumber if spot.odd || home.spot.odd => model.near_number * size,

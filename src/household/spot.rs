@@ -76,7 +76,9 @@ impl Spot {
         }
         let places = !self.place.is_empty() && !other.place.is_empty();
         if streets {
-            return Some(!places || self.place == other.place || self.postcode.is_some() && self.postcode == other.postcode);
+            return Some(
+                !places || self.place == other.place || self.postcode.is_some() && self.postcode == other.postcode,
+            );
         }
         match (self.postcode, other.postcode) {
             (Some(here), Some(there)) => Some(here == there),

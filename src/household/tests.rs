@@ -168,7 +168,8 @@ fn a_namesake_born_on_another_day_is_not_joined() {
 fn two_households_at_one_door_are_told_apart_by_their_people() {
     let jansen = told(0, home("A"), &[named("Piet", "Jansen")]);
     let ploegsma = told(1, home("A"), &[named("Karin", "Ploegsma")]);
-    let decision = after(&[&[jansen], &[ploegsma]], &told(2, home("A"), &[named("Karin", "Ploegsma")]), AddressPolicy::Adres);
+    let decision =
+        after(&[&[jansen], &[ploegsma]], &told(2, home("A"), &[named("Karin", "Ploegsma")]), AddressPolicy::Adres);
     assert_eq!(decision.link, Link::Join(HouseholdId(Uuid::from_u128(2))));
 }
 

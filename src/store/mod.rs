@@ -39,8 +39,8 @@ use sqlx::{
 };
 use tokio::sync::Mutex;
 
-pub use audit::{AuditError, Verified};
 use crate::household::Register;
+pub use audit::{AuditError, Verified};
 use dialect::Access;
 pub use dialect::Dialect;
 pub use error::StoreError;

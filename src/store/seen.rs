@@ -7,9 +7,7 @@ use sqlx::{AssertSqlSafe, any::AnyRow};
 
 use super::{Store, StoreError, insert::in_list, row};
 use crate::{
-    domain::{
-        CasusId, CasusStatus, Channel, HouseholdId, Kenmerk, PartnerName, Person, SignalId,
-    },
+    domain::{CasusId, CasusStatus, Channel, HouseholdId, Kenmerk, PartnerName, Person, SignalId},
     household::{self, Facts},
     intake::{HouseholdQuery, HouseholdSeen, SignalLine},
     wire,

@@ -66,11 +66,6 @@ impl<'a> Fields<'a> {
         self.map.remove(key).filter(|value| !value.is_null())
     }
 
-    /// The text under this key, which stays.
-    pub fn peek(&self, key: &str) -> Option<&str> {
-        self.map.get(key)?.as_str()
-    }
-
     /// A text of at most `limit` characters, without control characters; blank is absent.
     pub fn text(&mut self, key: &str, limit: usize) -> Option<String> {
         match self.take(key)? {

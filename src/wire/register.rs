@@ -104,8 +104,10 @@ mod tests {
 
     #[test]
     fn both_notations_give_the_same_rows() {
-        let json = r#"{"straat":"Kerkstraat","huisnummer":12,"huisletter":"A","postcode":"9675 XA","woonplaats":"Beerta"}"#;
-        let csv = "straat;huisnummer;huisletter;huisnummertoevoeging;postcode;woonplaats\nKerkstraat;12;A;;9675XA;Beerta\n";
+        let json =
+            r#"{"straat":"Kerkstraat","huisnummer":12,"huisletter":"A","postcode":"9675 XA","woonplaats":"Beerta"}"#;
+        let csv =
+            "straat;huisnummer;huisletter;huisnummertoevoeging;postcode;woonplaats\nKerkstraat;12;A;;9675XA;Beerta\n";
         let read = |text: &str| register_rows(text.as_bytes()).expect("rows");
         assert_eq!(read(json), read(csv));
         assert_eq!(read(csv)[0].line(), "Kerkstraat 12-A, 9675 XA Beerta");

@@ -78,8 +78,7 @@ pub(super) async fn book(
             Prepared { submission, lookup: household::lookup_keys(&facts), facts }
         })
         .collect();
-    let mut scene =
-        read::scene(connection, dialect, &prepared, (rules.ack_limits, last_hour, means.register)).await?;
+    let mut scene = read::scene(connection, dialect, &prepared, (rules.ack_limits, last_hour, means.register)).await?;
     let mut rows = Rows::default();
     let answers: Vec<_> = {
         let population = means.names.read();

@@ -43,7 +43,8 @@ impl Session {
             let mut transaction = self.store.begin().await?;
             let mut connection = Connection::Shared(&mut transaction);
             let answers =
-                batch::book(&mut connection, Dialect::Postgres, (rules, means), submissions, &mut self.last_hour).await?;
+                batch::book(&mut connection, Dialect::Postgres, (rules, means), submissions, &mut self.last_hour)
+                    .await?;
             transaction.commit().await?;
             return Ok(answers);
         }
@@ -53,7 +54,8 @@ impl Session {
             None => self.store.own_connection()?,
         };
         let mut connection = Connection::Own(&mut own);
-        let answers = batch::book(&mut connection, Dialect::Sqlite, (rules, means), submissions, &mut self.last_hour).await?;
+        let answers =
+            batch::book(&mut connection, Dialect::Sqlite, (rules, means), submissions, &mut self.last_hour).await?;
         self.own = Some(own);
         Ok(answers)
     }
