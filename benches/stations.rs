@@ -21,7 +21,7 @@ use voordeur::{
         Candidate, CasusId, CasusStatus, Channel, History, HouseholdId, Onward, PartnerName, QueueName, Ring, Signal,
         SignalId, Source, Urgency,
     },
-    household,
+    household::{self, Background, Facts, Model, Population, Profile, Register},
     intake::MailTaker,
     mail::{self, Envelope, OwnMail},
     normalise::{self, Arrival},
@@ -78,13 +78,24 @@ fn signal() -> Signal {
     normalise::from_letter(arrival(), mail::read(&raw, None, &OwnMail::default()), &in_force().gazetteer)
 }
 
+fn facts(signal: &Signal) -> Facts {
+    Facts::of(signal, &Register::default())
+}
+
+/// What each of these households is known by.
+fn profiles(signal: &Signal, count: usize) -> Vec<Profile> {
+    let mut profile = Profile::default();
+    profile.absorb(&facts(signal));
+    vec![profile; count]
+}
+
 /// Households at the same house, each found under every key.
 fn candidates(signal: &Signal, count: u128) -> Vec<Candidate> {
     (0..count)
         .map(|number| Candidate {
             household: HouseholdId(Uuid::from_u128(number)),
             casus: CasusId(Uuid::from_u128(number)),
-            shared_keys: household::lookup_keys(signal),
+            shared_keys: household::lookup_keys(&facts(signal)),
             address: signal.address.clone(),
             status: CasusStatus::Nieuw,
             queue: QueueName("parkwijk".to_owned()),
@@ -123,7 +134,12 @@ fn normalise_a_mail(bencher: Bencher<'_, '_>) {
 fn link(bencher: Bencher<'_, '_>, count: u128) {
     let signal = signal();
     let candidates = candidates(&signal, count);
-    bencher.bench(|| household::link(black_box(&signal), &candidates, AddressPolicy::Adres));
+    let (facts, profiles) = (facts(&signal), profiles(&signal, candidates.len()));
+    let (model, population) = (Model::default(), Population::default());
+    bencher.bench(|| {
+        let background = Background { facts: black_box(&facts), profiles: &profiles, population: &population };
+        household::link(&candidates, background, (&model, AddressPolicy::Adres))
+    });
 }
 
 #[divan::bench]
@@ -135,8 +151,11 @@ fn decide_with_one_candidate(bencher: Bencher<'_, '_>) {
         routes: &in_force.routes,
         household: AddressPolicy::Adres,
         acknowledge: &in_force.settings.acknowledge,
+        model: &in_force.model,
     };
-    bencher.bench(|| decide(black_box(&signal), &history, policy));
+    let (facts, profiles, population) = (facts(&signal), profiles(&signal, 1), Population::default());
+    let background = Background { facts: &facts, profiles: &profiles, population: &population };
+    bencher.bench(|| decide(black_box(&signal), &history, background, policy));
 }
 
 /// From bytes to the commit on disk, one mail after the other.

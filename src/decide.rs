@@ -8,7 +8,7 @@ use crate::{
     domain::{
         Acknowledgement, AutomaticKind, Candidate, Decision, History, Link, LinkDecision, Placement, Repetition, Signal,
     },
-    household,
+    household::{self, Background, Model},
     routing::{RouteTable, fact_sheet},
 };
 
@@ -17,12 +17,13 @@ use crate::{
 pub struct Policy<'a> {
     pub routes: &'a RouteTable,
     pub household: AddressPolicy,
+    pub model: &'a Model,
     pub acknowledge: &'a AckLimits,
 }
 
-/// Decides on `signal`, given what the store knows of its household.
-pub fn decide(signal: &Signal, history: &History, policy: Policy<'_>) -> Decision {
-    let link = household::link(signal, &history.candidates, policy.household);
+/// Decides on `signal`, given what the store knows of its household and of all households.
+pub fn decide(signal: &Signal, history: &History, background: Background<'_>, policy: Policy<'_>) -> Decision {
+    let link = household::link(&history.candidates, background, (policy.model, policy.household));
     let repetition = repetition(signal, joined(&link, &history.candidates));
     let facts = fact_sheet(signal, &link, &history.candidates, repetition);
     let route = policy.routes.route(&facts);

@@ -37,10 +37,11 @@ const MODULES: [(&str, u8, &[&str]); 17] = [
 const WIRE_NAMES: &[&str] = &["domain"];
 
 /// A foreign crate and the only places in `src/` that may name it.
-const HOMES: [(&str, &[&str]); 11] = [
+const HOMES: [(&str, &[&str]); 12] = [
     ("mail_parser", &["mail/"]),
     ("lettre", &["courier/"]),
     ("sqlx", &["store/"]),
+    ("rusqlite", &["store/"]),
     ("governor", &["doors/limits"]),
     ("askama", &["desk/", "doors/form"]),
     ("minijinja", &["acknowledge/"]),
@@ -55,10 +56,11 @@ const HOMES: [(&str, &[&str]); 11] = [
 const PURE: [&str; 6] = ["domain/", "mail/", "normalise/", "household/", "acknowledge/", "decide.rs"];
 
 /// What a pure module does not name.
-const IMPURE: [&str; 13] = [
+const IMPURE: [&str; 14] = [
     "serde",
     "serde_json",
     "sqlx",
+    "rusqlite",
     "tokio",
     "axum",
     "toml",

@@ -1,11 +1,14 @@
 //! The rules in force, and how others take their place while the program runs.
 
 use std::{
+    fs::File,
+    io::BufReader,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
+use anyhow::Context;
 use arc_swap::ArcSwap;
 
 use crate::{
@@ -13,8 +16,10 @@ use crate::{
     config::{self, Complaints, Settings, Team},
     decide::{Policy, decide, undecided},
     domain::{Acknowledgement, Decision, History, Signal},
+    household::{Background, Model, Register},
     normalise::Gazetteer,
     routing::RouteTable,
+    wire,
 };
 
 /// Everything a signal is judged by, as one consistent whole.
@@ -23,6 +28,7 @@ pub struct InForce {
     pub settings: Settings,
     pub routes: RouteTable,
     pub gazetteer: Gazetteer,
+    pub model: Model,
     pub texts: Texts,
 }
 
@@ -42,13 +48,14 @@ impl InForce {
     pub fn new(settings: Settings, routes: RouteTable) -> Result<Self, TextError> {
         let gazetteer = gazetteer(&settings);
         let texts = Texts::compile(&with_feedback(&settings.templates))?;
-        Ok(Self { settings, routes, gazetteer, texts })
+        Ok(Self { settings, routes, gazetteer, model: Model::default(), texts })
     }
 
     fn policy(&self) -> Policy<'_> {
         Policy {
             routes: &self.routes,
             household: self.settings.household_policy,
+            model: &self.model,
             acknowledge: &self.settings.acknowledge,
         }
     }
@@ -59,6 +66,17 @@ pub fn gazetteer(settings: &Settings) -> Gazetteer {
     let of_teams =
         |lists: fn(&Team) -> &Vec<String>| -> Vec<String> { settings.teams.iter().flat_map(lists).cloned().collect() };
     Gazetteer::new(&of_teams(|team| &team.streets), &of_teams(|team| &team.places))
+}
+
+/// The address register in this file.
+///
+/// # Errors
+///
+/// A file that cannot be opened, or its first bad row.
+pub fn read_register(path: &Path) -> anyhow::Result<Register> {
+    let file = File::open(path).with_context(|| format!("{} kan niet worden gelezen", path.display()))?;
+    let rows = wire::register_rows(BufReader::with_capacity(1 << 20, file));
+    Ok(Register::new(rows.with_context(|| path.display().to_string())?))
 }
 
 /// Whether signals are answered.
@@ -98,10 +116,16 @@ impl Rules {
     }
 
     /// Decides by the rules in force. Should deciding itself fail, the signal goes to a human.
-    pub fn decide(&self, signal: &Signal, history: &History, answering: Answering) -> Decision {
+    pub fn decide(
+        &self,
+        signal: &Signal,
+        history: &History,
+        background: Background<'_>,
+        answering: Answering,
+    ) -> Decision {
         let in_force = self.in_force.load();
         let policy = in_force.policy();
-        let decided = catch_unwind(AssertUnwindSafe(|| decide(signal, history, policy)));
+        let decided = catch_unwind(AssertUnwindSafe(|| decide(signal, history, background, policy)));
         let mut decision = decided.unwrap_or_else(|_| {
             tracing::error!(signal = %signal.id, "deciding failed; the signal is in the wachtbak");
             undecided(signal, policy)

@@ -11,7 +11,7 @@ use super::{
     clock,
     gateway::Gateway,
     observe,
-    rules::{Answering, InForce, Rules},
+    rules::{Answering, InForce, Rules, read_register},
 };
 use crate::{
     acknowledge::AckFacts,
@@ -71,7 +71,8 @@ pub async fn open_gateway(
     (settings, routes): (Settings, RouteTable),
     answering: Answering,
 ) -> anyhow::Result<(Gateway, Books, TaskTracker)> {
-    let store = Store::open(&settings.store_url).await.context("store.url")?;
+    let register = settings.address_register.as_deref().map(read_register).transpose()?.unwrap_or_default();
+    let store = Store::open(&settings.store_url).await.context("store.url")?.with_register(register);
     let instance = store.instance_value("naam", &clock::new_id().simple().to_string()).await?;
     let secret = store.instance_value("geheim", &desk::token()?).await?;
     let from = address_of(&settings.outgoing.from).to_owned();
@@ -85,7 +86,9 @@ pub async fn open_gateway(
     let books = Books::open(
         &store,
         BookRules {
-            decide: Arc::new(move |signal, history| deciding.decide(signal, history, answering)),
+            decide: Arc::new(move |signal, history, background| {
+                deciding.decide(signal, history, background, answering)
+            }),
             ack_limits,
             ids: clock::new_id,
             mail_host,

@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod import;
 mod keys;
+mod link;
 mod people;
 mod read;
 mod routes;
@@ -66,6 +67,8 @@ enum Command {
     Read { file: PathBuf },
     /// Take in .eml files, mbox files and Maildirs. What is known already is passed over.
     Import(import::Arguments),
+    /// Tell which signals of a file are of one household; nothing is stored.
+    Link(link::Arguments),
     /// API keys.
     #[command(subcommand)]
     Key(keys::Command),
@@ -116,6 +119,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Routes(command) => routes::run(common, command),
         Command::Read { file } => read::run(common, &file),
         Command::Import(arguments) => import::run(common, &arguments).await,
+        Command::Link(arguments) => link::run(&arguments),
         Command::Key(command) => keys::run(common, command).await,
         Command::User(command) => people::run(common, command).await,
         Command::Audit(AuditCommand::Verify) => verify(common).await,

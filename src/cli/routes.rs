@@ -14,6 +14,7 @@ use crate::{
     app::{self, InForce},
     decide::{Policy, decide},
     domain::{Channel, Decision, History, PartnerName, Placement, RouteDecision, Signal, SignalId, Source},
+    household::{Background, Facts, Population, Register},
     mail::{self, OwnMail},
     normalise::{self, Arrival},
     wire,
@@ -51,8 +52,12 @@ pub(super) fn run(common: &Common, command: Command) -> anyhow::Result<ExitCode>
                 routes: &in_force.routes,
                 household: in_force.settings.household_policy,
                 acknowledge: &in_force.settings.acknowledge,
+                model: &in_force.model,
             };
-            explain(common, &decide(&signal, &History::default(), policy));
+            // A signal on its own: nobody is known.
+            let (facts, population) = (Facts::of(&signal, &Register::default()), Population::default());
+            let background = Background { facts: &facts, profiles: &[], population: &population };
+            explain(common, &decide(&signal, &History::default(), background, policy));
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -22,6 +22,7 @@ pub(super) struct Server {
     pub lmtp: LmtpSettings,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
+    pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
     pub phone: String,
@@ -46,7 +47,11 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     let mut texts = root.child("texts", "[texts]", findings);
     let phone = setting(&mut texts, "phone", "0597-000000", findings, |node| Ok(node.filled_text()?.to_owned()));
     texts.finish(findings);
+    let mut addresses = root.child("addresses", "[addresses]", findings);
+    let address_register = addresses.optional("register", findings, |node| folder.existing(node));
+    addresses.finish(findings);
     let server = Server {
+        address_register,
         store_url,
         http: http(&mut root, findings),
         metrics_listen,

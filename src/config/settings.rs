@@ -16,6 +16,8 @@ pub struct Settings {
     pub lmtp: LmtpSettings,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
+    /// A BAG extract, which sharpens the reading of addresses.
+    pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
     pub partners: Vec<Partner>,

@@ -58,7 +58,9 @@ where
                 () = shutdown.cancelled() => break,
                 Some(attempt) = round.under_way.join_next() => {
                     round.collect(attempt);
-                    round.settle().await;
+                    if round.unsettled.len() >= BATCH / 4 || round.under_way.is_empty() {
+                        round.settle().await;
+                    }
                     if round.more && round.under_way.len() <= BATCH / 2 {
                         round.lease().await;
                     }

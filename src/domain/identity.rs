@@ -87,6 +87,10 @@ impl Kenmerk {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    pub fn into_string(self) -> String {
+        self.0
+    }
 }
 
 impl fmt::Display for Kenmerk {

@@ -7,6 +7,7 @@ mod address;
 pub mod bsn;
 mod decision;
 mod history;
+mod house_number;
 mod identity;
 mod inbound;
 mod mail_address;
@@ -24,6 +25,7 @@ pub use decision::{
     TraceLine,
 };
 pub use history::{AckLoad, BlockingKey, Candidate, CasusStatus, History};
+pub use house_number::HouseNumber;
 pub use identity::{Actor, CasusId, HouseholdId, Kenmerk, QueueName, SignalId};
 pub use inbound::{Delivery, DeliveryKey, RawMessage, Submission};
 pub use mail_address::{is_mail_address, is_mail_domain};

@@ -14,6 +14,8 @@ pub struct Person {
     pub geslachtsnaam: Option<String>,
     pub partnernaam: Option<String>,
     pub geboortedatum: Option<Date>,
+    /// Where only the year of birth is known.
+    pub geboortejaar: Option<i16>,
     /// Years.
     pub leeftijd: Option<u16>,
     /// As given; comparison is on the digits.

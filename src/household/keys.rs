@@ -1,212 +1,143 @@
 //! Blocking keys: under which a household is kept, and under which a signal looks for it.
-//!
-//! The two differ on purpose. A signal with a toevoeging asks only for households without one at that number,
-//! so that a tower of two hundred flats is not two hundred candidates for each of its signals; with a number,
-//! only for namesakes in its street whose number nobody gave.
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Address, BlockingKey, Person, Signal, fold};
+use super::{
+    birth::{Birth, digits},
+    facts::{Facts, Individual},
+    names::sound,
+    spot::Spot,
+};
+use crate::domain::BlockingKey;
 
 /// A key that more households share says nothing of one of them, and is left aside.
-pub const MOST_PER_KEY: usize = 32;
-
-/// What a key says; its text starts with this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum KeyKind {
-    /// Postcode, number and suffix: a full address.
-    Adres,
-    /// Street, number, suffix and place: a full address too.
-    Straat,
-    /// Postcode and number of a household with whatever suffix.
-    Huis,
-    /// Postcode and number of a household without a suffix.
-    HuisZonder,
-    /// Street and number, whatever the place.
-    StraatNummer,
-    /// Street and number of a household whose place or postcode nobody gave.
-    StraatNummerZonder,
-    /// Surname and full address: what policy `streng` asks for.
-    NaamAdres,
-    /// Surname and postcode with number, whatever the suffix.
-    NaamHuis,
-    /// Surname and street of a household with whatever number.
-    NaamStraat,
-    /// Surname and street of a household whose number nobody gave.
-    NaamStraatZonder,
-    /// Surname and birth date.
-    NaamGeboorte,
-    /// Telephone number of somebody concerned.
-    Telefoon,
-}
-
-impl KeyKind {
-    const ALL: [(Self, &'static str); 12] = [
-        (Self::Adres, "adres:"),
-        (Self::Straat, "straat:"),
-        (Self::Huis, "huis:"),
-        (Self::HuisZonder, "huis0:"),
-        (Self::StraatNummer, "straatnr:"),
-        (Self::StraatNummerZonder, "straatnr0:"),
-        (Self::NaamAdres, "naamadres:"),
-        (Self::NaamHuis, "naamhuis:"),
-        (Self::NaamStraat, "naamstraat:"),
-        (Self::NaamStraatZonder, "naamstraat0:"),
-        (Self::NaamGeboorte, "naamgeb:"),
-        (Self::Telefoon, "tel:"),
-    ];
-
-    /// For sets of kinds.
-    pub(super) const fn bit(self) -> u32 {
-        1 << self as u32
-    }
-
-    fn key(self, rest: &str) -> BlockingKey {
-        let prefix = Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, prefix)| prefix);
-        BlockingKey(format!("{prefix}{rest}"))
-    }
-
-    pub(super) fn of(key: &BlockingKey) -> Option<Self> {
-        let name = &key.0.as_bytes()[..=memchr::memchr(b':', key.0.as_bytes())?];
-        Self::ALL.iter().find(|(_, prefix)| prefix.as_bytes() == name).map(|(kind, _)| *kind)
-    }
-}
+pub const MOST_PER_KEY: usize = 48;
 
 /// Under which the household of this signal will be found from now on.
-pub fn index_keys(signal: &Signal) -> Vec<BlockingKey> {
-    let mut keys = common_keys(signal);
-    if let Some(house) = house(&signal.address) {
-        keys.insert(KeyKind::Huis.key(&house));
-        if signal.address.suffix().is_empty() {
-            keys.insert(KeyKind::HuisZonder.key(&house));
+pub fn index_keys(facts: &Facts) -> Vec<BlockingKey> {
+    let mut keys = Keys::default();
+    for spot in facts.here.iter().chain(&facts.before) {
+        keys.place(spot);
+        if let Some(number) = spot.number {
+            keys.add("gebouw", &[&road(spot), &number.to_string()]);
         }
     }
-    if let Some(front) = front_door(&signal.address) {
-        keys.insert(KeyKind::StraatNummer.key(&front));
-        if !is_placed(&signal.address) {
-            keys.insert(KeyKind::StraatNummerZonder.key(&front));
+    keys.people(facts);
+    for person in &facts.people {
+        for birth in &person.births {
+            if let Birth::Day(day) = birth {
+                keys.birth(person, digits(*day));
+            }
         }
     }
-    for named in named_streets(signal) {
-        keys.insert(KeyKind::NaamStraat.key(&named));
-        if signal.address.huisnummer.is_none() {
-            keys.insert(KeyKind::NaamStraatZonder.key(&named));
-        }
-    }
-    keys.into_iter().collect()
+    keys.sorted()
 }
 
 /// Under which this signal looks for its household.
-pub fn lookup_keys(signal: &Signal) -> Vec<BlockingKey> {
-    let mut keys = common_keys(signal);
-    if let Some(house) = house(&signal.address) {
-        let kind = if signal.address.suffix().is_empty() { KeyKind::Huis } else { KeyKind::HuisZonder };
-        keys.insert(kind.key(&house));
-    }
-    if let Some(front) = front_door(&signal.address) {
-        let kind = if is_placed(&signal.address) { KeyKind::StraatNummerZonder } else { KeyKind::StraatNummer };
-        keys.insert(kind.key(&front));
-    }
-    let kind = if signal.address.huisnummer.is_none() { KeyKind::NaamStraat } else { KeyKind::NaamStraatZonder };
-    keys.extend(named_streets(signal).iter().map(|named| kind.key(named)));
-    keys.into_iter().collect()
-}
-
-/// Keys that work the same in both directions. An empty part makes no key: no key matches nothing.
-fn common_keys(signal: &Signal) -> BTreeSet<BlockingKey> {
-    let mut keys = BTreeSet::new();
-    let address = &signal.address;
-    let full = address.key();
-    if let Some(full) = &full {
-        keys.insert(KeyKind::Adres.key(full.as_str()));
-    }
-    if let Some(street_key) = address.street_key() {
-        keys.insert(KeyKind::Straat.key(&street_key));
-    }
-    for name in signal.persons.iter().flat_map(surnames) {
-        if let Some(full) = &full {
-            keys.insert(KeyKind::NaamAdres.key(&format!("{name}|{}", full.as_str())));
-        }
-        if let Some(house) = house(address) {
-            keys.insert(KeyKind::NaamHuis.key(&format!("{name}|{house}")));
+pub fn lookup_keys(facts: &Facts) -> Vec<BlockingKey> {
+    let mut keys = Keys::default();
+    for spot in facts.here.iter().chain(&facts.before) {
+        keys.place(spot);
+        if let Some(number) = spot.number.filter(|_| spot.suffix.is_none() || spot.odd || spot.units != 1) {
+            keys.add("gebouw", &[&road(spot), &number.to_string()]);
         }
     }
-    for person in &signal.persons {
-        if let Some(born) = person.geboortedatum {
-            keys.extend(surnames(person).into_iter().map(|name| KeyKind::NaamGeboorte.key(&format!("{name}|{born}"))));
-        }
-        if let Some(number) = person.telefoonnummer.as_deref().and_then(telephone) {
-            keys.insert(KeyKind::Telefoon.key(&number));
+    keys.people(facts);
+    for person in &facts.people {
+        for birth in &person.births {
+            if let Birth::Day(day) = birth {
+                for written in misdated(digits(*day)) {
+                    keys.birth(person, written);
+                }
+            }
         }
     }
-    keys
+    keys.sorted()
 }
 
-/// Street, number and suffix.
-fn front_door(address: &Address) -> Option<String> {
-    Some(format!("{}|{}|{}", address.folded_street()?, address.huisnummer?, address.suffix()))
-}
+#[derive(Default)]
+struct Keys(BTreeSet<String>);
 
-/// Whether both postcode and place are known: then the fuller keys find what is to be found.
-fn is_placed(address: &Address) -> bool {
-    address.postcode.is_some() && address.woonplaats.is_some()
-}
-
-fn named_streets(signal: &Signal) -> Vec<String> {
-    let Some(street) = signal.address.folded_street() else {
-        return Vec::new();
-    };
-    signal.persons.iter().flat_map(surnames).map(|name| format!("{name}|{street}")).collect()
-}
-
-fn house(address: &Address) -> Option<String> {
-    Some(format!("{}|{}", address.postcode.as_ref()?.as_str(), address.huisnummer?))
-}
-
-/// Own and partner's surname, folded, without tussenvoegsel: `de Vries` and `Vries, de` are one.
-fn surnames(person: &Person) -> BTreeSet<String> {
-    [&person.geslachtsnaam, &person.partnernaam]
-        .into_iter()
-        .flatten()
-        .map(|name| fold(name))
-        .map(|name| name.split(' ').filter(|word| !TUSSENVOEGSELS.contains(word)).collect::<Vec<_>>().join(" "))
-        .filter(|name| name.len() > 1)
-        .collect()
-}
-
-const TUSSENVOEGSELS: [&str; 15] =
-    ["van", "de", "der", "den", "het", "t", "ter", "ten", "te", "op", "in", "aan", "von", "la", "el"];
-
-/// Dutch numbers to their nine significant digits; `None` for what is no full number.
-fn telephone(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let national = digits
-        .strip_prefix("0031")
-        .or_else(|| digits.strip_prefix("31").filter(|rest| rest.len() == 9))
-        .or_else(|| digits.strip_prefix('0'))
-        .unwrap_or(&digits);
-    // 0597-000000 and its like stand for "no number".
-    let plausible = national.len() == 9 && !national.ends_with("000000");
-    plausible.then(|| national.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_telephone_number_in_four_spellings() {
-        for text in ["06-12345678", "0612345678", "+31 6 1234 5678", "0031612345678"] {
-            assert_eq!(telephone(text).as_deref(), Some("612345678"), "{text}");
+impl Keys {
+    fn add(&mut self, kind: &str, parts: &[&str]) {
+        if parts.iter().all(|part| !part.is_empty()) {
+            self.0.insert(format!("{kind}:{}", parts.join("|")));
         }
-        assert_eq!(telephone("06-00000000"), None);
-        assert_eq!(telephone("112"), None);
     }
 
-    #[test]
-    fn a_tussenvoegsel_does_not_part_a_name() {
-        let named = |name: &str| surnames(&Person { geslachtsnaam: Some(name.to_owned()), ..Person::default() });
-        assert_eq!(named("van der Meulen"), named("Meulen"));
-        assert!(named("van").is_empty());
+    fn place(&mut self, spot: &Spot) {
+        let (Some(number), Some(suffix)) = (spot.number, &spot.suffix) else { return };
+        let door = format!("{number}|{suffix}");
+        if let Some(postcode) = spot.postcode.as_ref().and_then(|postcode| std::str::from_utf8(postcode).ok()) {
+            self.add("adres", &[postcode, &door]);
+        }
+        self.add("straat", &[&spot.street, &door]);
     }
+
+    fn people(&mut self, facts: &Facts) {
+        for person in &facts.people {
+            for telephone in &person.telephones {
+                self.add("tel", &[telephone]);
+                let mut sorted: Vec<u8> = telephone.bytes().collect();
+                sorted.sort_unstable();
+                self.add("telcijfers", &[&String::from_utf8(sorted).unwrap_or_default()]);
+            }
+            for surname in &person.surnames {
+                let sounds = sound(surname);
+                for spot in facts.here.iter().chain(&facts.before) {
+                    self.add("naamstraat", &[&sounds, &road(spot)]);
+                }
+                for given in &person.given {
+                    self.add("naam", &[&sounds, given]);
+                    // Given name and surname in each other's place.
+                    self.add("naam", &[&sound(given), surname]);
+                }
+                if let Some(initial) = person.first_initial() {
+                    self.add("naamletter", &[&sounds, &initial.to_string()]);
+                }
+                self.add("achternaam", &[&sounds]);
+            }
+        }
+    }
+
+    fn birth(&mut self, person: &Individual, day: [u8; 8]) {
+        let day: String = day.iter().map(|digit| char::from(b'0' + digit)).collect();
+        self.add("geboren", &[&day]);
+        if let Some(initial) = person.first_initial() {
+            self.add("geborenletter", &[&day, &initial.to_string()]);
+        }
+        for surname in &person.surnames {
+            self.add("geborennaam", &[&day, surname.get(..2).unwrap_or_default()]);
+        }
+    }
+
+    fn sorted(self) -> Vec<BlockingKey> {
+        self.0.into_iter().map(BlockingKey).collect()
+    }
+}
+
+fn road(spot: &Spot) -> String {
+    if spot.street.is_empty() {
+        return spot
+            .postcode
+            .as_ref()
+            .and_then(|postcode| std::str::from_utf8(postcode).ok())
+            .unwrap_or_default()
+            .to_owned();
+    }
+    spot.street.clone()
+}
+
+/// A date as written, and the dates of which it may be a slip: day and month swapped, neighbouring digits swapped.
+fn misdated(day: [u8; 8]) -> Vec<[u8; 8]> {
+    let [c, d, y, z, m, n, a, b] = day;
+    let mut days = vec![
+        day,
+        [c, d, y, z, a, b, m, n],
+        [c, d, z, y, m, n, a, b],
+        [c, d, y, z, m, n, b, a],
+        [c, d, y, z, n, m, a, b],
+    ];
+    days.dedup();
+    days
 }

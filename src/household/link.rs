@@ -1,62 +1,47 @@
-//! The decision: join, ask, or new.
+//! Linkage as the gateway asks for it: a signal with its history in, a decision with reasons out.
 
 use super::{
-    evidence::{Weighed, weigh},
+    facts::Facts,
     keys::index_keys,
+    linker::{Asked, Linker},
+    model::Model,
+    population::Population,
+    profile::Profile,
 };
-use crate::{
-    config::AddressPolicy,
-    domain::{Candidate, Evidence, Link, LinkDecision, Proposal, Signal},
-};
+use crate::config::AddressPolicy;
+use crate::domain::{Candidate, Evidence, Link, LinkDecision, Proposal};
 
-/// How many households a human is asked to compare at most.
-const MOST_PROPOSALS: usize = 5;
+/// What linkage knows besides the history: the signal's facts, the candidates' profiles in their order, and all names.
+#[derive(Debug, Clone, Copy)]
+pub struct Background<'a> {
+    pub facts: &'a Facts,
+    pub profiles: &'a [Profile],
+    pub population: &'a Population,
+}
 
-/// Below this many bits a candidate is chance, not evidence, and nobody is asked.
-const WORTH_ASKING: f64 = 6.0;
-
-/// Decides to which household `signal` belongs, among those that share a key with it.
-///
-/// Joins only where the full address is equal, nothing contradicts, and one candidate alone fits; under
-/// [`AddressPolicy::Streng`] a surname must agree as well. All else is a proposal, likeliest first.
-pub fn link(signal: &Signal, candidates: &[Candidate], policy: AddressPolicy) -> LinkDecision {
-    let mut weighed: Vec<Weighed<'_>> = candidates.iter().map(|candidate| weigh(signal, candidate)).collect();
-    weighed.sort_by(|one, other| {
-        other.bits().total_cmp(&one.bits()).then_with(|| one.candidate.household.cmp(&other.candidate.household))
-    });
-    let keys = index_keys(signal);
-    let sure: Vec<&Weighed<'_>> = weighed.iter().filter(|weighed| joins(weighed, policy)).collect();
-    if let [only] = sure.as_slice() {
-        let household = only.candidate.household;
-        let evidence = only.evidence.clone();
-        return LinkDecision { link: Link::Join(household), evidence, proposals: Vec::new(), keys };
+/// Decides to which household the signal belongs, among those that share a blocking key with it.
+pub fn link(
+    candidates: &[Candidate],
+    background: Background<'_>,
+    (model, policy): (&Model, AddressPolicy),
+) -> LinkDecision {
+    let linker = Linker { population: background.population, model, policy };
+    let profiles: Vec<&Profile> = background.profiles.iter().collect();
+    let verdict = linker.decide(background.facts, &profiles);
+    let keys = index_keys(background.facts);
+    let household = |at: usize| candidates.get(at).map(|candidate| candidate.household);
+    if let Some(household) = verdict.joins.and_then(household) {
+        return LinkDecision { link: Link::Join(household), evidence: verdict.evidence, proposals: Vec::new(), keys };
     }
-    let proposals: Vec<Proposal> = weighed
-        .iter()
-        .filter(|weighed| weighed.bits() >= WORTH_ASKING)
-        .take(MOST_PROPOSALS)
-        .map(|weighed| Proposal { household: weighed.candidate.household, evidence: weighed.evidence.clone() })
-        .collect();
-    LinkDecision { link: Link::New, evidence: vec![why_new(&sure, &proposals)], proposals, keys }
-}
-
-fn joins(weighed: &Weighed<'_>, policy: AddressPolicy) -> bool {
-    let enough = match policy {
-        AddressPolicy::Adres => weighed.same_address,
-        AddressPolicy::Streng => weighed.same_name_there,
-    };
-    enough && !weighed.contradicted
-}
-
-fn why_new(sure: &[&Weighed<'_>], proposals: &[Proposal]) -> Evidence {
-    let reden = if sure.len() > 1 {
-        "meer dan één huishouden past even goed; een mens beslist"
-    } else if proposals.is_empty() {
+    let proposal = |asked: Asked| Some(Proposal { household: household(asked.candidate)?, evidence: asked.evidence });
+    let proposals: Vec<Proposal> = verdict.proposals.into_iter().filter_map(proposal).collect();
+    let reden = if proposals.is_empty() {
         "geen bekend huishouden past hierbij"
     } else {
         "lijkt op een bekend huishouden, maar niet zeker genoeg; een mens beslist"
     };
-    Evidence { reden: reden.to_owned(), weight: 0.0 }
+    let evidence = vec![Evidence { reden: reden.to_owned(), weight: 0.0 }];
+    LinkDecision { link: Link::New, evidence, proposals, keys }
 }
 
 #[cfg(test)]

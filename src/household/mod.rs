@@ -1,12 +1,35 @@
 //! Which household? Record linkage: blocking keys, evidence with match weights, decision with reasons. Pure.
 //!
+//! A signal's [`Facts`] find candidates by their blocking keys; each candidate's [`Profile`] is weighed against them
+//! by the [`Model`] and the [`Population`]; the [`Linker`] joins, asks, or founds. The gateway keeps households in
+//! the store ([`link`]), `voordeur link` in memory ([`Book`]); the decision is the same. docs/linkage.md tells more.
+//!
 //! After Fellegi and Sunter, "A Theory for Record Linkage" (JASA 64, 1969): each agreement adds its match weight.
-//! **Invariant:** only an equal full address joins by itself; weaker evidence asks a human, and says why.
+//! **Invariant:** in doubt a human is asked, and every decision says on what evidence it was made.
 
-mod evidence;
+mod birth;
+mod book;
+mod facts;
 mod keys;
 mod link;
-mod weights;
+mod linker;
+mod model;
+mod names;
+mod nicknames;
+mod people;
+mod population;
+mod profile;
+mod register;
+mod score;
+mod spot;
+mod street_names;
 
+pub use book::{Book, Entry};
+pub use facts::{Facts, Individual};
 pub use keys::{MOST_PER_KEY, index_keys, lookup_keys};
-pub use link::link;
+pub use link::{Background, link};
+pub use linker::{Asked, Linker, Verdict};
+pub use model::Model;
+pub use population::{Founded, Population};
+pub use profile::{Home, Member, Profile};
+pub use register::Register;

@@ -1,51 +1,14 @@
 //! What must be one household, what must not, and what a human is asked.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan, civil::date};
 use uuid::Uuid;
 
-use super::super::{index_keys, lookup_keys};
+use super::super::{Founded, lookup_keys};
 use super::*;
-use crate::domain::{
-    Address, CasusId, CasusStatus, Channel, HouseholdId, Onward, PartnerName, Person, Postcode, QueueName, Reporter,
-    Ring, SignalId, Source, Urgency,
+use crate::{
+    domain::{Address, CasusId, CasusStatus, HouseholdId, Person, Postcode, QueueName, Urgency},
+    household::Register,
 };
-
-fn signal(address: Address, surname: Option<&str>) -> Signal {
-    Signal {
-        id: SignalId(Uuid::nil()),
-        received_at: Timestamp::UNIX_EPOCH,
-        channel: Channel::Api,
-        source: Source {
-            partner: PartnerName("acantus".to_owned()),
-            ring: Ring::Buitenring,
-            onward: Onward::Vrij,
-            verified: true,
-        },
-        reference: None,
-        subject: String::new(),
-        situation: "zorg".to_owned(),
-        request: None,
-        observed_on: None,
-        kind: None,
-        urgency: Urgency::Normaal,
-        urgency_reasons: Vec::new(),
-        crisis: false,
-        meldcode: None,
-        feedback_wanted: true,
-        reporter: Reporter::default(),
-        address,
-        former_address: None,
-        persons: surname
-            .map(|name| Person { geslachtsnaam: Some(name.to_owned()), ..Person::default() })
-            .into_iter()
-            .collect(),
-        attachments: Vec::new(),
-        warnings: Vec::new(),
-        unreadable: None,
-        automatic: None,
-        thread: Default::default(),
-    }
-}
 
 fn home(suffix: &str) -> Address {
     Address {
@@ -58,93 +21,160 @@ fn home(suffix: &str) -> Address {
     }
 }
 
-/// Links `second` after `first` is the only household known.
+fn named(given: &str, surname: &str) -> Person {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Person { voornamen: some(given), geslachtsnaam: some(surname), ..Person::default() }
+}
+
+/// A signal on day `day`.
+fn told(day: i64, address: Address, persons: &[Person]) -> Facts {
+    let at = Timestamp::from_second(1_760_000_000).expect("a time") + (day * 24).hours();
+    Facts::new(at, (&address, None), persons, &Register::default())
+}
+
+/// The store of a district: names as common as there.
+fn district() -> Population {
+    let mut population = Population::of_households(9_000);
+    for number in 0..2_000 {
+        let surname = match number % 40 {
+            0 => "Jansen".to_owned(),
+            1 => "Visser".to_owned(),
+            2 => "Smit".to_owned(),
+            _ => format!("Zand{number}huis"),
+        };
+        population.count(&told(0, home(""), &[named(&format!("Naam{}", number % 90), &surname)]), Founded::No);
+    }
+    population
+}
+
+/// Decides on the last of `signals`, where the others are each a household of its own but found by shared keys.
 #[track_caller]
-fn after(first: &Signal, second: &Signal, policy: AddressPolicy) -> LinkDecision {
-    let known = index_keys(first);
-    let shared_keys: Vec<_> = lookup_keys(second).into_iter().filter(|key| known.contains(key)).collect();
-    let candidate = Candidate {
-        household: HouseholdId(Uuid::from_u128(1)),
-        casus: CasusId(Uuid::from_u128(2)),
-        shared_keys: shared_keys.clone(),
-        address: first.address.clone(),
-        status: CasusStatus::Nieuw,
-        queue: QueueName("parkwijk".to_owned()),
-        urgency: Urgency::Normaal,
-        assigned_to: None,
-        signals_14d: 1,
-        other_partners_14d: 1,
-        same_partner_before: false,
-    };
-    let candidates = if shared_keys.is_empty() { Vec::new() } else { vec![candidate] };
-    link(second, &candidates, policy)
+fn after(known: &[&[Facts]], signal: &Facts, policy: AddressPolicy) -> LinkDecision {
+    let looked_up = lookup_keys(signal);
+    let mut candidates = Vec::new();
+    let mut profiles = Vec::new();
+    for (number, signals) in (1..).zip(known) {
+        let keys: Vec<_> = signals.iter().flat_map(index_keys).collect();
+        let shared_keys: Vec<_> = looked_up.iter().filter(|key| keys.contains(key)).cloned().collect();
+        if shared_keys.is_empty() {
+            continue;
+        }
+        let mut profile = Profile::default();
+        signals.iter().for_each(|facts| profile.absorb(facts));
+        profiles.push(profile);
+        candidates.push(Candidate {
+            household: HouseholdId(Uuid::from_u128(number)),
+            casus: CasusId(Uuid::from_u128(number)),
+            shared_keys,
+            address: Address::default(),
+            status: CasusStatus::Nieuw,
+            queue: QueueName("parkwijk".to_owned()),
+            urgency: Urgency::Normaal,
+            assigned_to: None,
+            signals_14d: 1,
+            other_partners_14d: 1,
+            same_partner_before: false,
+        });
+    }
+    let background = Background { facts: signal, profiles: &profiles, population: &district() };
+    link(&candidates, background, (&Model::default(), policy))
 }
 
 fn joined(decision: &LinkDecision) -> bool {
     matches!(decision.link, Link::Join(_))
 }
 
+fn says(evidence: &[Evidence], reden: &str) -> bool {
+    evidence.iter().any(|evidence| evidence.reden == reden)
+}
+
 #[test]
 fn an_equal_full_address_joins_and_says_why() {
-    let decision = after(&signal(home("A"), None), &signal(home("a"), None), AddressPolicy::Adres);
+    let decision = after(&[&[told(0, home("A"), &[])]], &told(3, home("a"), &[]), AddressPolicy::Adres);
     assert!(joined(&decision));
-    assert_eq!(decision.evidence[0].reden, "zelfde postcode, huisnummer en toevoeging");
+    assert!(says(&decision.evidence, "zelfde adres"));
 }
 
 #[test]
 fn the_flat_next_door_is_another_household() {
-    let decision = after(&signal(home("A"), Some("Bos")), &signal(home("B"), None), AddressPolicy::Adres);
+    let next_door = told(0, home("A"), &[named("Piet", "Bakker")]);
+    let decision = after(&[&[next_door]], &told(3, home("B"), &[]), AddressPolicy::Adres);
     assert!(!joined(&decision) && decision.proposals.is_empty());
 }
 
 #[test]
 fn a_missing_suffix_asks_a_human() {
-    let decision = after(&signal(home("A"), None), &signal(home(""), None), AddressPolicy::Adres);
+    let flat = told(0, home("A"), &[named("", "Ploegsma")]);
+    let decision = after(&[&[flat]], &told(3, home(""), &[]), AddressPolicy::Adres);
     assert!(!joined(&decision));
     assert_eq!(decision.proposals.len(), 1);
-    let reversed = after(&signal(home(""), None), &signal(home("A"), None), AddressPolicy::Adres);
-    assert_eq!(reversed.proposals.len(), 1);
 }
 
 #[test]
-fn surname_and_street_ask_a_human() {
-    let somewhere = Address { straatnaam: Some("Krabbenscheerstr.".to_owned()), ..Address::default() };
+fn another_family_at_the_address_is_asked_about_not_joined() {
+    let jansen = told(0, home("A"), &[named("Piet", "Jansen")]);
+    let smit = told(9, home("A"), &[named("Karin", "Smit")]);
+    let decision = after(&[&[jansen]], &smit, AddressPolicy::Adres);
+    assert!(!joined(&decision));
+    assert!(says(&decision.proposals[0].evidence, "andere achternaam"));
+}
+
+#[test]
+fn a_child_that_a_known_signal_named_with_its_mother_belongs_to_her() {
+    let mother = Person { geboortedatum: Some(date(1990, 4, 2)), ..named("Karin", "Ploegsma") };
+    let known = told(0, home("A"), &[mother, named("Levi", "Oudezand")]);
+    let child = told(5, home("A"), &[named("Levi", "Oudezand")]);
+    assert!(joined(&after(&[&[known]], &child, AddressPolicy::Streng)));
+}
+
+#[test]
+fn a_name_that_sounds_alike_at_the_same_address_joins_and_says_so() {
+    let known = told(0, home("A"), &[named("", "Drente")]);
+    let decision = after(&[&[known]], &told(2, home("A"), &[named("", "Drenthe")]), AddressPolicy::Streng);
+    assert!(joined(&decision), "{decision:?}");
+    assert!(says(&decision.evidence, "achternaam klinkt gelijk"));
+}
+
+#[test]
+fn streng_does_not_join_on_an_address_alone_nor_on_a_bare_name() {
+    let known = told(0, home("A"), &[]);
+    let by_address = after(&[&[known]], &told(1, home("A"), &[]), AddressPolicy::Streng);
+    assert!(!joined(&by_address));
+    assert_eq!(by_address.proposals.len(), 1);
+    let nowhere = || told(0, Address::default(), &[named("Piet", "Ploegsma")]);
+    assert!(!joined(&after(&[&[nowhere()]], &nowhere(), AddressPolicy::Streng)));
+}
+
+#[test]
+fn a_household_that_moved_is_known_by_its_people() {
+    let person = || Person { geboortedatum: Some(date(1961, 7, 30)), ..named("Hendrik", "Ploegsma") };
+    let elsewhere = Address { straatnaam: Some("Lisdoddeplein".to_owned()), postcode: None, ..home("") };
+    let known = [told(0, home("A"), &[person()]), told(5, home("A"), &[person()])];
+    let called = Person { voornamen: Some("Henk".to_owned()), ..person() };
+    let decision = after(&[&known], &told(200, elsewhere, &[called]), AddressPolicy::Streng);
+    assert!(joined(&decision), "{decision:?}");
+    assert!(says(&decision.evidence, "de adressen verschillen"));
+}
+
+#[test]
+fn a_namesake_born_on_another_day_is_not_joined() {
+    let born = |day| Person { geboortedatum: Some(day), ..named("Jan", "Visser") };
+    let known = told(0, Address::default(), &[born(date(1950, 1, 4))]);
+    let decision = after(&[&[known]], &told(2, home(""), &[born(date(1988, 6, 19))]), AddressPolicy::Adres);
+    assert!(!joined(&decision));
+}
+
+#[test]
+fn two_households_at_one_door_are_told_apart_by_their_people() {
+    let jansen = told(0, home("A"), &[named("Piet", "Jansen")]);
+    let ploegsma = told(1, home("A"), &[named("Karin", "Ploegsma")]);
     let decision =
-        after(&signal(home("A"), Some("Ploegsma")), &signal(somewhere, Some("Ploegsma")), AddressPolicy::Adres);
-    assert!(!joined(&decision));
-    assert_eq!(decision.proposals[0].evidence[1].reden, "zelfde achternaam");
-}
-
-#[test]
-fn the_same_postcode_and_number_in_another_street_asks_a_human() {
-    let elsewhere = Address { straatnaam: Some("Lisdoddeplein".to_owned()), ..home("A") };
-    let decision = after(&signal(home("A"), None), &signal(elsewhere, None), AddressPolicy::Adres);
-    assert!(!joined(&decision));
-    assert!(decision.proposals[0].evidence.iter().any(|evidence| evidence.weight < 0.0));
+        after(&[&[jansen], &[ploegsma]], &told(2, home("A"), &[named("Karin", "Ploegsma")]), AddressPolicy::Adres);
+    assert_eq!(decision.link, Link::Join(HouseholdId(Uuid::from_u128(2))));
 }
 
 #[test]
 fn no_address_and_no_name_match_nothing() {
-    let nobody = signal(Address::default(), None);
+    let nobody = told(0, Address::default(), &[]);
     assert!(index_keys(&nobody).is_empty() && lookup_keys(&nobody).is_empty());
-    assert!(!joined(&after(&nobody, &nobody.clone(), AddressPolicy::Adres)));
-}
-
-#[test]
-fn streng_does_not_join_on_an_address_alone() {
-    let decision = after(&signal(home("A"), None), &signal(home("A"), None), AddressPolicy::Streng);
-    assert!(!joined(&decision));
-    assert_eq!(decision.proposals.len(), 1);
-    let named = after(&signal(home("A"), Some("Bos")), &signal(home("A"), Some("Bos")), AddressPolicy::Streng);
-    assert!(joined(&named));
-}
-
-#[test]
-fn street_number_and_place_are_a_full_address_where_no_postcode_is_known() {
-    let without = Address { postcode: None, ..home("A") };
-    let abbreviated = Address { straatnaam: Some("Krabbenscheerstr.".to_owned()), ..without.clone() };
-    assert!(joined(&after(&signal(home("A"), None), &signal(abbreviated, None), AddressPolicy::Adres)));
-    let no_place = Address { woonplaats: None, ..without };
-    let asked = after(&signal(home("A"), None), &signal(no_place, None), AddressPolicy::Adres);
-    assert!(!joined(&asked) && asked.proposals.len() == 1);
 }

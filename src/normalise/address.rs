@@ -2,54 +2,143 @@
 //!
 //! **Rule.** A wrong address is worse than a missing one. Addresses of neighbours, reporters, offices and in a
 //! signature never count. What is said to be former becomes the former address. Of what is left, mentions that agree
-//! are one. If one numbered address remains, it is taken. If several do, the only one with a postcode is taken, or
-//! else the first that is said to be the subject's ("woont op", "betreft", "adres:"); if nothing is said, none: then
-//! only a street they share is kept. The writer's own address ("ik woon op") counts only when he asks help for himself.
+//! are one. If one numbered address remains, it is taken. If several do, the one with a postcode, or behind a name, or
+//! said to be the subject's ("woont op", "betreft", "adres:") is taken; if nothing speaks for any, none: then only a
+//! street they share is kept. The writer's own address ("ik woon op") counts only when he asks help for himself.
 
 use super::{
-    mention::{Mention, Part},
+    found::{Field, Place},
+    mention::Mention,
+    part::Part,
     tokens::{Gap, Kind, Tokens},
+    writer::Writer,
 };
 use crate::domain::Address;
 
-/// The household's address, and the one it left.
-pub(super) fn choose(tokens: &Tokens<'_>, mentions: &[Mention]) -> (Address, Option<Address>) {
-    let mut former: Option<Address> = None;
+/// An address, where its parts stand, and how sure it is in percent.
+#[derive(Debug, Default)]
+pub(super) struct Chosen {
+    pub address: Address,
+    pub places: Vec<Place>,
+    pub confidence: u8,
+}
+
+/// The household's address, and the one it left. `people` are the tokens where names of the household end.
+pub(super) fn choose(
+    tokens: &Tokens<'_>,
+    mentions: &[Mention],
+    people: &[usize],
+    writer: Writer,
+) -> (Chosen, Option<Chosen>) {
+    let mut former: Option<Chosen> = None;
     let mut candidates: Vec<Candidate> = Vec::new();
     for mention in mentions {
         match mention.part {
-            Part::Former if former.is_none() => former = Some(mention.address.clone()),
-            Part::Subject | Part::Unsaid => add(&mut candidates, mention),
+            Part::Former if mention.address.straatnaam.is_some() || mention.address.postcode.is_some() => {
+                former.get_or_insert_with(|| Chosen {
+                    address: mention.address.clone(),
+                    places: mention.places.clone(),
+                    confidence: 90,
+                });
+            }
+            Part::Subject | Part::Unsaid => add(&mut candidates, mention, people),
+            Part::Own if writer == Writer::AsksForHimself => add(&mut candidates, mention, people),
             Part::Former | Part::Own | Part::Outsider => {}
         }
     }
-    let numbered = candidates.iter().any(|candidate| candidate.address.huisnummer.is_some());
-    let own = mentions.iter().any(|mention| mention.part == Part::Own);
-    if !numbered && own && asks_for_himself(tokens) {
-        mentions.iter().filter(|mention| mention.part == Part::Own).for_each(|own| add(&mut candidates, own));
+    let mut chosen = subject(candidates);
+    if chosen.address.huisnummer.is_none() {
+        chosen.address.omschrijving = described(tokens, mentions, &chosen.address);
     }
-    let mut address = subject(&candidates);
-    if address.huisnummer.is_none() {
-        address.omschrijving = described(tokens, mentions, &address);
-    }
-    (address, former.filter(|former| *former != Address::default()))
+    (chosen, former)
 }
 
+/// One of the addresses that may be the household's.
 struct Candidate {
-    address: Address,
-    said: bool,
+    chosen: Chosen,
+    /// What speaks for it.
+    score: u8,
 }
 
 /// More candidates than this are a list of houses, not a household.
 const MOST: usize = 8;
 
-fn add(candidates: &mut Vec<Candidate>, mention: &Mention) {
-    let said = mention.part == Part::Subject;
-    if let Some(same) = candidates.iter_mut().find(|candidate| agree(&candidate.address, &mention.address)) {
-        fill(&mut same.address, &mention.address);
-        same.said |= said;
+fn add(candidates: &mut Vec<Candidate>, mention: &Mention, people: &[usize]) {
+    let said = mention.part != Part::Unsaid;
+    let named = people.iter().any(|end| *end <= mention.start && mention.start - end <= 3);
+    let score = 2 * u8::from(said) + 2 * u8::from(named);
+    if let Some(same) = candidates.iter_mut().find(|candidate| agree(&candidate.chosen.address, &mention.address)) {
+        same.score = same.score.max(score);
+        complete(&mut same.chosen, mention);
     } else if candidates.len() < MOST {
-        candidates.push(Candidate { address: mention.address.clone(), said });
+        let chosen = Chosen { address: mention.address.clone(), places: mention.places.clone(), confidence: 0 };
+        candidates.push(Candidate { chosen, score });
+    }
+}
+
+fn complete(known: &mut Chosen, mention: &Mention) {
+    let before = known.address.clone();
+    fill(&mut known.address, &mention.address);
+    for place in &mention.places {
+        let new = match place.0 {
+            Field::Straatnaam => before.straatnaam.is_none(),
+            Field::Huisnummer => before.huisnummer.is_none(),
+            Field::Postcode => before.postcode.is_none(),
+            _ => before.woonplaats.is_none(),
+        };
+        if new {
+            known.places.push(*place);
+        }
+    }
+}
+
+/// The candidate that most speaks for; of two that are alike the first, but none where nothing speaks at all.
+fn subject(mut candidates: Vec<Candidate>) -> Chosen {
+    let place = candidates.iter().position(|one| is_place_alone(&one.chosen.address)).map(|at| candidates.remove(at));
+    let numbered = candidates.iter().any(|one| one.chosen.address.huisnummer.is_some());
+    candidates.retain(|one| !numbered || one.chosen.address.huisnummer.is_some());
+    let points = |one: &Candidate| one.score + 2 * u8::from(one.chosen.address.key().is_some());
+    let best = candidates.iter().map(points).max().unwrap_or_default();
+    let alone = candidates.len() == 1;
+    let several = candidates.iter().filter(|one| points(one) == best).count() > 1;
+    let confidence = if alone {
+        97
+    } else if several {
+        75
+    } else {
+        88
+    };
+    let chosen = candidates.iter().position(|one| points(one) == best).filter(|_| alone || best > 0);
+    let mut chosen = match chosen {
+        Some(at) => Chosen { confidence, ..candidates.swap_remove(at).chosen },
+        None => shared_street(candidates),
+    };
+    if let Some(place) =
+        place.filter(|_| chosen.address.woonplaats.is_none() && (chosen.address.postcode.is_none() || alone))
+    {
+        chosen.address.woonplaats = place.chosen.address.woonplaats;
+        chosen.places.extend(place.chosen.places);
+        chosen.confidence = chosen.confidence.max(85);
+    }
+    chosen
+}
+
+fn is_place_alone(address: &Address) -> bool {
+    address.straatnaam.is_none() && address.postcode.is_none() && address.huisnummer.is_none()
+}
+
+/// What competing addresses have in common: the street, if it is one.
+fn shared_street(mut candidates: Vec<Candidate>) -> Chosen {
+    let mut streets = candidates.iter().map(|one| one.chosen.address.folded_street());
+    let first = streets.next().flatten();
+    if first.is_none() || !streets.all(|street| street == first) {
+        return Chosen::default();
+    }
+    let shared = candidates.swap_remove(0).chosen;
+    Chosen {
+        address: Address { straatnaam: shared.address.straatnaam, ..Address::default() },
+        places: shared.places.into_iter().filter(|place| place.0 == Field::Straatnaam).collect(),
+        confidence: 70,
     }
 }
 
@@ -87,49 +176,6 @@ fn fill_one<T: Clone>(field: &mut Option<T>, other: &Option<T>) {
     if field.is_none() {
         field.clone_from(other);
     }
-}
-
-fn subject(candidates: &[Candidate]) -> Address {
-    let numbered: Vec<&Candidate> = candidates.iter().filter(|one| one.address.huisnummer.is_some()).collect();
-    let among = if numbered.is_empty() { candidates.iter().collect() } else { numbered };
-    let mut full = among.iter().filter(|one| one.address.key().is_some());
-    let chosen = match (among.len(), full.next(), full.next()) {
-        (1, ..) => among.first(),
-        (_, Some(only), None) => Some(only),
-        _ => among.iter().find(|one| one.said),
-    };
-    match chosen {
-        Some(candidate) => candidate.address.clone(),
-        None => shared_street(&among),
-    }
-}
-
-/// What competing addresses have in common: the street, if it is one.
-fn shared_street(among: &[&Candidate]) -> Address {
-    let mut streets = among.iter().map(|one| one.address.folded_street());
-    let first = streets.next().flatten();
-    let shared = first.is_some() && streets.all(|street| street == first);
-    let straatnaam = among.first().filter(|_| shared).and_then(|one| one.address.straatnaam.clone());
-    Address { straatnaam, ..Address::default() }
-}
-
-/// Whether the writer wants help himself, and speaks of no neighbour.
-pub(super) fn asks_for_himself(tokens: &Tokens<'_>) -> bool {
-    const ASKS: [&str; 10] = [
-        " hulp nodig ",
-        " mijn administratie ",
-        " mijn schulden ",
-        " redden het ",
-        " red het niet ",
-        " help mij ",
-        " voor mezelf ",
-        " voor mijzelf ",
-        " over mezelf ",
-        " ik wil graag dat ",
-    ];
-    let text = tokens.folded_text();
-    let neighbour = [" buur", " buren ", " overbu"].iter().any(|word| text.contains(word));
-    !neighbour && ASKS.iter().any(|words| text.contains(words))
 }
 
 /// "hoekhuis naast de trap", "boven de buurtsuper": what is said of the place near its street.

@@ -1,39 +1,126 @@
-//! Dates of birth as people write them: `12-03-1975`, `12.3.1975`, `1975-03-12`, `12 maart 1975`.
+//! Dates of birth as people write them: `12-03-1975`, `12.3.'75`, `1975-03-12`, `drie maart 1980`, `19750312`.
 
 use jiff::civil::{Date, date};
 
-use super::{lexicon::month, tokens::Tokens};
+use super::{
+    lexicon::month,
+    tokens::{Gap, Tokens},
+};
 
-/// A date and the token after it. Two digits for a year are read only from 30 up (`75` is 1975): below that it
-/// is a child or somebody of a hundred, and nobody can tell.
+/// Up to this year two digits are of this century: `15` is a child of 2015, `31` somebody of 1931.
+const YOUNGEST: i16 = 26;
+
+/// A date and the token after it.
 pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
-    let first = tokens.value(at)?;
-    if let Some(month) = month(tokens.fold(at + 1)) {
-        let dot = usize::from(tokens.is_mark(at + 2, '.'));
-        return born(tokens, at + 2 + dot, i16::from(month), first).map(|date| (date, at + 3 + dot));
+    if tokens.is_word(at) {
+        return spelled(tokens, at);
     }
-    let (second, third) = (tokens.value(at + 2)?, tokens.value(at + 4)?);
+    if let Some(date) = run(tokens, at) {
+        return Some((date, at + 1));
+    }
+    let first = tokens.value(at).filter(|_| tokens.text(at).len() <= 4)?;
+    if let Some(found) = with_month(tokens, at + 1, first) {
+        return Some(found);
+    }
     let mark = tokens.kind(at + 1);
-    let parted = tokens.is_one_of(at + 1, "-/.") && tokens.kind(at + 3) == mark;
-    if !parted || !(at + 1..at + 5).all(|part| tokens.glued(part)) {
+    if !tokens.is_one_of(at + 1, "-/.–") || tokens.gap(at + 1) > Gap::Space || tokens.gap(at + 2) > Gap::Space {
         return None;
     }
-    let month = i16::try_from(second).ok()?;
-    let date = if tokens.text(at).len() == 4 {
-        valid(i16::try_from(first).ok()?, month, third)
-    } else {
-        born(tokens, at + 4, month, first)
-    };
-    date.map(|date| (date, at + 5))
+    if let Some(found) = with_month(tokens, at + 2, first) {
+        return Some(found);
+    }
+    let spaced = !tokens.glued(at + 1);
+    let even = (at + 1..at + 5)
+        .all(|part| tokens.gap(part) <= Gap::Space && (spaced || tokens.glued(part) || tokens.is_one_of(at + 1, ".")));
+    if !even || tokens.kind(at + 3) != mark {
+        return None;
+    }
+    let month = i16::try_from(tokens.value(at + 2)?).ok()?;
+    if tokens.text(at).len() == 4 {
+        let day = tokens.value(at + 4)?;
+        return valid(i16::try_from(first).ok()?, month, day).map(|date| (date, at + 5));
+    }
+    let (year, end) = year(tokens, at + 4)?;
+    valid(year, month, first).map(|date| (date, end))
 }
 
-fn born(tokens: &Tokens<'_>, year_at: usize, month: i16, day: u32) -> Option<Date> {
-    let year = i16::try_from(tokens.value(year_at)?).ok()?;
-    match tokens.text(year_at).len() {
-        4 => valid(year, month, day),
-        2 if year >= 30 => valid(1900 + year, month, day),
-        _ => None,
+/// The `maart 1980` after a day.
+fn with_month(tokens: &Tokens<'_>, at: usize, day: u32) -> Option<(Date, usize)> {
+    let month = month(tokens.fold(at)).filter(|_| tokens.gap(at) <= Gap::Space)?;
+    let mut next = at + 1;
+    while next < at + 3 && tokens.is_one_of(next, ".-/,") {
+        next += 1;
     }
+    let (year, end) = year(tokens, next)?;
+    valid(year, i16::from(month), day).map(|date| (date, end))
+}
+
+/// `1980`, `80` or `'80`.
+fn year(tokens: &Tokens<'_>, at: usize) -> Option<(i16, usize)> {
+    let at = at + usize::from(tokens.is_one_of(at, "'’‘`"));
+    if tokens.gap(at) > Gap::Space {
+        return None;
+    }
+    let year = i16::try_from(tokens.value(at)?).ok()?;
+    let year = match tokens.text(at).len() {
+        4 => year,
+        2 if year <= YOUNGEST => 2000 + year,
+        2 => 1900 + year,
+        _ => return None,
+    };
+    Some((year, at + 1))
+}
+
+/// `19750312` or `12031975`.
+fn run(tokens: &Tokens<'_>, at: usize) -> Option<Date> {
+    let digits = tokens.text(at);
+    if digits.len() != 8 || !tokens.is_number(at) {
+        return None;
+    }
+    let part = |from: usize, to: usize| digits.get(from..to)?.parse::<u32>().ok();
+    let short = |value: Option<u32>| i16::try_from(value?).ok();
+    let forward = valid(short(part(0, 4))?, short(part(4, 6))?, part(6, 8)?);
+    forward.or_else(|| valid(short(part(4, 8))?, short(part(2, 4))?, part(0, 2)?))
+}
+
+/// `drie maart 1980`.
+fn spelled(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
+    const DAYS: [&str; 31] = [
+        "een",
+        "twee",
+        "drie",
+        "vier",
+        "vijf",
+        "zes",
+        "zeven",
+        "acht",
+        "negen",
+        "tien",
+        "elf",
+        "twaalf",
+        "dertien",
+        "veertien",
+        "vijftien",
+        "zestien",
+        "zeventien",
+        "achttien",
+        "negentien",
+        "twintig",
+        "eenentwintig",
+        "tweeentwintig",
+        "drieentwintig",
+        "vierentwintig",
+        "vijfentwintig",
+        "zesentwintig",
+        "zevenentwintig",
+        "achtentwintig",
+        "negenentwintig",
+        "dertig",
+        "eenendertig",
+    ];
+    month(tokens.fold(at + 1))?;
+    let day = DAYS.iter().position(|word| *word == tokens.fold(at) || tokens.fold(at) == "eerste" && *word == "een")?;
+    with_month(tokens, at + 1, u32::try_from(day).ok()? + 1)
 }
 
 fn valid(year: i16, month: i16, day: u32) -> Option<Date> {
@@ -54,19 +141,27 @@ mod tests {
             "12-3-1975",
             "12/3/1975",
             "12.03.1975",
+            "12 - 3 - 1975",
             "1975-03-12",
             "12 maart 1975",
             "12 mrt. 1975",
+            "12-mrt-1975",
+            "12 mrt '75",
             "12-03-75",
+            "12-03-'75",
+            "12031975",
+            "19750312",
+            "twaalf maart 1975",
         ];
         for text in notations {
             assert_eq!(read(&Tokens::of(text), 0).map(|found| found.0), Some(date(1975, 3, 12)), "{text}");
         }
+        assert_eq!(read(&Tokens::of("12-03-15"), 0).map(|found| found.0), Some(date(2015, 3, 12)));
     }
 
     #[test]
     fn what_is_no_date_is_left() {
-        for text in ["31-02-1975", "12-13-1975", "12-03", "12-03-15", "2026-0419", "12 - 3 - 1975", "0-1-1975"] {
+        for text in ["31-02-1975", "12-13-1975", "12-03", "2026-0419", "0-1-1975", "12345678", "maart 1975"] {
             assert_eq!(read(&Tokens::of(text), 0), None, "{text}");
         }
     }

@@ -6,6 +6,8 @@ use std::{
     sync::LazyLock,
 };
 
+use super::{name_lists, word_lists};
+
 /// What a word can be; it can be several things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
@@ -42,8 +44,28 @@ pub(super) enum Trait {
     TwoLetters = 1 << 14,
     /// Ends as a street does, and is none.
     CommonNoun = 1 << 15,
-    /// May stand before the name of whom it is about.
-    Announces = 1 << 16,
+    /// A first part of a surname that is no tussenvoegsel: `El` Amrani, `Ait Ben` Ali, `Klein` Haneveld.
+    NamePart = 1 << 16,
+    /// A first name.
+    Given = 1 << 17,
+    /// A surname by itself, though it may be a word too.
+    Surname = 1 << 18,
+    /// A word of every day: capitalised only because a sentence starts.
+    Common = 1 << 19,
+    /// Names an office or a school, or stands in its name.
+    Organisation = 1 << 20,
+    /// A place in the Netherlands that needs no register.
+    Place = 1 << 21,
+    /// May change of whom a sentence speaks.
+    Turns = 1 << 22,
+    /// Labels a part of a name in a form.
+    PartLabel = 1 << 23,
+    /// Labels or announces a whole name.
+    NameLabel = 1 << 24,
+    /// Announces a date of birth, or an age.
+    Birth = 1 << 25,
+    /// Announces a place without a street, or a number without one.
+    Locates = 1 << 26,
 }
 
 /// All that one word is.
@@ -103,22 +125,26 @@ const LONGEST: usize = 20;
 
 static WORDS: LazyLock<WordMap<&'static str, Traits>> = LazyLock::new(|| {
     let mut words: WordMap<&'static str, Traits> = WordMap::default();
-    for (what, list) in LISTS {
+    for (what, list) in word_lists::LISTS.iter().chain(name_lists::LISTS) {
         for word in list.split_whitespace() {
             let traits = words.entry(word).or_default();
             traits.add(*what);
-            if matches!(what, Trait::Title | Trait::FamilyTitle | Trait::Child | Trait::Role) {
-                traits.add(Trait::NoName);
-            }
-            match what {
-                Trait::FamilyTitle => traits.add(Trait::Title),
-                Trait::Child => traits.add(Trait::Role),
-                _ => {}
+            for implied in implied(*what) {
+                traits.add(*implied);
             }
         }
     }
     words
 });
+
+fn implied(what: Trait) -> &'static [Trait] {
+    match what {
+        Trait::Title | Trait::Role | Trait::Outsider => &[Trait::NoName],
+        Trait::FamilyTitle => &[Trait::Title, Trait::NoName],
+        Trait::Child => &[Trait::Role, Trait::NoName],
+        _ => &[],
+    }
+}
 
 /// What a folded word is; nothing when it is not listed.
 pub(super) fn traits(word: &str) -> Traits {
@@ -132,13 +158,13 @@ pub(super) fn traits(word: &str) -> Traits {
 pub(super) fn month(word: &str) -> Option<i8> {
     Some(match word {
         "januari" | "jan" => 1,
-        "februari" | "feb" => 2,
-        "maart" | "mrt" => 3,
+        "februari" | "feb" | "febr" => 2,
+        "maart" | "mrt" | "mar" => 3,
         "april" | "apr" => 4,
         "mei" => 5,
         "juni" | "jun" => 6,
         "juli" | "jul" => 7,
-        "augustus" | "aug" => 8,
+        "augustus" | "aug" | "augstus" => 8,
         "september" | "sep" | "sept" => 9,
         "oktober" | "okt" => 10,
         "november" | "nov" => 11,
@@ -146,99 +172,3 @@ pub(super) fn month(word: &str) -> Option<i8> {
         _ => return None,
     })
 }
-
-/// The words per trait; titles, roles and children are no names either.
-const LISTS: &[(Trait, &str)] = &[
-    (
-        Trait::Abbreviation,
-        "nr tel mw mevr mvr dhr hr fam toev app ca geb st dr ds mr prof burg ir drs jhr gen pr mob no verd circa",
-    ),
-    (Trait::Title, "mevrouw mevr mw mvr mej dhr heer hr meneer mijnheer menheer"),
-    (Trait::FamilyTitle, "familie fam gezin echtpaar huishouden"),
-    (Trait::Particle, "van der den de het t ten ter te vd von el al ben da di du la le op in v d"),
-    (
-        Trait::StreetPrefix,
-        "burgemeester burg dokter dr doctor dominee ds professor prof prins pr prinses koning koningin graaf \
-         gravin pastoor meester mr mgr kapelaan generaal gen admiraal kapitein sint st ingenieur ir wethouder \
-         jonker jhr jonkheer nieuwe nw oude korte lange grote kleine hoge lage eerste tweede derde vierde vijfde \
-         verlengde noorder zuider ooster wester jan johan willem piet pieter frans anne albert rembrandt vincent \
-         karel hendrik maria juliana beatrix wilhelmina bernhard",
-    ),
-    (
-        Trait::NoName,
-        "melding overlastmelding zorgmelding signaal overlast huurachterstand zorgen zorg klacht overleg bijlage \
-         artikel hoofdstuk fase groep klas bsn ggz oggz cjg wmo politie gemeente stichting team wijkteam meldpunt \
-         school obs cbs huisarts collega collegas woning woningen flat blok complex spoed update fw fwd re \
-         betreffende inzake nederland noord zuid oost west veilig thuis jeugdzorg leger kinderen ouders buren \
-         woningcorporatie afdeling basisteam mantelzorger januari februari maart april mei juni juli augustus \
-         september oktober november december maandag dinsdag woensdag donderdag vrijdag zaterdag zondag pagina \
-         bijlagen kerst pasen",
-    ),
-    (
-        Trait::NoName,
-        "adres straat straatnaam huisnummer postcode woonplaats plaats naam voornaam achternaam geslachtsnaam \
-         voorletters voornamen telefoon telefoonnummer tel mobiel geboortedatum geboren geb leeftijd betreft \
-         locatie onderwerp omschrijving toelichting nummer nr van aan datum email mail",
-    ),
-    (
-        Trait::NoName,
-        "op in aan bij de het een er te uit met naar om over voor na en of maar want dat dit die deze wat wie \
-         waar wanneer hoe hij zij ze ik wij we u jullie hun haar zijn mijn onze ons is was heeft woont wonende \
-         woonachtig ook nu vandaag gisteren morgen vanochtend vanmorgen vanavond vannacht graag kunnen kan kunt \
-         wilt wil hallo hoi beste geachte dag goedemorgen goedemiddag goedenavond goedendag ter tot volgens \
-         vanuit geen al omdat toen als dan daar hier door tijdens sinds ergens rond groet groeten gr mvg \
-         hoogachtend bel zie gebeld locatie speelt",
-    ),
-    (
-        Trait::Child,
-        "kind jongen jongetje meisje zoon zoontje dochter dochtertje leerling baby peuter kleuter tiener puber",
-    ),
-    (
-        Trait::Role,
-        "man vrouw klant client cliente bewoner bewoonster moeder vader betrokkene partner huurder huurster \
-         patient echtgenoot echtgenote opa oma dame",
-    ),
-    (
-        Trait::Outsider,
-        "melder meldster gebeld buren buur buurman buurvrouw buurmeisje buurjongen overbuurman overbuurvrouw \
-         overburen onderburen bovenburen kantoor ex expartner exman exvrouw huisarts dokter wijkagent agent \
-         collega juf meester leerkracht begeleider begeleidster consulent consulente bewindvoerder advocaat \
-         bezoekadres postadres postbus contactpersoon afzender psychiater mentor vrijwilliger thuisbegeleider \
-         wijkverpleegkundige namens aangifte",
-    ),
-    (Trait::Relative, "dochter zoon broer zus oom tante neef nicht familielid vriend"),
-    (
-        Trait::Unit,
-        "jaar jarige jr uur min minuten euro eur keer maal x dagen dag week weken maand maanden meter km cm m kg \
-         procent personen mensen man kinderen jongens meisjes mannen vrouwen jongeren katten honden woningen \
-         huizen klachten meldingen bewoners buren verdieping etage politieautos autos brieven januari jan \
-         februari feb maart mrt april apr mei juni jun juli jul augustus aug september sep sept oktober okt \
-         november nov december dec",
-    ),
-    (
-        Trait::FollowsNumber,
-        "en is was eens steeds wonen zijn hebben samen een geen komen staan liggen hier tussen sinds thuis alles \
-         waren worden werden hoorden bleken blijven kwamen binnen buiten boven tegen door s",
-    ),
-    (Trait::Toevoeging, "hs bis zw rd rood zwart bg ii iii iv vi vii viii ix hoog"),
-    (
-        Trait::AnnouncesSuffix,
-        "toev toevoeging huisletter letter huisnummertoevoeging app appartement unit kamer kmr k etage verd \
-         verdieping flat",
-    ),
-    (
-        Trait::TwoLetters,
-        "en is in of op de te om nu al ik je we ze er na uw zo zn kg km cm mm ml mg gb mb jr wk nr pk st dd bv nv \
-         ca eu tv pm am va mw hr uu ha nl ben ga ja me ma di wo do vr za ex hs id ok",
-    ),
-    (Trait::Announces, "om betreft over met voor woont naam"),
-    (
-        Trait::CommonNoun,
-        "onderweg snelweg autoweg rijksweg halverweg uitweg omweg doorweg terugweg voetpad fietspad tuinpad \
-         wandelpad zandpad zebrapad schoolplein speelplein parkeerplein supermarkt arbeidsmarkt woningmarkt \
-         kerstmarkt rommelmarkt weekmarkt loopbaan rijbaan snelbaan tennisbaan ijsbaan gerechtshof kerkhof \
-         speelpark vakantiepark bungalowpark zorgpark parkeerkade zijstraat winkelstraat eenrichtingsstraat \
-         bezoek huisbezoek onderzoek zoek verzoek vakantiekamp woonwagenkamp binnenplein toegangsweg openbareweg \
-         doodlopendestraat woonerf",
-    ),
-];

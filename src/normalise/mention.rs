@@ -1,9 +1,11 @@
 //! Every address that a text mentions, whole or half, with the part it plays there.
 
 use super::{
+    found::{Field, Place},
     gazetteer::Gazetteer,
     lexicon::Trait,
     number::{self, HouseNumber, Lead},
+    part::Part,
     postcode::{self, Spot},
     regions::Regions,
     street::{self, Street, Trust},
@@ -11,53 +13,43 @@ use super::{
 };
 use crate::domain::Address;
 
-/// How far back a word may stand that says whose address it is, in tokens.
-const REACH: usize = 16;
-
-/// Whose address it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    /// Said to be the one it is about: "betreft", "woont op", "adres:".
-    Subject,
-    /// Nothing is said.
-    Unsaid,
-    /// "voorheen", "vorig adres", "verhuisd van".
-    Former,
-    /// "Ik woon op": the writer's, who may be the one it is about.
-    Own,
-    /// A neighbour's, a reporter's, an office's; or a crossing of streets.
-    Outsider,
-}
-
 /// One address as mentioned.
+#[derive(Debug)]
 pub(super) struct Mention {
     pub address: Address,
     pub part: Part,
     /// The tokens it takes.
     pub start: usize,
     pub end: usize,
+    /// Where each part of it stands.
+    pub places: Vec<Place>,
 }
 
-/// All mentions, in order.
+/// All mentions, in order; whose each is remains to be told.
 pub(super) fn find(tokens: &Tokens<'_>, regions: &Regions, gazetteer: &Gazetteer) -> Vec<Mention> {
     let streets = street::find(tokens, gazetteer);
     let postcodes = postcode::find(tokens);
     let mut reader = Reader { tokens, gazetteer, streets: &streets, postcodes: &postcodes, found: Vec::new() };
     reader.read();
-    let mut found = reader.found;
-    for mention in &mut found {
-        let writers = regions.holds(mention.start);
-        mention.part = if writers { Part::Outsider } else { part(tokens, mention.start) };
+    let open = |reader: &Reader<'_>, has: fn(&Address) -> bool| {
+        reader.found.iter().all(|mention| regions.holds(mention.start) || !has(&mention.address))
+    };
+    if open(&reader, |address| address.huisnummer.is_some()) {
+        reader.numbers();
     }
-    found
+    if open(&reader, |address| address.woonplaats.is_some()) {
+        reader.places();
+    }
+    reader.found
 }
 
-struct Reader<'a> {
-    tokens: &'a Tokens<'a>,
-    gazetteer: &'a Gazetteer,
-    streets: &'a [Street],
-    postcodes: &'a [Spot],
-    found: Vec<Mention>,
+/// What a reader of addresses has before it.
+pub(super) struct Reader<'a> {
+    pub tokens: &'a Tokens<'a>,
+    pub gazetteer: &'a Gazetteer,
+    pub streets: &'a [Street],
+    pub postcodes: &'a [Spot],
+    pub found: Vec<Mention>,
 }
 
 impl Reader<'_> {
@@ -73,9 +65,9 @@ impl Reader<'_> {
                 postcode += 1;
             }
             let mention = match (self.streets.get(street), self.postcodes.get(postcode)) {
-                (Some(first), Some(second)) if first.start < second.start => self.by_street(first),
+                (Some(first), Some(second)) if first.start < second.start => self.by_street(first, floor),
                 (_, Some(second)) => self.by_postcode(second, floor),
-                (Some(first), None) => self.by_street(first),
+                (Some(first), None) => self.by_street(first, floor),
                 (None, None) => return,
             };
             match mention {
@@ -86,16 +78,35 @@ impl Reader<'_> {
     }
 
     /// `Krabbenscheerstraat 12A, 9675XA Winschoten`.
-    fn by_street(&self, street: &Street) -> Option<Mention> {
+    fn by_street(&self, street: &Street, floor: usize) -> Option<Mention> {
         let house = self.house_after(street.end);
+        let fore = house.is_none().then(|| self.house_in_front(street.start, floor)).flatten();
+        let (house, start) = fore.map_or((house, street.start), |(house, start)| (Some(house), start));
         if house.is_none() && (street.trust == Trust::NeedsNumber || self.numbered_oddly(street)) {
             return None;
         }
-        let mut mention = Mention::at(street.start, house.as_ref().map_or(street.end, |house| house.end));
-        mention.address.straatnaam = Some(street.name.clone());
+        let mut mention = Mention::at(start, street.end);
+        mention.take_street(street.name.clone(), street.start, street.end);
         mention.take(house);
+        mention.end = mention.end.max(street.end);
         self.take_place(&mut mention);
+        if mention.address.woonplaats.is_none() {
+            self.place_before(&mut mention, floor);
+        }
         Some(mention)
+    }
+
+    /// `nr 14 in de Kerkstraat`: the huisnummer before the street, and where it starts.
+    fn house_in_front(&self, street: usize, floor: usize) -> Option<(HouseNumber, usize)> {
+        let tokens = self.tokens;
+        let article = usize::from(matches!(tokens.fold(street.wrapping_sub(1)), "de" | "het"));
+        let within =
+            street.checked_sub(1 + article).filter(|at| matches!(tokens.fold(*at), "in" | "aan" | "van" | "op"))?;
+        let from = street.saturating_sub(9).max(floor);
+        let named = (from..within).rev().find(|at| matches!(tokens.fold(*at), "nr" | "nummer" | "huisnummer"))?;
+        let value = named + 1 + usize::from(tokens.is_mark(named + 1, '.'));
+        let house = number::read(tokens, value, Lead::Named).filter(|house| house.end == within)?;
+        Some((house, named))
     }
 
     /// A lower-case street before a number that is none is a count ("snelweg 3 auto's").
@@ -106,11 +117,13 @@ impl Reader<'_> {
     /// `9675 XA Winschoten, Krabbenscheerstraat 12`; `9675XA 12`; `Brink 4, 9675XA`.
     fn by_postcode(&self, spot: &Spot, floor: usize) -> Option<Mention> {
         let mut mention = Mention::at(spot.start, spot.end);
-        mention.address.postcode = Some(spot.value.clone());
+        mention.take_postcode(spot);
         if let Some((house, start)) = self.house_before(spot.start, floor) {
             let street = self.capitals_before(start, floor);
             mention.start = street.unwrap_or(start);
-            mention.address.straatnaam = street.map(|from| self.name_between(from, start));
+            if let Some((name, end)) = street.map(|from| self.name_between(from, start)) {
+                mention.take_street(name, mention.start, end);
+            }
             mention.take(Some(house));
             mention.end = spot.end;
             self.take_place(&mut mention);
@@ -123,7 +136,7 @@ impl Reader<'_> {
             Some(street) => {
                 let house = self.house_after(street.end);
                 if house.is_some() || street.trust > Trust::NeedsNumber {
-                    mention.address.straatnaam = Some(street.name.clone());
+                    mention.take_street(street.name.clone(), street.start, street.end);
                     mention.end = street.end;
                     mention.take(house);
                     self.take_place(&mut mention);
@@ -131,7 +144,9 @@ impl Reader<'_> {
             }
             None => {
                 let name = self.unlisted_street(next);
-                mention.address.straatnaam = name.map(|end| self.tokens.span(next, end));
+                if let Some(end) = name {
+                    mention.take_street(self.tokens.span(next, end), next, end);
+                }
                 mention.take(self.house_after(name.unwrap_or(mention.end)));
                 self.take_place(&mut mention);
             }
@@ -148,7 +163,7 @@ impl Reader<'_> {
     }
 
     /// A huisnummer right after this token: bare, after `nr.`, or under a label `Huisnummer:` on the next line.
-    fn house_after(&self, end: usize) -> Option<HouseNumber> {
+    pub(super) fn house_after(&self, end: usize) -> Option<HouseNumber> {
         let tokens = self.tokens;
         if tokens.is_number(end) && tokens.gap(end) <= Gap::Space {
             return number::read(tokens, end, Lead::Bare);
@@ -157,7 +172,7 @@ impl Reader<'_> {
         while at < end + 2 && tokens.is_one_of(at, ",;|") {
             at += 1;
         }
-        if matches!(tokens.fold(at), "nr" | "nummer" | "huisnummer" | "huisnr" | "no" | "num") {
+        if matches!(tokens.fold(at), "nr" | "nummer" | "huisnummer" | "huisnr" | "no" | "num" | "perceel") {
             let label = tokens.gap(at) < Gap::Paragraph;
             let marks = (at + 1..at + 3).take_while(|mark| tokens.is_one_of(*mark, ".:")).count();
             let value = at + 1 + marks;
@@ -197,23 +212,24 @@ impl Reader<'_> {
         (words && !follows_person(tokens, start)).then_some(start)
     }
 
-    fn name_between(&self, from: usize, number: usize) -> String {
-        let named = matches!(self.tokens.fold(number - 1), "nr" | "nummer" | "huisnummer");
-        self.tokens.span(from, number - usize::from(named))
+    fn name_between(&self, from: usize, number: usize) -> (String, usize) {
+        let end = number - usize::from(matches!(self.tokens.fold(number - 1), "nr" | "nummer" | "huisnummer"));
+        (self.tokens.span(from, end), end)
     }
 
-    fn postcode_at(&self, at: usize) -> Option<&Spot> {
+    pub(super) fn postcode_at(&self, at: usize) -> Option<&Spot> {
         let index = self.postcodes.partition_point(|spot| spot.start < at);
         self.postcodes.get(index).filter(|spot| spot.start == at)
     }
 
     /// Past commas, brackets, line ends and the labels of postcode and place; never past a full stop or blank line.
-    fn past_connectors(&self, from: usize) -> usize {
+    pub(super) fn past_connectors(&self, from: usize) -> usize {
         let tokens = self.tokens;
         let mut at = from;
         while at < from + 6 && tokens.gap(at) < Gap::Paragraph {
-            let label = matches!(tokens.fold(at), "postcode" | "pc" | "straat" | "adres" | "plaats" | "woonplaats");
-            let connects = tokens.is_one_of(at, ",()|;/–:") || (tokens.is_mark(at, '-') && !tokens.glued(at)) || label;
+            let label =
+                matches!(tokens.fold(at), "postcode" | "pc" | "straat" | "adres" | "plaats" | "woonplaats" | "en");
+            let connects = tokens.is_one_of(at, ",()|;/–:+") || (tokens.is_mark(at, '-') && !tokens.glued(at)) || label;
             if !connects {
                 break;
             }
@@ -221,82 +237,32 @@ impl Reader<'_> {
         }
         at
     }
-
-    /// The postcode and place after what was read.
-    fn take_place(&self, mention: &mut Mention) {
-        for _ in 0..3 {
-            let next = self.past_connectors(mention.end);
-            if self.tokens.gap(next) == Gap::Paragraph {
-                return;
-            }
-            if let Some(spot) = self.postcode_at(next).filter(|_| mention.address.postcode.is_none()) {
-                mention.address.postcode = Some(spot.value.clone());
-                mention.end = spot.end;
-            } else if let Some((place, end)) =
-                self.place_at(next, mention).filter(|_| mention.address.woonplaats.is_none())
-            {
-                mention.address.woonplaats = Some(place);
-                mention.end = end;
-            } else {
-                return;
-            }
-        }
-    }
-
-    /// A known place, or an unknown one where only a place can stand: after a postcode, `te`, `Woonplaats:`.
-    fn place_at(&self, at: usize, mention: &Mention) -> Option<(String, usize)> {
-        let tokens = self.tokens;
-        let announced = matches!(tokens.fold(at), "te" | "in");
-        let start = at + usize::from(announced);
-        if let Some(known) = self.gazetteer.place_at(tokens, start).filter(|_| tokens.is_capital(start)) {
-            return Some((known.written.to_owned(), known.end));
-        }
-        let touches = tokens.gap(at) == Gap::Space && mention.end == at;
-        let after_postcode = touches && mention.address.postcode.is_some() && self.ends_with_postcode(mention.end);
-        let before = at.wrapping_sub(1);
-        let labelled =
-            tokens.is_mark(before, ':') && matches!(tokens.fold(before.wrapping_sub(1)), "woonplaats" | "plaats");
-        let said = announced && touches && mention.address.huisnummer.is_some();
-        (after_postcode || labelled || said).then(|| self.unknown_place(start)).flatten()
-    }
-
-    fn ends_with_postcode(&self, end: usize) -> bool {
-        let index = self.postcodes.partition_point(|spot| spot.end < end);
-        self.postcodes.get(index).is_some_and(|spot| spot.end == end)
-    }
-
-    /// `Winschoten`, `Nieuwe Pekela`, `Den Haag`; not the name of a month or a street.
-    fn unknown_place(&self, start: usize) -> Option<(String, usize)> {
-        let tokens = self.tokens;
-        let fits = |at: usize| tokens.is_capital(at) && tokens.fold(at).len() > 2 && !tokens.has(at, Trait::NoName);
-        let index = self.streets.partition_point(|street| street.end <= start);
-        let street = self.streets.get(index).is_some_and(|street| street.start <= start);
-        if !fits(start) || street {
-            return None;
-        }
-        let double = matches!(tokens.fold(start), "den" | "nieuwe" | "oude" | "nieuw" | "oud" | "ter" | "bad" | "sint");
-        let second = double && tokens.gap(start + 1) == Gap::Space && fits(start + 1);
-        let hyphen = tokens.is_mark(start + 1, '-') && tokens.glued(start + 1) && tokens.is_word(start + 2);
-        let end = start
-            + if second {
-                2
-            } else if hyphen {
-                3
-            } else {
-                1
-            };
-        Some((tokens.span(start, end), end))
-    }
 }
 
 impl Mention {
-    fn at(start: usize, end: usize) -> Self {
-        Self { address: Address::default(), part: Part::Unsaid, start, end }
+    pub(super) fn at(start: usize, end: usize) -> Self {
+        Self { address: Address::default(), part: Part::Unsaid, start, end, places: Vec::with_capacity(4) }
     }
 
-    fn take(&mut self, house: Option<HouseNumber>) {
+    fn take_street(&mut self, name: String, start: usize, end: usize) {
+        self.address.straatnaam = Some(name);
+        self.places.push((Field::Straatnaam, start, end));
+    }
+
+    pub(super) fn take_postcode(&mut self, spot: &Spot) {
+        self.address.postcode = Some(spot.value.clone());
+        self.places.push((Field::Postcode, spot.start, spot.end));
+    }
+
+    pub(super) fn take_woonplaats(&mut self, name: String, start: usize, end: usize) {
+        self.address.woonplaats = Some(name);
+        self.places.push((Field::Woonplaats, start, end));
+    }
+
+    pub(super) fn take(&mut self, house: Option<HouseNumber>) {
         if let Some(house) = house {
             self.end = house.end;
+            self.places.push((Field::Huisnummer, house.start, house.end));
             self.address.huisnummer = Some(house.number);
             self.address.huisletter = house.letter;
             self.address.huisnummertoevoeging = house.toevoeging;
@@ -314,56 +280,4 @@ fn follows_person(tokens: &Tokens<'_>, start: usize) -> bool {
         }
     }
     tokens.has(before, Trait::Title)
-}
-
-/// Walks back through the sentence to the word that says whose address this is.
-fn part(tokens: &Tokens<'_>, start: usize) -> Part {
-    let mut said = Part::Unsaid;
-    let mut itself = false;
-    let floor = start.saturating_sub(REACH);
-    let mut at = start;
-    while at > floor && tokens.gap(at) < Gap::Paragraph {
-        at -= 1;
-        let word = tokens.fold(at);
-        let next = tokens.fold(at + 1);
-        match word {
-            "voorheen" | "vroeger" | "vorig" | "vorige" | "voormalig" => return Part::Former,
-            "oud" | "oude" if next == "adres" => return Part::Former,
-            "verhuisd" | "vertrokken" | "afkomstig" if matches!(next, "van" | "vanaf" | "vanuit" | "uit") => {
-                return Part::Former;
-            }
-            "hoek" if next == "van" => return Part::Outsider,
-            "naar" => return Part::Subject,
-            "over" | "betreft" | "betreffende" if said != Part::Own => return Part::Subject,
-            "om" if matches!(tokens.fold(at.wrapping_sub(1)), "gaat") || tokens.fold(at.wrapping_sub(2)) == "gaat" => {
-                return Part::Subject;
-            }
-            "zelf" => itself = true,
-            "woon" | "wonen" if is_first_person(tokens, at) => said = Part::Own,
-            "adres" if tokens.fold(at.wrapping_sub(1)) == "mijn" => said = Part::Own,
-            "adres" | "woont" | "wonende" | "woonachtig" | "bewoner" | "bewoners" | "bewoonster"
-                if said == Part::Unsaid =>
-            {
-                said = if word == "woont" && is_relatives_home(tokens, at) { Part::Outsider } else { Part::Subject };
-            }
-            _ if tokens.has(at, Trait::Outsider) => return Part::Outsider,
-            _ => {}
-        }
-        let label = tokens.is_mark(at, ':') && tokens.gap(at.wrapping_sub(1)) >= Gap::Line && at + 1 < start;
-        if label || tokens.ends_sentence(at) {
-            break;
-        }
-    }
-    if itself && said == Part::Own { Part::Outsider } else { said }
-}
-
-fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
-    [at.wrapping_sub(1), at + 1, at + 2].into_iter().any(|near| matches!(tokens.fold(near), "ik" | "wij" | "we"))
-}
-
-/// "Dochter woont op …": somebody who lives elsewhere.
-fn is_relatives_home(tokens: &Tokens<'_>, woont: usize) -> bool {
-    (1..=4).any(|back| {
-        tokens.has(woont.wrapping_sub(back), Trait::Relative) && !tokens.has(woont.wrapping_sub(1), Trait::Unit)
-    })
 }

@@ -3,33 +3,49 @@
 //! **Invariant:** reading never fails and is linear in the text; what is not sure is left out, for a wrong address
 //! joins strangers and a missing one only waits for a human.
 //!
-//! Of a very long text only its first pages and its last are read for facts. Whom and where it is about stands near
-//! the top, or at the foot of what was written; what lies between in such a text is logs, threads and case files,
-//! and a door may not be kept busy by them.
+//! Of a very long text only its first pages and its last are read for whom and where it is about: that stands near the
+//! top, or at the foot of what was written; what lies between in such a text is logs, threads and case files. Words of
+//! alarm are heard in all of it.
 
 mod address;
 mod dates;
+mod details;
+mod evidence;
+mod found;
 mod gazetteer;
 mod lexicon;
 mod mention;
+mod name_lists;
 mod names;
 mod number;
+mod part;
+mod people;
 mod persons;
+mod phones;
+mod place;
 mod postcode;
 mod regions;
+mod reversed;
+mod scopes;
 mod scrub;
 mod signal;
 mod street;
+mod street_endings;
+mod street_index;
+mod surnames;
 mod tokens;
+mod word_lists;
 mod words;
+mod writer;
 
 #[cfg(test)]
 mod tests;
 
+pub use found::{Field, Mention, Owner};
 pub use gazetteer::Gazetteer;
 pub use signal::{Arrival, from_letter, from_report};
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use crate::domain::{Address, Person, Urgency};
 
@@ -45,8 +61,10 @@ pub struct Facts {
     pub address: Address,
     /// Where it lived before.
     pub former_address: Option<Address>,
-    /// Whom it is about; never the writer.
+    /// Whom it is about; the writer only when he asks help for himself.
     pub persons: Vec<Person>,
+    /// Where each of these facts stands, and how sure it is.
+    pub mentions: Vec<Mention>,
     /// `Hoog` when a word asks for it, else `Normaal`.
     pub urgency: Urgency,
     /// Plain Dutch: "het woord ‘ontruiming’".
@@ -60,17 +78,31 @@ pub struct Facts {
 
 /// Reads the facts from a text.
 pub fn facts(text: &str, gazetteer: &Gazetteer) -> Facts {
-    let text = in_reach(text);
-    let tokens = tokens::Tokens::of(&text);
+    let reach = Reach::of(text);
+    let tokens = tokens::Tokens::of(&reach.text);
     let regions = regions::Regions::of(&tokens);
-    let mentions = mention::find(&tokens, &regions, gazetteer);
-    let (address, former_address) = address::choose(&tokens, &mentions);
-    let persons = persons::find(&tokens, &regions, &mentions);
-    let (alarm, anonymous_wish) = words::alarm(&tokens, &persons);
+    let mut addresses = mention::find(&tokens, &regions, gazetteer);
+    let taken: Vec<Range<usize>> = addresses.iter().map(|mention| mention.start..mention.end).collect();
+    let scopes = scopes::Scopes::of(&tokens, &regions, &taken);
+    part::tell(&tokens, &scopes, &mut addresses);
+    let phones = phones::find(&tokens);
+    let reader = persons::Reader { tokens: &tokens, scopes: &scopes, addresses: &taken, phones: &phones };
+    let mut people = persons::find(&reader);
+    people.telephones(&tokens, &scopes, &phones);
+    part::unname(&mut addresses, &people);
+    let writer = writer::of(&tokens, &addresses, &people);
+    let people = people.of_household(&tokens, writer);
+    let ends: Vec<usize> = people.iter().map(|person| person.name.end).collect();
+    let (address, former) = address::choose(&tokens, &addresses, &ends, writer);
+    let mut mentions = mentions(&tokens, &address, former.as_ref(), &people);
+    mentions.iter_mut().for_each(|mention| mention.range = reach.place(mention.range.clone()));
+    let persons: Vec<Person> = people.into_iter().map(|mentioned| mentioned.name.person).collect();
+    let (alarm, anonymous_wish) = words::alarm(text, &tokens, &persons);
     Facts {
-        address,
-        former_address,
+        address: address.address,
+        former_address: former.map(|former| former.address),
         persons,
+        mentions,
         urgency: alarm.urgency,
         urgency_reasons: alarm.reasons,
         crisis: alarm.crisis,
@@ -79,14 +111,58 @@ pub fn facts(text: &str, gazetteer: &Gazetteer) -> Facts {
     }
 }
 
-/// The text, or of a long one its first and last pages; cut between words, for half a number is another number.
-fn in_reach(text: &str) -> Cow<'_, str> {
-    if text.len() <= HEAD + TAIL {
-        return Cow::Borrowed(text);
+/// The places of all facts as ranges of bytes.
+fn mentions(
+    tokens: &tokens::Tokens<'_>,
+    address: &address::Chosen,
+    former: Option<&address::Chosen>,
+    people: &[people::Mentioned],
+) -> Vec<Mention> {
+    let mut mentions = Vec::with_capacity(12);
+    let mut add = |places: &[found::Place], owner: Owner, confidence: u8| {
+        mentions.extend(places.iter().map(|(field, from, to)| Mention {
+            field: *field,
+            owner,
+            range: tokens.range(*from, *to),
+            confidence,
+        }));
+    };
+    add(&address.places, Owner::Address, address.confidence);
+    if let Some(former) = former {
+        add(&former.places, Owner::FormerAddress, former.confidence);
     }
-    let head = &text[..text.floor_char_boundary(HEAD)];
-    let tail = &text[text.ceil_char_boundary(text.len() - TAIL)..];
-    let head = head.rfind(char::is_whitespace).map_or(head, |end| &head[..end]);
-    let tail = tail.find(char::is_whitespace).map_or(tail, |start| &tail[start..]);
-    Cow::Owned([head, "\n\n", tail].concat())
+    for (index, person) in people.iter().enumerate() {
+        add(&person.name.places, Owner::Person(index), person.confidence);
+    }
+    mentions
+}
+
+/// The part of a text that is read for facts: all of it, or of a long one its first and last pages.
+struct Reach<'t> {
+    text: Cow<'t, str>,
+    /// Where the last pages start in what is read, and in the text.
+    tail: (usize, usize),
+}
+
+impl<'t> Reach<'t> {
+    /// Cut between words, for half a number is another number.
+    fn of(text: &'t str) -> Self {
+        if text.len() <= HEAD + TAIL {
+            return Self { text: Cow::Borrowed(text), tail: (usize::MAX, 0) };
+        }
+        let head = &text[..text.floor_char_boundary(HEAD)];
+        let head = head.rfind(char::is_whitespace).map_or(head, |end| &head[..end]);
+        let start = text.ceil_char_boundary(text.len() - TAIL);
+        let start = start + text[start..].find(char::is_whitespace).unwrap_or_default();
+        let between = "\n\n";
+        let text = [head, between, &text[start..]].concat();
+        Self { text: Cow::Owned(text), tail: (head.len() + between.len(), start) }
+    }
+
+    /// Where in the whole text this range of what was read stands.
+    fn place(&self, range: Range<usize>) -> Range<usize> {
+        let (read, whole) = self.tail;
+        let moved = |at: usize| if at >= read { at - read + whole } else { at };
+        moved(range.start)..moved(range.end)
+    }
 }

@@ -1,236 +1,344 @@
-//! Dutch names taken apart: voorletters, voornamen, voorvoegsel, geslachtsnaam, partnernaam.
+//! Dutch names taken apart: voorletters, voornamen, voorvoegsel, geslachtsnaam, partnernaam, in whatever order.
 //!
-//! **Source:** of a double name the partner's part stands first ("Van der Meulen-Bos": born Bos).
+//! **Source:** of a double name the partner's part stands first ("Van der Meulen-Bos": born Bos); "e.v." and "geb."
+//! say it in words; the voorvoegsels are those of the BRP (Logisch Ontwerp, tabel 36).
+
+use std::ops::Range;
 
 use super::{
+    found::{Field, Place},
     lexicon::Trait,
-    street,
+    reversed::{is_listed, is_reversed, take_reversed},
+    surnames::{self, Surname},
     tokens::{Gap, Tokens},
 };
 use crate::domain::Person;
 
-/// A name as read, and the token after it.
+/// A name as read, where its parts stand, and the token after it.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Name {
     pub person: Person,
+    pub places: Vec<Place>,
     pub end: usize,
 }
 
-/// What a lone capitalised word is.
+/// What stands before a name, and so what a lone word of it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum Lead {
     /// After `mevrouw`: a surname.
-    Titled,
-    /// Anywhere else: a first name.
-    Plain,
+    Title,
+    /// After `zoon`, `cliënt`, `Naam:`, "het gaat om": a first name, or a surname when it is known as one.
+    Said,
+    /// Nothing says that a name follows.
+    Bare,
 }
 
-/// Reads the name that starts here; at most four given names and one double surname.
-pub(super) fn read(tokens: &Tokens<'_>, at: usize, style: Style) -> Option<Name> {
-    let (voorletters, mut next) = initials(tokens, at);
-    let mut given: Vec<usize> = Vec::new();
-    if !voorletters.is_empty()
-        && tokens.is_mark(next, '(')
-        && is_name_word(tokens, next + 1)
-        && tokens.is_mark(next + 2, ')')
-    {
-        given.push(next + 1);
-        next += 3;
-    }
-    let first = next;
-    while given.len() < 4
-        && is_name_word(tokens, next)
-        && (next == first || joined(tokens, next))
-        && !is_prefix(tokens, next)
-    {
-        given.push(next);
-        next += 1;
-        if tokens.is_mark(next, '-') && tokens.glued(next) && tokens.glued(next + 1) {
-            break;
-        }
-    }
-    let mut person = Person { voorletters: (!voorletters.is_empty()).then_some(voorletters), ..Person::default() };
-    let titled = style == Style::Titled || person.voorletters.is_some();
-    let lone = if titled && given.is_empty() { first } else { next };
-    let prefix = prefix_end(tokens, lone, if given.is_empty() && titled { Lead::Title } else { Lead::Name });
-    let surname = match prefix {
-        Some(word) if lone == first || joined(tokens, lone) => Some((lone, word)),
-        _ => None,
-    };
-    let surname = surname.or_else(|| {
-        let last = *given.last()?;
-        (titled || given.len() > 1).then(|| {
-            given.pop();
-            (last, last)
-        })
-    });
-    if let Some((from, word)) = surname {
-        next = take_surname(tokens, &mut person, from, word);
-    }
-    if !given.is_empty() {
-        let written: Vec<&str> = given.iter().map(|at| tokens.text(*at)).collect();
-        person.voornamen = Some(written.join(" "));
-    }
-    let named = person.geslachtsnaam.is_some() || person.voornamen.is_some();
-    named.then_some(Name { person, end: next })
+/// The parts of a name, as tokens.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub initials: Range<usize>,
+    pub given: Vec<usize>,
+    pub own: Option<Surname>,
+    partner: Option<Surname>,
+    pub end: usize,
+    /// Where something else starts.
+    limit: usize,
 }
 
-/// `J.P.`, `J. P.` or `JP` before a surname, and the token after it.
-fn initials(tokens: &Tokens<'_>, at: usize) -> (String, usize) {
+/// Reads the name that starts here: at most four given names and one double surname.
+pub(super) fn read(tokens: &Tokens<'_>, within: Range<usize>, lead: Lead) -> Option<Name> {
+    let at = within.start;
+    let mut parts = Parts { end: at, limit: within.end, ..Parts::default() };
+    take_initials(tokens, &mut parts, at);
+    let words = take_given(tokens, &mut parts);
+    take_surname(tokens, &mut parts, words, lead);
+    if parts.own.is_none() && parts.given.is_empty() && parts.initials.is_empty() {
+        return None;
+    }
+    surnames::extend(tokens, &mut parts.own, &mut parts.partner, &mut parts.end);
+    take_reversed(tokens, &mut parts, lead);
+    take_bracketed(tokens, &mut parts);
+    if parts.end > within.end {
+        return None;
+    }
+    Some(parts.into_name(tokens))
+}
+
+/// `J.P.`, `J. P.`, or `JP` before a surname.
+fn take_initials(tokens: &Tokens<'_>, parts: &mut Parts, at: usize) {
     let mut next = at;
-    let mut letters = String::new();
-    while letters.len() < 16
-        && tokens.is_capital(next)
-        && tokens.text(next).chars().count() <= 2
-        && tokens.is_mark(next + 1, '.')
-    {
-        if next > at && !joined(tokens, next) {
-            break;
-        }
-        letters.push_str(tokens.text(next));
-        letters.push('.');
+    while next < at + 16 && is_initial(tokens, next) && (next == at || tokens.gap(next) <= Gap::Space) {
         next += 2;
     }
-    let run = tokens.text(at);
-    let together = letters.is_empty()
-        && (1..=4).contains(&run.len())
-        && run.bytes().all(|b| b.is_ascii_uppercase())
-        && !tokens.has(at, Trait::NoName)
-        && (is_name_word(tokens, at + 1)
-            || (tokens.is_mark(at + 1, '(') && is_name_word(tokens, at + 2))
-            || prefix_end(tokens, at + 1, Lead::Title).is_some())
-        && joined(tokens, at + 1);
-    if together {
-        letters.extend(run.chars().flat_map(|letter| [letter, '.']));
+    if next == at && is_run_of_initials(tokens, at) {
         next = at + 1;
     }
-    (letters, next)
+    parts.initials = at..next;
+    parts.end = next;
+    let called = tokens.is_mark(next, '(') && is_name_word(tokens, next + 1) && tokens.is_mark(next + 2, ')');
+    if next > at && called {
+        parts.given.push(next + 1);
+        parts.end = next + 3;
+    }
 }
 
-/// No more than a space before it.
-fn joined(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.gap(at) <= Gap::Space
+/// `J.`, `Th.`, `Chr.`, `IJ.`
+pub(super) fn is_initial(tokens: &Tokens<'_>, at: usize) -> bool {
+    let written = tokens.text(at);
+    let long = written.chars().count();
+    let letters = long == 1
+        || long <= 3
+            && matches!(
+                tokens.fold(at),
+                "th" | "chr" | "ch" | "ph" | "ij" | "joh" | "fr" | "tj" | "sj" | "yu" | "st" | "jac" | "wm"
+            );
+    let ends = !tokens.glued(at + 1);
+    tokens.is_capital(at) && letters && tokens.is_mark(at + 1, '.') && !ends
 }
 
-/// A capitalised word of two letters or more that is no title, label, acronym or street.
+/// The `JP` of `JP de Vries`.
+fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
+    let run = tokens.text(at);
+    let titled = [1, 2].iter().any(|back| tokens.has(at.wrapping_sub(*back), Trait::Title));
+    let letter = tokens.is_flat() && titled && tokens.is_letter(at);
+    let capitals = (1..=6).contains(&run.chars().count()) && run.chars().all(char::is_uppercase) || letter;
+    let known = !titled && tokens.has(at, Trait::NoName) && run.len() > 2 || tokens.has(at, Trait::Organisation);
+    let vowelless = run.len() <= 4 || !tokens.has(at, Trait::Given);
+    let next = at + 1;
+    let apart = tokens.gap(next) == Gap::Space;
+    let called = tokens.is_mark(next, '(') && is_name_word(tokens, next + 1);
+    let surname = surnames::read(tokens, next).is_some_and(|name| titled || !tokens.has(name.word, Trait::NoName))
+        && !is_shouted(tokens, next);
+    capitals && !known && vowelless && apart && (called || surname)
+}
+
+/// A word of more than one letter, all capitals: then a run of capitals before it says nothing.
+fn is_shouted(tokens: &Tokens<'_>, at: usize) -> bool {
+    let written = tokens.text(at);
+    written.len() > 3 && written.chars().all(char::is_uppercase)
+}
+
+/// Takes the capitalised words that stand here together; answers how many of them are not in brackets.
+fn take_given(tokens: &Tokens<'_>, parts: &mut Parts) -> usize {
+    let first = parts.end;
+    let mut next = first;
+    while next < (first + 5).min(parts.limit)
+        && (next == first && (parts.initials.is_empty() || tokens.gap(next) <= Gap::Space)
+            || tokens.gap(next) == Gap::Space && !tokens.is_tabbed(next))
+        && is_given_word(tokens, next, first)
+    {
+        parts.given.push(next);
+        next += 1;
+        if surnames::is_hyphen(tokens, next) && tokens.has(next + 1, Trait::Given) && tokens.has(next - 1, Trait::Given)
+        {
+            parts.given.push(next + 1);
+            next += 2;
+        }
+        if tokens.is_mark(next, '-') {
+            break;
+        }
+    }
+    parts.end = next;
+    // `Sharon (S.M.) Mansouri`
+    if next > first && parts.initials.is_empty() && tokens.is_mark(next, '(') {
+        let mut inner = next + 1;
+        while inner < next + 12 && is_initial(tokens, inner) {
+            inner += 2;
+        }
+        if inner > next + 1 && tokens.is_mark(inner, ')') {
+            parts.initials = next + 1..inner;
+            parts.end = inner + 1;
+            parts.own = surnames::read(tokens, inner + 1)
+                .filter(|name| name.word < parts.limit && tokens.gap(inner + 1) == Gap::Space);
+            parts.end = parts.own.as_ref().map_or(parts.end, |own| own.word + 1);
+        }
+    }
+    next - first
+}
+
+fn is_given_word(tokens: &Tokens<'_>, at: usize, first: usize) -> bool {
+    let opens_surname =
+        tokens.has(at, Trait::Particle) && !tokens.has(at, Trait::Given) && surnames::read(tokens, at).is_some()
+            || at >= first && tokens.has(at, Trait::NamePart) && surnames::read(tokens, at).is_some();
+    !opens_surname && is_name_word(tokens, at) && !(at > first && is_initial(tokens, at))
+}
+
+/// The surname after the given names, or the last of them.
+fn take_surname(tokens: &Tokens<'_>, parts: &mut Parts, words: usize, lead: Lead) {
+    if parts.own.is_some() {
+        return;
+    }
+    let titled = lead == Lead::Title || !parts.initials.is_empty();
+    let joined = tokens.gap(parts.end) <= Gap::Space;
+    let prefixed = (words == 0 || joined).then(|| surnames::read(tokens, parts.end)).flatten();
+    let prefixed = prefixed.filter(|name| {
+        let loose = words > 0 && surnames::is_loose(tokens, name);
+        let compound = name.part < name.word && is_reversed(tokens, name.word + 1);
+        let fits = if words > 0 {
+            name.is_prefixed() && !loose || name.part < name.word
+        } else {
+            titled || compound || name.is_prefixed() && lead == Lead::Said
+        };
+        fits && name.word < parts.limit
+    });
+    if let Some(name) = prefixed {
+        parts.end = name.word + 1;
+        parts.own = Some(name);
+        return;
+    }
+    let last = parts.given.last().copied().filter(|_| words > 0);
+    let lone_surname = words == 1 && last.is_some_and(|at| is_surname_alone(tokens, at, lead));
+    if let Some(last) = last.filter(|_| titled || words > 1 || lone_surname) {
+        parts.given.pop();
+        parts.own = Some(Surname { prefix: last..last, part: last, word: last });
+    }
+}
+
+/// A surname that is no first name: `Kowalski`, `Bakker-Smit`, or before a comma and a first name.
+fn is_surname_alone(tokens: &Tokens<'_>, at: usize, lead: Lead) -> bool {
+    let hyphen = surnames::is_hyphen(tokens, at + 1) && tokens.is_capital(at + 2);
+    let known = tokens.has(at, Trait::Surname) || surnames::ends_as_surname(tokens.fold(at));
+    let alone = lead == Lead::Said && (hyphen || known) && !tokens.has(at, Trait::Given);
+    let double = hyphen.then(|| surnames::read(tokens, at + 2)).flatten();
+    let comma = double.map_or(at + 1, |second| second.word + 1);
+    let listed = lead == Lead::Said && is_listed(tokens, comma) && !tokens.has(at, Trait::Given);
+    alone || listed || is_reversed(tokens, comma)
+}
+
+/// `J.H. Bakker (Jan)`, `(roepnaam Jan)`, `Anna Bakker (A.)`.
+fn take_bracketed(tokens: &Tokens<'_>, parts: &mut Parts) {
+    let open = tokens.is_one_of(parts.end, "(,");
+    let mut at = parts.end + usize::from(open);
+    let called = matches!(tokens.fold(at), "roepnaam" | "genaamd" | "roepn");
+    at += usize::from(called);
+    at += usize::from(called && tokens.is_one_of(at, ":."));
+    let shut = tokens.is_mark(at + 1, ')');
+    if parts.given.is_empty()
+        && is_name_word(tokens, at)
+        && (called || tokens.is_mark(parts.end, '(') && shut && tokens.has(at, Trait::Given))
+    {
+        parts.given.push(at);
+        parts.end = at + 1 + usize::from(shut && tokens.is_mark(parts.end, '('));
+    }
+}
+
+/// A capitalised word of two letters or more that is no title, label, acronym or office.
 pub(super) fn is_name_word(tokens: &Tokens<'_>, at: usize) -> bool {
     let written = tokens.text(at);
-    let acronym = written.len() <= 3 && written.bytes().all(|b| b.is_ascii_uppercase());
+    let acronym =
+        written.len() <= 3 && written.bytes().all(|b| b.is_ascii_uppercase()) && !tokens.has(at, Trait::Given);
     let numbered = tokens.is_number(at + 1) && tokens.glued(at + 1);
+    let function = tokens.has(at, Trait::NoName) || tokens.has(at, Trait::Organisation);
     tokens.is_capital(at)
         && tokens.fold(at).len() >= 2
         && !acronym
-        && !tokens.has(at, Trait::NoName)
-        && !street::ends_as_street(tokens.fold(at))
         && !numbered
+        && (!function || tokens.has(at, Trait::Given))
 }
 
-fn is_prefix(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.has(at, Trait::Particle) && prefix_end(tokens, at, Lead::Title).is_some()
-}
-
-/// What stands right before a surname.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lead {
-    Title,
-    Name,
-}
-
-/// The surname's word after tussenvoegsels that start here. `te`, `op` and `in` count only right after a title.
-fn prefix_end(tokens: &Tokens<'_>, at: usize, lead: Lead) -> Option<usize> {
-    let mut next = at;
-    let mut words = 0;
-    while words < 3 && (tokens.has(next, Trait::Particle) || (words > 0 && tokens.is_one_of(next, "./'’")))
-        || tokens.is_one_of(next, "'’") && next == at
-    {
-        if lead == Lead::Name && words == 0 && matches!(tokens.fold(next), "te" | "op" | "in" | "al" | "t" | "d") {
-            return None;
+impl Parts {
+    fn into_name(self, tokens: &Tokens<'_>) -> Name {
+        let mut places: Vec<Place> = Vec::with_capacity(6);
+        let mut person = Person::default();
+        if !self.initials.is_empty() {
+            person.voorletters = Some(letters(tokens, &self.initials));
+            places.push((Field::Voorletters, self.initials.start, self.initials.end));
         }
-        words += usize::from(tokens.is_word(next));
-        next += 1;
-        if next > at + 7 || tokens.gap(next) > Gap::Space {
-            return None;
+        if let (Some(first), Some(last)) = (self.given.first(), self.given.last()) {
+            let whole = last + 1 - first == self.given.len() || tokens.is_mark(first + 1, '-');
+            let names = if whole { tokens.span(*first, last + 1) } else { tokens.text(*first).to_owned() };
+            person.voornamen = Some(names);
+            places.push((Field::Voornamen, *first, if whole { last + 1 } else { first + 1 }));
         }
-    }
-    while tokens.is_mark(next, '.') && next > at {
-        next += 1;
-    }
-    (words > 0 && is_name_word(tokens, next)).then_some(next)
-}
-
-/// Fills in the surname whose tussenvoegsels start at `from` and whose word is `word`; answers the token after it.
-fn take_surname(tokens: &Tokens<'_>, person: &mut Person, from: usize, word: usize) -> usize {
-    let end = word + 1;
-    let hyphen = tokens.is_mark(end, '-') && tokens.glued(end);
-    let spouse = tokens.fold(end) == "ev" || (tokens.fold(end) == "e" && tokens.fold(end + 2) == "v");
-    let second_at = if hyphen { end + 1 } else { end + if tokens.fold(end) == "ev" { 1 } else { 3 } };
-    let second_at = if spouse && tokens.is_mark(second_at, '.') { second_at + 1 } else { second_at };
-    let second = (hyphen || spouse).then(|| surname_at(tokens, second_at)).flatten();
-    match second {
-        Some((second_from, second_word)) if hyphen => {
-            person.partnernaam = Some(whole(tokens, from, word));
-            own(tokens, person, second_from, second_word);
-            second_word + 1
+        if let Some(own) = &self.own {
+            person.geslachtsnaam = Some(own.name(tokens));
+            places.push((Field::Geslachtsnaam, own.part, own.word + 1));
+            if own.is_prefixed() {
+                person.voorvoegsel = Some(prefix(tokens, own));
+                places.push((Field::Voorvoegsel, own.prefix.start, own.prefix.end));
+            }
         }
-        Some((second_from, second_word)) => {
-            own(tokens, person, from, word);
-            person.partnernaam = Some(whole(tokens, second_from, second_word));
-            second_word + 1
+        if let Some(partner) = &self.partner {
+            let name = partner.name(tokens);
+            let whole = if partner.is_prefixed() { format!("{} {name}", prefix(tokens, partner)) } else { name };
+            person.partnernaam = Some(whole);
+            places.push((Field::Partnernaam, partner.from(), partner.word + 1));
         }
-        None => {
-            own(tokens, person, from, word);
-            end
-        }
+        Name { person, places, end: self.end }
     }
 }
 
-fn surname_at(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize)> {
-    match prefix_end(tokens, at, Lead::Title) {
-        Some(word) => Some((at, word)),
-        None => is_name_word(tokens, at).then_some((at, at)),
+fn prefix(tokens: &Tokens<'_>, surname: &Surname) -> String {
+    tokens.span(surname.prefix.start, surname.prefix.end).to_lowercase()
+}
+
+/// `J.P.` of `J. P.` or `JP`.
+fn letters(tokens: &Tokens<'_>, at: &Range<usize>) -> String {
+    let mut letters = String::with_capacity(8);
+    let run = at.len() == 1;
+    for index in at.clone().filter(|index| tokens.is_word(*index)) {
+        let written = tokens.text(index);
+        if run {
+            letters.extend(written.chars().flat_map(|letter| [letter, '.']));
+        } else {
+            letters.push_str(written);
+            letters.push('.');
+        }
     }
-}
-
-fn own(tokens: &Tokens<'_>, person: &mut Person, from: usize, word: usize) {
-    person.geslachtsnaam = Some(tokens.text(word).to_owned());
-    person.voorvoegsel = (from < word).then(|| tokens.span(from, word).to_lowercase());
-}
-
-fn whole(tokens: &Tokens<'_>, from: usize, word: usize) -> String {
-    let prefix = tokens.span(from, word).to_lowercase();
-    format!("{prefix} {}", tokens.text(word)).trim_start().to_owned()
+    letters
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parts(text: &str, style: Style) -> [String; 5] {
-        let person = read(&Tokens::of(text), 0, style).map(|name| name.person).unwrap_or_default();
+    fn parts(text: &str, lead: Lead) -> [String; 5] {
+        let tokens = Tokens::of(text);
+        let person = read(&tokens, 0..tokens.len(), lead).map(|name| name.person).unwrap_or_default();
         [person.voorletters, person.voornamen, person.voorvoegsel, person.geslachtsnaam, person.partnernaam]
             .map(Option::unwrap_or_default)
     }
 
     #[test]
     fn after_a_title_stands_a_surname() {
-        assert_eq!(parts("Ploegsma op het pad", Style::Titled), ["", "", "", "Ploegsma", ""]);
-        assert_eq!(parts("Van der Meulen-Bos, rond", Style::Titled), ["", "", "", "Bos", "van der Meulen"]);
-        assert_eq!(parts("Bos-van der Meulen", Style::Titled), ["", "", "van der", "Meulen", "Bos"]);
-        assert_eq!(parts("A. Bos, Kade 1", Style::Titled), ["A.", "", "", "Bos", ""]);
-        assert_eq!(parts("J.P. de Vries.", Style::Titled), ["J.P.", "", "de", "Vries", ""]);
-        assert_eq!(parts("JP de Vries", Style::Titled), ["J.P.", "", "de", "Vries", ""]);
-        assert_eq!(parts("v.d. Berg", Style::Titled), ["", "", "v.d.", "Berg", ""]);
-        assert_eq!(parts("in 't Veld", Style::Titled), ["", "", "in 't", "Veld", ""]);
-        assert_eq!(parts("Anna Bos", Style::Titled), ["", "Anna", "", "Bos", ""]);
-        assert_eq!(parts("Ploegsma van het Waterviolierpad", Style::Titled), ["", "", "", "Ploegsma", ""]);
-        assert_eq!(parts("Jansen e.v. De Vries", Style::Titled), ["", "", "", "Jansen", "de Vries"]);
+        for (text, wanted) in [
+            ("Ploegsma op het pad", ["", "", "", "Ploegsma", ""]),
+            ("Van der Meulen-Bos, rond", ["", "", "", "Bos", "van der Meulen"]),
+            ("Bos-van der Meulen", ["", "", "van der", "Meulen", "Bos"]),
+            ("A. Bos, Kade 1", ["A.", "", "", "Bos", ""]),
+            ("J.P. de Vries.", ["J.P.", "", "de", "Vries", ""]),
+            ("JP de Vries", ["J.P.", "", "de", "Vries", ""]),
+            ("v.d. Berg", ["", "", "v.d.", "Berg", ""]),
+            ("in 't Veld", ["", "", "in 't", "Veld", ""]),
+            ("Anna Bos", ["", "Anna", "", "Bos", ""]),
+            ("Ploegsma van het Waterviolierpad", ["", "", "", "Ploegsma", ""]),
+            ("Jansen e.v. De Vries", ["", "", "", "Jansen", "de Vries"]),
+            ("De Vries geb. Bos", ["", "", "", "Bos", "de Vries"]),
+            ("El Amrani", ["", "", "", "El Amrani", ""]),
+            ("F. Lie A Fat (1980)", ["F.", "", "", "Lie A Fat", ""]),
+            ("de Groot - Bakker, 45", ["", "", "", "Bakker", "de Groot"]),
+            ("JH (Hans) Bos", ["J.H.", "Hans", "", "Bos", ""]),
+        ] {
+            assert_eq!(parts(text, Lead::Title), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_comma_may_turn_a_name_round() {
+        assert_eq!(parts("Westerhuis, M. (1980)", Lead::Said), ["M.", "", "", "Westerhuis", ""]);
+        assert_eq!(parts("Jansen, P., 3-2-1980", Lead::Said), ["P.", "", "", "Jansen", ""]);
+        assert_eq!(parts("Berg, Anna van den (1980)", Lead::Said), ["", "Anna", "van den", "Berg", ""]);
+        assert_eq!(parts("Berg, van der, op nr 4", Lead::Title), ["", "", "van der", "Berg", ""]);
+        assert_eq!(parts("Jansen, Bakker en Smit", Lead::Title), ["", "", "", "Jansen", ""]);
     }
 
     #[test]
     fn elsewhere_a_lone_word_is_a_first_name() {
-        assert_eq!(parts("Noor (6)", Style::Plain), ["", "Noor", "", "", ""]);
-        assert_eq!(parts("Sem Drenthe uit groep 5", Style::Plain), ["", "Sem", "", "Drenthe", ""]);
-        assert_eq!(parts("Fleur van de Veb", Style::Plain), ["", "Fleur", "van de", "Veb", ""]);
-        assert_eq!(parts("Sem Drenthe te Winschoten", Style::Plain), ["", "Sem", "", "Drenthe", ""]);
-        assert_eq!(parts("het huis", Style::Plain), ["", "", "", "", ""]);
+        assert_eq!(parts("Noor (6)", Lead::Bare), ["", "Noor", "", "", ""]);
+        assert_eq!(parts("Sem Drenthe uit groep 5", Lead::Bare), ["", "Sem", "", "Drenthe", ""]);
+        assert_eq!(parts("Fleur van de Veb", Lead::Bare), ["", "Fleur", "van de", "Veb", ""]);
+        assert_eq!(parts("Sem Drenthe te Winschoten", Lead::Bare), ["", "Sem", "", "Drenthe", ""]);
+        assert_eq!(parts("Sharon (S.M.) Mansouri", Lead::Bare), ["S.M.", "Sharon", "", "Mansouri", ""]);
+        assert_eq!(parts("het huis", Lead::Bare), ["", "", "", "", ""]);
     }
 }

@@ -14,6 +14,7 @@ pub(super) struct HouseNumber {
     pub number: u32,
     pub letter: Option<String>,
     pub toevoeging: Option<String>,
+    pub start: usize,
     pub end: usize,
 }
 
@@ -45,7 +46,7 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize, lead: Lead) -> Option<HouseNu
     if counts_something(tokens, suffix.end, lead) || is_series(tokens, suffix.end) || (year && lead == Lead::Bare) {
         return None;
     }
-    Some(HouseNumber { number, letter: suffix.letter, toevoeging: suffix.toevoeging, end: suffix.end })
+    Some(HouseNumber { number, letter: suffix.letter, toevoeging: suffix.toevoeging, start: at, end: suffix.end })
 }
 
 /// The `2` of `19bis2`, `12-2`, `12 2` or `€2`.
@@ -76,8 +77,14 @@ fn suffix(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<Suffix> {
     if tokens.is_number(at) {
         let hoog = tokens.fold(at + 1) == "hoog";
         let floor = Suffix { toevoeging: Some(tokens.text(at).to_owned()), end: at + 2, letter: None };
-        // `5 2` may be a unit: only four digits are surely something else, a postcode.
-        return if hoog { Some(floor) } else { (tokens.text(at).len() > 3).then_some(none) };
+        if hoog {
+            return Some(floor);
+        }
+        if tokens.text(at).len() <= 2 && ends_address(tokens, at + 1) {
+            return Some(Suffix { end: at + 1, ..floor });
+        }
+        // `5 2 …` may be anything: only four digits are surely something else, a postcode.
+        return (tokens.text(at).len() > 3).then_some(none);
     }
     if let Some(announced) = announced(tokens, at) {
         return Some(announced);
@@ -89,6 +96,23 @@ fn suffix(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<Suffix> {
         return Some(worded(tokens, at));
     }
     Some(none)
+}
+
+/// The unit of `5 2, 9671 AA` ends the line of an address.
+fn ends_address(tokens: &Tokens<'_>, at: usize) -> bool {
+    let postcode = tokens.is_number(at) && tokens.text(at).len() == 4 && tokens.gap(at) == Gap::Space;
+    let marked = tokens.is_one_of(at, "(,;|)")
+        || tokens.is_one_of(at, "-/") && !tokens.glued(at)
+        || tokens.is_mark(at, '.') && !tokens.glued(at + 1);
+    postcode
+        || marked
+        || tokens.gap(at) >= Gap::Line
+        || matches!(tokens.fold(at), "te" | "in") && tokens.is_capital(at + 1)
+}
+
+/// A toevoeging in capitals that is no word: `BIS`, `HS`.
+fn is_toevoeging(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.has(at, Trait::Toevoeging) && tokens.text(at).chars().all(char::is_uppercase)
 }
 
 fn is_roman(written: &str) -> bool {
@@ -134,7 +158,8 @@ fn after_letter(tokens: &Tokens<'_>, at: usize) -> Suffix {
     let short = tokens.text(next).len() <= 4;
     let number = tokens.is_number(next) && tokens.glued(next) && short && !tokens.glued(next + 1);
     let number_ends = tokens.is_number(next) && tokens.glued(next) && short && !tokens.is_one_of(next + 1, "-/:");
-    let word = tokens.has(next, Trait::Toevoeging) && tokens.gap(next) <= Gap::Space;
+    let word = (tokens.has(next, Trait::Toevoeging) && !tokens.is_capital(next) || is_toevoeging(tokens, next))
+        && tokens.gap(next) <= Gap::Space;
     if word {
         return Suffix { letter, ..worded(tokens, next) };
     }
@@ -149,6 +174,9 @@ fn parted(tokens: &Tokens<'_>, mark: usize, number: u32) -> Option<Suffix> {
     let at = mark + 1;
     let none = Suffix { end: mark, ..Suffix::default() };
     if !(tokens.glued(mark) && tokens.glued(at)) {
+        if tokens.is_number(at) && tokens.text(at).len() == 4 {
+            return Some(none);
+        }
         if tokens.is_number(at) {
             return unit(tokens, at, number);
         }
@@ -158,7 +186,8 @@ fn parted(tokens: &Tokens<'_>, mark: usize, number: u32) -> Option<Suffix> {
     }
     let written = tokens.text(at);
     if tokens.is_letter(at) {
-        return (!tokens.is_mark(at + 1, '/')).then(|| after_letter(tokens, at));
+        let toevoeging = tokens.has(at + 2, Trait::Toevoeging);
+        return (!tokens.is_mark(at + 1, '/') || toevoeging).then(|| after_letter(tokens, at));
     }
     if tokens.is_number(at) {
         return unit(tokens, at, number);
@@ -173,8 +202,9 @@ fn unit(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<Suffix> {
     let written = tokens.text(at);
     let value = tokens.value(at)?;
     let runs_on = tokens.is_one_of(at + 1, "-/.,:") && tokens.is_number(at + 2) && tokens.glued(at + 2);
-    let range = value > number && value % 2 == number % 2;
-    if written.len() > 4 || written.starts_with('0') || runs_on || range {
+    let padded = written.starts_with('0') && written.len() == 2 && value > 0;
+    let range = value > number && value % 2 == number % 2 && !padded && (value - number == 2 || value > 12);
+    if written.len() > 4 || written.starts_with('0') && !padded || runs_on || range {
         return None;
     }
     let lettered = tokens.is_word(at + 1) && tokens.glued(at + 1);
@@ -211,14 +241,20 @@ fn announced(tokens: &Tokens<'_>, at: usize) -> Option<Suffix> {
 /// `12 A`, `12 a`; `12 A. Bos` may be a letter or an initial: then it is none.
 fn spaced_letter(tokens: &Tokens<'_>, at: usize) -> Option<Suffix> {
     let none = Suffix { end: at, ..Suffix::default() };
-    if tokens.is_number(at + 1) && tokens.gap(at + 1) == Gap::Space {
+    if tokens.is_number(at + 1) && tokens.gap(at + 1) == Gap::Space && tokens.text(at + 1).len() != 4 {
         return None;
     }
     let capital = tokens.is_capital(at);
     let word_follows = tokens.is_word(at + 1) && tokens.gap(at + 1) == Gap::Space;
     match tokens.fold(at) {
         "u" if word_follows => return Some(none),
-        "e" | "h" if !capital && word_follows => return None,
+        "e" | "h"
+            if !capital
+                && word_follows
+                && !(matches!(tokens.fold(at + 1), "te" | "in") && tokens.is_capital(at + 2)) =>
+        {
+            return None;
+        }
         "x" | "u" | "m" | "s" | "t" if !capital => return None,
         "k" if tokens.glued(at + 1) => return None,
         _ => {}

@@ -26,9 +26,25 @@ impl Regions {
             at = range.as_ref().map_or(at + 1, |range| range.end.max(at + 1));
             ranges.extend(range);
         }
-        let floor = ranges.last().map_or(0, |range| range.end);
-        ranges.extend(unannounced_signature(tokens).filter(|range| range.start >= floor));
+        let quoted = ranges.iter().find(|range| tokens.is_mark(range.start, '>')).map(|range| range.start);
+        let body = quoted.filter(|start| *start > 0 && ranges.last().is_some_and(|last| last.end == tokens.len()));
+        let forward = (0..tokens.len())
+            .find(|at| tokens.is_mark(*at, '-') && tokens.gap(*at) >= Gap::Line && is_forward(tokens, *at));
+        let ends = [body.unwrap_or(tokens.len()), forward.unwrap_or(0)];
+        for end in ends {
+            let signature = unannounced_signature(tokens, end);
+            ranges.extend(
+                signature
+                    .filter(|found| !ranges.iter().any(|range| range.start < found.end && found.start < range.end)),
+            );
+        }
+        ranges.sort_by_key(|range| range.start);
         Self(ranges)
+    }
+
+    /// All of them, in order, none past the text.
+    pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
+        self.0.iter().cloned()
     }
 
     /// Whether this token belongs to the writer.
@@ -39,21 +55,30 @@ impl Regions {
 }
 
 fn starts_clause(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.is_word(at) && (tokens.gap(at) >= Gap::Line || tokens.starts_sentence(at))
+    (tokens.is_word(at) || tokens.is_mark(at, '>')) && (tokens.gap(at) >= Gap::Line || tokens.starts_sentence(at))
 }
 
 fn region_at(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
     let word = tokens.fold(at);
     let line = tokens.gap(at) >= Gap::Line;
+    if tokens.is_mark(at, '>') {
+        return line.then(|| at..line_end(tokens, at, SIGNATURE));
+    }
     if is_closing(tokens, at) {
-        let end = (at + 1..tokens.len().min(at + SIGNATURE)).find(|next| is_forward(tokens, *next));
+        let end = (at + 1..tokens.len().min(at + SIGNATURE))
+            .find(|next| is_forward(tokens, *next) || is_postscript(tokens, *next));
         return Some(at..end.unwrap_or(tokens.len().min(at + SIGNATURE)));
+    }
+    if line && let Some(block) = melder_block(tokens, at) {
+        return Some(block);
     }
     if line && is_header(word) && tokens.is_mark(at + 1, ':') {
         return Some(at..line_end(tokens, at, SIGNATURE));
     }
-    let greets =
-        matches!(word, "beste" | "geachte" | "hoi" | "hallo" | "dag" | "lieve" | "goedemorgen" | "goedemiddag");
+    let greets = matches!(
+        word,
+        "beste" | "geachte" | "geacht" | "hoi" | "hallo" | "dag" | "lieve" | "goedemorgen" | "goedemiddag"
+    );
     let end = greets.then(|| line_end(tokens, at, GREETING)).and_then(|limit| {
         (at + 1..limit).find(|next| tokens.is_one_of(*next, ",!.")).or((limit < at + GREETING).then_some(limit))
     });
@@ -65,9 +90,10 @@ fn is_closing(tokens: &Tokens<'_>, at: usize) -> bool {
     let is_groet = |index: usize| matches!(tokens.fold(index), "groet" | "groeten" | "groetjes");
     match tokens.fold(at) {
         "met" => is_groet(at + 2) || is_groet(at + 1),
-        "vriendelijke" | "hartelijke" | "warme" => is_groet(at + 1),
-        "groet" | "groeten" | "groetjes" | "gr" | "grt" | "mvg" | "hoogachtend" => true,
-        "alvast" => tokens.fold(at + 1) == "bedankt" && tokens.gap(at) >= Gap::Line,
+        "vriendelijke" | "hartelijke" | "warme" | "lieve" => is_groet(at + 1),
+        "groet" | "groeten" | "groetjes" | "gr" | "grt" | "mvg" | "hoogachtend" | "mvrgr" => true,
+        "alvast" | "bedankt" => matches!(tokens.fold(at + 1), "bedankt" | "alvast") && tokens.gap(at) >= Gap::Line,
+        "fijne" | "fijn" => matches!(tokens.fold(at + 1), "dag" | "avond" | "weekend") && tokens.gap(at) >= Gap::Line,
         _ => false,
     }
 }
@@ -76,6 +102,12 @@ fn is_closing(tokens: &Tokens<'_>, at: usize) -> bool {
 fn is_forward(tokens: &Tokens<'_>, at: usize) -> bool {
     let ruled = tokens.is_mark(at, '-') && tokens.is_mark(at + 1, '-');
     ruled || tokens.gap(at) >= Gap::Line && matches!(tokens.fold(at), "van" | "from") && tokens.is_mark(at + 1, ':')
+}
+
+/// `PS`, `P.S.`: after the signature the writer goes on.
+fn is_postscript(tokens: &Tokens<'_>, at: usize) -> bool {
+    let dotted = tokens.fold(at) == "p" && tokens.is_mark(at + 1, '.') && tokens.fold(at + 2) == "s";
+    tokens.gap(at) >= Gap::Line && (tokens.fold(at) == "ps" || dotted)
 }
 
 fn is_header(word: &str) -> bool {
@@ -87,30 +119,142 @@ fn line_end(tokens: &Tokens<'_>, at: usize, limit: usize) -> usize {
     (at + 1..last).find(|next| tokens.gap(*next) >= Gap::Line).unwrap_or(last)
 }
 
-/// A signature without a closing: the last paragraph is a sentence, then lines that start with a bare name.
-fn unannounced_signature(tokens: &Tokens<'_>) -> Option<Range<usize>> {
-    let floor = tokens.len().saturating_sub(SIGNATURE);
-    let paragraph = (floor..tokens.len()).rev().find(|at| tokens.gap(*at) == Gap::Paragraph)?;
-    let starts: Vec<usize> = (paragraph..tokens.len()).filter(|at| tokens.gap(*at) >= Gap::Line).collect();
-    let name = *starts.get(1)?;
-    let sentence = tokens.is_one_of(name.wrapping_sub(1), ".!?,");
-    let open = starts[1..].iter().any(|line| {
-        let end = line_end(tokens, *line, SIGNATURE);
-        (*line..end).any(|at| tokens.is_mark(at, ':')) || tokens.is_one_of(end.wrapping_sub(1), ".!?;")
-    });
-    (sentence && !open && is_bare_name(tokens, name)).then(|| name..tokens.len())
+/// A signature without a closing: the last lines, from the first that is a bare name or an office.
+fn unannounced_signature(tokens: &Tokens<'_>, text_end: usize) -> Option<Range<usize>> {
+    let floor = text_end.saturating_sub(SIGNATURE);
+    let mut first = None;
+    let mut end = text_end;
+    while end > floor {
+        let line = line_start(tokens, end - 1, floor);
+        if !is_of_signature(tokens, line, end) {
+            break;
+        }
+        let after_sentence = tokens.is_one_of(line.wrapping_sub(1), ".!?,:;") || tokens.gap(line) == Gap::Paragraph;
+        let opens = is_bare_name(tokens, line, end) || is_office(tokens, line, end);
+        if after_sentence && opens && line > 0 {
+            first = Some(line);
+        }
+        end = line;
+    }
+    let whole_text = tokens.gap(0) == Gap::Paragraph && first == Some(0);
+    first.filter(|_| !whole_text).map(|line| line..text_end).or_else(|| last_words(tokens, floor, text_end))
 }
 
-/// A line that is a name, perhaps with a function after a comma: `R. van der Veen, jeugdconsulent`.
-fn is_bare_name(tokens: &Tokens<'_>, line: usize) -> bool {
-    let end = line_end(tokens, line, SIGNATURE);
-    let comma = (line..end).find(|at| tokens.is_mark(*at, ',')).unwrap_or(end);
+fn line_start(tokens: &Tokens<'_>, from: usize, floor: usize) -> usize {
+    (floor..=from).rev().find(|at| tokens.gap(*at) >= Gap::Line).unwrap_or(floor)
+}
+
+/// A line that may stand in a signature: no sentence, and no label but of a way to reach the writer.
+fn is_of_signature(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
+    let label = (line..end.min(line + 4)).find(|at| tokens.is_mark(*at, ':'));
+    let own_label =
+        label.is_none_or(|colon| colon > line && is_way_to_reach(tokens.fold(line)) || tokens.is_mark(colon + 1, '/'));
+    let last = end - 1;
+    let sentence = tokens.is_one_of(last, ".!?;") && end - line > 6 && !is_bare_name(tokens, line, end);
+    own_label && !sentence && end - line <= 40
+}
+
+fn is_way_to_reach(word: &str) -> bool {
+    matches!(
+        word,
+        "t" | "tel"
+            | "telefoon"
+            | "telefoonnummer"
+            | "m"
+            | "mob"
+            | "mobiel"
+            | "e"
+            | "email"
+            | "mail"
+            | "w"
+            | "web"
+            | "website"
+            | "f"
+            | "fax"
+            | "bereikbaar"
+            | "aanwezig"
+            | "werkdagen"
+            | "www"
+            | "https"
+            | "http"
+            | "i"
+            | "spreekuur"
+            | "postadres"
+            | "bezoekadres"
+    )
+}
+
+/// A name and a function that end a text without a line of their own: "…langsgaat. Ria Nap, OGGZ-netwerk."
+fn last_words(tokens: &Tokens<'_>, floor: usize, end: usize) -> Option<Range<usize>> {
+    let last = end.checked_sub(1)?;
+    let stop = (floor..last).rev().find(|at| tokens.ends_sentence(*at) || tokens.gap(*at + 1) >= Gap::Line)?;
+    let start = stop + 1;
+    let named = end - start <= 14 && tokens.gap(start) == Gap::Space && is_bare_name(tokens, start, end);
+    let followed = (start..end).any(|at| tokens.is_mark(at, ',') && at > start + 1);
+    (named && followed).then_some(start..end)
+}
+
+/// A name, perhaps with a function after a comma, bar or dash: `R. van der Veen, jeugdconsulent`.
+fn is_bare_name(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
+    let parts =
+        |at: &usize| tokens.is_one_of(*at, ",|/–(") || tokens.is_mark(*at, '-') && tokens.gap(*at) == Gap::Space;
+    let name = (line..end).find(parts).unwrap_or(end);
     let fits = |at: usize| match tokens.kind(at) {
-        Kind::Word => (tokens.is_capital(at) && !tokens.has(at, Trait::NoName)) || tokens.has(at, Trait::Particle),
+        Kind::Word => {
+            tokens.is_capital(at) && (!tokens.has(at, Trait::NoName) || tokens.is_letter(at))
+                || tokens.has(at, Trait::Particle)
+                || tokens.has(at, Trait::Title)
+        }
         Kind::Mark(mark) => matches!(mark, '.' | '-' | '\'' | '’'),
         _ => false,
     };
-    (2..=9).contains(&(comma - line)) && (line..comma).all(fits)
+    let functional = name == end || tokens.is_word(name + 1) && !tokens.has(name + 1, Trait::Role);
+    let numbered = (name..end).any(|at| tokens.is_number(at) && tokens.text(at).len() < 6) && name < end;
+    let office = (line..end)
+        .any(|at| tokens.has(at, Trait::Organisation) && tokens.is_capital(at) || tokens.has(at, Trait::Outsider));
+    let verb = (line..end).any(|at| {
+        matches!(tokens.fold(at), "woont" | "wonen" | "heeft" | "is" | "geb" | "geboren" | "wonende" | "woonachtig")
+    });
+    !verb
+        && (end - line <= 24 || !tokens.is_one_of(end - 1, ".!?"))
+        && (2..=9).contains(&(name - line))
+        && (line..name).all(fits)
+        && functional
+        && (!numbered || office)
+}
+
+/// `Meldpunt Overlast`, `Team Toegang`, `Politie Eenheid Noord`.
+fn is_office(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
+    let capital = tokens.is_capital(line) && end - line <= 8;
+    capital
+        && tokens.has(line, Trait::Organisation)
+        && !tokens.is_one_of(end - 1, ".!?:")
+        && !tokens.is_mark(line + 1, ':')
+}
+
+/// Where the writer fills in himself: from "Gegevens melder" up to the next block.
+fn melder_block(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
+    let end = line_end(tokens, at, 6);
+    let about = (at..end).any(|word| matches!(tokens.fold(word), "melder" | "aanmelder" | "verwijzer" | "inzender"));
+    let heads = about && (tokens.fold(at) == "gegevens" || end - at <= 2) && tokens.gap(end) >= Gap::Line;
+    let headed = tokens.gap(end) == Gap::Paragraph
+        || tokens.is_mark(end.wrapping_sub(1), ':')
+        || tokens.fold(at) == "gegevens"
+        || end == at + 1;
+    if !heads || !headed {
+        return None;
+    }
+    let limit = tokens.len().min(end + SIGNATURE);
+    let next = (end + 1..limit).find(|next| tokens.gap(*next) == Gap::Paragraph || opens_subject_block(tokens, *next));
+    Some(at..next.unwrap_or(limit))
+}
+
+fn opens_subject_block(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.gap(at) >= Gap::Line
+        && matches!(
+            tokens.fold(at),
+            "gegevens" | "betreft" | "client" | "betrokkene" | "inwoner" | "bewoner" | "huishouden"
+        )
 }
 
 #[cfg(test)]

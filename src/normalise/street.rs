@@ -5,6 +5,8 @@
 use super::{
     gazetteer::Gazetteer,
     lexicon::Trait,
+    number,
+    street_endings::{Ending, ending},
     tokens::{Gap, Tokens},
 };
 
@@ -21,6 +23,8 @@ pub(super) struct Street {
 pub(super) enum Trust {
     /// Only with a huisnummer right after it: lower case, or an ending that surnames have too.
     NeedsNumber,
+    /// Only "op de" stands before it: for want of anything better.
+    Guessed,
     /// By its ending and capital.
     Likely,
     /// Stands in the gazetteer.
@@ -32,7 +36,11 @@ pub(super) fn find(tokens: &Tokens<'_>, gazetteer: &Gazetteer) -> Vec<Street> {
     let mut streets: Vec<Street> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let found = if tokens.is_word(at) || tokens.is_number(at) { read(tokens, at, gazetteer) } else { None };
+        let found = if tokens.is_word(at) || tokens.is_number(at) || tokens.is_one_of(at, "'’‘`") {
+            read(tokens, at, gazetteer)
+        } else {
+            None
+        };
         let floor = streets.last().map_or(0, |street| street.end);
         at = match found {
             Some(street) if street.start >= floor => {
@@ -47,52 +55,236 @@ pub(super) fn find(tokens: &Tokens<'_>, gazetteer: &Gazetteer) -> Vec<Street> {
 }
 
 fn read(tokens: &Tokens<'_>, at: usize, gazetteer: &Gazetteer) -> Option<Street> {
-    if let Some(known) = gazetteer.street_at(tokens, at) {
-        let trust = if tokens.is_capital(at) || ending(tokens.fold(known.end - 1)).is_some() {
-            Trust::Known
-        } else {
-            Trust::NeedsNumber
-        };
-        if !tokens.has(at.wrapping_sub(1), Trait::Title) {
-            return Some(Street { start: at, end: known.end, name: known.written.to_owned(), trust });
+    let glued = tokens.glued(at) && tokens.is_number(at.wrapping_sub(1));
+    if tokens.is_capital(at) && (glued || is_postcode(tokens, at) || is_place_after_postcode(tokens, at)) {
+        return None;
+    }
+    if let Some(known) = gazetteer.street_at(tokens, at).filter(|_| !tokens.has(at.wrapping_sub(1), Trait::Title)) {
+        let dotted = tokens.is_mark(known.end, '.') && tokens.glued(known.end) && tokens.is_letter(known.end - 1);
+        let end = known.end + usize::from(dotted);
+        let ends = ending(tokens.fold(known.end - 1)).is_some();
+        let word = [Trait::Given, Trait::Surname, Trait::Common, Trait::Place, Trait::NoName]
+            .iter()
+            .any(|one| tokens.has(at, *one));
+        let sure = ends || tokens.is_capital(at) && (end > at + 1 || !word);
+        let trust = if sure { Trust::Known } else { Trust::NeedsNumber };
+        return Some(Street { start: at, end, name: tokens.span(at, end), trust });
+    }
+    if !tokens.is_capital(at) && tokens.is_word(at) {
+        return by_ending(tokens, at).or_else(|| nearly_known(tokens, at, gazetteer));
+    }
+    let found = match by_ending(tokens, at).or_else(|| by_number(tokens, at)) {
+        Some(street) if street.trust == Trust::NeedsNumber && is_announced(tokens, street.start, street.end) => {
+            Some(Street { trust: Trust::Guessed, ..street })
         }
-    }
-    by_ending(tokens, at).or_else(|| by_announcement(tokens, at))
+        Some(street) => Some(street),
+        None => by_announcement(tokens, at),
+    };
+    found.map(|street| {
+        let unsure = street.trust < Trust::Likely && !tokens.is_number(street.end);
+        if unsure && gazetteer.has_street_like(&street.name) {
+            Street { trust: Trust::Likely, ..street }
+        } else {
+            street
+        }
+    })
 }
 
-/// `Adres: Meentedorp 3`, `wonende Molenstrast 7`, `Molnestraat 7 te Winschoten`: a street whatever it ends in.
+/// `kerkstaat 12`: without a capital a misspelt street is one only where the register has one like it.
+fn nearly_known(tokens: &Tokens<'_>, at: usize, gazetteer: &Gazetteer) -> Option<Street> {
+    let street = tokens.fold(at).len() > 5 && tokens.is_number(at + 1) && tokens.gap(at + 1) == Gap::Space;
+    (street && gazetteer.has_street_like(tokens.text(at))).then(|| Street {
+        start: at,
+        end: at + 1,
+        name: tokens.span(at, at + 1),
+        trust: Trust::NeedsNumber,
+    })
+}
+
+/// `Meentedorp 3`, `De Brink nr. 4`, `Vaart Z.Z. 48`, `'t Zand 3`: a street whatever it ends in, by its number.
+fn by_number(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
+    if !opens_name(tokens, at) || follows_title(tokens, at) || is_inside_name(tokens, at) {
+        return None;
+    }
+    let end = name_end(tokens, at)?;
+    let number = number_after(tokens, end)?;
+    let first = (at..end).find(|word| tokens.is_capital(*word) && !tokens.has(*word, Trait::Particle)).unwrap_or(at);
+    let known_name = tokens.has(first, Trait::Given) && !tokens.has(first, Trait::StreetPrefix) && !is_cued(tokens, at);
+    let initial = tokens.is_letter(first) && tokens.is_mark(first + 1, '.');
+    let noun = tokens.has(first, Trait::Common) && tokens.starts_sentence(at);
+    let place = end == first + 1 && tokens.has(first, Trait::Place) && !is_cued(tokens, at);
+    let before = at.wrapping_sub(1);
+    let behind = tokens.has(before, Trait::Title)
+        || tokens.is_mark(before, '.')
+        || tokens.is_capital(before) && tokens.gap(at) == Gap::Space && tokens.fold(before).len() > 3
+        || matches!(tokens.fold(before), "betreft" | "inzake")
+        || tokens.is_mark(before, ':') && !is_cued(tokens, at);
+    let initial = initial && (behind || end <= first + 2);
+    if known_name || initial || noun || place || number::read(tokens, number, number::Lead::Bare).is_none() {
+        return None;
+    }
+    Some(Street { start: at, end, name: tokens.span(at, end), trust: Trust::NeedsNumber })
+}
+
+/// `op de Achterom`, `ter hoogte van De Brink`: without a number only what announces it makes it a street.
 fn by_announcement(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
-    let fits =
-        |index: usize| tokens.is_capital(index) && tokens.fold(index).len() > 3 && !tokens.has(index, Trait::NoName);
-    if !fits(at) || follows_title(tokens, at) {
+    let word = |at: usize| tokens.is_capital(at) && tokens.fold(at).len() > 3 && is_street_word(tokens, at);
+    if !word(at) || tokens.has(at, Trait::Given) || tokens.has(at, Trait::Place) || tokens.has(at, Trait::Common) {
         return None;
     }
-    let end = (at + 1..at + 3).find(|next| !(fits(*next) && tokens.gap(*next) == Gap::Space))?;
-    let named = matches!(tokens.fold(end), "nr" | "nummer" | "huisnummer");
-    let number = end + usize::from(named) + usize::from(named && tokens.is_mark(end + 1, '.'));
-    if !tokens.is_number(number) || tokens.gap(number) != Gap::Space {
-        return None;
-    }
-    let before = at - usize::from(at > 0 && matches!(tokens.fold(at - 1), "op" | "aan" | ":"));
-    let cue = matches!(tokens.fold(before.wrapping_sub(1)), "adres" | "straat" | "wonende" | "woonachtig" | "locatie");
-    let residents = tokens.fold(at.wrapping_sub(1)) == "van" && tokens.fold(at.wrapping_sub(2)).starts_with("bewoner");
-    let here = (number + 1..number + 6).any(|hier| tokens.fold(hier) == "hier" && tokens.fold(hier + 1) == "woont");
-    let lives = residents || before < at && tokens.fold(before.wrapping_sub(1)) == "woont";
-    let placed = (number + 1..number + 4).any(|te| tokens.fold(te) == "te" && tokens.is_capital(te + 1));
-    let joined = tokens.gap(at) <= Gap::Space;
-    let announced = ((cue || lives) && joined) || ((placed || here) && !tokens.is_word(at.wrapping_sub(1)));
-    announced.then(|| Street { start: at, end, name: tokens.span(at, end), trust: Trust::NeedsNumber })
+    is_announced(tokens, at, at + 1).then(|| Street {
+        start: at,
+        end: at + 1,
+        name: tokens.span(at, at + 1),
+        trust: Trust::Guessed,
+    })
 }
 
-/// What an ending says of the word that has it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    /// Only streets end so.
-    Plain,
-    /// Surnames and nouns do too: `Hogendijk`, `Westerkamp`.
-    Shared,
-    /// An abbreviation: `Krabbenscheerstr.`.
-    Short,
+/// "op de …", "in de … te", "Locatie: …", with nothing behind it that makes it something else.
+fn is_announced(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
+    let before = at.wrapping_sub(1);
+    let says = |back: usize| tokens.fold(at.wrapping_sub(back));
+    let article = matches!(says(1), "de" | "het" | "t");
+    let height = says(2) == "van" && matches!(says(3), "hoogte" | "buurt" | "omgeving")
+        || matches!(says(2), "op" | "aan" | "in");
+    let labelled = tokens.is_mark(before, ':')
+        && matches!(says(2), "straat" | "straatnaam" | "locatie" | "adres" | "woonadres")
+        && tokens.starts_sentence(at.wrapping_sub(2)) | (tokens.gap(at.wrapping_sub(2)) >= Gap::Line);
+    let ends = tokens.is_one_of(end, ".,(-")
+        || tokens.gap(end) >= Gap::Line
+        || matches!(tokens.fold(end), "te" | "in" | "heeft" | "woont" | "is" | "staat" | "speelt" | "gaat");
+    let numbered = tokens.is_number(end);
+    let capital = tokens.is_capital(at) || tokens.is_number(at) || tokens.is_one_of(at, "'’‘`");
+    (article && height || labelled) && ends && !numbered && capital && tokens.gap(at) <= Gap::Space
+}
+
+/// The letters of a postcode.
+fn is_postcode(tokens: &Tokens<'_>, letters: usize) -> bool {
+    if tokens.text(letters).len() != 2 || !tokens.is_word(letters) {
+        return false;
+    }
+    let digits = letters.wrapping_sub(if tokens.is_mark(letters.wrapping_sub(1), '-') { 2 } else { 1 });
+    tokens.is_number(digits) && tokens.text(digits).len() == 4
+}
+
+/// The `Veendam` of `9641AD Veendam Stadsgracht 34`, both words of `Oude Pekela`.
+fn is_place_after_postcode(tokens: &Tokens<'_>, at: usize) -> bool {
+    if !tokens.is_capital(at) || tokens.gap(at) != Gap::Space {
+        return false;
+    }
+    let words = |from: usize| {
+        (from..from + 4)
+            .take_while(|word| tokens.is_capital(*word) && (*word == from || tokens.gap(*word) == Gap::Space))
+            .count()
+    };
+    let composed = |at: usize| {
+        matches!(
+            tokens.fold(at),
+            "oude" | "nieuwe" | "nieuw" | "oud" | "den" | "de" | "sint" | "ter" | "klein" | "groot"
+        )
+    };
+    let before = at.wrapping_sub(1);
+    let named = matches!(tokens.fold(at + 2), "nr" | "nummer" | "huisnummer" | "huisnr") && tokens.is_mark(at + 1, ',');
+    let first = is_postcode(tokens, before) && (named || words(at) >= if composed(at) { 3 } else { 2 });
+    first || composed(before) && is_postcode(tokens, before.wrapping_sub(1)) && words(before) >= 3
+}
+
+fn is_street_word(tokens: &Tokens<'_>, at: usize) -> bool {
+    !tokens.has(at, Trait::NoName) && !tokens.has(at, Trait::Organisation)
+}
+
+/// A capital, the `'t` before one, or the ordinal before one.
+fn opens_name(tokens: &Tokens<'_>, at: usize) -> bool {
+    if tokens.is_one_of(at, "'’‘`") {
+        return matches!(tokens.fold(at + 1), "t" | "s") && tokens.glued(at + 1) && tokens.is_capital(at + 2);
+    }
+    if tokens.is_number(at) {
+        return is_ordinal(tokens, at + 1) && tokens.is_capital(at + 2) && !tokens.glued(at + 2);
+    }
+    let article =
+        matches!(tokens.fold(at), "de" | "het") && tokens.is_capital(at + 1) && tokens.gap(at + 1) == Gap::Space;
+    let prefixed =
+        matches!(tokens.fold(at), "van" | "ter" | "ten" | "den" | "der" | "te") && !tokens.starts_sentence(at);
+    let flat =
+        tokens.is_flat() && tokens.has(at, Trait::StreetPrefix) && tokens.is_capital(at + 1) && !tokens.is_letter(at);
+    flat || tokens.is_capital(at)
+        && (article
+            || is_street_word(tokens, at)
+            || prefixed && tokens.gap(at + 1) == Gap::Space && is_particled(tokens, at + 1))
+}
+
+fn is_particled(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.is_capital(at) && is_street_word(tokens, at) || tokens.has(at, Trait::Particle)
+}
+
+/// The token after the words of a street: capitals, and small words between them.
+fn name_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    let mut end = at + if tokens.is_one_of(at, "'’‘`") || tokens.is_number(at) { 2 } else { 1 };
+    let mut words = 1;
+    while words < 5 && end < at + 10 {
+        let joined = tokens.gap(end) == Gap::Space && !tokens.is_tabbed(end);
+        let capital = tokens.is_capital(end) && is_street_word(tokens, end);
+        let composes =
+            tokens.has(at, Trait::StreetPrefix) || tokens.has(at, Trait::Given) || tokens.has(at, Trait::Particle);
+        let small = composes
+            && tokens.has(end, Trait::Particle)
+            && joined
+            && (tokens.is_capital(end + 1) || tokens.has(end + 1, Trait::Particle) && tokens.is_capital(end + 2));
+        let dot = tokens.is_mark(end, '.')
+            && tokens.glued(end)
+            && (tokens.is_letter(end - 1)
+                || tokens.has(end - 1, Trait::Abbreviation)
+                || number_after(tokens, end + 1).is_some());
+        let hyphen =
+            tokens.is_mark(end, '-') && tokens.glued(end) && tokens.glued(end + 1) && tokens.is_capital(end + 1);
+        let glued = tokens.glued(end) && tokens.is_one_of(end - 1, ".-") && (capital || tokens.is_letter(end));
+        if !((capital && joined) || small || dot || hyphen || glued) {
+            break;
+        }
+        words += usize::from(tokens.is_word(end));
+        end += 1;
+    }
+    (tokens.fold(end - 1).len() > 1 || tokens.is_mark(end - 1, '.')).then_some(end)
+}
+
+/// The number's token after `12`, `nr. 12`, `huisnummer 12`.
+fn number_after(tokens: &Tokens<'_>, end: usize) -> Option<usize> {
+    let comma = tokens.is_mark(end, ',') && matches!(tokens.fold(end + 1), "nr" | "nummer" | "huisnummer" | "huisnr");
+    let end = end + usize::from(comma);
+    let named = matches!(tokens.fold(end), "nr" | "nummer" | "huisnummer" | "huisnr" | "no" | "perceel");
+    let mark = usize::from(named && tokens.is_one_of(end + 1, ".:"));
+    let number = end + usize::from(named) + mark;
+    let plain = tokens.gap(end) == Gap::Space && tokens.is_number(number) && tokens.gap(number) <= Gap::Space;
+    (plain && (tokens.gap(number) == Gap::Space || mark > 0)).then_some(number)
+}
+
+/// The second word of a name: what stands before it decides.
+fn is_inside_name(tokens: &Tokens<'_>, at: usize) -> bool {
+    let before = at.wrapping_sub(1);
+    let close = tokens.gap(at) == Gap::Space;
+    let initial = tokens.is_mark(before, '.')
+        && tokens.is_letter(before.wrapping_sub(1))
+        && tokens.is_capital(before.wrapping_sub(1));
+    let surname = tokens.has(before, Trait::Particle)
+        && tokens.fold(before) != "van"
+        && tokens.is_capital(before.wrapping_sub(1))
+        && tokens.gap(before) == Gap::Space
+        && !tokens.starts_sentence(before.wrapping_sub(1))
+        && !matches!(tokens.fold(before), "op" | "in" | "aan" | "te");
+    let given = tokens.is_capital(before) && tokens.has(before, Trait::Given);
+    close && (initial || surname || given && !tokens.has(before, Trait::StreetPrefix))
+        || tokens.is_mark(before, '-') && tokens.glued(at)
+}
+
+/// A word that announces an address stands right before.
+fn is_cued(tokens: &Tokens<'_>, at: usize) -> bool {
+    let before = at.wrapping_sub(1);
+    matches!(
+        tokens.fold(before),
+        "op" | "aan" | "adres" | "wonende" | "woonachtig" | "te" | "locatie" | "straat" | "perceel" | "pand"
+    ) || tokens.is_mark(before, ':')
+        && !tokens.has(before.wrapping_sub(1), Trait::Role)
+        && tokens.fold(before.wrapping_sub(1)) != "naam"
 }
 
 fn by_ending(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
@@ -108,36 +300,13 @@ fn by_ending(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
     if (!capital && bare) || (!named && kind != Ending::Plain) || follows_title(tokens, start) {
         return None;
     }
-    let dotted = kind == Ending::Short && tokens.is_mark(at + 1, '.') && tokens.glued(at + 1);
+    let short = kind == Ending::Short || capital && tokens.is_number(at + 2) && tokens.gap(at + 2) == Gap::Space;
+    let dotted = short && tokens.is_mark(at + 1, '.') && tokens.glued(at + 1);
     let end = at + 1 + usize::from(dotted);
     let name = tokens.span(start, end);
-    let likely = capital && kind == Ending::Plain || dotted && capital && word.ends_with("str");
+    let person = tokens.has(start, Trait::Given) || tokens.is_letter(start) || is_inside_name(tokens, start);
+    let likely = !person && (capital && kind == Ending::Plain || dotted && capital && word.ends_with("str"));
     Some(Street { start, end, name, trust: if likely { Trust::Likely } else { Trust::NeedsNumber } })
-}
-
-fn ending(word: &str) -> Option<(Ending, usize)> {
-    use Ending::{Plain, Shared, Short};
-    let endings: &[(&str, Ending)] = match word.as_bytes().last()? {
-        b't' => &[("straat", Plain), ("gracht", Plain), ("markt", Shared), ("strt", Short)],
-        b'n' => {
-            &[("laan", Plain), ("plein", Plain), ("plantsoen", Plain), ("baan", Shared), ("ln", Short), ("pln", Short)]
-        }
-        b'g' => &[("steeg", Plain), ("weg", Plain), ("wg", Short)],
-        b'd' => &[("pad", Plain), ("erf", Shared)],
-        b'f' => &[("dreef", Plain), ("hof", Shared), ("erf", Shared)],
-        b'e' => &[("kade", Plain), ("allee", Plain)],
-        b'l' => &[("singel", Plain), ("wal", Shared)],
-        b'k' => &[("dijk", Shared), ("park", Shared), ("hoek", Shared)],
-        b'p' => &[("kamp", Shared)],
-        b'r' => &[("str", Short)],
-        _ => return None,
-    };
-    endings.iter().find(|(ending, _)| word.ends_with(ending)).map(|(ending, kind)| (*kind, ending.len()))
-}
-
-/// Whether a capitalised word reads as a street: `Waterviolierpad`, not `Hogendijk`.
-pub(super) fn ends_as_street(word: &str) -> bool {
-    ending(word).is_some_and(|(kind, length)| kind == Ending::Plain && word.len() > length + 2)
 }
 
 /// `Korte Dijk`, `Oude Weg`: a street whose last word is only an ending needs a capitalised word before it.
@@ -174,7 +343,9 @@ fn one_word_earlier(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
     if is_ordinal(tokens, before) {
         return Some(before - 1);
     }
-    if tokens.has(before, Trait::StreetPrefix) && tokens.is_capital(before) {
+    let opens = tokens.has(before, Trait::StreetPrefix)
+        || tokens.has(before, Trait::Given) && !tokens.has(before.wrapping_sub(1), Trait::Title);
+    if opens && tokens.is_capital(before) {
         return Some(before);
     }
     if dot {
@@ -203,7 +374,7 @@ fn particles(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
     let same_line = tokens.gap(first) <= Gap::Space;
     if same_line
         && tokens.is_capital(head)
-        && (tokens.has(head, Trait::StreetPrefix) || tokens.is_letter(head) && dotted)
+        && (tokens.has(head, Trait::StreetPrefix) || tokens.has(head, Trait::Given) || tokens.is_letter(head) && dotted)
     {
         return Some(head);
     }

@@ -49,7 +49,7 @@ fn the_twelve_signals_have_their_addresses() {
             "Pijlkruidhof 7, 9675 XC",
             "Waterviolierpad 31, 9675 XE",
             "Waterviolierpad",
-            "Krabbenscheerstraat 12-B",
+            "Krabbenscheerstraat 12-B, Winschoten",
             "Kikkerbeetlaan 4, 9675 XD",
             "Lisdoddeplein 18",
             "",
@@ -244,4 +244,125 @@ fn of_a_very_long_text_the_first_pages_and_the_last_are_read() {
     let middle = format!("{filler}\nPijlkruidhof 7, 9675 XC Winschoten.\n{filler}");
     assert_eq!([key(&top), key(&middle)], [key("Pijlkruidhof 7, 9675 XC"), None]);
     assert_eq!(key(&foot), key(&top));
+}
+
+/// Each place of a fact holds what the fact says.
+fn holds(text: &str, facts: &Facts) -> Result<(), String> {
+    for mention in &facts.mentions {
+        let written = text.get(mention.range.clone()).ok_or_else(|| format!("{mention:?} cuts a letter"))?;
+        let value = match mention.owner {
+            Owner::Address => of_address(&facts.address, mention.field),
+            Owner::FormerAddress => facts.former_address.as_ref().and_then(|former| of_address(former, mention.field)),
+            Owner::Person(index) => facts.persons.get(index).and_then(|person| of_person(person, mention.field)),
+        };
+        let value = value.ok_or_else(|| format!("{mention:?} has no fact"))?;
+        let (written, value) = (bare(written), bare(&value));
+        if mention.field != Field::Geboortedatum && !written.starts_with(&value) {
+            return Err(format!("{written} is not {value}: {mention:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// Letters and digits only, folded.
+fn bare(text: &str) -> String {
+    crate::domain::fold(text).replace(' ', "")
+}
+
+fn of_address(address: &Address, field: Field) -> Option<String> {
+    match field {
+        Field::Straatnaam => address.straatnaam.clone(),
+        Field::Huisnummer => address.huisnummer.map(|number| number.to_string()),
+        Field::Postcode => address.postcode.as_ref().map(|postcode| postcode.as_str().to_owned()),
+        _ => address.woonplaats.clone(),
+    }
+}
+
+fn of_person(person: &Person, field: Field) -> Option<String> {
+    match field {
+        Field::Voornamen => person.voornamen.clone(),
+        Field::Voorletters => person.voorletters.clone(),
+        Field::Voorvoegsel => person.voorvoegsel.clone(),
+        Field::Geslachtsnaam => person.geslachtsnaam.clone(),
+        Field::Partnernaam => person.partnernaam.clone(),
+        Field::Geboortedatum => person.geboortedatum.map(|date| date.to_string()),
+        Field::Geboortejaar => person.geboortejaar.map(|year| year.to_string()),
+        Field::Leeftijd => person.leeftijd.map(|years| years.to_string()),
+        _ => person.telefoonnummer.clone(),
+    }
+}
+
+#[test]
+fn every_fact_of_the_twelve_signals_is_shown_where_it_stands() {
+    for text in [S1, S2, S3, S4, S5, S6, S7, S8, S9, S10, S11, S12] {
+        holds(text, &read(text)).expect("shown where it stands");
+    }
+    let facts = read(S2);
+    let street = facts.mentions.iter().find(|mention| mention.field == Field::Straatnaam).expect("has a street");
+    assert_eq!(&S2[street.range.clone()], "Krabbenscheerstr.");
+    assert!(street.confidence > 90);
+}
+
+#[test]
+fn facts_at_the_foot_of_a_very_long_text_are_shown_there() {
+    let text = format!("{}\n\nHet gaat om Pijlkruidhof 7, 9675 XC.", "Een lang dossier. ".repeat(4_000));
+    let facts = read(&text);
+    holds(&text, &facts).expect("shown where it stands");
+    assert_eq!(facts.mentions.len(), 3);
+}
+
+#[test]
+fn words_of_alarm_are_heard_in_the_middle_of_a_very_long_text() {
+    let filler = "Regel uit een lang dossier zonder belang. ".repeat(1_500);
+    let loud = read(&format!("{filler}Het kind is geslagen, er dreigt ontruiming.{filler}"));
+    assert_eq!((loud.urgency, loud.meldcode.as_deref()), (Urgency::Hoog, Some("geslagen")));
+    let calm = read(&format!("{filler}Er is geen sprake van mishandeling.{filler}"));
+    assert_eq!(calm.urgency, Urgency::Normaal);
+}
+
+#[test]
+fn people_are_told_apart_by_their_part() {
+    for (text, who) in [
+        ("betreft: Jansen, P., 3-2-1980, Kerkstr 12a", "P. Jansen"),
+        ("Volgens wijkagent Kramer woont Anna van den Berg op Stationsweg 8.", "Anna Berg"),
+        ("De buurvrouw van nr 14 belde over meneer Ploegsma.", "Ploegsma"),
+        ("Ik sprak met mevrouw A. de Wit van Humanitas. Zij maakt zich zorgen om Jan Bos.", "Jan Bos"),
+        ("Melder is Jo Tuin, Molenweg 3, tel 06-00000002. Het gaat om Sanne Vos.", "Sanne Vos"),
+        ("Ik ben Eppo Koster. Ik woon op Molenweg 3. Ik heb hulp nodig met mijn post.", "Eppo Koster"),
+        ("K. Bakker (wijkagent) en mevrouw Wit waren erbij.", "Wit"),
+    ] {
+        let names: Vec<String> = read(text)
+            .persons
+            .iter()
+            .map(|person| {
+                let parts = [&person.voornamen, &person.voorletters, &person.geslachtsnaam];
+                parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ")
+            })
+            .collect();
+        assert_eq!(names, [who], "{text}");
+    }
+}
+
+#[test]
+fn a_telephone_number_alone_is_somebody() {
+    let facts = read("Het betreft 06-00000001, meneer belde verward op.");
+    assert_eq!(facts.persons.len(), 1);
+    assert_eq!(facts.persons[0].telefoonnummer.as_deref(), Some("06-00000001"));
+}
+
+#[test]
+fn a_register_knows_streets_that_are_written_nearly_so() {
+    let rows = [("Achterom", "Beerta"), ("Turfsingel", "Winschoten")];
+    let gazetteer = Gazetteer::default().with_register(rows.into_iter());
+    let street = |text: &str| facts(text, &gazetteer).address.straatnaam;
+    assert_eq!(street("Overlast turfsingle 12.").as_deref(), Some("turfsingle"));
+    assert_eq!(street("Er is iets met het Achterom.").as_deref(), Some("Achterom"));
+}
+
+proptest! {
+    #[test]
+    fn every_fact_is_shown_where_it_stands(text in "((Kerkstraat|mw\\.|dhr\\.|Jan|J\\.H\\.|de Vries|Bos|van den Berg|e\\.v\\.|geb\\.|12-03-1975|\\(|\\)|,|06-12345678|12a|9675 XA|te Beerta|voorheen|woont op|naam:|é|\n|Sem \\(6\\)|buurman|jaar|45|-) ?){0,20}") {
+        let facts = read(&text);
+        prop_assert_eq!(holds(&text, &facts), Ok(()));
+    }
 }

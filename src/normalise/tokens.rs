@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** linear in the text; an index outside it answers as the end of the text, so no reader can run off.
 
+use std::ops::Range;
+
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::lexicon::{Trait, Traits, traits};
@@ -32,9 +34,9 @@ pub(super) struct Token {
     pub gap: Gap,
     /// A word that starts with a capital.
     capital: bool,
-    pub start: usize,
-    pub end: usize,
-    folded: (usize, usize),
+    start: u32,
+    end: u32,
+    folded: (u32, u32),
     traits: Traits,
 }
 
@@ -53,12 +55,17 @@ pub(super) struct Tokens<'t> {
     text: &'t str,
     list: Vec<Token>,
     folded: String,
+    flat: bool,
 }
 
 impl<'t> Tokens<'t> {
     pub fn of(text: &'t str) -> Self {
-        let mut tokens =
-            Self { text, list: Vec::with_capacity(text.len() / 5), folded: String::with_capacity(text.len() + 2) };
+        let mut tokens = Self {
+            text,
+            list: Vec::with_capacity(text.len() / 5),
+            folded: String::with_capacity(text.len() + 2),
+            flat: false,
+        };
         tokens.folded.push(' ');
         let mut gap = Gap::Paragraph;
         let mut start = 0;
@@ -79,7 +86,33 @@ impl<'t> Tokens<'t> {
             gap = Gap::None;
             start = end;
         }
+        tokens.find_case();
         tokens
+    }
+
+    /// A text all in capitals, or without any, says nothing by its capitals: there every word that is not of every
+    /// day may be a name.
+    fn find_case(&mut self) {
+        let of_body = |token: &&Token| token.kind == Kind::Word && token.end - token.start > 1;
+        let subject =
+            self.list.iter().take(16).skip(1).position(|token| token.gap == Gap::Paragraph).map_or(0, |at| at + 1);
+        let body = self.list.get(subject..).unwrap_or_default();
+        let words = body.iter().filter(of_body).count();
+        let capitals = body.iter().filter(of_body).filter(|token| token.capital).count();
+        let shouting = capitals * 10 >= words * 9;
+        if words < 8 || !(shouting || capitals == 0) {
+            return;
+        }
+        self.flat = true;
+        for at in 0..self.list.len() {
+            let token = &self.list[at];
+            if token.kind != Kind::Word {
+                continue;
+            }
+            let lone = token.folded.1 - token.folded.0 == 1;
+            let dotted = self.is_mark(at + 1, '.') && self.glued(at + 1);
+            self.list[at].capital = if lone { dotted || shouting } else { !is_of_every_day(token.traits) };
+        }
     }
 
     fn push(&mut self, kind: Kind, gap: Gap, (start, end): (usize, usize)) {
@@ -96,13 +129,13 @@ impl<'t> Tokens<'t> {
                 self.folded[from..].make_ascii_lowercase();
             }
         }
-        let folded = (from, self.folded.len());
+        let folded = (offset(from), offset(self.folded.len()));
         let traits = if kind == Kind::Word { traits(&self.folded[from..]) } else { Traits::NONE };
-        if folded.1 > from {
+        if folded.1 > folded.0 {
             self.folded.push(' ');
         }
         let capital = kind == Kind::Word && written.starts_with(char::is_uppercase);
-        self.list.push(Token { capital, kind, gap, start, end, folded, traits });
+        self.list.push(Token { capital, kind, gap, start: offset(start), end: offset(end), folded, traits });
     }
 
     pub fn len(&self) -> usize {
@@ -116,7 +149,7 @@ impl<'t> Tokens<'t> {
 
     /// The token that stands at this offset of [`Self::folded_text`].
     pub fn index_at_folded(&self, offset: usize) -> usize {
-        self.list.partition_point(|token| token.folded.1 <= offset)
+        self.list.partition_point(|token| token.folded.1 as usize <= offset)
     }
 
     pub fn at(&self, index: usize) -> &Token {
@@ -136,10 +169,23 @@ impl<'t> Tokens<'t> {
         self.gap(index) == Gap::None
     }
 
+    /// Whether capitals say nothing here: there are none, or nothing but.
+    pub fn is_flat(&self) -> bool {
+        self.flat
+    }
+
+    /// Whether a tab, or several spaces, part it from what stands before it on its line: a cell of a table.
+    pub fn is_tabbed(&self, index: usize) -> bool {
+        let before = self.at(index.wrapping_sub(1));
+        let (from, to) = (before.end as usize, self.start(index));
+        let cell = |between: &str| between.contains('\t') || between.len() > 2;
+        self.gap(index) == Gap::Space && self.text.get(from..to).is_some_and(cell)
+    }
+
     /// As it was written.
     pub fn text(&self, index: usize) -> &'t str {
         let token = self.at(index);
-        &self.text[token.start..token.end]
+        self.text.get(token.start as usize..token.end as usize).unwrap_or_default()
     }
 
     /// From the first token up to (not with) the last, as written, white space made single.
@@ -147,7 +193,7 @@ impl<'t> Tokens<'t> {
         if from >= to {
             return String::new();
         }
-        let written = &self.text[self.at(from).start..self.at(to.min(self.len()) - 1).end];
+        let written = self.text.get(self.range(from, to.min(self.len()))).unwrap_or_default();
         let mut span = String::with_capacity(written.len());
         for word in written.split_whitespace() {
             if !span.is_empty() {
@@ -161,7 +207,7 @@ impl<'t> Tokens<'t> {
     /// Lower case without accents; empty for marks that do not part clauses.
     pub fn fold(&self, index: usize) -> &str {
         let (from, to) = self.at(index).folded;
-        &self.folded[from..to]
+        self.folded.get(from as usize..to as usize).unwrap_or_default()
     }
 
     /// Whether the word here is this, by the lexicon.
@@ -183,7 +229,11 @@ impl<'t> Tokens<'t> {
 
     /// Whether it is any of these marks.
     pub fn is_one_of(&self, index: usize, marks: &str) -> bool {
-        matches!(self.kind(index), Kind::Mark(c) if marks.contains(c))
+        match self.kind(index) {
+            Kind::Mark(c) if c.is_ascii() => marks.bytes().any(|mark| char::from(mark) == c),
+            Kind::Mark(c) => marks.contains(c),
+            _ => false,
+        }
     }
 
     /// A word that starts with a capital.
@@ -194,6 +244,24 @@ impl<'t> Tokens<'t> {
     /// A word of one letter.
     pub fn is_letter(&self, index: usize) -> bool {
         self.is_word(index) && self.fold(index).len() == 1
+    }
+
+    /// Where the token starts in the text, in bytes.
+    pub fn start(&self, index: usize) -> usize {
+        self.at(index).start as usize
+    }
+
+    /// Where it ends.
+    pub fn end(&self, index: usize) -> usize {
+        self.at(index).end as usize
+    }
+
+    /// Where these tokens stand in the text, in bytes.
+    pub fn range(&self, from: usize, to: usize) -> Range<usize> {
+        if from >= to {
+            return self.start(from)..self.start(from);
+        }
+        self.start(from)..self.end(to - 1)
     }
 
     /// Digits as a value when there are at most nine.
@@ -210,19 +278,35 @@ impl<'t> Tokens<'t> {
 
     /// A `.`, `!` or `?` that ends a sentence; not the dot of an abbreviation, an initial or a number.
     pub fn ends_sentence(&self, index: usize) -> bool {
-        if self.is_one_of(index, "!?") {
-            return true;
-        }
-        if !self.is_mark(index, '.') || self.glued(index + 1) {
-            return false;
+        match self.kind(index) {
+            Kind::Mark('!' | '?') => return true,
+            Kind::Mark('.') if !self.glued(index + 1) => {}
+            _ => return false,
         }
         let before = index.wrapping_sub(1);
+        let initial = self.is_letter(before) && !(self.glued(before) && self.is_number(before.wrapping_sub(1)));
         let abbreviation = self.is_word(before)
-            && (self.is_letter(before) || self.has(before, Trait::Abbreviation))
+            && (initial || self.has(before, Trait::Abbreviation))
             && self.kind(index + 1) != Kind::End
             && self.gap(index + 1) < Gap::Paragraph;
-        !abbreviation && (!self.is_word(index + 1) || self.is_capital(index + 1) || self.gap(index + 1) > Gap::Space)
+        let numbered = self.is_letter(before) && !initial;
+        let whole =
+            numbered || self.fold(before).len() > 3 && !self.fold(before).ends_with("str") || !self.is_word(before);
+        !abbreviation
+            && (!self.is_word(index + 1) || self.is_capital(index + 1) || self.gap(index + 1) > Gap::Space || whole)
     }
+}
+
+fn is_of_every_day(traits: Traits) -> bool {
+    [Trait::Common, Trait::NoName, Trait::Unit, Trait::FollowsNumber, Trait::Particle, Trait::CommonNoun]
+        .into_iter()
+        .any(|one| traits.has(one))
+        && !traits.has(Trait::Given)
+}
+
+/// An offset; a text that is read for facts is some pages long, so it fits.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 fn widened(gap: Gap, c: char) -> Gap {
@@ -253,9 +337,17 @@ fn word_end(text: &str, from: usize) -> usize {
         end += run_of(&text.as_bytes()[end..], u8::is_ascii_alphabetic);
         match text[end..].chars().next() {
             Some(c) if is_of_word(c) => end += c.len_utf8(),
+            Some('0' | '1' | '5' | '8') if is_misread(&text.as_bytes()[end..], if end > from { 2 } else { 3 }) => {
+                end += 1
+            }
             _ => return end,
         }
     }
+}
+
+/// A digit inside a word is a letter that a scanner misread: `Kerk1aan`, `V0ndeling`.
+fn is_misread(rest: &[u8], letters: usize) -> bool {
+    rest.get(1..=letters).is_some_and(|after| after.iter().all(u8::is_ascii_lowercase))
 }
 
 /// How many bytes at the start are such.

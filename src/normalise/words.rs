@@ -218,20 +218,47 @@ static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(|| {
     Some(Lexicon { automaton, terms })
 });
 
+/// The last white space of these bytes, or their end: half a word is another word.
+fn word_border(text: &str, from: usize, to: usize) -> usize {
+    text[from..to].rfind(char::is_whitespace).map_or(to, |space| if space > 0 { from + space } else { to })
+}
+
 /// What stands in the text, per class, each term once.
 struct Heard(Vec<(&'static str, Class)>);
 
+/// Bytes of a long text that are heard at a time, and how far each time looks back for what denies a word.
+const STRETCH: usize = 16 * 1024;
+const LOOK_BACK: usize = 200;
+
 impl Heard {
-    fn in_text(tokens: &Tokens<'_>) -> Self {
-        let mut heard: Vec<(&'static str, Class)> = Vec::new();
-        let Some(lexicon) = LEXICON.as_ref() else { return Self(heard) };
+    /// Listens to what was read for facts, and to all of a text that is longer.
+    fn in_text(text: &str, tokens: &Tokens<'_>, read: usize) -> Self {
+        let mut heard = Self(Vec::new());
+        heard.listen(tokens);
+        let mut start = if text.len() > read { 0 } else { text.len() };
+        while start < text.len() {
+            let end = text.floor_char_boundary(start + STRETCH);
+            let end = if end < text.len() { word_border(text, start, end) } else { end };
+            let back = text.floor_char_boundary(start.saturating_sub(LOOK_BACK));
+            let from = word_border(text, text.floor_char_boundary(back.saturating_sub(LOOK_BACK)), back);
+            heard.listen(&Tokens::of(&text[from..end]));
+            start = end;
+        }
+        heard
+    }
+
+    fn listen(&mut self, tokens: &Tokens<'_>) {
+        let heard = &mut self.0;
+        let Some(lexicon) = LEXICON.as_ref() else { return };
         for found in lexicon.automaton.find_overlapping_iter(tokens.folded_text()) {
             let term = lexicon.terms[found.pattern().as_usize()];
             if !heard.contains(&term) && counts(tokens, tokens.index_at_folded(found.start() + 1), term.0) {
                 heard.push(term);
             }
         }
-        Self(heard)
+        if !heard.contains(&AT_NIGHT) && is_at_night(tokens) {
+            heard.push(AT_NIGHT);
+        }
     }
 
     fn has(&self, class: Class) -> bool {
@@ -249,15 +276,19 @@ impl Heard {
     }
 }
 
-/// Reads the alarm of a text; the people read from it tell whether a child is concerned.
-pub(super) fn alarm(tokens: &Tokens<'_>, persons: &[Person]) -> (Alarm, bool) {
-    let heard = Heard::in_text(tokens);
+/// A time of the night, which no list of words can hold.
+const AT_NIGHT: (&str, Class) = ("nachtelijk uur", Night);
+
+/// Reads the alarm of a whole text, of which `tokens` are the part read for facts; the people read from it tell whether
+/// a child is concerned.
+pub(super) fn alarm(text: &str, tokens: &Tokens<'_>, persons: &[Person]) -> (Alarm, bool) {
+    let heard = Heard::in_text(text, tokens, super::HEAD + super::TAIL);
     let urgent = heard.of(&[Crisis, Hoog, Harm]);
     let child = heard.has(Child) || persons.iter().any(|person| person.leeftijd.is_some_and(|years| years < 18));
     let mut tripped = heard.of(&[Meldcode]);
     if child {
         tripped.extend(heard.of(&[Harm, NearChild]).into_iter().filter(|term| *term != "kindermishandeling"));
-        if heard.has(Night) || is_at_night(tokens) {
+        if heard.has(Night) {
             tripped.extend(heard.of(&[Quarrel]));
         }
     }
@@ -337,7 +368,7 @@ mod tests {
     use super::*;
 
     fn alarm_of(text: &str) -> Alarm {
-        alarm(&Tokens::of(text), &[]).0
+        alarm(text, &Tokens::of(text), &[]).0
     }
 
     #[test]
@@ -380,8 +411,9 @@ mod tests {
 
     #[test]
     fn a_wish_for_anonymity_is_heard() {
-        assert!(alarm(&Tokens::of("liever niet tegen hem zeggen"), &[]).1);
-        assert!(alarm(&Tokens::of("Ik wil niet dat bekend wordt dat ik dit meld."), &[]).1);
-        assert!(!alarm(&Tokens::of("Ik blijf niet anoniem"), &[]).1);
+        let wishes = |text: &str| alarm(text, &Tokens::of(text), &[]).1;
+        assert!(wishes("liever niet tegen hem zeggen"));
+        assert!(wishes("Ik wil niet dat bekend wordt dat ik dit meld."));
+        assert!(!wishes("Ik blijf niet anoniem"));
     }
 }

@@ -10,7 +10,7 @@ use super::{
     Dialect, Store, StoreError,
     insert::{Insert, Table},
     row,
-    script::{Cell, Script},
+    script::{Cell, Connection, Script},
 };
 
 const AUDIT: Insert = Insert {
@@ -51,7 +51,7 @@ pub enum AuditError {
 }
 
 /// The text that reads the end of the chain: number and hash of its last line.
-pub(crate) const LAST: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+const LAST: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
 
 /// Where the chain ends: number and hash of its last line.
 pub(crate) type End = (i64, String);
@@ -65,24 +65,29 @@ pub(crate) async fn append(
     now: Timestamp,
     entries: &[Entry],
 ) -> Result<(), StoreError> {
-    let end = end(connection, dialect).await?;
+    let mut connection = Connection::Shared(connection);
+    let end = end(&mut connection, dialect).await?;
     let mut script = Script::new(dialect);
     add(&mut script, end, now, entries);
-    script.run(connection).await?;
+    script.run(&mut connection).await?;
     Ok(())
 }
 
 /// Reads the end of the chain; on PostgreSQL it is ours from here to the commit.
-pub(crate) async fn end(connection: &mut AnyConnection, dialect: Dialect) -> Result<End, StoreError> {
+pub(crate) async fn end(connection: &mut Connection<'_>, dialect: Dialect) -> Result<End, StoreError> {
     if dialect == Dialect::Postgres {
-        sqlx::raw_sql("DO $$ BEGIN PERFORM pg_advisory_xact_lock(8602); END $$").execute(&mut *connection).await?;
+        connection.tell("DO $$ BEGIN PERFORM pg_advisory_xact_lock(8602); END $$".to_owned()).await?;
     }
-    let last: Option<End> = sqlx::query_as(LAST).fetch_optional(connection).await?;
-    Ok(last.unwrap_or_default())
+    let mut script = Script::new(dialect);
+    script.add(LAST, Vec::new());
+    match script.run(connection).await?.first() {
+        Some(last) => Ok((row::number(last, 0)?, row::text(last, 1)?)),
+        None => Ok(End::default()),
+    }
 }
 
 /// Puts the statements that write `entries` behind `end` into `script`.
-pub(crate) fn add(script: &mut Script, end: End, now: Timestamp, entries: &[Entry]) {
+pub(crate) fn add<'a>(script: &mut Script<'a>, end: End, now: Timestamp, entries: &'a [Entry]) {
     let (mut seq, mut hash) = end;
     let at = now.as_microsecond();
     let mut lines = Table::default();
@@ -98,7 +103,7 @@ pub(crate) fn add(script: &mut Script, end: End, now: Timestamp, entries: &[Entr
             entry.result.into(),
             entry.detail.as_str().into(),
             hash.into(),
-            sealed.as_str().into(),
+            sealed.clone().into(),
         ]);
         hash = sealed;
     }
@@ -123,9 +128,13 @@ pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
 
 /// Lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let digits = |byte: &u8| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
-    bytes.iter().flat_map(digits).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
 }
 
 impl Store {

@@ -4,7 +4,10 @@
 //! done while the books go on, and they wait only for the little that was written meanwhile. After that the log
 //! begins anew, in the same blocks of the disk.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sqlx::{Connection, Executor};
 
@@ -22,12 +25,12 @@ const PATIENCE: &str = "PRAGMA busy_timeout = 100";
 
 /// Keeps the log short for as long as `wanted` says so.
 pub(super) async fn keep_short(store: Store, wanted: impl Fn() -> bool) {
-    let Some(log) = &store.log else {
+    let Some(log) = log(&store) else {
         return;
     };
     while wanted() {
         tokio::time::sleep(LOOK_EVERY).await;
-        if length(log).await > LONGEST_LOG
+        if length(&log).await > LONGEST_LOG
             && let Err(error) = fold(&store).await
         {
             tracing::warn!(%error, "cannot fold the write-ahead log into the database, trying again");
@@ -45,6 +48,13 @@ async fn fold(store: &Store) -> Result<(), StoreError> {
     Ok(connection.close().await?)
 }
 
+/// SQLite's write-ahead log stands beside its file.
+fn log(store: &Store) -> Option<PathBuf> {
+    let mut name = store.file.clone()?.into_os_string();
+    name.push("-wal");
+    Some(name.into())
+}
+
 async fn length(log: &Path) -> u64 {
     tokio::fs::metadata(log).await.map_or(0, |file| file.len())
 }
@@ -57,7 +67,7 @@ mod tests {
     async fn the_log_begins_anew_when_it_has_grown() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
-        let log = store.log.clone().unwrap();
+        let log = log(&store).unwrap();
         let write = "INSERT INTO instance (name, value) VALUES ('x', hex(zeroblob(24000000)))";
         let replace = "UPDATE instance SET value = hex(zeroblob(8000000))";
         store.run(write).await;

@@ -44,12 +44,14 @@ impl Dialect {
         {
             fs::create_dir_all(folder).map_err(StoreError::Folder)?;
         }
+        // The driver takes the name for part of a URL; it is a name as it stands.
+        let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
         Ok(format!("sqlite:{path}?mode=rwc"))
     }
 
-    /// The write-ahead log of the database at `url`.
-    pub(super) fn log(self, url: &str) -> Option<PathBuf> {
-        (self == Self::Sqlite).then(|| format!("{}-wal", sqlite_path(url)).into())
+    /// The file of the database at `url`.
+    pub(super) fn file(self, url: &str) -> Option<PathBuf> {
+        (self == Self::Sqlite).then(|| sqlite_path(url).into())
     }
 
     /// Connections that may write at once: SQLite has one writer by nature.

@@ -17,6 +17,9 @@ pub enum StoreError {
     NoChance,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+    /// On the books' own connection.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
 }
 
 impl From<StoreError> for Unavailable {

@@ -114,8 +114,7 @@ async fn tell(store: &Store, wish: FeedbackWish, now: Timestamp) -> Result<usize
             sqlx::query(
                 "INSERT INTO outbox (id, kind, signal_id, recipient, template, message_id, references_json, state,
                    attempt, next_attempt_at, created_at)
-                 VALUES ($1, $2, $3, $4, $2, $5, '[]', 'wacht', 0, $6, $6)
-                 ON CONFLICT (signal_id, kind, recipient) DO NOTHING",
+                 VALUES ($1, $2, $3, $4, $2, $5, '[]', 'wacht', 0, $6, $6)",
             )
             .bind(id.clone())
             .bind(format!("terugkoppeling-{}", wish.sentence))

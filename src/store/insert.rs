@@ -1,6 +1,7 @@
-//! Many rows in one statement: what makes a group commit cheap.
+//! Many rows for one table.
 //!
-//! Rows go in chunks whose sizes are powers of two, so that few texts are prepared and all are reused.
+//! To PostgreSQL they go in few statements, in chunks whose sizes are powers of two, so that few texts are prepared
+//! and all are reused. On SQLite one text takes them row by row: a call costs less there than a longer text.
 
 use std::{
     collections::HashMap,
@@ -13,17 +14,17 @@ use super::{
     script::{Cell, Script},
 };
 
-/// The most rows in one statement: 64 rows of 16 columns stay far below SQLite's 32,766 parameters.
+/// The most rows in one statement: 64 rows of 16 columns stay far below PostgreSQL's 65,535 parameters.
 const LARGEST_CHUNK: usize = 64;
 
 /// The rows for one table, their cells in one flat list.
 #[derive(Debug, Default)]
-pub(crate) struct Table {
-    cells: Vec<Cell>,
+pub(crate) struct Table<'a> {
+    cells: Vec<Cell<'a>>,
 }
 
-impl Table {
-    pub(crate) fn push<const COLUMNS: usize>(&mut self, row: [Cell; COLUMNS]) {
+impl<'a> Table<'a> {
+    pub(crate) fn push<const COLUMNS: usize>(&mut self, row: [Cell<'a>; COLUMNS]) {
         self.cells.extend(row);
     }
 }
@@ -38,7 +39,14 @@ pub(crate) struct Insert {
 
 impl Insert {
     /// Puts the statements that insert all of `table` into `script`.
-    pub(crate) fn all(self, table: Table, script: &mut Script) {
+    pub(crate) fn all<'a>(self, table: Table<'a>, script: &mut Script<'a>) {
+        if table.cells.is_empty() {
+            return;
+        }
+        if script.dialect() == Dialect::Sqlite {
+            script.add_each(self.text(Dialect::Sqlite, 1), table.cells, self.columns);
+            return;
+        }
         let mut left = table.cells.len() / self.columns;
         let mut cells = table.cells;
         while left > 0 {
@@ -103,7 +111,7 @@ pub(crate) fn in_list(values: usize) -> (String, usize) {
 }
 
 /// The largest power of two that is not larger than `number`, which is not 0.
-pub(crate) fn previous_power_of_two(number: usize) -> usize {
+fn previous_power_of_two(number: usize) -> usize {
     if number.is_power_of_two() { number } else { number.next_power_of_two() / 2 }
 }
 
@@ -115,7 +123,7 @@ mod tests {
     fn rows_are_numbered_through_where_placeholders_have_numbers() {
         let insert = Insert { head: "INSERT INTO note (a, b)", columns: 2, tail: "" };
         assert_eq!(&*insert.text(Dialect::Postgres, 2), "INSERT INTO note (a, b) VALUES ($1,$2),($3,$4) ");
-        assert_eq!(&*insert.text(Dialect::Sqlite, 2), "INSERT INTO note (a, b) VALUES (?,?),(?,?) ");
+        assert_eq!(&*insert.text(Dialect::Sqlite, 1), "INSERT INTO note (a, b) VALUES (?,?) ");
     }
 
     #[test]

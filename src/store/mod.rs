@@ -1,7 +1,8 @@
 //! Where it is kept: SQLite or PostgreSQL, through one set of SQL texts.
 //!
 //! sqlx's `Any` driver speaks to both; `$1` binds in both. What differs is small and stands in [`Dialect`]:
-//! how a write transaction begins, how rows are locked, what bytes are called.
+//! how a write transaction begins, how rows are locked, what bytes are called. Only the books have, on SQLite, a
+//! connection that is not sqlx's, for the same texts: see `script.rs`.
 //!
 //! **Invariant:** on SQLite one connection writes at a time, and a commit is on disk when it returns
 //! (`synchronous=FULL`).
@@ -13,6 +14,7 @@ mod deeds;
 mod desk;
 mod dialect;
 mod error;
+mod facts;
 mod feedback;
 mod fresh;
 mod grouping;
@@ -35,18 +37,23 @@ mod vitals;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use rusqlite::{OpenFlags, config::DbConfig};
 use sqlx::{
     Any, AnyPool, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 use tokio::sync::Mutex;
 
+use crate::household::Register;
 pub use audit::{AuditError, Verified};
 use dialect::Access;
 pub use dialect::Dialect;
 pub use error::StoreError;
 pub use keys::{KeyLine, KeyOwner, NewKey};
 pub use ledger::{BookRules, Books, DecideFn};
+
+/// More statements than the books have.
+const STATEMENTS_KEPT: usize = 64;
 
 /// The open store: cheap to clone, shared by all.
 #[derive(Debug, Clone)]
@@ -56,9 +63,11 @@ pub struct Store {
     /// Held while a transaction begins on SQLite, and by the books for as long as theirs take: SQLite's own lock is
     /// not fair, and who polls it beside a busy writer would wait for ever.
     turn: Arc<Mutex<()>>,
-    /// SQLite's write-ahead log.
-    log: Option<PathBuf>,
+    /// SQLite's file.
+    file: Option<PathBuf>,
     pub(crate) dialect: Dialect,
+    /// Reads addresses the same way wherever keys are made of them.
+    register: Arc<Register>,
 }
 
 impl Store {
@@ -72,13 +81,19 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url)?;
-        let log = dialect.log(url);
+        let file = dialect.file(url);
         let url = dialect.connect_url(url)?;
         let options: AnyConnectOptions = url.parse()?;
         let write = pool(dialect, dialect.writers(), Access::Write).connect_with(options.clone()).await?;
         schema::migrate(&write, dialect).await?;
         let read = pool(dialect, 4, Access::Read).connect_with(options).await?;
-        Ok(Self { read, write, turn: Arc::default(), log, dialect })
+        Ok(Self { read, write, turn: Arc::default(), file, dialect, register: Arc::default() })
+    }
+
+    /// With an address register; without one, addresses are what they say.
+    #[must_use]
+    pub fn with_register(self, register: Register) -> Self {
+        Self { register: Arc::new(register), ..self }
     }
 
     /// Begins a transaction that will write; on SQLite it waits for its turn first.
@@ -92,6 +107,20 @@ impl Store {
             Dialect::Postgres => None,
         };
         Ok(self.write.begin_with(self.dialect.begin()).await?)
+    }
+
+    /// A connection to SQLite whose statements run in the thread that calls, for the books alone.
+    fn own_connection(&self) -> Result<rusqlite::Connection, StoreError> {
+        let file = self.file.as_deref().ok_or(StoreError::UnknownScheme)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = rusqlite::Connection::open_with_flags(file, flags)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        // Keeps each statement as it was compiled, whatever is bound in it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        for pragma in self.dialect.on_connect(Access::Write) {
+            connection.execute_batch(pragma)?;
+        }
+        Ok(connection)
     }
 
     /// Closes all connections; on SQLite the write-ahead log is folded into the file.

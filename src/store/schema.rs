@@ -48,4 +48,13 @@ mod tests {
         let signals: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM signal").fetch_one(&store.read).await.unwrap();
         assert_eq!(signals, 0);
     }
+
+    #[tokio::test]
+    async fn a_file_is_named_as_it_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}/wijk%20 #1?.db", folder.path().display());
+        let store = Store::open(&url).await.unwrap();
+        store.own_connection().unwrap().execute_batch("SELECT id FROM signal").unwrap();
+        assert!(folder.path().join("wijk%20 #1?.db").exists());
+    }
 }

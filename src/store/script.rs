@@ -1,62 +1,130 @@
 //! Statements on their way to the database, together with what is bound in them.
 //!
-//! Each call of sqlx's SQLite driver is a hop to another thread and back, dearer than most statements. That driver
-//! takes several statements in one text and hands out the values in order, so a script goes there in one hop.
-//! PostgreSQL takes no values with more than one statement: there each goes by itself.
+//! Each call of sqlx's SQLite driver is a hop to another thread and back, dearer than most statements. So the books,
+//! who write nearly all there is, have a connection of their own, whose statements run in the thread that calls.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
+use rusqlite::types::{Value, ValueRef};
 use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
+use uuid::Uuid;
 
-use super::{Dialect, StoreError};
+use super::{Dialect, StoreError, row::Cells};
 
-/// One value.
+/// One value. What lives as long as the script is borrowed.
 #[derive(Debug, Clone)]
-pub(crate) enum Cell {
-    Text(String),
-    OptionalText(Option<String>),
+pub(crate) enum Cell<'a> {
+    Text(Cow<'a, str>),
+    /// An identifier, as its hyphenated text.
+    Id(Uuid),
     Int(i64),
-    Bytes(Vec<u8>),
+    Bytes(&'a [u8]),
+    Null,
 }
 
-impl From<String> for Cell {
+impl From<String> for Cell<'_> {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::Text(Cow::Owned(text))
     }
 }
 
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
     }
 }
 
-impl From<Option<String>> for Cell {
-    fn from(text: Option<String>) -> Self {
-        Self::OptionalText(text)
+impl From<Uuid> for Cell<'_> {
+    fn from(id: Uuid) -> Self {
+        Self::Id(id)
     }
 }
 
-impl From<i64> for Cell {
+impl From<i64> for Cell<'_> {
     fn from(number: i64) -> Self {
         Self::Int(number)
     }
 }
 
-impl From<Vec<u8>> for Cell {
-    fn from(bytes: Vec<u8>) -> Self {
+impl<'a> From<&'a [u8]> for Cell<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
         Self::Bytes(bytes)
     }
 }
 
-/// Statements in order. Their placeholders are the dialect's, see [`Dialect::placeholder`].
-#[derive(Debug)]
-pub(crate) struct Script {
-    dialect: Dialect,
-    statements: Vec<(Arc<str>, Vec<Cell>)>,
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
 }
 
-impl Script {
+/// Where statements run.
+#[derive(Debug)]
+pub(crate) enum Connection<'a> {
+    /// Here and now, in this thread.
+    Own(&'a mut rusqlite::Connection),
+    Shared(&'a mut AnyConnection),
+}
+
+impl Connection<'_> {
+    /// Runs a text without values or rows.
+    pub(crate) async fn tell(&mut self, text: String) -> Result<(), StoreError> {
+        match self {
+            Self::Own(connection) => connection.execute_batch(&text)?,
+            Self::Shared(connection) => {
+                sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut **connection).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A row that a script gave.
+pub(crate) enum Found {
+    Own(Vec<Value>),
+    Shared(AnyRow),
+}
+
+impl Cells for Found {
+    fn text(&self, column: usize) -> Result<Option<String>, StoreError> {
+        match self {
+            Self::Shared(row) => Cells::text(row, column),
+            Self::Own(values) => match values.get(column) {
+                Some(Value::Text(text)) => Ok(Some(text.clone())),
+                Some(Value::Null) => Ok(None),
+                _ => Err(StoreError::Corrupt("text")),
+            },
+        }
+    }
+
+    fn number(&self, column: usize) -> Result<Option<i64>, StoreError> {
+        match self {
+            Self::Shared(row) => Cells::number(row, column),
+            Self::Own(values) => match values.get(column) {
+                Some(Value::Integer(number)) => Ok(Some(*number)),
+                Some(Value::Null) => Ok(None),
+                _ => Err(StoreError::Corrupt("number")),
+            },
+        }
+    }
+}
+
+/// A text and its values: it runs once for every `columns` of them.
+#[derive(Debug)]
+struct Statement<'a> {
+    text: Arc<str>,
+    cells: Vec<Cell<'a>>,
+    columns: usize,
+}
+
+/// Statements in order. Their placeholders are the dialect's, see [`Dialect::placeholder`].
+#[derive(Debug)]
+pub(crate) struct Script<'a> {
+    dialect: Dialect,
+    statements: Vec<Statement<'a>>,
+}
+
+impl<'a> Script<'a> {
     pub(crate) fn new(dialect: Dialect) -> Self {
         Self { dialect, statements: Vec::new() }
     }
@@ -65,45 +133,92 @@ impl Script {
         self.dialect
     }
 
-    pub(crate) fn add(&mut self, text: impl Into<Arc<str>>, cells: Vec<Cell>) {
-        self.statements.push((text.into(), cells));
+    pub(crate) fn add(&mut self, text: impl Into<Arc<str>>, cells: Vec<Cell<'a>>) {
+        let columns = cells.len();
+        self.statements.push(Statement { text: text.into(), cells, columns });
     }
 
-    /// Runs all in as few hops as the database allows; gives the rows of all, in order.
-    ///
-    /// For scripts that come back in the same shape: their text is compiled once and kept.
-    pub(crate) async fn run(self, connection: &mut AnyConnection) -> Result<Vec<AnyRow>, StoreError> {
-        if self.dialect == Dialect::Postgres || self.statements.len() < 2 {
-            return self.run_one_by_one(connection).await;
-        }
-        let texts: Vec<&str> = self.statements.iter().map(|(text, _)| &**text).collect();
-        let text = texts.join(";");
-        send(connection, text.into(), self.statements.into_iter().flat_map(|(_, cells)| cells)).await
+    /// Adds a statement that runs once for every `columns` of `cells`.
+    pub(crate) fn add_each(&mut self, text: impl Into<Arc<str>>, cells: Vec<Cell<'a>>, columns: usize) {
+        self.statements.push(Statement { text: text.into(), cells, columns });
     }
 
-    /// Runs each by itself: for scripts of so many shapes that no cache would hold their texts.
-    pub(crate) async fn run_one_by_one(self, connection: &mut AnyConnection) -> Result<Vec<AnyRow>, StoreError> {
-        let mut rows = Vec::new();
-        for (text, cells) in self.statements {
-            rows.extend(send(connection, text, cells).await?);
+    /// Runs all; gives the rows of all, in order.
+    pub(crate) async fn run(self, connection: &mut Connection<'_>) -> Result<Vec<Found>, StoreError> {
+        let mut found = Vec::new();
+        for statement in self.statements {
+            match connection {
+                Connection::Own(connection) => run_here(connection, &statement, &mut found)?,
+                Connection::Shared(connection) => send(connection, statement, &mut found).await?,
+            }
         }
-        Ok(rows)
+        Ok(found)
     }
+}
+
+/// Compiles the text once for as long as the connection lives.
+fn run_here(
+    connection: &rusqlite::Connection,
+    statement: &Statement<'_>,
+    found: &mut Vec<Found>,
+) -> Result<(), StoreError> {
+    let mut prepared = connection.prepare_cached(&statement.text)?;
+    let columns = prepared.column_count();
+    let mut cells = statement.cells.as_slice();
+    loop {
+        let (now, later) = cells.split_at(statement.columns.min(cells.len()));
+        for (position, cell) in (1..).zip(now) {
+            bind(&mut prepared, position, cell)?;
+        }
+        if columns == 0 {
+            prepared.raw_execute()?;
+        } else {
+            let mut rows = prepared.raw_query();
+            while let Some(row) = rows.next()? {
+                let values: rusqlite::Result<_> = (0..columns).map(|column| row.get(column)).collect();
+                found.push(Found::Own(values?));
+            }
+        }
+        if later.is_empty() {
+            return Ok(());
+        }
+        cells = later;
+    }
+}
+
+fn bind(statement: &mut rusqlite::Statement<'_>, position: usize, cell: &Cell<'_>) -> rusqlite::Result<()> {
+    let mut room = Uuid::encode_buffer();
+    let value = match cell {
+        Cell::Text(text) => ValueRef::Text(text.as_bytes()),
+        Cell::Id(id) => ValueRef::Text(id.hyphenated().encode_lower(&mut room).as_bytes()),
+        Cell::Int(number) => ValueRef::Integer(*number),
+        Cell::Bytes(bytes) => ValueRef::Blob(bytes),
+        Cell::Null => ValueRef::Null,
+    };
+    statement.raw_bind_parameter(position, rusqlite::types::ToSqlOutput::Borrowed(value))
 }
 
 async fn send(
     connection: &mut AnyConnection,
-    text: Arc<str>,
-    cells: impl IntoIterator<Item = Cell>,
-) -> Result<Vec<AnyRow>, StoreError> {
-    let mut query = sqlx::query(AssertSqlSafe(text));
-    for cell in cells {
-        query = match cell {
-            Cell::Text(text) => query.bind(text),
-            Cell::OptionalText(text) => query.bind(text),
-            Cell::Int(number) => query.bind(number),
-            Cell::Bytes(bytes) => query.bind(bytes),
-        };
+    statement: Statement<'_>,
+    found: &mut Vec<Found>,
+) -> Result<(), StoreError> {
+    let Statement { text, cells, columns } = statement;
+    let mut cells = cells.into_iter();
+    loop {
+        let mut query = sqlx::query(AssertSqlSafe(Arc::clone(&text)));
+        for cell in cells.by_ref().take(columns) {
+            query = match cell {
+                Cell::Text(text) => query.bind(text.into_owned()),
+                Cell::Id(id) => query.bind(id.to_string()),
+                Cell::Int(number) => query.bind(number),
+                Cell::Bytes(bytes) => query.bind(bytes.to_vec()),
+                Cell::Null => query.bind(None::<String>),
+            };
+        }
+        found.extend(query.fetch_all(&mut *connection).await?.into_iter().map(Found::Shared));
+        if cells.len() == 0 {
+            return Ok(());
+        }
     }
-    Ok(query.fetch_all(connection).await?)
 }

@@ -7,11 +7,8 @@ use sqlx::{AssertSqlSafe, any::AnyRow};
 
 use super::{Store, StoreError, insert::in_list, row};
 use crate::{
-    domain::{
-        Address, CasusId, CasusStatus, Channel, HouseholdId, Kenmerk, MailThread, PartnerName, Person, Reporter,
-        Signal, SignalId, Source, Urgency,
-    },
-    household,
+    domain::{CasusId, CasusStatus, Channel, HouseholdId, Kenmerk, PartnerName, Person, SignalId},
+    household::{self, Facts},
     intake::{HouseholdQuery, HouseholdSeen, SignalLine},
     wire,
 };
@@ -132,7 +129,7 @@ pub(super) async fn find_households(store: &Store, wanted: HouseholdQuery) -> Re
 }
 
 async fn by_keys(store: &Store, wanted: HouseholdQuery) -> Result<Vec<AnyRow>, StoreError> {
-    let asked = signal_with(wanted.address, vec![wanted.person]);
+    let asked = Facts::new(Timestamp::UNIX_EPOCH, (&wanted.address, None), &[wanted.person], &store.register);
     let mut keys: Vec<String> =
         [household::index_keys(&asked), household::lookup_keys(&asked)].concat().into_iter().map(|key| key.0).collect();
     keys.sort_unstable();
@@ -151,39 +148,4 @@ async fn by_keys(store: &Store, wanted: HouseholdQuery) -> Result<Vec<AnyRow>, S
         query = query.bind(keys.get(position).unwrap_or(last).as_str());
     }
     Ok(query.fetch_all(&store.read).await?)
-}
-
-/// A signal of which only the address and the persons count: to ask for its blocking keys.
-pub(super) fn signal_with(address: Address, persons: Vec<Person>) -> Signal {
-    Signal {
-        id: SignalId(uuid::Uuid::nil()),
-        received_at: Timestamp::UNIX_EPOCH,
-        channel: Channel::Api,
-        source: Source {
-            partner: PartnerName::unknown(),
-            ring: crate::domain::Ring::default(),
-            onward: crate::domain::Onward::default(),
-            verified: false,
-        },
-        reference: None,
-        subject: String::new(),
-        situation: String::new(),
-        request: None,
-        observed_on: None,
-        kind: None,
-        urgency: Urgency::default(),
-        urgency_reasons: Vec::new(),
-        crisis: false,
-        meldcode: None,
-        feedback_wanted: false,
-        reporter: Reporter::default(),
-        address,
-        former_address: None,
-        persons,
-        attachments: Vec::new(),
-        warnings: Vec::new(),
-        unreadable: None,
-        automatic: None,
-        thread: MailThread::default(),
-    }
 }

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     domain::Actor,
+    household::Register,
     intake::{Settled, Verdict},
 };
 
@@ -47,6 +48,7 @@ struct Said<'a> {
     verdict: Verdict,
     actor: &'a Actor,
     now: Timestamp,
+    register: &'a Register,
 }
 
 pub(super) async fn decide(
@@ -56,7 +58,7 @@ pub(super) async fn decide(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Settled, StoreError> {
-    let said = Said { verdict, actor, now };
+    let said = Said { verdict, actor, now, register: &store.register };
     let mut transaction = store.begin().await?;
     // Written first, not read: two who decide at once then take turns, on both databases.
     let claimed = sqlx::query(

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{BadColumn, fields::Fields, written};
-use crate::domain::{Address, Postcode};
+use crate::domain::{Address, HouseNumber, Postcode};
 
 const KEYS: [&str; 7] =
     ["postcode", "huisnummer", "huisletter", "huisnummertoevoeging", "straatnaam", "woonplaats", "omschrijving"];
@@ -49,31 +49,23 @@ fn house_number(fields: &mut Fields<'_>, address: &mut Address, text: &str) {
     if text.is_empty() {
         return;
     }
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let number = text[..digits].parse().ok().filter(|number| (1..=99_999).contains(number));
-    let rest = text[digits..].trim_start_matches([' ', '-']).trim_end();
-    let is_suffix = rest.len() <= 4 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    match number {
-        Some(number) if text.len() == digits => address.huisnummer = Some(number),
-        Some(number) if is_suffix && !rest.is_empty() => {
-            address.huisnummer = Some(number);
-            let single = rest.len() == 1 && rest.as_bytes()[0].is_ascii_alphabetic();
-            let same = address.suffix() == rest.to_ascii_uppercase();
-            if !same && single && address.huisletter.is_none() {
-                address.huisletter = Some(rest.to_owned());
-                fields.warn("huisnummer", &format!("‘{text}’ gelezen als {number} met huisletter {rest}"));
-            } else if !same && !single && address.huisnummertoevoeging.is_none() {
-                address.huisnummertoevoeging = Some(rest.to_owned());
-                fields.warn("huisnummer", &format!("‘{text}’ gelezen als {number} met toevoeging {rest}"));
-            } else if !same {
-                fields.warn("huisnummer", &format!("‘{text}’ gelezen als {number}; zo bewaard in omschrijving"));
-                keep(address, "huisnummer", text);
-            }
-        }
-        _ => {
-            fields.warn("huisnummer", &format!("‘{text}’ is geen huisnummer; zo bewaard in omschrijving"));
-            keep(address, "huisnummer", text);
-        }
+    let Some(read) = HouseNumber::parse(text) else {
+        fields.warn("huisnummer", &format!("‘{text}’ is geen huisnummer; zo bewaard in omschrijving"));
+        return keep(address, "huisnummer", text);
+    };
+    address.huisnummer = Some(read.number);
+    let as_read = Address { huisletter: read.letter, huisnummertoevoeging: read.addition, ..Address::default() };
+    let (here, given) = (as_read.suffix(), address.suffix());
+    if here.is_empty() || here == given {
+        return;
+    }
+    if given.is_empty() {
+        fields.warn("huisnummer", &format!("‘{text}’ gelezen als {} met toevoeging {here}", read.number));
+        address.huisletter = as_read.huisletter;
+        address.huisnummertoevoeging = as_read.huisnummertoevoeging;
+    } else {
+        fields.warn("huisnummer", &format!("‘{text}’ gelezen als {}; zo bewaard in omschrijving", read.number));
+        keep(address, "huisnummer", text);
     }
 }
 

@@ -10,6 +10,7 @@ mod facts;
 mod fields;
 mod people;
 mod problem;
+mod register;
 mod report;
 
 pub use address::{address_from_json, address_to_json};
@@ -17,9 +18,13 @@ pub use decisions::{ack_to_json, evidence_from_json, evidence_to_json, route_to_
 pub use facts::{AttachmentName, StoredFacts, facts_from_json, facts_to_json};
 pub use people::persons_to_json;
 pub use problem::{BadColumn, WireProblem, closest};
-pub use report::{Limits, parse_signal, read_report};
+pub use register::{RegisterError, register_rows};
+pub use report::{Limits, parse_signal, read_leniently, read_report};
 
 /// Writes a value that consists of texts, numbers, flags and lists: nothing in it can fail to be JSON.
 fn written<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+    // Room for most: a text that grows is copied each time.
+    let mut json = Vec::with_capacity(1024);
+    let whole = serde_json::to_writer(&mut json, value).is_ok();
+    String::from_utf8(json).ok().filter(|_| whole).unwrap_or_else(|| "null".to_owned())
 }

@@ -68,6 +68,7 @@ fn contact_point(value: Value, at: String, findings: &mut Findings) -> Option<Co
 }
 
 pub(super) fn read_person(mut fields: Fields<'_>) -> Person {
+    let (geboortedatum, geboortejaar) = read_birth(&mut fields);
     let person = Person {
         rol: fields.text("rol", FACT),
         voornamen: fields.text("voornamen", FACT),
@@ -75,7 +76,8 @@ pub(super) fn read_person(mut fields: Fields<'_>) -> Person {
         voorvoegsel: fields.text("voorvoegsel", FACT),
         geslachtsnaam: fields.text("geslachtsnaam", FACT),
         partnernaam: fields.text("partnernaam", FACT),
-        geboortedatum: read_date(&mut fields, "geboortedatum"),
+        geboortedatum,
+        geboortejaar,
         leeftijd: age(&mut fields),
         telefoonnummer: fields.text("telefoonnummer", FACT),
     };
@@ -84,6 +86,20 @@ pub(super) fn read_person(mut fields: Fields<'_>) -> Person {
     }
     fields.finish(&PERSON_KEYS);
     person
+}
+
+/// `geboortedatum` is a whole date or, where nobody knows more, a year: `1975`.
+fn read_birth(fields: &mut Fields<'_>) -> (Option<Date>, Option<i16>) {
+    let Some(text) = fields.text("geboortedatum", FACT) else { return (None, None) };
+    match birth_year(&text) {
+        Some(year) => (None, Some(year)),
+        None => (dated(fields, "geboortedatum", &text), None),
+    }
+}
+
+fn birth_year(text: &str) -> Option<i16> {
+    let text = text.trim();
+    text.parse().ok().filter(|year| text.len() == 4 && (1890..2100).contains(year))
 }
 
 fn warn_of_odd_telephone(fields: &mut Fields<'_>, key: &str, number: &str) {
@@ -115,6 +131,10 @@ fn age(fields: &mut Fields<'_>) -> Option<u16> {
 /// A date as `2026-11-21`; `21-11-2026` and a date with a time are understood too, with a warning.
 pub(super) fn read_date(fields: &mut Fields<'_>, key: &str) -> Option<Date> {
     let text = fields.text(key, FACT)?;
+    dated(fields, key, &text)
+}
+
+fn dated(fields: &mut Fields<'_>, key: &str, text: &str) -> Option<Date> {
     let date = civil_date(text.trim());
     match date {
         None => fields.warn(key, &format!("‘{text}’ is geen datum (jjjj-mm-dd); alleen hier bewaard")),
@@ -174,7 +194,7 @@ impl<'a> From<&'a Person> for PersonJson<'a> {
             voorvoegsel: text(&person.voorvoegsel),
             geslachtsnaam: text(&person.geslachtsnaam),
             partnernaam: text(&person.partnernaam),
-            geboortedatum: person.geboortedatum.map(|date| date.to_string()),
+            geboortedatum: birth_text(person),
             leeftijd: person.leeftijd,
             telefoonnummer: text(&person.telefoonnummer),
         }
@@ -190,11 +210,16 @@ impl From<PersonJson<'_>> for Person {
             voorvoegsel: json.voorvoegsel.map(Cow::into_owned),
             geslachtsnaam: json.geslachtsnaam.map(Cow::into_owned),
             partnernaam: json.partnernaam.map(Cow::into_owned),
+            geboortejaar: json.geboortedatum.as_deref().and_then(birth_year),
             geboortedatum: json.geboortedatum.and_then(|date| date.parse().ok()),
             leeftijd: json.leeftijd,
             telefoonnummer: json.telefoonnummer.map(Cow::into_owned),
         }
     }
+}
+
+fn birth_text(person: &Person) -> Option<String> {
+    person.geboortedatum.map(|date| date.to_string()).or_else(|| person.geboortejaar.map(|year| year.to_string()))
 }
 
 /// The `betrokkenen` list of CONTRACT §4.

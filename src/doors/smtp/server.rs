@@ -1,11 +1,15 @@
 //! The sockets of the mail door: accepts, reads, writes, and waits for those who are not finished.
 
 use std::{
+    future::poll_fn,
     io,
     net::{IpAddr, SocketAddr},
     os::unix::fs::{FileTypeExt, PermissionsExt},
+    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
+    pin::pin,
     sync::Arc,
+    task::Poll,
     time::Duration,
 };
 
@@ -242,11 +246,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin, T: MailTaker> Conversation<S, T> {
         Ok(())
     }
 
-    /// Hands over in a task of its own: a panic there is ours, and the client may try again.
+    /// A panic while handing over is ours, and the client may try again.
     async fn deliver(&self, envelope: Envelope, raw: Vec<u8>) -> Result<Receipt, IntakeError> {
-        let taker = Arc::clone(&self.door.taker);
-        let taken = tokio::spawn(async move { taker.take_mail(envelope, raw).await }).await;
-        let outcome = taken.unwrap_or_else(|failed| Err(Unavailable::because(failed).into()));
+        let mut taking = pin!(self.door.taker.take_mail(envelope, raw));
+        let taken = poll_fn(|context| {
+            let polled = catch_unwind(AssertUnwindSafe(|| taking.as_mut().poll(context)));
+            polled.unwrap_or_else(|_| Poll::Ready(Err(Unavailable::because("taking a mail panicked").into())))
+        });
+        let outcome = taken.await;
         let result = match &outcome {
             Ok(receipt) if receipt.repeated => "repeated",
             Ok(_) => "accepted",

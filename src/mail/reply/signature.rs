@@ -93,7 +93,9 @@ fn is_closing(line: &str) -> bool {
     if line.len() > 80 || line.ends_with(['?', '!', ':']) {
         return false;
     }
-    CLOSINGS.iter().chain(&MORE_CLOSINGS).any(|closing| {
+    let first = line.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    let same_first = |closing: &&&str| closing.bytes().next() == first;
+    CLOSINGS.iter().chain(&MORE_CLOSINGS).filter(same_first).any(|closing| {
         let starts = line.get(..closing.len()).is_some_and(|start| start.eq_ignore_ascii_case(closing));
         let after = if starts { &line[closing.len()..] } else { return false };
         after.chars().next().is_none_or(|c| !c.is_alphanumeric()) && is_name(after)

@@ -59,7 +59,7 @@ pub(in crate::store) async fn take_back(
     for kept in &deeds {
         let back = match kept.kind.as_str() {
             "samenvoegen" | "splitsen" | "uit-elkaar" => {
-                grouping::put_back(&mut tx, (&kept.before, kept.at), choice, (by, now)).await?
+                grouping::put_back((&mut tx, &store.register), (&kept.before, kept.at), choice, (by, now)).await?
             }
             "afspraak" => agreements::unmake(&mut tx, &kept.casus, &kept.before).await?,
             "afspraak-gedaan" => agreements::unsettle(&mut tx, &kept.casus, &kept.before).await?,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{Address, BlockingKey, CasusId, HouseholdId, Kenmerk, QueueName, SignalId},
-    household,
+    household::{self, Facts, Register},
     intake::{
         desk::{CasusHead, Holding, Remark},
         people::Colleague,
@@ -17,7 +17,6 @@ use crate::{
     store::{
         Store, StoreError, deeds,
         people::{deed, id_at},
-        seen::signal_with,
     },
     wire,
 };
@@ -98,7 +97,7 @@ pub(super) async fn settle_holding(
     }
     let (casus, action) = match holding {
         Holding::OpenCasus { queue, address } => {
-            let casus = open_casus(&mut tx, signal, (&queue, &address), now).await?;
+            let casus = open_casus(&mut tx, signal, (&queue, &address), (now, &store.register)).await?;
             let what = "Casus gemaakt van een signaal in de wachtbak";
             deeds::add_event(&mut tx, &casus.to_string(), by, what, now).await?;
             (Some(casus), "wachtbak-casus")
@@ -114,7 +113,7 @@ async fn open_casus(
     tx: &mut Transaction<'static, Any>,
     signal: SignalId,
     (queue, address): (&QueueName, &Address),
-    now: Timestamp,
+    (now, register): (Timestamp, &Register),
 ) -> Result<CasusId, StoreError> {
     let row = sqlx::query("SELECT urgency, received_at, partner, facts_json FROM signal WHERE id = $1")
         .bind(signal.to_string())
@@ -124,7 +123,7 @@ async fn open_casus(
     // What the facts say beside the address helps later signals to find this household; unreadable facts say nothing.
     let facts = wire::facts_from_json(row.try_get::<&str, _>(3)?);
     let persons = facts.map(|facts| facts.persons).unwrap_or_default();
-    let keys = household::index_keys(&signal_with(address.clone(), persons));
+    let keys = household::index_keys(&Facts::new(now, (address, None), &persons, register));
     let household = open_household(tx, (address, &keys), now).await?;
     let casus = CasusId(id_at(now));
     sqlx::query(

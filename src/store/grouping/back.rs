@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     domain::{Actor, Address},
+    household::Register,
     intake::{
         grouping::{LaterSignal, UndoChoice, UndoPreview},
         people::Colleague,
@@ -44,7 +45,11 @@ pub(super) async fn preview(store: &Store, bundle: &str) -> Result<Option<UndoPr
     let at: i64 = row.try_get(2)?;
     let signals = i64::try_from(record.signals.len()).unwrap_or(i64::MAX);
     let mut later = Vec::new();
-    for told in rebuild::signals(&mut tx, &record.to.casus).await?.iter().filter(|told| came_since(&record, told, at)) {
+    for told in rebuild::signals(&mut tx, &record.to.casus, &store.register)
+        .await?
+        .iter()
+        .filter(|told| came_since(&record, told, at))
+    {
         let row = sqlx::query("SELECT kenmerk, partner, received_at FROM signal WHERE id = $1")
             .bind(told.id.clone())
             .fetch_one(&mut *tx)
@@ -62,7 +67,7 @@ pub(super) async fn preview(store: &Store, bundle: &str) -> Result<Option<UndoPr
 
 /// Puts a move back; `false`: somebody moved its signals or merged its households since.
 pub(in crate::store) async fn put_back(
-    tx: &mut Tx,
+    (tx, register): (&mut Tx, &Register),
     (before, at): (&str, i64),
     choice: &UndoChoice,
     (by, now): (&Colleague, Timestamp),
@@ -80,7 +85,7 @@ pub(in crate::store) async fn put_back(
         record::say(tx, (&record.from.household, &record.to.household), record.said.as_ref()).await?;
         return Ok(true);
     }
-    let there = rebuild::signals(tx, &record.to.casus).await?;
+    let there = rebuild::signals(tx, &record.to.casus, register).await?;
     if !record.signals.iter().all(|id| there.iter().any(|told| told.id == *id)) {
         return Ok(false);
     }
@@ -94,7 +99,8 @@ pub(in crate::store) async fn put_back(
     let (mut going, staying): (Vec<&Told>, Vec<&Told>) = others.partition(|told| goes(told));
     return_signals(tx, &record, &going).await?;
     reopen_questions(tx, &record).await?;
-    let stayed_behind = if record.dissolved { Vec::new() } else { rebuild::signals(tx, &record.from.casus).await? };
+    let stayed_behind =
+        if record.dissolved { Vec::new() } else { rebuild::signals(tx, &record.from.casus, register).await? };
     going.extend(&stayed_behind);
     record::write(tx, &from_again(&record, &from, &going)).await?;
     record::write(tx, &to_again(&record, &to, &staying)).await?;
@@ -107,11 +113,11 @@ pub(in crate::store) async fn put_back(
                 .await?;
         }
     }
-    rebuild(tx, &record.from.casus, &record.from.household).await?;
+    rebuild(tx, (&record.from.casus, &record.from.household), register).await?;
     if record.opened {
         close_opened(tx, &record).await?;
     }
-    rebuild(tx, &record.to.casus, &record.to.household).await?;
+    rebuild(tx, (&record.to.casus, &record.to.household), register).await?;
     let ander =
         Said { verdict: "ander".to_owned(), by: Actor::Person(by.id.clone()).to_string(), at: now.as_microsecond() };
     let said = if choice.keep_apart { Some(&ander) } else { record.said.as_ref() };

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use sqlx::Row;
 
 use super::record::Tx;
 use crate::{
     domain::Address,
-    household,
-    store::{StoreError, seen::signal_with},
+    household::{self, Facts, Register},
+    store::StoreError,
     wire,
 };
 
@@ -30,7 +31,7 @@ pub(super) struct Told {
 }
 
 /// The signals of a casus, oldest first.
-pub(super) async fn signals(tx: &mut Tx, casus: &str) -> Result<Vec<Told>, StoreError> {
+pub(super) async fn signals(tx: &mut Tx, casus: &str, register: &Register) -> Result<Vec<Told>, StoreError> {
     let rows = sqlx::query(
         "SELECT id, urgency, route_json, facts_json, partner, received_at FROM signal WHERE casus_id = $1
          ORDER BY received_at, id",
@@ -41,8 +42,8 @@ pub(super) async fn signals(tx: &mut Tx, casus: &str) -> Result<Vec<Told>, Store
     rows.iter()
         .map(|row| {
             let facts = wire::facts_from_json(row.try_get::<&str, _>(3)?).unwrap_or_default();
-            let mut signal = signal_with(facts.address, facts.persons);
-            signal.former_address = facts.former_address;
+            let addresses = (&facts.address, facts.former_address.as_ref());
+            let compared = Facts::new(Timestamp::UNIX_EPOCH, addresses, &facts.persons, register);
             let route: serde_json::Value = serde_json::from_str(row.try_get::<&str, _>(2)?).unwrap_or_default();
             let reasons = route["redenen"].as_array().into_iter().flatten();
             Ok(Told {
@@ -51,8 +52,8 @@ pub(super) async fn signals(tx: &mut Tx, casus: &str) -> Result<Vec<Told>, Store
                 reasons: reasons.filter_map(|reason| reason.as_str().map(str::to_owned)).collect(),
                 partner: row.try_get(4)?,
                 received_at: row.try_get(5)?,
-                keys: household::index_keys(&signal).into_iter().map(|key| key.0).collect(),
-                address: signal.address,
+                keys: household::index_keys(&compared).into_iter().map(|key| key.0).collect(),
+                address: facts.address,
             })
         })
         .collect()
@@ -70,8 +71,12 @@ pub(super) fn reasons<'a>(known: &str, added: impl Iterator<Item = &'a String>) 
 }
 
 /// Keys, activity and counts of one household from its signals; a household without signals is found under none.
-pub(super) async fn rebuild(tx: &mut Tx, casus: &str, household: &str) -> Result<(), StoreError> {
-    let signals = signals(tx, casus).await?;
+pub(super) async fn rebuild(
+    tx: &mut Tx,
+    (casus, household): (&str, &str),
+    register: &Register,
+) -> Result<(), StoreError> {
+    let signals = signals(tx, casus, register).await?;
     let mut keys: BTreeSet<String> = signals.iter().flat_map(|told| told.keys.iter().cloned()).collect();
     let address: String = sqlx::query_scalar("SELECT address_json FROM household WHERE id = $1")
         .bind(household.to_owned())
@@ -80,7 +85,8 @@ pub(super) async fn rebuild(tx: &mut Tx, casus: &str, household: &str) -> Result
     if !signals.is_empty() {
         // An address that was typed in the wachtbak stands in no signal.
         let typed = wire::address_from_json(&address).unwrap_or_default();
-        keys.extend(household::index_keys(&signal_with(typed, Vec::new())).into_iter().map(|key| key.0));
+        let compared = Facts::new(Timestamp::UNIX_EPOCH, (&typed, None), &[], register);
+        keys.extend(household::index_keys(&compared).into_iter().map(|key| key.0));
     }
     for text in
         ["DELETE FROM blocking_key WHERE household_id = $1", "DELETE FROM household_activity WHERE household_id = $1"]

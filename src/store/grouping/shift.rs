@@ -35,7 +35,7 @@ pub(super) async fn merge(store: &Store, request: MergeRequest, now: Timestamp) 
     if (version_from, version_to) != (seen_from, seen_into) {
         return Ok(Moved::Newer);
     }
-    let signals = rebuild::signals(&mut tx, &from.casus).await?;
+    let signals = rebuild::signals(&mut tx, &from.casus, &store.register).await?;
     let record = Record {
         signals: signals.iter().map(|told| told.id.clone()).collect(),
         answered: open_between(&mut tx, &from.casus, &to.casus, (&from.household, &to.household)).await?,
@@ -52,8 +52,8 @@ pub(super) async fn merge(store: &Store, request: MergeRequest, now: Timestamp) 
     shift(&mut tx, &record, &request.by, now).await?;
     dissolve(&mut tx, &record).await?;
     record::write(&mut tx, &merged).await?;
-    rebuild(&mut tx, &record.from.casus, &record.from.household).await?;
-    rebuild(&mut tx, &record.to.casus, &record.to.household).await?;
+    rebuild(&mut tx, (&record.from.casus, &record.from.household), &store.register).await?;
+    rebuild(&mut tx, (&record.to.casus, &record.to.household), &store.register).await?;
     let kenmerken = kenmerken(&mut tx, &record).await?;
     let what = format!("Huishouden {} samengevoegd met {}", kenmerken.0, kenmerken.1);
     finish(store, tx, &record, ("samenvoegen", &what), (&request.by, now)).await
@@ -68,8 +68,10 @@ pub(super) async fn split(store: &Store, request: SplitRequest, now: Timestamp) 
         return Ok(Moved::Newer);
     }
     let wanted: BTreeSet<String> = request.signals.iter().map(ToString::to_string).collect();
-    let (moving, staying): (Vec<Told>, Vec<Told>) =
-        rebuild::signals(&mut tx, &from.casus).await?.into_iter().partition(|told| wanted.contains(&told.id));
+    let (moving, staying): (Vec<Told>, Vec<Told>) = rebuild::signals(&mut tx, &from.casus, &store.register)
+        .await?
+        .into_iter()
+        .partition(|told| wanted.contains(&told.id));
     if moving.is_empty() || staying.is_empty() {
         return Ok(Moved::NotFound);
     }
@@ -95,8 +97,8 @@ pub(super) async fn split(store: &Store, request: SplitRequest, now: Timestamp) 
     shift(&mut tx, &record, &request.by, now).await?;
     record::write(&mut tx, &left_place(&record.from, &staying)).await?;
     record::write(&mut tx, &merged_place(&record, &moving)).await?;
-    rebuild(&mut tx, &record.from.casus, &record.from.household).await?;
-    rebuild(&mut tx, &record.to.casus, &record.to.household).await?;
+    rebuild(&mut tx, (&record.from.casus, &record.from.household), &store.register).await?;
+    rebuild(&mut tx, (&record.to.casus, &record.to.household), &store.register).await?;
     let kenmerken = kenmerken(&mut tx, &record).await?;
     let count = record.signals.len();
     let said = if count == 1 { "1 signaal".to_owned() } else { format!("{count} signalen") };

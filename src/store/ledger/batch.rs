@@ -6,11 +6,12 @@ use aws_lc_rs::{
     digest::{SHA256, digest},
     hmac,
 };
-use sqlx::AnyConnection;
 use uuid::Uuid;
 
 use super::{
-    BookRules, read,
+    BookRules,
+    names::Names,
+    read::{self, LastHour},
     rows::Rows,
     scene::{Claimed, Known, Scene},
 };
@@ -19,16 +20,24 @@ use crate::{
         Acknowledgement, BlockingKey, CasusId, CasusStatus, Decision, History, HouseholdId, Kenmerk, Link, Placement,
         Receipt, Signal, Submission,
     },
-    household,
+    household::{self, Background, Facts, Founded, Population, Profile, Register},
     intake::{IntakeError, Refusal},
-    store::{Dialect, StoreError, audit::hex},
+    store::{Dialect, StoreError, audit::hex, script::Connection},
 };
 
 /// A submission with the keys it looks for its household under.
 #[derive(Debug)]
 pub(super) struct Prepared<'a> {
     pub submission: &'a Submission,
+    pub facts: Facts,
     pub lookup: Vec<BlockingKey>,
+}
+
+/// What the books know apart from the rules.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Means<'a> {
+    pub register: &'a Register,
+    pub names: &'a Names,
 }
 
 impl Prepared<'_> {
@@ -53,32 +62,45 @@ pub(super) struct Taken<'a> {
 
 /// Books `submissions`; the answers are in their order.
 ///
-/// On SQLite the transaction begins with what is read first and ends with what is written last, for each step is a
-/// hop to another thread; an error leaves it open, and the connection is to be dropped. On PostgreSQL the
-/// transaction is the caller's.
+/// On SQLite the transaction begins with what is read first and ends with what is written last; an error leaves it
+/// open, and the connection is to be dropped. On PostgreSQL the transaction is the caller's.
 pub(super) async fn book(
-    connection: &mut AnyConnection,
+    connection: &mut Connection<'_>,
     dialect: Dialect,
-    rules: &BookRules,
+    (rules, means): (&BookRules, Means<'_>),
     submissions: &[Submission],
+    last_hour: &mut LastHour,
 ) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
     let prepared: Vec<Prepared<'_>> = submissions
         .iter()
-        .map(|submission| Prepared { submission, lookup: household::lookup_keys(&submission.signal) })
+        .map(|submission| {
+            let facts = Facts::of(&submission.signal, means.register);
+            Prepared { submission, lookup: household::lookup_keys(&facts), facts }
+        })
         .collect();
-    let (mut scene, end) = read::scene(connection, dialect, &prepared, rules.ack_limits).await?;
+    let mut scene = read::scene(connection, dialect, &prepared, (rules.ack_limits, last_hour, means.register)).await?;
     let mut rows = Rows::default();
-    let answers: Vec<_> = prepared.iter().map(|prepared| take(&mut scene, &mut rows, rules, prepared)).collect();
+    let answers: Vec<_> = {
+        let population = means.names.read();
+        prepared.iter().map(|prepared| take(&mut scene, &mut rows, (rules, &population), prepared)).collect()
+    };
+    let acknowledged = scene.acks_in_all;
+    let founded = std::mem::take(&mut scene.founded);
     rows.add_households(scene.households.into_values(), rules);
-    rows.write(connection, dialect, end).await?;
+    rows.write(connection, dialect).await?;
+    last_hour.remember(read::latest(&prepared), acknowledged);
+    means.names.count(prepared.into_iter().map(|prepared| {
+        let founded = founded.contains(&prepared.submission.signal.id);
+        (prepared.facts, if founded { Founded::Yes } else { Founded::No })
+    }));
     Ok(answers)
 }
 
-fn take(
+fn take<'a>(
     scene: &mut Scene,
-    rows: &mut Rows,
-    rules: &BookRules,
-    prepared: &Prepared<'_>,
+    rows: &mut Rows<'a>,
+    (rules, population): (&BookRules, &Population),
+    prepared: &Prepared<'a>,
 ) -> Result<Receipt, IntakeError> {
     let submission = prepared.submission;
     let delivery = &submission.delivery;
@@ -89,15 +111,14 @@ fn take(
         return Ok(Receipt { repeated: true, ..known.receipt.clone() });
     }
     let signal = &submission.signal;
-    let history = History {
-        candidates: scene.candidates(signal, &prepared.lookup),
-        acknowledgements: scene.ack_load(prepared.recipient()),
-    };
-    let decision = (rules.decide)(signal, &history);
+    let (candidates, profiles) = scene.candidates(signal, &prepared.lookup).into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
+    let history = History { candidates, acknowledgements: scene.ack_load(prepared.recipient()) };
+    let background = Background { facts: &prepared.facts, profiles: &profiles, population };
+    let decision = (rules.decide)(signal, &history, background);
     if let Acknowledgement::Mail { to, .. } = &decision.acknowledgement {
         scene.count_ack(to);
     }
-    let taken = place(scene, rules, submission, decision);
+    let taken = place(scene, rules, prepared, decision);
     let receipt = Receipt {
         id: signal.id,
         kenmerk: taken.kenmerk.clone(),
@@ -109,12 +130,13 @@ fn take(
     for key in &delivery.claims {
         scene.deliveries.entry(key.clone()).or_insert_with(|| claimed.clone());
     }
-    rows.add_signal(&taken, rules);
+    rows.add_signal(taken, rules);
     Ok(receipt)
 }
 
 /// Finds or opens the household and books the signal on it.
-fn place<'a>(scene: &mut Scene, rules: &BookRules, submission: &'a Submission, decision: Decision) -> Taken<'a> {
+fn place<'a>(scene: &mut Scene, rules: &BookRules, prepared: &Prepared<'a>, decision: Decision) -> Taken<'a> {
+    let submission = prepared.submission;
     let signal = &submission.signal;
     let kenmerk = Kenmerk::of_signal(chance(rules));
     let Placement::Casus(link) = &decision.placement else {
@@ -127,10 +149,11 @@ fn place<'a>(scene: &mut Scene, rules: &BookRules, submission: &'a Submission, d
             let known = opening(signal, &decision, rules);
             let household = known.household;
             scene.open(known);
+            scene.founded.insert(signal.id);
             (household, true)
         }
     };
-    let casus = scene.book(household, signal, &decision, &link);
+    let casus = scene.book(household, (signal, &prepared.facts), &decision, &link);
     if let Some(known) = scene.households.get_mut(&household)
         && known.status == CasusStatus::Afgesloten
     {
@@ -154,6 +177,7 @@ fn opening(signal: &Signal, decision: &Decision, rules: &BookRules) -> Known {
         signals: 0,
         opened_at: signal.received_at,
         last_signal_at: signal.received_at,
+        profile: Profile::default(),
         activity: BTreeMap::new(),
         new_keys: BTreeSet::new(),
         new_activity: BTreeMap::new(),
@@ -172,9 +196,8 @@ fn chance(rules: &BookRules) -> u64 {
     u64::from_be_bytes(first)
 }
 
-/// `<kind.<signal>.<signature>@host>`: the same for every attempt, and known as ours when it comes back.
-pub(super) fn message_id(kind: &str, signal: &Signal, position: usize, rules: &BookRules) -> String {
-    let stem = if position == 0 { format!("{kind}.{}", signal.id) } else { format!("{kind}.{}.{position}", signal.id) };
+/// `<stem.signature@host>`: the same for every attempt, and known as ours when it comes back.
+pub(super) fn message_id(stem: &str, rules: &BookRules) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, &rules.secret);
     let signature = hmac::sign(&key, stem.as_bytes());
     format!("<{stem}.{}@{}>", hex(&signature.as_ref()[..8]), rules.mail_host)

@@ -3,6 +3,7 @@
 //! **Invariant:** nobody is answered before the commit that holds their signal has returned.
 
 mod batch;
+mod names;
 mod read;
 mod rows;
 mod scene;
@@ -10,16 +11,22 @@ mod session;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use tokio::sync::{Mutex, mpsc, oneshot};
+use rusqlite::ErrorCode;
+use tokio::{
+    runtime::Handle,
+    sync::{Mutex, mpsc, oneshot},
+};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-use super::{Dialect, Store, StoreError, checkpoint, insert::previous_power_of_two};
+use super::{Dialect, Store, StoreError, checkpoint};
 use crate::{
     config::AckLimits,
     domain::{Decision, History, Receipt, Signal, Submission},
+    household::Background,
     intake::{IntakeError, Ledger, Unavailable},
 };
+use names::Names;
 use session::Session;
 
 /// The most signals in one commit.
@@ -31,8 +38,9 @@ const LARGEST_BATCH_BYTES: usize = 4 << 20;
 /// How many signals may wait for a writer before a door is made to wait.
 const WAITING: usize = 512;
 
-/// Decides on a signal, given what its household has had before. A pure function of both and the rules in force.
-pub type DecideFn = Arc<dyn Fn(&Signal, &History) -> Decision + Send + Sync>;
+/// Decides on a signal, given what its household has had before and what is known of households. A pure function of
+/// these and the rules in force.
+pub type DecideFn = Arc<dyn Fn(&Signal, &History, Background<'_>) -> Decision + Send + Sync>;
 
 /// What the books need besides the store.
 #[derive(Clone)]
@@ -73,8 +81,19 @@ impl Books {
             Dialect::Sqlite => 1,
             Dialect::Postgres => 4,
         };
+        let names = Arc::<Names>::default();
         for _ in 0..writers {
-            tasks.spawn(write(Session::new(store), rules.clone(), Arc::clone(&waiting)));
+            let writer = write(Session::new(store, &names), rules.clone(), Arc::clone(&waiting));
+            match store.dialect {
+                // A thread of its own, for there it waits for the disk.
+                Dialect::Sqlite => {
+                    let runtime = Handle::current();
+                    tasks.spawn_blocking(move || runtime.block_on(writer));
+                }
+                Dialect::Postgres => {
+                    tasks.spawn(writer);
+                }
+            }
         }
         if store.dialect == Dialect::Sqlite {
             let open = queue.downgrade();
@@ -110,17 +129,14 @@ async fn write(mut session: Session, rules: BookRules, waiting: Arc<Mutex<mpsc::
 }
 
 /// What waits, up to the bounds; empty when nobody will come any more.
-///
-/// A power of two, so that most tables get theirs in one statement of a size that comes back.
 async fn next_batch(waiting: &mut mpsc::Receiver<Waiting>) -> Vec<Waiting> {
     let mut batch = Vec::new();
     let Some(first) = waiting.recv().await else {
         return batch;
     };
     batch.push(first);
-    let most = LARGEST_BATCH.min(previous_power_of_two(1 + waiting.len()));
     let mut bytes = 0;
-    while batch.len() < most && bytes < LARGEST_BATCH_BYTES {
+    while batch.len() < LARGEST_BATCH && bytes < LARGEST_BATCH_BYTES {
         let Ok(next) = waiting.try_recv() else {
             break;
         };
@@ -155,10 +171,16 @@ async fn commit(
 
 /// Two nodes in each other's way, or a kenmerk drawn twice: the next try has another outcome.
 fn worth_a_retry(error: &StoreError) -> bool {
-    let StoreError::Database(sqlx::Error::Database(error)) = error else {
-        return false;
-    };
-    error.is_unique_violation() || matches!(error.code().as_deref(), Some("40001" | "40P01" | "5"))
+    match error {
+        StoreError::Database(sqlx::Error::Database(error)) => {
+            error.is_unique_violation() || matches!(error.code().as_deref(), Some("40001" | "40P01"))
+        }
+        StoreError::Sqlite(error) => matches!(
+            error.sqlite_error_code(),
+            Some(ErrorCode::ConstraintViolation | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+        ),
+        _ => false,
+    }
 }
 
 fn unavailable(error: StoreError) -> IntakeError {

@@ -2,12 +2,11 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, LazyLock},
+    iter,
 };
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
-use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 
 use super::{
     batch::Prepared,
@@ -18,12 +17,12 @@ use crate::{
     domain::{
         BlockingKey, CasusId, CasusStatus, DeliveryKey, HouseholdId, Kenmerk, QueueName, Receipt, SignalId, Urgency,
     },
-    household::MOST_PER_KEY,
+    household::{MOST_PER_KEY, Profile, Register},
     store::{
-        Dialect, StoreError, audit,
+        Dialect, StoreError, facts,
         insert::{Texts, values},
         row,
-        script::{Cell, Script},
+        script::{Cell, Connection, Found, Script},
     },
     wire,
 };
@@ -35,11 +34,7 @@ const MOST_PER_STATEMENT: usize = 256;
 ///
 /// So do two that count the answers to one address, where these have a limit.
 /// Sorted, so that they never wait for each other in a circle.
-pub(super) async fn lock(
-    connection: &mut AnyConnection,
-    prepared: &[Prepared<'_>],
-    limits: AckLimits,
-) -> Result<(), StoreError> {
+async fn lock(connection: &mut Connection<'_>, prepared: &[Prepared<'_>], limits: AckLimits) -> Result<(), StoreError> {
     let numbers: BTreeSet<i64> = prepared
         .iter()
         .flat_map(|prepared| {
@@ -58,8 +53,7 @@ pub(super) async fn lock(
         "DO $$ BEGIN PERFORM pg_advisory_xact_lock(number) FROM unnest(ARRAY[{}]::bigint[]) AS number; END $$",
         list.join(",")
     );
-    sqlx::raw_sql(AssertSqlSafe(text)).execute(connection).await?;
-    Ok(())
+    connection.tell(text).await
 }
 
 fn lock_number(key: &str) -> i64 {
@@ -72,57 +66,82 @@ fn lock_number(key: &str) -> i64 {
 /// Marks the rows of a script, whose statements' rows come in one row of rows.
 const DELIVERY: i64 = 0;
 const KEY: i64 = 1;
-const AUDIT: i64 = 2;
-const HOUSEHOLD: i64 = 3;
-const ACTIVITY: i64 = 4;
+const HOUSEHOLD: i64 = 2;
+const ACTIVITY: i64 = 3;
+const TOLD_FACTS: i64 = 4;
 
-/// What bears on the batch; on SQLite also the end of the audit's chain, read on the way.
+/// A household is known by as many of its latest signals.
+const MOST_TOLD: u32 = 24;
+
+/// How many acknowledgements the last hour had, as one writer remembers it.
+///
+/// Only with a single writer: then what is remembered is never less than what a count would give.
+#[derive(Debug, Default)]
+pub(super) struct LastHour {
+    /// When it was counted, and how many there were then and since.
+    counted: Option<(Timestamp, u32)>,
+}
+
+impl LastHour {
+    /// Counting walks over all of them: a count serves for a second.
+    const KEPT: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
+
+    fn known(&self, now: Timestamp) -> Option<u32> {
+        let (at, count) = self.counted?;
+        (now >= at && now.duration_since(at) < Self::KEPT).then_some(count)
+    }
+
+    /// Takes over what a commit left; `now` is its latest signal's.
+    pub(super) fn remember(&mut self, now: Timestamp, count: u32) {
+        let at = match self.counted {
+            Some((at, _)) if self.known(now).is_some() => at,
+            _ => now,
+        };
+        self.counted = Some((at, count));
+    }
+}
+
+/// When the latest signal came in.
+pub(super) fn latest(prepared: &[Prepared<'_>]) -> Timestamp {
+    prepared.iter().map(|prepared| prepared.submission.signal.received_at).max().unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// What bears on the batch. On SQLite the transaction begins here.
 pub(super) async fn scene(
-    connection: &mut AnyConnection,
+    connection: &mut Connection<'_>,
     dialect: Dialect,
     prepared: &[Prepared<'_>],
-    limits: AckLimits,
-) -> Result<(Scene, Option<audit::End>), StoreError> {
+    (limits, last_hour, register): (AckLimits, &LastHour, &Register),
+) -> Result<Scene, StoreError> {
     let mut scene = Scene::default();
-    let mut end = None;
     let mut script = Script::new(dialect);
     match dialect {
         Dialect::Postgres => lock(connection, prepared, limits).await?,
-        Dialect::Sqlite => {
-            script.add(dialect.begin(), Vec::new());
-            script.add(audit_end(), Vec::new());
-            end = Some(audit::End::default());
-        }
+        Dialect::Sqlite => script.add(dialect.begin(), Vec::new()),
     }
     deliveries(&mut script, prepared);
     under_keys(&mut script, prepared);
     for found in script.run(connection).await? {
-        match row::number(&found, 0)? {
-            DELIVERY => {
-                let (key, claimed) = claimed(&found)?;
-                scene.deliveries.insert(key, claimed);
-            }
-            KEY => {
-                let (key, households) = key(&found)?;
-                if households.len() <= MOST_PER_KEY {
-                    scene.by_key.insert(key, households);
-                }
-            }
-            _ => end = Some((row::number(&found, 1)?, row::text(&found, 2)?)),
+        if row::number(&found, 0)? == DELIVERY {
+            let (key, claimed) = claimed(&found)?;
+            scene.deliveries.insert(key, claimed);
+            continue;
+        }
+        let (key, households) = key(&found)?;
+        if households.len() <= MOST_PER_KEY {
+            scene.by_key.insert(key, households);
         }
     }
-    households(connection, dialect, &mut scene).await?;
-    acknowledgements(connection, dialect, prepared, limits, &mut scene).await?;
-    Ok((scene, end))
+    households(connection, dialect, register, &mut scene).await?;
+    let known = last_hour.known(latest(prepared)).filter(|_| dialect == Dialect::Sqlite);
+    // 0: not counted.
+    let max_per_hour = if known.is_some() { 0 } else { limits.max_per_hour };
+    scene.acks_in_all = known.unwrap_or_default();
+    acknowledgements(connection, dialect, prepared, AckLimits { max_per_hour, ..limits }, &mut scene).await?;
+    Ok(scene)
 }
 
-fn audit_end() -> Arc<str> {
-    static TEXT: LazyLock<Arc<str>> =
-        LazyLock::new(|| Arc::from(format!("SELECT {AUDIT}, * FROM ({}) AS last", audit::LAST)));
-    Arc::clone(&TEXT)
-}
-
-fn deliveries(script: &mut Script, prepared: &[Prepared<'_>]) {
+fn deliveries<'a>(script: &mut Script<'a>, prepared: &'a [Prepared<'_>]) {
     static TEXTS: Texts<(Dialect, usize)> = Texts::new();
     let dialect = script.dialect();
     let keys: BTreeSet<&str> = prepared
@@ -139,7 +158,7 @@ fn deliveries(script: &mut Script, prepared: &[Prepared<'_>]) {
     });
 }
 
-fn claimed(found: &AnyRow) -> Result<(DeliveryKey, Claimed), StoreError> {
+fn claimed(found: &Found) -> Result<(DeliveryKey, Claimed), StoreError> {
     let facts = wire::facts_from_json(&row::text(found, 6)?).map_err(|_| StoreError::Corrupt("facts"))?;
     let receipt = Receipt {
         id: SignalId::parse(&row::text(found, 3)?).ok_or(StoreError::Corrupt("signal id"))?,
@@ -154,7 +173,7 @@ fn claimed(found: &AnyRow) -> Result<(DeliveryKey, Claimed), StoreError> {
 /// The households under each key. One more than may share a key is enough to know that it says nothing.
 ///
 /// One row per key: what a row costs on its way here is many times what it costs to find.
-fn under_keys(script: &mut Script, prepared: &[Prepared<'_>]) {
+fn under_keys<'a>(script: &mut Script<'a>, prepared: &'a [Prepared<'_>]) {
     static TEXTS: Texts<(Dialect, usize)> = Texts::new();
     let dialect = script.dialect();
     let keys: BTreeSet<&str> =
@@ -171,15 +190,21 @@ fn under_keys(script: &mut Script, prepared: &[Prepared<'_>]) {
     });
 }
 
-fn key(found: &AnyRow) -> Result<(BlockingKey, BTreeSet<HouseholdId>), StoreError> {
+fn key(found: &Found) -> Result<(BlockingKey, BTreeSet<HouseholdId>), StoreError> {
     let households = row::text(found, 2)?.split(',').map(HouseholdId::parse).collect::<Option<_>>();
     Ok((BlockingKey(row::text(found, 1)?), households.ok_or(StoreError::Corrupt("household id"))?))
 }
 
 /// Reads the households under the keys, and what happened to them lately.
-async fn households(connection: &mut AnyConnection, dialect: Dialect, scene: &mut Scene) -> Result<(), StoreError> {
+async fn households(
+    connection: &mut Connection<'_>,
+    dialect: Dialect,
+    register: &Register,
+    scene: &mut Scene,
+) -> Result<(), StoreError> {
     static HOUSEHOLDS: Texts<(Dialect, usize)> = Texts::new();
     static ACTIVITIES: Texts<(Dialect, usize)> = Texts::new();
+    static TOLD: Texts<(Dialect, usize)> = Texts::new();
     let ids: BTreeSet<String> = scene.by_key.values().flatten().map(HouseholdId::to_string).collect();
     if ids.is_empty() {
         return Ok(());
@@ -203,20 +228,32 @@ async fn households(connection: &mut AnyConnection, dialect: Dialect, scene: &mu
             values(dialect, 1, size)
         )
     });
+    add_for_each(&mut script, &TOLD, ids(), &[], |size| {
+        format!(
+            "SELECT {TOLD_FACTS}, c.household_id, s.facts_json, s.received_at FROM casus c JOIN signal s ON s.id IN \
+             (SELECT latest.id FROM signal latest WHERE latest.casus_id = c.id ORDER BY latest.received_at DESC \
+             LIMIT {MOST_TOLD}) WHERE c.household_id IN {} ORDER BY s.received_at",
+            values(dialect, 1, size)
+        )
+    });
     for found in &script.run(connection).await? {
-        if row::number(found, 0)? == HOUSEHOLD {
+        let kind = row::number(found, 0)?;
+        if kind == HOUSEHOLD {
             scene.open(known(found)?);
             continue;
         }
         let household = HouseholdId::parse(&row::text(found, 1)?).ok_or(StoreError::Corrupt("household id"))?;
-        if let Some(known) = scene.households.get_mut(&household) {
+        let Some(known) = scene.households.get_mut(&household) else { continue };
+        if kind == TOLD_FACTS {
+            known.profile.absorb(&facts::stored(&row::text(found, 2)?, row::instant(found, 3)?, register)?);
+        } else {
             known.activity.insert((row::number(found, 2)?, row::text(found, 3)?), row::number(found, 4)?);
         }
     }
     Ok(())
 }
 
-fn known(found: &AnyRow) -> Result<Known, StoreError> {
+fn known(found: &Found) -> Result<Known, StoreError> {
     let urgency = usize::try_from(row::number(found, 8)?).ok().and_then(|index| Urgency::ALL.get(index).copied());
     Ok(Known {
         household: HouseholdId::parse(&row::text(found, 1)?).ok_or(StoreError::Corrupt("household id"))?,
@@ -231,6 +268,7 @@ fn known(found: &AnyRow) -> Result<Known, StoreError> {
         signals: row::number(found, 11)?,
         opened_at: row::instant(found, 4)?,
         last_signal_at: row::instant(found, 12)?,
+        profile: Profile::default(),
         activity: BTreeMap::new(),
         new_keys: BTreeSet::new(),
         new_activity: BTreeMap::new(),
@@ -242,7 +280,7 @@ fn known(found: &AnyRow) -> Result<Known, StoreError> {
 
 /// Counted only where a limit is set, and no further than the limit.
 async fn acknowledgements(
-    connection: &mut AnyConnection,
+    connection: &mut Connection<'_>,
     dialect: Dialect,
     prepared: &[Prepared<'_>],
     limits: AckLimits,
@@ -257,9 +295,7 @@ async fn acknowledgements(
         dialect.placeholder(size + 2, &mut limit);
         COUNTED.replace("{since}", &since).replace("{limit}", &limit)
     };
-    let latest = prepared.iter().map(|prepared| prepared.submission.signal.received_at).max();
-    let since = latest.map_or(Timestamp::UNIX_EPOCH, |latest| latest - jiff::SignedDuration::from_hours(1));
-    let since = since.as_microsecond();
+    let since = (latest(prepared) - jiff::SignedDuration::from_hours(1)).as_microsecond();
     let mut script = Script::new(dialect);
     if limits.max_per_hour > 0 {
         let text = IN_ALL.get((dialect, 0), || {
@@ -292,19 +328,28 @@ async fn acknowledgements(
 }
 
 /// A statement for each piece of `asked`, which is filled up to a power of two with its last value; `last` is bound
-/// behind it.
+/// behind it. On SQLite one statement, that runs for each.
 fn add_for_each<'a>(
-    script: &mut Script,
+    script: &mut Script<'a>,
     texts: &Texts<(Dialect, usize)>,
     asked: impl IntoIterator<Item = &'a str>,
     last: &[i64],
     make: impl Fn(usize) -> String,
 ) {
     let asked: Vec<&str> = asked.into_iter().collect();
+    if script.dialect() == Dialect::Sqlite {
+        let with_last = |value| iter::once(Cell::from(value)).chain(last.iter().copied().map(Cell::from));
+        let cells: Vec<Cell<'_>> = asked.into_iter().flat_map(with_last).collect();
+        if !cells.is_empty() {
+            let text = texts.get((Dialect::Sqlite, 1), || make(1));
+            script.add_each(text, cells, 1 + last.len());
+        }
+        return;
+    }
     for piece in asked.chunks(MOST_PER_STATEMENT) {
         let size = piece.len().next_power_of_two();
         let text = texts.get((script.dialect(), size), || make(size));
-        let filler = std::iter::repeat(piece.last().copied().unwrap_or_default());
+        let filler = iter::repeat(piece.last().copied().unwrap_or_default());
         let cells = piece.iter().copied().chain(filler).take(size).map(Cell::from);
         script.add(text, cells.chain(last.iter().copied().map(Cell::from)).collect());
     }

@@ -1,7 +1,5 @@
 //! The rows that one commit writes, table by table.
 
-use sqlx::AnyConnection;
-
 use super::{
     BookRules,
     batch::{Taken, message_id},
@@ -14,7 +12,7 @@ use crate::{
         Dialect, StoreError,
         audit::{self, Entry},
         insert::{Insert, Table},
-        script::{Cell, Script},
+        script::{Cell, Connection, Script},
     },
     wire,
 };
@@ -70,68 +68,61 @@ const OUTBOX: Insert = Insert {
     head: "INSERT INTO outbox (id, kind, signal_id, recipient, template, message_id, in_reply_to, references_json, \
            state, attempt, next_attempt_at, created_at)",
     columns: 12,
-    tail: "ON CONFLICT (signal_id, kind, recipient) DO NOTHING",
+    tail: "",
 };
 const TASK: Insert =
     Insert { head: "INSERT INTO task (id, kind, signal_id, reason, created_at)", columns: 5, tail: "" };
 const CASUS_EVENT: Insert =
     Insert { head: "INSERT INTO casus_event (id, casus_id, at, actor, what)", columns: 5, tail: "" };
 
-/// Commits of at most so many signals come in few shapes: they go to SQLite in one text, which is compiled once.
-const MOST_IN_ONE_TEXT: usize = 2;
-
 /// What is to be written, in the order in which tables refer to each other.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
-    households: Table,
-    casussen: Table,
-    signals: Table,
-    raw_messages: Table,
-    attachments: Table,
-    deliveries: Table,
-    blocking_keys: Table,
-    activity: Table,
-    proposals: Table,
-    outbox: Table,
-    tasks: Table,
-    events: Table,
+pub(super) struct Rows<'a> {
+    households: Table<'a>,
+    casussen: Table<'a>,
+    signals: Table<'a>,
+    raw_messages: Table<'a>,
+    attachments: Table<'a>,
+    deliveries: Table<'a>,
+    blocking_keys: Table<'a>,
+    activity: Table<'a>,
+    proposals: Table<'a>,
+    outbox: Table<'a>,
+    tasks: Table<'a>,
+    events: Table<'a>,
     audit: Vec<Entry>,
     at: i64,
 }
 
-impl Rows {
-    pub(super) fn add_signal(&mut self, taken: &Taken<'_>, rules: &BookRules) {
+impl<'a> Rows<'a> {
+    pub(super) fn add_signal(&mut self, taken: Taken<'a>, rules: &BookRules) {
         let submission = taken.submission;
         let signal = &submission.signal;
-        let id = signal.id.to_string();
+        let id = signal.id.0;
         self.at = self.at.max(signal.received_at.as_microsecond());
-        self.signals.push(signal_row(taken, &id));
-        self.raw_messages.push([
-            Cell::from(id.as_str()),
-            submission.raw.mediatype.into(),
-            submission.raw.bytes.clone().into(),
-        ]);
+        self.raw_messages.push([id.into(), submission.raw.mediatype.into(), submission.raw.bytes.as_slice().into()]);
         for (position, attachment) in (0_i64..).zip(&signal.attachments) {
             self.attachments.push([
-                Cell::from(id.as_str()),
+                id.into(),
                 position.into(),
                 attachment.naam.as_str().into(),
                 attachment.mediatype.as_str().into(),
                 i64::try_from(attachment.inhoud.len()).unwrap_or(i64::MAX).into(),
                 audit::sha256_hex(&attachment.inhoud).into(),
-                attachment.inhoud.clone().into(),
+                attachment.inhoud.as_slice().into(),
             ]);
         }
         for key in &submission.delivery.claims {
             let content_hash = submission.delivery.content_hash.as_str();
-            self.deliveries.push([key.0.as_str().into(), content_hash.into(), id.as_str().into()]);
+            self.deliveries.push([key.0.as_str().into(), content_hash.into(), id.into()]);
         }
-        self.add_answer(taken, rules);
-        self.add_proposals(taken, rules);
-        self.audit.push(audit_entry(taken, &id));
+        self.add_answer(&taken, rules);
+        self.add_proposals(&taken, rules);
+        self.audit.push(audit_entry(&taken));
+        self.signals.push(signal_row(taken));
     }
 
-    fn add_answer(&mut self, taken: &Taken<'_>, rules: &BookRules) {
+    fn add_answer(&mut self, taken: &Taken<'a>, rules: &BookRules) {
         let signal = &taken.submission.signal;
         match &taken.decision.acknowledgement {
             Acknowledgement::Mail { to, template } => {
@@ -144,14 +135,19 @@ impl Rows {
             Acknowledgement::ByHand { reden } => self.add_task(signal, reden, rules),
             Acknowledgement::None { .. } => {}
         }
-        for (position, copy) in taken.decision.route.copies.iter().enumerate() {
+        let copies = &taken.decision.route.copies;
+        for (position, copy) in copies.iter().enumerate() {
+            if copies[..position].iter().any(|earlier| earlier.to == copy.to) {
+                continue;
+            }
+            let id = format!("kopie.{}.{}", signal.id, position + 1);
             self.outbox.push(outbox_row(Outgoing {
-                id: (rules.ids)().to_string(),
+                message_id: message_id(&id, rules),
+                id,
                 kind: OutboxKind::Kopie,
                 signal,
-                to: &copy.to,
-                template: "melding-team",
-                message_id: message_id("kopie", signal, position + 1, rules),
+                to: copy.to.clone(),
+                template: "melding-team".to_owned(),
                 in_reply_to: None,
                 references: &[],
                 state: "wacht",
@@ -161,24 +157,24 @@ impl Rows {
 
     fn add_task(&mut self, signal: &Signal, reden: &str, rules: &BookRules) {
         self.tasks.push([
-            (rules.ids)().to_string().into(),
+            (rules.ids)().into(),
             "handmatig-bevestigen".into(),
-            signal.id.to_string().into(),
-            reden.into(),
+            signal.id.0.into(),
+            reden.to_owned().into(),
             signal.received_at.as_microsecond().into(),
         ]);
     }
 
-    fn add_proposals(&mut self, taken: &Taken<'_>, rules: &BookRules) {
+    fn add_proposals(&mut self, taken: &Taken<'a>, rules: &BookRules) {
         let Placement::Casus(LinkDecision { proposals, .. }) = &taken.decision.placement else {
             return;
         };
         let signal = &taken.submission.signal;
         for (position, proposal) in (0_i64..).zip(proposals) {
             self.proposals.push([
-                (rules.ids)().to_string().into(),
-                signal.id.to_string().into(),
-                proposal.household.to_string().into(),
+                (rules.ids)().into(),
+                signal.id.0.into(),
+                proposal.household.0.into(),
                 position.into(),
                 wire::evidence_to_json(&proposal.evidence).into(),
                 signal.received_at.as_microsecond().into(),
@@ -188,18 +184,22 @@ impl Rows {
 
     pub(super) fn add_households(&mut self, households: impl Iterator<Item = Known>, rules: &BookRules) {
         for known in households.filter(|known| known.changed) {
-            let household = known.household.to_string();
-            let casus = known.casus.to_string();
+            let (household, casus) = (known.household.0, known.casus.0);
+            let event = match (&known.reopened_by, known.is_new) {
+                (Some(kenmerk), _) => Some(format!("Heropend: nieuw signaal {kenmerk}")),
+                (None, true) => Some(format!("Huishouden {} geopend", known.kenmerk)),
+                (None, false) => None,
+            };
             self.households.push([
-                household.as_str().into(),
-                known.kenmerk.as_str().into(),
+                household.into(),
+                known.kenmerk.into_string().into(),
                 wire::address_to_json(&known.address).into(),
                 known.opened_at.as_microsecond().into(),
             ]);
             self.casussen.push([
-                casus.as_str().into(),
-                household.as_str().into(),
-                known.queue.0.as_str().into(),
+                casus.into(),
+                household.into(),
+                known.queue.0.into(),
                 urgency_number(known.urgency).into(),
                 serde_json::to_string(&known.reasons).unwrap_or_default().into(),
                 known.status.as_str().into(),
@@ -209,19 +209,14 @@ impl Rows {
                 1_i64.into(),
             ]);
             for key in known.new_keys {
-                self.blocking_keys.push([key.0.into(), household.as_str().into()]);
+                self.blocking_keys.push([key.0.into(), household.into()]);
             }
             for ((day, partner), signals) in known.new_activity {
-                self.activity.push([household.as_str().into(), day.into(), partner.into(), signals.into()]);
+                self.activity.push([household.into(), day.into(), partner.into(), signals.into()]);
             }
-            let event = match (&known.reopened_by, known.is_new) {
-                (Some(kenmerk), _) => Some(format!("Heropend: nieuw signaal {kenmerk}")),
-                (None, true) => Some(format!("Huishouden {} geopend", known.kenmerk)),
-                (None, false) => None,
-            };
             if let Some(what) = event {
                 self.events.push([
-                    (rules.ids)().to_string().into(),
+                    (rules.ids)().into(),
                     casus.into(),
                     known.last_signal_at.as_microsecond().into(),
                     Actor::System.to_string().into(),
@@ -231,14 +226,8 @@ impl Rows {
         }
     }
 
-    /// Writes all and, on SQLite, commits. `end` is where the audit's chain ends, where that is known already.
-    pub(super) async fn write(
-        self,
-        connection: &mut AnyConnection,
-        dialect: Dialect,
-        end: Option<audit::End>,
-    ) -> Result<(), StoreError> {
-        let few = self.audit.len() <= MOST_IN_ONE_TEXT;
+    /// Writes all and, on SQLite, commits.
+    pub(super) async fn write(self, connection: &mut Connection<'_>, dialect: Dialect) -> Result<(), StoreError> {
         let mut script = Script::new(dialect);
         for (insert, table) in [
             (HOUSEHOLD, self.households),
@@ -256,25 +245,17 @@ impl Rows {
         ] {
             insert.all(table, &mut script);
         }
+        script.run(connection).await?;
+        let mut script = Script::new(dialect);
         if !self.audit.is_empty() {
             let at = jiff::Timestamp::from_microsecond(self.at).map_err(|_| StoreError::Corrupt("instant"))?;
-            let end = match end {
-                Some(end) => end,
-                None => {
-                    std::mem::replace(&mut script, Script::new(dialect)).run_one_by_one(connection).await?;
-                    audit::end(connection, dialect).await?
-                }
-            };
+            let end = audit::end(connection, dialect).await?;
             audit::add(&mut script, end, at, &self.audit);
         }
         if dialect == Dialect::Sqlite {
             script.add("COMMIT", Vec::new());
         }
-        if few {
-            script.run(connection).await?
-        } else {
-            script.run_one_by_one(connection).await?
-        };
+        script.run(connection).await?;
         Ok(())
     }
 }
@@ -284,21 +265,21 @@ fn urgency_number(urgency: Urgency) -> i64 {
     urgency as i64
 }
 
-fn signal_row(taken: &Taken<'_>, id: &str) -> [Cell; 16] {
+fn signal_row(taken: Taken<'_>) -> [Cell<'_>; 16] {
     let signal = &taken.submission.signal;
-    let decision = &taken.decision;
-    let (holding, link) = match &decision.placement {
-        Placement::Wachtbak { reden } => (Some(reden.clone()), "[]".to_owned()),
+    let decision = taken.decision;
+    let (holding, link) = match decision.placement {
+        Placement::Wachtbak { reden } => (Some(reden), "[]".to_owned()),
         Placement::Casus(link) => (None, wire::evidence_to_json(&link.evidence)),
     };
     [
-        id.into(),
-        taken.kenmerk.as_str().into(),
-        taken.casus.map(|casus| casus.to_string()).into(),
+        signal.id.0.into(),
+        taken.kenmerk.into_string().into(),
+        taken.casus.map(|casus| casus.0).into(),
         holding.into(),
         signal.source.partner.as_str().into(),
         signal.channel.as_str().into(),
-        signal.reference.clone().into(),
+        signal.reference.as_deref().into(),
         signal.received_at.as_microsecond().into(),
         signal.subject.as_str().into(),
         signal.situation.as_str().into(),
@@ -313,37 +294,45 @@ fn signal_row(taken: &Taken<'_>, id: &str) -> [Cell; 16] {
 
 /// One mail that the commit promises.
 struct Outgoing<'a> {
+    /// The signal, the kind and a number, so that it comes once.
     id: String,
     kind: OutboxKind,
     signal: &'a Signal,
-    to: &'a str,
-    template: &'a str,
+    to: String,
+    template: String,
     message_id: String,
-    in_reply_to: Option<String>,
+    in_reply_to: Option<&'a str>,
     references: &'a [String],
     state: &'static str,
 }
 
-fn acknowledgement(signal: &Signal, to: &str, template: &str, state: &'static str, rules: &BookRules) -> [Cell; 12] {
+fn acknowledgement<'a>(
+    signal: &'a Signal,
+    to: &str,
+    template: &str,
+    state: &'static str,
+    rules: &BookRules,
+) -> [Cell<'a>; 12] {
+    let id = format!("ack.{}", signal.id);
     outbox_row(Outgoing {
-        id: (rules.ids)().to_string(),
+        message_id: message_id(&id, rules),
+        id,
         kind: OutboxKind::Bevestiging,
         signal,
-        to,
-        template,
-        message_id: message_id("ack", signal, 0, rules),
-        in_reply_to: signal.thread.message_id.clone(),
+        to: to.to_owned(),
+        template: template.to_owned(),
+        in_reply_to: signal.thread.message_id.as_deref(),
         references: &signal.thread.references,
         state,
     })
 }
 
-fn outbox_row(outgoing: Outgoing<'_>) -> [Cell; 12] {
+fn outbox_row(outgoing: Outgoing<'_>) -> [Cell<'_>; 12] {
     let created_at = outgoing.signal.received_at.as_microsecond();
     [
         outgoing.id.into(),
         outgoing.kind.as_str().into(),
-        outgoing.signal.id.to_string().into(),
+        outgoing.signal.id.0.into(),
         outgoing.to.into(),
         outgoing.template.into(),
         outgoing.message_id.into(),
@@ -356,7 +345,7 @@ fn outbox_row(outgoing: Outgoing<'_>) -> [Cell; 12] {
     ]
 }
 
-fn audit_entry(taken: &Taken<'_>, id: &str) -> Entry {
+fn audit_entry(taken: &Taken<'_>) -> Entry {
     let signal = &taken.submission.signal;
     let result = if taken.casus.is_some() { "casus" } else { "wachtbak" };
     let household = match (&taken.household, taken.opened) {
@@ -368,7 +357,7 @@ fn audit_entry(taken: &Taken<'_>, id: &str) -> Entry {
     Entry {
         actor: Actor::Partner(signal.source.partner.as_str().to_owned()).to_string(),
         action: "signaal.ontvangen",
-        object: format!("signaal:{id}"),
+        object: format!("signaal:{}", signal.id),
         result,
         detail: format!("{household}; regel {} versie {}", route.rule, route.rules_version),
     }

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 
 use crate::domain::{
     AckLoad, Address, BlockingKey, Candidate, CasusId, CasusStatus, Decision, DeliveryKey, HouseholdId, Kenmerk,
-    LinkDecision, QueueName, Receipt, Signal, Urgency,
+    LinkDecision, QueueName, Receipt, Signal, SignalId, Urgency,
 };
-use crate::household::MOST_PER_KEY;
+use crate::household::{Facts, MOST_PER_KEY, Profile};
 
 /// Microseconds in a day: activity is kept per day.
 const DAY: i64 = 86_400_000_000;
@@ -25,6 +25,8 @@ pub(super) struct Known {
     pub casus: CasusId,
     pub kenmerk: Kenmerk,
     pub address: Address,
+    /// Its people and homes, of the signals it has.
+    pub profile: Profile,
     pub status: CasusStatus,
     pub queue: QueueName,
     pub urgency: Urgency,
@@ -59,11 +61,13 @@ pub(super) struct Scene {
     pub deliveries: HashMap<DeliveryKey, Claimed>,
     pub acks_by_address: HashMap<String, u32>,
     pub acks_in_all: u32,
+    /// Signals that opened a household.
+    pub founded: BTreeSet<SignalId>,
 }
 
 impl Scene {
     /// The households that share a key with `signal`, as the decision sees them.
-    pub(super) fn candidates(&self, signal: &Signal, keys: &[BlockingKey]) -> Vec<Candidate> {
+    pub(super) fn candidates(&self, signal: &Signal, keys: &[BlockingKey]) -> Vec<(Candidate, Profile)> {
         let mut shared: BTreeMap<HouseholdId, Vec<BlockingKey>> = BTreeMap::new();
         for key in keys {
             let households = self.by_key.get(key).filter(|households| households.len() <= MOST_PER_KEY);
@@ -74,7 +78,8 @@ impl Scene {
         shared
             .into_iter()
             .filter_map(|(household, shared_keys)| {
-                self.households.get(&household).map(|known| known.candidate(signal, shared_keys))
+                let known = self.households.get(&household)?;
+                Some((known.candidate(signal, shared_keys), known.profile.clone()))
             })
             .collect()
     }
@@ -99,7 +104,7 @@ impl Scene {
     pub(super) fn book(
         &mut self,
         household: HouseholdId,
-        signal: &Signal,
+        (signal, facts): (&Signal, &Facts),
         decision: &Decision,
         link: &LinkDecision,
     ) -> Option<CasusId> {
@@ -108,6 +113,7 @@ impl Scene {
         }
         let known = self.households.get_mut(&household)?;
         known.book(signal, decision, link);
+        known.profile.absorb(facts);
         Some(known.casus)
     }
 }

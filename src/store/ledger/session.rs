@@ -2,26 +2,33 @@
 //!
 //! **Invariant:** a connection on which something failed is dropped, and with it what it had not committed.
 
-use sqlx::AnyConnection;
+use std::sync::Arc;
 
-use super::{BookRules, batch};
+use super::{
+    BookRules,
+    batch::{self, Means},
+    names::Names,
+    read::LastHour,
+};
 use crate::{
     domain::{Receipt, Submission},
     intake::IntakeError,
-    store::{Dialect, Store, StoreError},
+    store::{Dialect, Store, StoreError, script::Connection},
 };
 
-/// On SQLite the books keep a connection of their own: taking one from a pool and giving it back costs as much as a
-/// small commit. Whoever else writes takes turns with it, see [`Store::begin`].
+/// On SQLite the books keep a connection of their own, whose statements run in their own thread. Whoever else writes
+/// takes turns with it, see [`Store::begin`].
 #[derive(Debug)]
 pub(super) struct Session {
     store: Store,
-    own: Option<AnyConnection>,
+    own: Option<rusqlite::Connection>,
+    last_hour: LastHour,
+    names: Arc<Names>,
 }
 
 impl Session {
-    pub(super) fn new(store: &Store) -> Self {
-        Self { store: store.clone(), own: None }
+    pub(super) fn new(store: &Store, names: &Arc<Names>) -> Self {
+        Self { store: store.clone(), own: None, last_hour: LastHour::default(), names: Arc::clone(names) }
     }
 
     /// Commits `submissions`; the answers are in their order.
@@ -30,19 +37,26 @@ impl Session {
         rules: &BookRules,
         submissions: &[Submission],
     ) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
+        self.names.count_stored(&self.store).await?;
+        let means = Means { register: &self.store.register, names: &self.names };
         if self.store.dialect == Dialect::Postgres {
             let mut transaction = self.store.begin().await?;
-            let answers = batch::book(&mut transaction, Dialect::Postgres, rules, submissions).await?;
+            let mut connection = Connection::Shared(&mut transaction);
+            let answers =
+                batch::book(&mut connection, Dialect::Postgres, (rules, means), submissions, &mut self.last_hour)
+                    .await?;
             transaction.commit().await?;
             return Ok(answers);
         }
         let _turn = self.store.turn.lock().await;
-        let mut connection = match self.own.take() {
-            Some(connection) => connection,
-            None => self.store.write.acquire().await?.detach(),
+        let mut own = match self.own.take() {
+            Some(own) => own,
+            None => self.store.own_connection()?,
         };
-        let answers = batch::book(&mut connection, Dialect::Sqlite, rules, submissions).await?;
-        self.own = Some(connection);
+        let mut connection = Connection::Own(&mut own);
+        let answers =
+            batch::book(&mut connection, Dialect::Sqlite, (rules, means), submissions, &mut self.last_hour).await?;
+        self.own = Some(own);
         Ok(answers)
     }
 }

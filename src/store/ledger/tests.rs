@@ -10,7 +10,7 @@ use crate::{
         Repetition, RouteDecision, SignalId, Urgency,
     },
     household,
-    store::seen::signal_with,
+    store::probe::signal_with,
 };
 
 struct World {
@@ -28,9 +28,9 @@ impl World {
         let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
         let loads = Arc::<Mutex<Vec<AckLoad>>>::default();
         let told = Arc::clone(&loads);
-        let decide = move |signal: &Signal, history: &History| {
+        let decide = move |signal: &Signal, history: &History, background: Background<'_>| {
             told.lock().unwrap().push(history.acknowledgements);
-            decision(signal, history)
+            decision(signal, history, background)
         };
         let rules = BookRules {
             decide: Arc::new(decide),
@@ -48,8 +48,9 @@ impl World {
     }
 }
 
-fn decision(signal: &Signal, history: &History) -> Decision {
-    let link = household::link(signal, &history.candidates, crate::config::AddressPolicy::Adres);
+fn decision(signal: &Signal, history: &History, background: Background<'_>) -> Decision {
+    let with = (&household::Model::default(), crate::config::AddressPolicy::Adres);
+    let link = household::link(&history.candidates, background, with);
     let to = signal.thread.answer_to.clone().unwrap_or_default();
     Decision {
         placement: Placement::Casus(link),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     domain::{Address, CasusStatus, Kenmerk, Person, Postcode},
-    store::seen::signal_with,
+    store::probe::signal_with,
 };
 
 const PROPOSAL: &str = "019a0000-0000-7000-8000-0000000000aa";

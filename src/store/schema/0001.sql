@@ -14,7 +14,7 @@ CREATE TABLE household (
     -- The fullest address seen, as the wire's adres object.
     address_json TEXT NOT NULL,
     opened_at BIGINT NOT NULL
-);
+){clustered};
 
 -- Exactly one per household.
 CREATE TABLE casus (
@@ -35,7 +35,7 @@ CREATE TABLE casus (
     later_until BIGINT,               -- … and so does this instant
     agreed_until BIGINT,              -- the earliest of its open agreements
     merged_into TEXT                  -- casus.id: where its signals went when it became samengevoegd
-);
+){clustered};
 CREATE INDEX casus_queue ON casus (status, urgency, last_signal_at);
 
 CREATE TABLE signal (
@@ -133,12 +133,12 @@ CREATE TABLE verdict (
 -- Mail to be sent. The text is made when it is sent, from template and kenmerk: no personal data waits here
 -- but the address itself.
 CREATE TABLE outbox (
-    id TEXT PRIMARY KEY,
+    id TEXT PRIMARY KEY,              -- signal, kind and number: one acknowledgement per signal (ROUTING.md R4)
     kind TEXT NOT NULL,               -- bevestiging, kopie, terugkoppeling-…
     signal_id TEXT NOT NULL REFERENCES signal (id),
     recipient TEXT NOT NULL,
     template TEXT NOT NULL,
-    message_id TEXT NOT NULL,         -- made from signal and kind, so unique as outbox_once is
+    message_id TEXT NOT NULL,         -- made from the id, so unique too
     in_reply_to TEXT,
     references_json TEXT NOT NULL,
     state TEXT NOT NULL,              -- wacht, verzonden, dood, ingehouden
@@ -147,13 +147,12 @@ CREATE TABLE outbox (
     last_error TEXT,                  -- SMTP reply class, without addresses
     created_at BIGINT NOT NULL,
     sent_at BIGINT
-);
-CREATE INDEX outbox_due ON outbox (state, next_attempt_at);
+){clustered};
+CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE state = 'wacht';
+CREATE INDEX outbox_dead ON outbox (created_at) WHERE state = 'dood';
 -- What the limits count.
 CREATE INDEX outbox_recipient ON outbox (recipient, created_at) WHERE kind = 'bevestiging' AND state <> 'ingehouden';
 CREATE INDEX outbox_created ON outbox (created_at) WHERE kind = 'bevestiging' AND state <> 'ingehouden';
--- One acknowledgement per signal and kind (ROUTING.md R4).
-CREATE UNIQUE INDEX outbox_once ON outbox (signal_id, kind, recipient);
 
 -- What a human must do besides the queue: confirm by hand, an answer that did not arrive.
 CREATE TABLE task (
@@ -164,8 +163,8 @@ CREATE TABLE task (
     created_at BIGINT NOT NULL,
     done_at BIGINT,
     done_by TEXT
-);
-CREATE INDEX task_open ON task (done_at, created_at);
+){clustered};
+CREATE INDEX task_open ON task (created_at) WHERE done_at IS NULL;
 
 CREATE TABLE note (
     id TEXT PRIMARY KEY,
@@ -178,13 +177,13 @@ CREATE INDEX note_casus ON note (casus_id, written_at);
 
 -- What happened to a casus, for its timeline: opened, assigned, closed, reopened, joined.
 CREATE TABLE casus_event (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
     casus_id TEXT NOT NULL REFERENCES casus (id),
     at BIGINT NOT NULL,
     actor TEXT NOT NULL,
-    what TEXT NOT NULL                -- plain Dutch
-);
-CREATE INDEX casus_event_casus ON casus_event (casus_id, at);
+    what TEXT NOT NULL,               -- plain Dutch
+    PRIMARY KEY (casus_id, at, id)
+){clustered};
 
 -- People at the desk.
 CREATE TABLE person (

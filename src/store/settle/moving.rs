@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::{Place, Question, Said, Tx, record_verdict};
 use crate::{
     domain::Address,
-    household,
-    store::{StoreError, fresh, seen::signal_with},
+    household::{self, Register},
+    store::{StoreError, facts, fresh},
     wire,
 };
 
@@ -35,11 +37,11 @@ pub(super) async fn move_signal(transaction: &mut Tx, question: &Question, said:
         .bind(&from.casus)
         .fetch_one(&mut **transaction)
         .await?;
-    add_keys(transaction, question).await?;
+    add_keys(transaction, question, said).await?;
     if left == 0 {
         dissolve(transaction, &from, &question.to, said).await?;
     } else {
-        drop_keys(transaction, question, &from).await?;
+        drop_keys(transaction, question, &from, said).await?;
         recount(transaction, &from.casus).await?;
     }
     add_reasons(transaction, question).await?;
@@ -58,7 +60,7 @@ async fn adopt(transaction: &mut Tx, question: &Question, said: Said<'_>) -> Res
         .execute(&mut **transaction)
         .await?;
     count_activity(transaction, question).await?;
-    add_keys(transaction, question).await?;
+    add_keys(transaction, question, said).await?;
     add_reasons(transaction, question).await?;
     recount(transaction, &question.to.casus).await?;
     tell(transaction, &question.to.casus, said, format!("Signaal {} hierbij gevoegd", question.kenmerk)).await
@@ -110,21 +112,25 @@ async fn move_activity(transaction: &mut Tx, question: &Question, from: &Place) 
 }
 
 /// The keys under which the facts of one stored signal are found.
-fn keys_of(facts_json: &str) -> Result<BTreeSet<String>, StoreError> {
-    let facts = wire::facts_from_json(facts_json).map_err(|_| StoreError::Corrupt("facts_json"))?;
-    Ok(household::index_keys(&signal_with(facts.address, facts.persons)).into_iter().map(|key| key.0).collect())
+fn keys_of(facts_json: &str, register: &Register) -> Result<BTreeSet<String>, StoreError> {
+    let facts = facts::stored(facts_json, Timestamp::UNIX_EPOCH, register)?;
+    Ok(household::index_keys(&facts).into_iter().map(|key| key.0).collect())
 }
 
-async fn signal_keys(transaction: &mut Tx, question: &Question) -> Result<BTreeSet<String>, StoreError> {
+async fn signal_keys(
+    transaction: &mut Tx,
+    question: &Question,
+    register: &Register,
+) -> Result<BTreeSet<String>, StoreError> {
     let facts: String = sqlx::query_scalar("SELECT facts_json FROM signal WHERE id = $1")
         .bind(&question.signal)
         .fetch_one(&mut **transaction)
         .await?;
-    keys_of(&facts)
+    keys_of(&facts, register)
 }
 
-async fn add_keys(transaction: &mut Tx, question: &Question) -> Result<(), StoreError> {
-    for key in signal_keys(transaction, question).await? {
+async fn add_keys(transaction: &mut Tx, question: &Question, said: Said<'_>) -> Result<(), StoreError> {
+    for key in signal_keys(transaction, question, said.register).await? {
         sqlx::query("INSERT INTO blocking_key (key, household_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(key)
             .bind(&question.to.household)
@@ -135,14 +141,14 @@ async fn add_keys(transaction: &mut Tx, question: &Question) -> Result<(), Store
 }
 
 /// Takes away from the old household what only this signal said.
-async fn drop_keys(transaction: &mut Tx, question: &Question, from: &Place) -> Result<(), StoreError> {
+async fn drop_keys(transaction: &mut Tx, question: &Question, from: &Place, said: Said<'_>) -> Result<(), StoreError> {
     let rest: Vec<String> = sqlx::query_scalar("SELECT facts_json FROM signal WHERE casus_id = $1")
         .bind(&from.casus)
         .fetch_all(&mut **transaction)
         .await?;
-    let mut gone = signal_keys(transaction, question).await?;
+    let mut gone = signal_keys(transaction, question, said.register).await?;
     for facts in rest {
-        let kept = keys_of(&facts)?;
+        let kept = keys_of(&facts, said.register)?;
         gone.retain(|key| !kept.contains(key));
     }
     for key in gone {

@@ -1,0 +1,246 @@
+//! `voordeur link`: household linkage of a file of signals, without the store (CONTRACT §6).
+//!
+//! Reading and understanding run beside deciding; decisions are made one by one, in the order of the file. Should a
+//! later signal show two households to be one, the file gets its final names at the end.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, BufWriter, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread,
+};
+
+use anyhow::{Context, anyhow};
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    app,
+    config::AddressPolicy,
+    domain::{Address, Channel, Onward, PartnerName, Person, Ring, Signal, SignalId, Source},
+    household::{Book, Entry, Facts, Model, Register},
+    normalise::{self, Arrival, Gazetteer},
+    wire,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Signals, one JSON object a line.
+    #[arg(long)]
+    input: PathBuf,
+    /// Where the decisions go, one a line, in the same order.
+    #[arg(long)]
+    output: PathBuf,
+    /// An address register (BAG extract): NDJSON, or CSV with a first line of names.
+    #[arg(long)]
+    register: Option<PathBuf>,
+    /// When signals join by themselves.
+    #[arg(long, value_enum, default_value_t = Policy::Adres)]
+    policy: Policy,
+    /// Also write what was understood of each signal.
+    #[arg(long)]
+    facts: Option<PathBuf>,
+    /// Print why this signal was decided as it was; may be given more than once.
+    #[arg(long, value_name = "SIGNAL_ID")]
+    explain: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Policy {
+    /// An equal full address groups by itself, unless persons contradict.
+    Adres,
+    /// An address or a bare name alone never links.
+    Streng,
+}
+
+impl From<Policy> for AddressPolicy {
+    fn from(policy: Policy) -> Self {
+        match policy {
+            Policy::Adres => Self::Adres,
+            Policy::Streng => Self::Streng,
+        }
+    }
+}
+
+/// Signals that are handed over at once.
+const BATCH: usize = 256;
+
+/// A signal, understood.
+struct Understood {
+    id: String,
+    facts: Facts,
+    /// The line for `--facts`.
+    told: Option<String>,
+}
+
+/// # Errors
+///
+/// A file that cannot be read or written, or a line that is no JSON object, named by its number.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let register = arguments.register.as_deref().map(app::read_register).transpose()?.unwrap_or_default();
+    let gazetteer = Gazetteer::default();
+    let input = File::open(&arguments.input).with_context(|| cannot("gelezen", &arguments.input))?;
+    let telling = if arguments.facts.is_some() { Telling::Yes } else { Telling::No };
+    let (sender, receiver) = sync_channel(16);
+    thread::scope(|scope| {
+        let reading = Reading { register: &register, gazetteer: &gazetteer, telling };
+        let reader = scope.spawn(move || reading.all(BufReader::with_capacity(1 << 20, input), &sender));
+        let decided = decide(arguments, receiver);
+        let read = reader.join().map_err(|_| anyhow!("het lezen brak af"))?;
+        read.and(decided)
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn cannot(what: &str, path: &Path) -> String {
+    format!("{} kan niet worden {what}", path.display())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Telling {
+    Yes,
+    No,
+}
+
+struct Reading<'a> {
+    register: &'a Register,
+    gazetteer: &'a Gazetteer,
+    telling: Telling,
+}
+
+impl Reading<'_> {
+    fn all(&self, lines: impl BufRead, sender: &SyncSender<Vec<Understood>>) -> anyhow::Result<()> {
+        let mut batch = Vec::with_capacity(BATCH);
+        for (number, line) in (1..).zip(lines.lines()) {
+            let line = line.with_context(|| format!("regel {number} is geen tekst in UTF-8"))?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            batch.push(self.one(&line).with_context(|| format!("regel {number} van de invoer"))?);
+            if batch.len() == BATCH && sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
+                return Ok(());
+            }
+        }
+        // Whoever no longer listens has told why.
+        sender.send(batch).ok();
+        Ok(())
+    }
+
+    fn one(&self, line: &str) -> anyhow::Result<Understood> {
+        let mut value: Value = serde_json::from_str(line).context("dit is geen geldige JSON")?;
+        let fields = value.as_object_mut().context("dit is geen JSON-object")?;
+        let mut text = |key: &str| fields.remove(key).and_then(|value| value.as_str().map(str::to_owned));
+        let id = text("signal_id").context("signal_id ontbreekt")?;
+        let received_at = text("ontvangenOp").and_then(|at| at.parse().ok()).unwrap_or(Timestamp::UNIX_EPOCH);
+        let partner = PartnerName(text("bron").unwrap_or_default());
+        let source = Source { partner, ring: Ring::default(), onward: Onward::default(), verified: true };
+        let arrival = Arrival { id: SignalId(uuid::Uuid::nil()), received_at, channel: Channel::Api, source };
+        let signal = normalise::from_report(arrival, wire::read_leniently(value), self.gazetteer);
+        let facts = Facts::of(&signal, self.register);
+        let told = (self.telling == Telling::Yes).then(|| told(&id, &signal));
+        Ok(Understood { id, facts, told })
+    }
+}
+
+/// What `--facts` shows of a signal, in the request form of CONTRACT §4.
+fn told(id: &str, signal: &Signal) -> String {
+    let parsed = |json: String| serde_json::from_str::<Value>(&json).unwrap_or(Value::Null);
+    let address = |address: &Address| parsed(wire::address_to_json(address));
+    let persons = |persons: &[Person]| parsed(wire::persons_to_json(persons));
+    serde_json::json!({
+        "signal_id": id,
+        "adres": address(&signal.address),
+        "vorigAdres": signal.former_address.as_ref().map(address),
+        "betrokkenen": persons(&signal.persons),
+    })
+    .to_string()
+}
+
+/// One line of the output.
+#[derive(Serialize, Deserialize)]
+struct Line {
+    signal_id: String,
+    household_id: String,
+    review: bool,
+    candidates: Vec<String>,
+    redenen: Vec<String>,
+}
+
+fn decide(arguments: &Arguments, receiver: Receiver<Vec<Understood>>) -> anyhow::Result<()> {
+    let output = &arguments.output;
+    let mut out = BufWriter::new(File::create(output).with_context(|| cannot("geschreven", output))?);
+    let facts = arguments.facts.as_deref();
+    let facts = facts.map(|path| File::create(path).with_context(|| cannot("geschreven", path))).transpose()?;
+    let mut facts = facts.map(BufWriter::new);
+    let mut book = Book::new(arguments.policy.into(), Model::default());
+    let mut united = false;
+    for understood in receiver.into_iter().flatten() {
+        if let (Some(facts), Some(told)) = (&mut facts, &understood.told) {
+            writeln!(facts, "{told}").context("de feiten kunnen niet worden geschreven")?;
+        }
+        let entry = book.link(&understood.facts);
+        united |= entry.united;
+        if arguments.explain.contains(&understood.id) {
+            explain(&understood, &entry);
+        }
+        let line = line(understood.id, &entry);
+        serde_json::to_writer(&mut out, &line).with_context(|| cannot("geschreven", output))?;
+        out.write_all(b"\n").with_context(|| cannot("geschreven", output))?;
+    }
+    out.flush().with_context(|| cannot("geschreven", output))?;
+    facts.map_or(Ok(()), |mut facts| facts.flush()).context("de feiten kunnen niet worden geschreven")?;
+    if united { rename(&book, output) } else { Ok(()) }
+}
+
+fn line(signal_id: String, entry: &Entry) -> Line {
+    Line {
+        signal_id,
+        household_id: name(entry.household),
+        review: entry.review,
+        candidates: entry.candidates.iter().copied().map(name).collect(),
+        redenen: entry.evidence.iter().map(|evidence| evidence.reden.clone()).collect(),
+    }
+}
+
+fn name(household: u32) -> String {
+    format!("H{household}")
+}
+
+/// Gives each line the household that its own turned out to be.
+fn rename(book: &Book, output: &Path) -> anyhow::Result<()> {
+    let renamed = output.with_extension("hernoemd");
+    let mut out = BufWriter::new(File::create(&renamed).with_context(|| cannot("geschreven", &renamed))?);
+    let now = |name: &String| {
+        let household = name.trim_start_matches('H').parse().unwrap_or_default();
+        self::name(book.now(household))
+    };
+    for line in BufReader::new(File::open(output).with_context(|| cannot("gelezen", output))?).lines() {
+        let mut line: Line = serde_json::from_str(&line?)?;
+        line.household_id = now(&line.household_id);
+        line.candidates = line.candidates.iter().map(now).collect();
+        line.candidates.dedup();
+        serde_json::to_writer(&mut out, &line)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    std::fs::rename(&renamed, output).with_context(|| cannot("geschreven", output))
+}
+
+fn explain(understood: &Understood, entry: &Entry) {
+    let decision = match (entry.review, entry.candidates.as_slice()) {
+        (true, _) => "een mens beslist".to_owned(),
+        (false, []) => format!("hoort bij {}", name(entry.household)),
+        (false, _) => format!("een eigen huishouden, {}; misschien hetzelfde als een ander", name(entry.household)),
+    };
+    println!("{}: {decision}", understood.id);
+    for candidate in &entry.candidates {
+        println!("  kandidaat {}", name(*candidate));
+    }
+    for evidence in &entry.evidence {
+        println!("  {:+6.1} bit  {}", evidence.weight, evidence.reden);
+    }
+}

@@ -1,0 +1,184 @@
+//! Households in memory: what `voordeur link` keeps between the signals of a file.
+//!
+//! **Invariant:** signals are taken in the order given, each with what came before it only.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::{
+    facts::Facts,
+    keys::{MOST_PER_KEY, index_keys, lookup_keys},
+    linker::{Linker, Verdict},
+    model::Model,
+    population::{Founded, Population},
+    profile::Profile,
+};
+use crate::{
+    config::AddressPolicy,
+    domain::{BlockingKey, Evidence},
+};
+
+/// All households met so far, found by their blocking keys.
+#[derive(Debug)]
+pub struct Book {
+    policy: AddressPolicy,
+    model: Model,
+    population: Population,
+    profiles: Vec<Profile>,
+    /// Per household the one that it turned out to be; itself, mostly.
+    same_as: Vec<u32>,
+    index: HashMap<u64, Filed, BuildHasherDefault<KeyHash>>,
+    found: Vec<u32>,
+}
+
+/// Households under one key. Most keys have one.
+#[derive(Debug)]
+enum Filed {
+    One(u32),
+    Several(Vec<u32>),
+    /// More than a key may have.
+    TooMany,
+}
+
+/// What became of a signal; households by their number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub household: u32,
+    /// Other households turned out to be this one: [`Book::now`] tells their number.
+    pub united: bool,
+    /// Nobody knows yet: a human is asked, and `candidates` are what is asked about.
+    pub review: bool,
+    /// Likeliest first.
+    pub candidates: Vec<u32>,
+    /// Why it joined, or why the likeliest candidate is asked about.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Book {
+    pub fn new(policy: AddressPolicy, model: Model) -> Self {
+        Self {
+            policy,
+            model,
+            population: Population::default(),
+            profiles: Vec::new(),
+            same_as: Vec::new(),
+            index: HashMap::default(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Decides on the next signal, and remembers it.
+    pub fn link(&mut self, facts: &Facts) -> Entry {
+        self.find(facts);
+        let candidates: Vec<&Profile> =
+            self.found.iter().filter_map(|household| self.profiles.get(*household as usize)).collect();
+        let linker = Linker { population: &self.population, model: &self.model, policy: self.policy };
+        let verdict = linker.decide(facts, &candidates);
+        let entry = self.entered(&verdict);
+        for bridge in &verdict.bridges {
+            self.unite(self.found[bridge.candidate], entry.household);
+        }
+        let founded = if verdict.joins.is_some() { Founded::No } else { Founded::Yes };
+        self.population.count(facts, founded);
+        if let Some(profile) = self.profiles.get_mut(entry.household as usize) {
+            profile.absorb(facts);
+        }
+        for key in index_keys(facts) {
+            self.file(&key, entry.household);
+        }
+        entry
+    }
+
+    /// The household that this one turned out to be.
+    pub fn now(&self, household: u32) -> u32 {
+        let mut at = household;
+        while let Some(same) = self.same_as.get(at as usize).filter(|same| **same != at) {
+            at = *same;
+        }
+        at
+    }
+
+    fn find(&mut self, facts: &Facts) {
+        self.found.clear();
+        for key in lookup_keys(facts) {
+            match self.index.get(&hash(&key)) {
+                Some(Filed::One(household)) => self.found.push(*household),
+                Some(Filed::Several(households)) => self.found.extend(households),
+                Some(Filed::TooMany) | None => {}
+            }
+        }
+        for at in 0..self.found.len() {
+            self.found[at] = self.now(self.found[at]);
+        }
+        self.found.sort_unstable();
+        self.found.dedup();
+    }
+
+    fn entered(&mut self, verdict: &Verdict) -> Entry {
+        let Some(joined) = verdict.joins else {
+            let household = u32::try_from(self.profiles.len()).unwrap_or(u32::MAX);
+            self.profiles.push(Profile::default());
+            self.same_as.push(household);
+            let candidates = verdict.proposals.iter().map(|asked| self.found[asked.candidate]).collect();
+            let evidence = verdict.proposals.first().map(|asked| asked.evidence.clone()).unwrap_or_default();
+            return Entry { household, united: false, review: !verdict.founds, candidates, evidence };
+        };
+        Entry {
+            household: self.found[joined],
+            united: !verdict.bridges.is_empty(),
+            review: false,
+            candidates: Vec::new(),
+            evidence: verdict.evidence.clone(),
+        }
+    }
+
+    fn unite(&mut self, gone: u32, into: u32) {
+        let profile = self.profiles.get_mut(gone as usize).map(std::mem::take).unwrap_or_default();
+        if let Some(known) = self.profiles.get_mut(into as usize) {
+            known.merge(&profile);
+        }
+        if let Some(same) = self.same_as.get_mut(gone as usize) {
+            *same = into;
+        }
+    }
+
+    fn file(&mut self, key: &BlockingKey, household: u32) {
+        let filed = self.index.entry(hash(key)).or_insert(Filed::One(household));
+        match filed {
+            Filed::One(known) if *known != household => *filed = Filed::Several(vec![*known, household]),
+            Filed::Several(known) if known.len() >= MOST_PER_KEY => *filed = Filed::TooMany,
+            Filed::Several(known) if !known.contains(&household) => known.push(household),
+            Filed::One(_) | Filed::Several(_) | Filed::TooMany => {}
+        }
+    }
+}
+
+/// FNV-1a, 64 bits: two keys of a million share one by chance in some ten million runs.
+fn hash(key: &BlockingKey) -> u64 {
+    key.0.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+}
+
+/// The keys are hashes already.
+#[derive(Debug, Default)]
+struct KeyHash(u64);
+
+impl Hasher for KeyHash {
+    fn finish(&self) -> u64 {
+        // The table looks at the top bits, which FNV mixes least.
+        self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 << 8) | u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+#[cfg(test)]
+#[path = "book_tests.rs"]
+mod tests;

@@ -1,0 +1,50 @@
+use jiff::{Timestamp, civil::date};
+
+use super::*;
+use crate::domain::{Address, Person, Postcode};
+use crate::household::Register;
+
+fn facts(address: Address, person: Person) -> Facts {
+    let at = Timestamp::from_second(1_760_000_000).expect("a time");
+    Facts::new(at, (&address, None), &[person], &Register::default())
+}
+
+fn home() -> Address {
+    Address {
+        postcode: Postcode::parse("9675XA"),
+        huisnummer: Some(3),
+        straatnaam: Some("Lisdoddeplein".to_owned()),
+        ..Address::default()
+    }
+}
+
+fn karin() -> Person {
+    Person {
+        voornamen: Some("Karin".to_owned()),
+        geslachtsnaam: Some("Ploegsma".to_owned()),
+        geboortedatum: Some(date(1970, 2, 9)),
+        ..Person::default()
+    }
+}
+
+#[test]
+fn a_signal_that_names_both_makes_two_households_one() {
+    let mut book = Book::new(AddressPolicy::Streng, Model::default());
+    let by_person = book.link(&facts(Address::default(), karin())).household;
+    let by_address =
+        book.link(&facts(home(), Person { geslachtsnaam: Some("Ploegsma".to_owned()), ..Person::default() }));
+    let both = book.link(&facts(home(), karin()));
+    assert!(both.united);
+    assert_eq!(book.now(by_person), book.now(by_address.household));
+    assert_eq!(book.now(both.household), book.now(by_person));
+}
+
+#[test]
+fn the_same_file_gives_the_same_households() {
+    let run = || {
+        let mut book = Book::new(AddressPolicy::Adres, Model::default());
+        let signals = [facts(home(), karin()), facts(Address::default(), karin()), facts(home(), Person::default())];
+        signals.iter().map(|facts| book.link(facts)).collect::<Vec<_>>()
+    };
+    assert_eq!(run(), run());
+}

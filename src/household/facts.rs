@@ -1,0 +1,108 @@
+//! What linkage looks at in a signal: readings of its address, and people in comparable form.
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{birth::Birth, names, register::Register, spot::Spot};
+use crate::domain::{Address, Person, Signal};
+
+/// One signal's facts, comparable.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facts {
+    /// Seconds since 1970 UTC.
+    pub at: i64,
+    /// Ways to read the address, likeliest first.
+    pub here: Vec<Spot>,
+    /// Ways to read the former address.
+    pub before: Vec<Spot>,
+    pub people: Vec<Individual>,
+}
+
+/// One person, as far as a signal tells, or a household's member, as far as its signals told.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Individual {
+    /// Cores, own and partner's.
+    pub surnames: Vec<String>,
+    /// Folded, the name somebody is called by first.
+    pub given: Vec<String>,
+    /// Lower case, in order.
+    pub initials: String,
+    pub births: Vec<Birth>,
+    /// Nine digits, national.
+    pub telephones: Vec<String>,
+}
+
+impl Individual {
+    pub(super) fn first_initial(&self) -> Option<char> {
+        self.initials.chars().next().or_else(|| self.given.first().and_then(|name| name.chars().next()))
+    }
+
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Facts {
+    /// The facts of one signal.
+    pub fn new(
+        at: Timestamp,
+        (address, former): (&Address, Option<&Address>),
+        persons: &[Person],
+        register: &Register,
+    ) -> Self {
+        let year = at.to_zoned(TimeZone::UTC).year();
+        Self {
+            at: at.as_second(),
+            here: register.read(address),
+            before: former.map(|former| register.read(former)).unwrap_or_default(),
+            people: persons.iter().map(|person| individual(person, year)).filter(|known| !known.is_empty()).collect(),
+        }
+    }
+
+    /// The facts of `signal`.
+    pub fn of(signal: &Signal, register: &Register) -> Self {
+        let addresses = (&signal.address, signal.former_address.as_ref());
+        Self::new(signal.received_at, addresses, &signal.persons, register)
+    }
+
+    /// A name of any kind is given.
+    pub(super) fn names_somebody(&self) -> bool {
+        !self.people.is_empty()
+    }
+}
+
+fn individual(person: &Person, year: i16) -> Individual {
+    Individual {
+        surnames: names::surnames(person),
+        given: names::given(person),
+        initials: names::initials(person),
+        births: Birth::of(person, year).into_iter().collect(),
+        telephones: person.telefoonnummer.as_deref().and_then(telephone).into_iter().collect(),
+    }
+}
+
+/// Dutch numbers to their nine significant digits; `None` for what is no full number.
+fn telephone(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let national = digits
+        .strip_prefix("0031")
+        .or_else(|| digits.strip_prefix("31").filter(|rest| rest.len() >= 9))
+        .unwrap_or(&digits);
+    let national = national.strip_prefix('0').unwrap_or(national);
+    // 0597-000000 and its like stand for "no number".
+    let plausible = national.len() == 9 && !national.ends_with("000000");
+    plausible.then(|| national.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_telephone_number_in_five_spellings() {
+        for text in ["06-12345678", "0612345678", "+31 6 1234 5678", "0031612345678", "+31 (0)6 12345678"] {
+            assert_eq!(telephone(text).as_deref(), Some("612345678"), "{text}");
+        }
+        assert_eq!(telephone("06-00000000"), None);
+        assert_eq!(telephone("112"), None);
+    }
+}

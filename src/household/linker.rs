@@ -1,0 +1,241 @@
+//! The decision: join, ask, or new.
+//!
+//! Each candidate has odds: its match weight times the prior that a signal is of this one household. The chance of
+//! the best is its odds against all rivals and against a household nobody knew.
+
+use super::{
+    facts::Facts,
+    model::Model,
+    names::Likeness,
+    population::Population,
+    profile::Profile,
+    score::{Personal, Score, reasons, score},
+    spot::Nearness,
+};
+use crate::{config::AddressPolicy, domain::Evidence};
+
+/// What decisions are made with.
+#[derive(Debug, Clone, Copy)]
+pub struct Linker<'a> {
+    pub population: &'a Population,
+    pub model: &'a Model,
+    pub policy: AddressPolicy,
+}
+
+/// What was decided; households by their place in the list of candidates.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Verdict {
+    /// The household that the signal joins; `None`: one of its own.
+    pub joins: Option<usize>,
+    /// Other households that the signal shows to be the same one.
+    pub bridges: Vec<Asked>,
+    /// Why it joins.
+    pub evidence: Vec<Evidence>,
+    /// To be asked of a human, likeliest first.
+    pub proposals: Vec<Asked>,
+    /// Whether the signal, where it joins none, is a household that later ones may join; else it waits for the human.
+    pub founds: bool,
+}
+
+/// A household that may be the one, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    pub candidate: usize,
+    pub evidence: Vec<Evidence>,
+}
+
+/// A candidate with its score.
+struct Scored {
+    candidate: usize,
+    score: Score,
+    /// Other households known at its front door.
+    strangers: usize,
+    odds: f64,
+}
+
+/// How many households a human is asked to compare at most.
+const MOST_PROPOSALS: usize = 5;
+/// Candidates that are looked at for being one household with the best.
+const MOST_BRIDGES: usize = 5;
+/// Odds below these change no decision.
+const NO_ODDS: f64 = 0.002;
+/// From these odds on, a signal that could stand alone is left to the human rather than made a household.
+const FAIR_ODDS: f64 = 8.0;
+
+impl Linker<'_> {
+    /// Decides to which of `candidates` the signal belongs. Equal inputs give equal decisions.
+    pub fn decide(&self, facts: &Facts, candidates: &[&Profile]) -> Verdict {
+        let mut scored = self.scored(facts, candidates);
+        self.sort(facts, candidates, &mut scored);
+        let Some(first) = scored.first() else {
+            return Verdict { founds: true, ..Verdict::default() };
+        };
+        let best = candidates[first.candidate];
+        let (bridged, odds) = self.bridges(facts, candidates, &scored);
+        let rivals: f64 = scored
+            .iter()
+            .enumerate()
+            .skip(1)
+            .filter(|(at, rival)| {
+                let related = || rival.odds > NO_ODDS && are_related(best, candidates[rival.candidate]);
+                !bridged.contains(at) && !related()
+            })
+            .map(|(_, rival)| rival.odds)
+            .sum();
+        let chance = odds / (odds + rivals + self.model.new);
+        if self.may_join(&first.score) && chance >= self.needed(&first.score) {
+            return Verdict {
+                joins: Some(first.candidate),
+                bridges: bridged.iter().map(|at| self.asked(facts, candidates, &scored[*at])).collect(),
+                evidence: reasons(facts, best, first.strangers, self),
+                ..Verdict::default()
+            };
+        }
+        let all = scored.iter().map(|scored| scored.odds).sum::<f64>() + self.model.new;
+        let likeliest: f64 = scored.iter().take(3).map(|scored| scored.odds).sum();
+        let placed = facts.here.iter().any(|spot| spot.number.is_some());
+        let founds = likeliest / all < self.ask() || facts.names_somebody() && placed && first.odds < FAIR_ODDS;
+        let worth = scored.iter().filter(|scored| scored.odds / all >= self.model.worth_asking).take(MOST_PROPOSALS);
+        let proposals = worth.map(|scored| self.asked(facts, candidates, scored)).collect();
+        Verdict { proposals, founds, ..Verdict::default() }
+    }
+
+    /// Households to choose from.
+    pub(super) fn size(&self) -> f64 {
+        f64::from(self.population.households()) + self.model.least_households
+    }
+
+    fn prior(&self) -> f64 {
+        (1.0 - self.model.new) / self.size()
+    }
+
+    fn scored(&self, facts: &Facts, candidates: &[&Profile]) -> Vec<Scored> {
+        let lives_there = |profile: &Profile| {
+            let spot = facts.here.first();
+            spot.is_some_and(|spot| profile.homes.iter().any(|home| home.spot.nearness(spot) == Nearness::Unit))
+        };
+        let there: Vec<&Profile> =
+            candidates.iter().copied().filter(|profile| !profile.members.is_empty() && lives_there(profile)).collect();
+        let prior = self.prior();
+        candidates
+            .iter()
+            .enumerate()
+            .map(|(candidate, profile)| {
+                let strangers = there
+                    .iter()
+                    .filter(|other| !std::ptr::eq(**other, *profile) && !are_related(profile, other))
+                    .count();
+                let score = score(facts, profile, strangers, self);
+                Scored { candidate, strangers, odds: score.bits.exp2() * prior, score }
+            })
+            .collect()
+    }
+
+    /// Likeliest first.
+    fn sort(&self, facts: &Facts, candidates: &[&Profile], scored: &mut [Scored]) {
+        scored.sort_by(|one, other| other.odds.total_cmp(&one.odds).then(one.candidate.cmp(&other.candidate)));
+        if self.policy == AddressPolicy::Streng && facts.names_somebody() {
+            // What may not be joined does not stand before what may: an address and nobody.
+            scored.sort_by_key(|scored| candidates[scored.candidate].members.is_empty());
+        }
+    }
+
+    fn may_join(&self, score: &Score) -> bool {
+        match self.policy {
+            AddressPolicy::Adres => true,
+            AddressPolicy::Streng => is_firm(score),
+        }
+    }
+
+    fn needed(&self, score: &Score) -> f64 {
+        match self.policy {
+            AddressPolicy::Adres => self.model.join_adres,
+            AddressPolicy::Streng if score.person == Personal::Nobody => self.model.join_streng_by_surname,
+            AddressPolicy::Streng => self.model.join_streng,
+        }
+    }
+
+    /// Which of the next best are one household with the best, and the odds of all these together.
+    ///
+    /// The signal explains more of itself with both than with either, and the two agree with each other: together
+    /// that must outweigh the chance that two households of the area are one.
+    fn bridges(&self, facts: &Facts, candidates: &[&Profile], scored: &[Scored]) -> (Vec<usize>, f64) {
+        let Some(first) = scored.first() else { return (Vec::new(), 0.0) };
+        let mut bridged = Vec::new();
+        let mut union: Option<Profile> = None;
+        let mut odds = first.odds;
+        for (at, rival) in scored.iter().enumerate().skip(1).take(MOST_BRIDGES) {
+            if rival.odds < self.model.new / 20.0 {
+                break;
+            }
+            let one = union.as_ref().unwrap_or(candidates[first.candidate]);
+            let other = candidates[rival.candidate];
+            let mut both = one.clone();
+            both.merge(other);
+            let strangers = first.strangers.saturating_sub(usize::from(rival.score.nearness == Nearness::Unit));
+            let joint = score(facts, &both, strangers, self);
+            let alone = score(facts, one, strangers, self).bits.max(score(facts, other, strangers, self).bits);
+            let direct = score(&other.as_facts(), one, 0, self);
+            let gain = joint.bits - alone + direct.bits - self.size().log2();
+            let firm = self.may_join(&rival.score) && self.may_join(&joint);
+            if firm && agree(&direct) && gain >= self.bridge_needed(&direct) {
+                odds = joint.bits.exp2() * self.prior();
+                bridged.push(at);
+                union = Some(both);
+            }
+        }
+        (bridged, odds)
+    }
+
+    fn bridge_needed(&self, direct: &Score) -> f64 {
+        let by_surname = self.policy == AddressPolicy::Streng && direct.person == Personal::Nobody;
+        self.model.bridge_bits + if by_surname { self.model.bridge_by_surname_bits } else { 0.0 }
+    }
+
+    fn ask(&self) -> f64 {
+        match self.policy {
+            AddressPolicy::Adres => self.model.ask_adres,
+            AddressPolicy::Streng => self.model.ask_streng,
+        }
+    }
+
+    fn asked(&self, facts: &Facts, candidates: &[&Profile], scored: &Scored) -> Asked {
+        let evidence = reasons(facts, candidates[scored.candidate], scored.strangers, self);
+        Asked { candidate: scored.candidate, evidence }
+    }
+}
+
+/// Enough for policy `streng`: somebody is recognised, and not by a bare name alone.
+fn is_firm(score: &Score) -> bool {
+    let placed = score.told_former || score.nearness >= Nearness::Street;
+    let surnamed = placed && score.surname > Likeness::None;
+    match score.person {
+        Personal::Sure => true,
+        Personal::FullName => placed,
+        Personal::Name => surnamed || score.nearness == Nearness::Unit,
+        Personal::Nobody => surnamed,
+    }
+}
+
+/// Two households that nothing keeps apart, and that have something in common themselves.
+fn agree(direct: &Score) -> bool {
+    let near = matches!(direct.nearness, Nearness::Unknown | Nearness::Building | Nearness::Unit);
+    direct.bits >= 0.0 && !direct.namesake && (near || direct.person >= Personal::FullName)
+}
+
+/// Two households that may be one, and so are no rivals: of one front door and name, one telephone, or one birth date
+/// and name.
+fn are_related(one: &Profile, other: &Profile) -> bool {
+    let nameless = one.members.is_empty() || other.members.is_empty();
+    let shares_name = one.surnames().any(|name| other.surnames().any(|known| known == name));
+    if shares_name || nameless {
+        let shares_home = one
+            .homes
+            .iter()
+            .any(|home| other.homes.iter().any(|there| home.spot.nearness(&there.spot) == Nearness::Unit));
+        if shares_home || shares_name && one.days().any(|day| other.days().any(|known| known == day)) {
+            return true;
+        }
+    }
+    one.telephones().any(|line| other.telephones().any(|known| known == line))
+}

@@ -1,0 +1,251 @@
+//! Dutch names as they are compared: surname cores without tussenvoegsels, given names, initials, sounds.
+
+use crate::domain::{Person, fold};
+
+/// Surnames of one person, own and partner's: folded, each without tussenvoegsel and without spaces.
+pub(super) fn surnames(person: &Person) -> Vec<String> {
+    let mut cores: Vec<String> = Vec::new();
+    for written in [&person.geslachtsnaam, &person.partnernaam].into_iter().flatten() {
+        for part in parts(written) {
+            if let Some(core) = core(&part).filter(|core| !cores.contains(core)) {
+                cores.push(core);
+            }
+        }
+    }
+    cores
+}
+
+/// `Beek-van der Wal`, `Jansen e.v. De Vries`, `Bakker geb. Smit`: the names between the words that join them.
+fn parts(written: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let spaced = written.replace([',', ';'], " ");
+    for word in spaced.split_whitespace() {
+        let plain: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        if JOINS.contains(&plain.as_str()) || plain.is_empty() && matches!(word, "-" | "–" | "/") {
+            parts.push(String::new());
+            continue;
+        }
+        for (at, piece) in word.split(['-', '–', '/']).enumerate() {
+            // `v/d` and `Al-Hassan` are no two names.
+            let joins = at > 0 && parts.last().is_some_and(|last| fold(last).split(' ').any(is_name));
+            if joins {
+                parts.push(String::new());
+            }
+            if let Some(last) = parts.last_mut() {
+                last.push(' ');
+                last.push_str(piece);
+            }
+        }
+    }
+    parts
+}
+
+const JOINS: [&str; 6] = ["ev", "geb", "geboren", "gesch", "wed", "en"];
+
+fn is_name(word: &str) -> bool {
+    word.len() > 1 && !TUSSENVOEGSELS.contains(&word)
+}
+
+/// `van der Berg`, `Berg van der`, `v.d. Berg` and `Vanderberg` are all `berg`.
+fn core(written: &str) -> Option<String> {
+    let folded = fold(written);
+    let core: String = folded.split(' ').filter(|word| is_name(word)).collect();
+    let core = GLUED.iter().find_map(|prefix| core.strip_prefix(prefix).filter(|rest| rest.len() > 2)).unwrap_or(&core);
+    (core.len() > 1).then(|| core.to_owned())
+}
+
+/// Words that do not make a name, Dutch and of the languages that live here, with how they are shortened.
+const TUSSENVOEGSELS: [&str; 42] = [
+    "van", "de", "der", "den", "het", "ter", "ten", "te", "op", "in", "aan", "bij", "uit", "over", "onder", "voor",
+    "tot", "von", "vom", "zu", "du", "des", "le", "la", "les", "del", "della", "di", "da", "dos", "el", "al", "ben",
+    "bin", "abu", "vd", "vdr", "dn", "vander", "vanden", "vande", "vant",
+];
+
+/// Tussenvoegsels that are sometimes written to the name, and begin no other name.
+const GLUED: [&str; 6] = ["vander", "vanden", "vande", "vant", "opt", "int"];
+
+/// Those that do begin other names: `Vanberg` may be `van Berg`, `Dekker` is no `de Kker`.
+const PERHAPS_GLUED: [&str; 7] = ["van", "den", "de", "ter", "ten", "te", "v"];
+
+/// How two surname cores agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    None,
+    /// A writing error or two apart.
+    Near,
+    /// Said alike: `Drente` and `Drenthe`.
+    Sound,
+    Equal,
+}
+
+pub(super) fn surname_likeness(one: &str, other: &str) -> Likeness {
+    if one == other {
+        return Likeness::Equal;
+    }
+    let glued = |long: &str, short: &str| {
+        short.len() > 2 && long.strip_suffix(short).is_some_and(|prefix| PERHAPS_GLUED.contains(&prefix))
+    };
+    if glued(one, other) || glued(other, one) {
+        return Likeness::Sound;
+    }
+    likeness(one, other)
+}
+
+/// For names that are not equal.
+fn likeness(one: &str, other: &str) -> Likeness {
+    let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
+    if short < 2 || long - short > 3 {
+        return Likeness::None;
+    }
+    if short > 3 && may_sound_alike(one, other) && sound(one) == sound(other) {
+        return Likeness::Sound;
+    }
+    let allowed = if long >= 8 { 2 } else { 1 };
+    if within(one, other, allowed) { Likeness::Near } else { Likeness::None }
+}
+
+/// First letters that sound alike: most names part here.
+fn may_sound_alike(one: &str, other: &str) -> bool {
+    let class = |name: &str| match name.as_bytes().first() {
+        Some(b'c' | b'q' | b'k' | b'g') => b'k',
+        Some(b'v' | b'w' | b'f' | b'p') => b'f',
+        Some(b's' | b'z') => b's',
+        Some(b'i' | b'y' | b'e') => b'y',
+        Some(b'a' | b'o' | b'u') => b'u',
+        Some(b't' | b'd') => b't',
+        Some(letter) => *letter,
+        None => 0,
+    };
+    class(one) == class(other)
+}
+
+/// Whether two texts are at most `allowed` single edits apart, a swap of neighbours counted as one
+/// (Damerau 1964; optimal string alignment).
+pub(super) fn within(one: &str, other: &str, allowed: usize) -> bool {
+    if one.len().abs_diff(other.len()) > allowed {
+        return false;
+    }
+    let (one, other) = differing(one.as_bytes(), other.as_bytes());
+    let longest = one.len().max(other.len());
+    if longest <= allowed {
+        return true;
+    }
+    if allowed < 2 {
+        return matches!((one, other), ([a, b], [c, d]) if a == d && b == c);
+    }
+    // Two edits touch four letters of either at most, besides what lies between them.
+    let same = one.iter().filter(|byte| other.contains(byte)).count();
+    same + allowed >= one.len() && strsim::generic_damerau_levenshtein(one, other) <= allowed
+}
+
+/// What remains when the same beginning and end are taken off.
+fn differing<'a>(one: &'a [u8], other: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    let start = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[start..], &other[start..]);
+    let end = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    (&one[..one.len() - end], &other[..other.len() - end])
+}
+
+/// The sound of a folded Dutch word: spellings that are said alike give one code.
+///
+/// Ours, after the pairs that Dutch writers mix up: ij/y/ei, ou/au, c/k/q, ch/g, d/t at the end, v/f, z/s, doubled letters.
+pub(super) fn sound(word: &str) -> String {
+    let bytes = word.as_bytes();
+    let mut code = String::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let pair = (bytes[at], bytes.get(at + 1).copied().unwrap_or_default());
+        let (unit, taken) = match pair {
+            (b'e', b'i') if bytes.get(at + 2) == Some(&b'j') => ('y', 3),
+            (b'i', b'j') | (b'e', b'i' | b'y') => ('y', 2),
+            (b'a', b'u') | (b'o', b'u') => ('u', 2),
+            (b's', b'c') if bytes.get(at + 2) == Some(&b'h') => ('s', 3),
+            (b'c', b'h') => ('g', 2),
+            (b'p', b'h') => ('f', 2),
+            (b't', b'h') => ('t', 2),
+            (b'd', b't') => ('t', 2),
+            (b'c', b'k') | (b'k', b'w') => ('k', 2),
+            (b'c' | b'q', _) => ('k', 1),
+            (b'z', _) => ('s', 1),
+            (b'v' | b'w', _) => ('f', 1),
+            (b'i' | b'y', _) => ('y', 1),
+            (b'd', 0) => ('t', 1),
+            (byte, _) if byte.is_ascii() => (char::from(byte), 1),
+            _ => {
+                let c = word[at..].chars().next().unwrap_or(' ');
+                (c, c.len_utf8())
+            }
+        };
+        if !code.ends_with(unit) {
+            code.push(unit);
+        }
+        at += taken;
+    }
+    code
+}
+
+/// Given names as written, folded, the name somebody is called by first; at most four.
+pub(super) fn given(person: &Person) -> Vec<String> {
+    let Some(written) = &person.voornamen else { return Vec::new() };
+    let folded = fold(written);
+    folded.split(' ').filter(|word| word.len() > 1).take(4).map(str::to_owned).collect()
+}
+
+/// Initials, lower case: `J.H.`, `JH` and `J. H.` are `jh`.
+pub(super) fn initials(person: &Person) -> String {
+    let Some(written) = &person.voorletters else { return String::new() };
+    let folded = fold(written);
+    if folded.contains(' ') || written.contains('.') {
+        return folded.split(' ').filter_map(|part| part.chars().next()).take(5).collect();
+    }
+    folded.chars().filter(char::is_ascii_alphabetic).take(5).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str) -> Vec<String> {
+        surnames(&Person { geslachtsnaam: Some(name.to_owned()), ..Person::default() })
+    }
+
+    #[test]
+    fn a_tussenvoegsel_does_not_part_a_name() {
+        for name in ["van der Berg", "Berg, van der", "v.d. Berg", "v/d Berg", "Vanderberg", "Van Der Berg", "vd Berg"]
+        {
+            assert_eq!(named(name), ["berg"], "{name}");
+        }
+        for name in ["op 't Hof", "Opthof", "op het Hof"] {
+            assert_eq!(named(name), ["hof"], "{name}");
+        }
+        assert_eq!(named("Al-Hassan"), ["hassan"]);
+        assert_eq!(named("El Amrani"), ["amrani"]);
+        assert!(named("van").is_empty());
+    }
+
+    #[test]
+    fn a_double_name_is_two() {
+        for name in ["Beek-van der Wal", "Beek - van der Wal", "Beek e.v. van der Wal", "Beek, geb. van der Wal"] {
+            assert_eq!(named(name), ["beek", "wal"], "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_sound_alike_or_are_misspelt_are_told() {
+        assert_eq!(surname_likeness("drente", "drenthe"), Likeness::Sound);
+        assert_eq!(surname_likeness("meijer", "meyer"), Likeness::Sound);
+        assert_eq!(surname_likeness("vanberg", "berg"), Likeness::Sound);
+        assert_eq!(surname_likeness("ploegsma", "pleogsma"), Likeness::Near);
+        assert_eq!(surname_likeness("bakker", "dekker"), Likeness::None);
+        assert_eq!(surname_likeness("smit", "visser"), Likeness::None);
+    }
+
+    #[test]
+    fn initials_are_letters() {
+        let of = |text: &str| initials(&Person { voorletters: Some(text.to_owned()), ..Person::default() });
+        assert_eq!(
+            (of("J.H."), of("JH"), of("J. H."), of("Th.J.")),
+            ("jh".into(), "jh".into(), "jh".into(), "tj".into())
+        );
+    }
+}

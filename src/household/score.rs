@@ -1,0 +1,325 @@
+//! One signal beside one household: every piece of evidence with its match weight, and why, in plain Dutch.
+
+use super::{
+    birth::Agreement,
+    facts::{Facts, Individual},
+    linker::Linker,
+    names::{Likeness, surname_likeness},
+    people::{GivenLikeness, Pair, TelephoneLikeness, compare},
+    profile::{Home, Profile},
+    spot::{Nearness, Spot},
+};
+use crate::domain::Evidence;
+
+/// What speaks for and against one household.
+#[derive(Debug, Clone)]
+pub(super) struct Score {
+    /// The sum of the match weights.
+    pub bits: f64,
+    pub nearness: Nearness,
+    /// The former address that the signal tells is this household's.
+    pub told_former: bool,
+    pub surname: Likeness,
+    /// Best agreement about one person.
+    pub person: Personal,
+    /// Somebody of the same name, born on another day.
+    pub namesake: bool,
+    /// Kept only where somebody will read it.
+    reasons: Option<Vec<Evidence>>,
+}
+
+/// How surely somebody in the signal is a member, apart from where they live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Personal {
+    /// Nobody is recognised.
+    Nobody,
+    /// A surname or an initial.
+    Name,
+    /// Given name and surname.
+    FullName,
+    /// Name with birth date, or telephone number.
+    Sure,
+}
+
+/// Weighs `facts` against `profile`, where `strangers` other households are known at the same front door.
+pub(super) fn score(facts: &Facts, profile: &Profile, strangers: usize, linker: &Linker<'_>) -> Score {
+    weigh(facts, profile, strangers, (linker, None))
+}
+
+/// The evidence of [`score`], one reason at a time.
+pub(super) fn reasons(facts: &Facts, profile: &Profile, strangers: usize, linker: &Linker<'_>) -> Vec<Evidence> {
+    weigh(facts, profile, strangers, (linker, Some(Vec::new()))).reasons.unwrap_or_default()
+}
+
+type Weighing<'a, 'b> = (&'a Linker<'b>, Option<Vec<Evidence>>);
+
+fn weigh(facts: &Facts, profile: &Profile, strangers: usize, (linker, reasons): Weighing<'_, '_>) -> Score {
+    let mut score = Score {
+        bits: 0.0,
+        nearness: Nearness::Unknown,
+        told_former: false,
+        surname: Likeness::None,
+        person: Personal::Nobody,
+        namesake: false,
+        reasons,
+    };
+    score.weigh_home(facts, profile, strangers, linker);
+    score.weigh_people(facts, profile, linker);
+    score.cap_names(linker);
+    score
+}
+
+impl Score {
+    fn add(&mut self, reden: &str, weight: f64) {
+        self.bits += weight;
+        if let Some(reasons) = &mut self.reasons {
+            reasons.push(Evidence { reden: reden.to_owned(), weight });
+        }
+    }
+
+    fn weigh_home(&mut self, facts: &Facts, profile: &Profile, strangers: usize, linker: &Linker<'_>) {
+        let (model, size) = (linker.model, linker.size());
+        let strangers = strangers as f64;
+        let is_home = |spot: &Spot| profile.homes.iter().any(|home| home.spot.nearness(spot) >= Nearness::Building);
+        if facts.before.iter().any(is_home) {
+            self.told_former = true;
+            let weight = (model.told_former * size / (model.others_at_home + strangers)).log2();
+            self.add("het vorige adres is dat van dit huishouden", weight);
+        }
+        let mut factor = 0.0;
+        for spot in &facts.here {
+            let homes =
+                profile.homes.iter().map(|home| home_factor(spot, (home, profile), (strangers, facts.at), linker));
+            let Some((nearness, best)) = homes.max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
+            if spot.share > 0.2 || self.nearness == Nearness::Unknown {
+                self.nearness = self.nearness.max(nearness);
+            }
+            factor += spot.share * best;
+        }
+        // Who tells a former address has moved: that the new one is elsewhere says nothing.
+        if self.told_former && self.nearness <= Nearness::Street {
+            return;
+        }
+        let reden = match self.nearness {
+            Nearness::Unknown => return,
+            Nearness::Elsewhere => "de adressen verschillen",
+            Nearness::Street => "zelfde straat, ander huisnummer",
+            Nearness::NearNumber => "zelfde straat; het huisnummer scheelt één schrijffout",
+            Nearness::OtherUnit => "zelfde gebouw, andere toevoeging",
+            Nearness::Building => "zelfde gebouw; de toevoeging is niet van beide bekend",
+            Nearness::Unit => "zelfde adres",
+        };
+        self.add(reden, factor.log2());
+    }
+
+    fn weigh_people(&mut self, facts: &Facts, profile: &Profile, linker: &Linker<'_>) {
+        if facts.people.is_empty() || profile.members.is_empty() {
+            return;
+        }
+        self.weigh_surnames(facts, profile, linker);
+        for person in &facts.people {
+            match likeliest(person, profile, linker) {
+                (Some(pair), bits) => self.weigh_person(&pair, bits, linker),
+                (None, bits) => self.add("een persoon die nog niet bekend was", bits),
+            }
+        }
+    }
+
+    fn weigh_person(&mut self, pair: &Pair, bits: f64, linker: &Linker<'_>) {
+        let born = matches!(pair.birth, Some(Agreement::Day | Agreement::NearDay));
+        let named = matches!(pair.given, GivenLikeness::Equal | GivenLikeness::Variant | GivenLikeness::Near);
+        let lettered = named || matches!(pair.given, GivenLikeness::Initials(_));
+        let surnamed = pair.surname || pair.swapped;
+        let reached = pair.telephone >= TelephoneLikeness::Near;
+        let sure =
+            pair.birth == Some(Agreement::Day) && (lettered || surnamed) || born && lettered && surnamed || reached;
+        let personal = match () {
+            () if sure => Personal::Sure,
+            () if named && surnamed => Personal::FullName,
+            () if lettered || surnamed => Personal::Name,
+            () => Personal::Nobody,
+        };
+        self.person = self.person.max(personal);
+        self.namesake |= named && surnamed && pair.birth == Some(Agreement::None);
+        // Kin in one street are named after one another.
+        let neighbour = matches!(self.nearness, Nearness::Street | Nearness::NearNumber | Nearness::OtherUnit);
+        let kin = neighbour && pair.surname && !born && !reached;
+        let bits = if kin { bits.min(linker.model.kin_named_alike_bits) } else { bits };
+        if self.reasons.is_some() {
+            self.add(&about(pair), bits);
+        } else {
+            self.bits += bits;
+        }
+    }
+
+    /// Each surname counts once, however many people bear it.
+    fn weigh_surnames(&mut self, facts: &Facts, profile: &Profile, linker: &Linker<'_>) {
+        let mut told: Vec<&str> = Vec::new();
+        let mut agreed: Vec<&str> = Vec::new();
+        let mut compared = false;
+        for name in facts.people.iter().flat_map(|person| &person.surnames) {
+            // One name written in two ways is one name.
+            if told.iter().any(|told| surname_likeness(told, name) > Likeness::None) {
+                continue;
+            }
+            told.push(name);
+            let likest = profile.surnames().map(|known| (surname_likeness(name, known), known));
+            let Some((likeness, known)) = likest.max_by_key(|(likeness, _)| *likeness) else { continue };
+            compared = true;
+            if likeness == Likeness::None || agreed.len() > 1 || agreed.contains(&known) {
+                continue;
+            }
+            agreed.push(known);
+            self.surname = self.surname.max(likeness);
+            let reden = match likeness {
+                Likeness::Equal => "zelfde achternaam",
+                Likeness::Sound => "achternaam klinkt gelijk",
+                Likeness::Near | Likeness::None => "achternaam lijkt erop",
+            };
+            self.add(reden, self.surname_bits((name, known, likeness), profile, linker));
+        }
+        if compared && agreed.is_empty() && !is_crossed(facts, profile) {
+            let named = profile.members.iter().filter(|member| !member.known.surnames.is_empty()).count();
+            let m = if named > 1 { linker.model.surname_other_known } else { linker.model.surname_other };
+            self.add("andere achternaam", m.log2());
+        }
+    }
+
+    fn surname_bits(
+        &self,
+        (name, known, likeness): (&str, &str, Likeness),
+        profile: &Profile,
+        linker: &Linker<'_>,
+    ) -> f64 {
+        let (population, model) = (linker.population, linker.model);
+        let neighbour = matches!(self.nearness, Nearness::Street | Nearness::NearNumber | Nearness::OtherUnit);
+        let kin = if neighbour { model.kin_in_street } else { 0.0 };
+        let share = population.surname(known) + kin;
+        // A misspelling that two signals share is one of the household's name, and says no more than that name.
+        let meant =
+            profile.surnames().filter(|other| *other != known && surname_likeness(other, known) == Likeness::Near);
+        let meant = meant.map(|other| population.surname(other) + kin).fold(share, f64::max);
+        let m_over_u = match likeness {
+            Likeness::Equal => model.surname_equal / meant,
+            Likeness::Sound => {
+                (model.surname_equal / share).min(model.surname_sound / (population.surname(name) + kin))
+            }
+            Likeness::Near | Likeness::None => {
+                // Who bears the name as written, apart from those who misspell the known one.
+                let real = (population.surname(name) - 3.0 * model.one_misspelling * share).max(0.0);
+                model.surname_equal / (meant + real / model.one_misspelling)
+            }
+        };
+        m_over_u.log2()
+    }
+
+    /// However rare a name: somebody else may bear it.
+    fn cap_names(&mut self, linker: &Linker<'_>) {
+        let bare = self.person <= Personal::FullName && self.nearness <= Nearness::Elsewhere && !self.told_former;
+        let most = (linker.size() / linker.model.namesakes).log2();
+        if bare && self.bits > most {
+            self.add("een naamgenoot is mogelijk", most - self.bits);
+        }
+    }
+}
+
+/// Given name and surname stand in each other's place.
+fn is_crossed(facts: &Facts, profile: &Profile) -> bool {
+    facts.people.iter().any(|person| {
+        profile.members.iter().any(|member| {
+            person.given.iter().any(|name| member.known.surnames.contains(name))
+                && person.surnames.iter().any(|name| member.known.given.contains(name))
+        })
+    })
+}
+
+fn about(pair: &Pair) -> String {
+    let given = match pair.given {
+        GivenLikeness::Equal if pair.swapped => Some("voor- en achternaam verwisseld"),
+        GivenLikeness::Equal => Some("zelfde voornaam"),
+        GivenLikeness::Variant => Some("roepnaam en voornaam van dezelfde naam"),
+        GivenLikeness::Near => Some("voornaam lijkt erop"),
+        GivenLikeness::Initials(_) => Some("voorletters passen"),
+        GivenLikeness::Other => Some("andere voornaam"),
+        GivenLikeness::OtherInitial => Some("andere voorletters"),
+        GivenLikeness::Unknown => None,
+    };
+    let birth = match pair.birth {
+        Some(Agreement::Day) => Some("zelfde geboortedatum"),
+        Some(Agreement::NearDay) => Some("geboortedatum scheelt één schrijffout"),
+        Some(Agreement::Years(_)) => Some("geboortejaar past"),
+        Some(Agreement::None) => Some("geboortedatum spreekt tegen"),
+        None => None,
+    };
+    let telephone = match pair.telephone {
+        TelephoneLikeness::Equal => Some("zelfde telefoonnummer"),
+        TelephoneLikeness::Near => Some("telefoonnummer scheelt één schrijffout"),
+        TelephoneLikeness::Other | TelephoneLikeness::Unknown => None,
+    };
+    let said: Vec<&str> = [given, birth, telephone].into_iter().flatten().collect();
+    if said.is_empty() { "kan om dezelfde persoon gaan".to_owned() } else { said.join(", ") }
+}
+
+/// The member that `person` most likely is, or nobody known, with the bits of it.
+///
+/// That somebody new is named grows less likely with each mention of those known (rule of succession).
+fn likeliest(person: &Individual, profile: &Profile, linker: &Linker<'_>) -> (Option<Pair>, f64) {
+    let unnamed = linker.model.unnamed_members;
+    let mentions: u32 = profile.members.iter().map(|member| member.signals).sum();
+    let new = (profile.members.len() as f64 + unnamed) / (f64::from(mentions) + 2.0 * unnamed + 1.0);
+    let known = (1.0 - new).log2();
+    let mut best = (None, new.log2());
+    for member in &profile.members {
+        let pair = compare(person, &member.known, linker);
+        let named = !person.surnames.is_empty() && !member.known.surnames.is_empty();
+        let stranger = named && !pair.surname && !pair.swapped;
+        let bits = pair.bits + known + if stranger { STRANGER_BITS } else { 0.0 };
+        if bits >= best.1 {
+            best = (Some(pair), bits);
+        }
+    }
+    best
+}
+
+/// Somebody with another surname than the member's is another person, sooner than the same one married.
+const STRANGER_BITS: f64 = -1.5;
+
+/// How much likelier this household writes `spot` than another one does, by the nearness of one of its homes.
+fn home_factor(
+    spot: &Spot,
+    (home, profile): (&Home, &Profile),
+    (strangers, at): (f64, i64),
+    linker: &Linker<'_>,
+) -> (Nearness, f64) {
+    let (model, size) = (linker.model, linker.size());
+    let nearness = spot.nearness(&home.spot);
+    let units = f64::from(spot.units.max(home.spot.units));
+    let neighbours = if units > 0.0 { units - 1.0 } else { model.units_untold };
+    let factor = match nearness {
+        Nearness::Unknown => 1.0,
+        Nearness::Elsewhere => model.elsewhere,
+        Nearness::Street if spot.number.is_none() || home.spot.number.is_none() => {
+            model.at_home * size / model.homes_in_street
+        }
+        Nearness::Street => model.same_street * size / model.homes_in_street,
+        // A number that does not exist is a writing error of somebody near.
+        Nearness::NearNumber if spot.odd || home.spot.odd => model.near_number * size,
+        Nearness::NearNumber => model.near_number * size / NEAR_NUMBERS,
+        Nearness::OtherUnit => model.other_unit * size / neighbours.max(1.0),
+        Nearness::Building => model.suffix_missing * size / (neighbours + strangers + unseen_others(home, at, linker)),
+        Nearness::Unit => model.at_home * size / (strangers + unseen_others(home, at, linker)),
+    };
+    let old = nearness >= Nearness::Building && (home.former || profile.has_left(home));
+    (nearness, if old { factor * model.still_at_old_home } else { factor })
+}
+
+/// House numbers that exist one writing error away from one that exists.
+const NEAR_NUMBERS: f64 = 6.0;
+
+/// Households at this door that nobody has told of: fewer, the more signals told of one; more, the longer ago that was.
+fn unseen_others(home: &Home, at: i64, linker: &Linker<'_>) -> f64 {
+    let years = (at - home.last).max(0) as f64 / SECONDS_IN_YEAR;
+    linker.model.others_at_home / f64::from(home.signals.max(1)) + linker.model.moves_per_year * years
+}
+
+const SECONDS_IN_YEAR: f64 = 31_557_600.0;

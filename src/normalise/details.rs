@@ -1,0 +1,198 @@
+//! What stands behind a name: date of birth, year of birth, age.
+
+use jiff::civil::Date;
+
+use super::{
+    dates,
+    found::{Field, Place},
+    lexicon::Trait,
+    tokens::{Gap, Tokens},
+};
+use crate::domain::Person;
+
+/// One detail, where it stands, and the token after it.
+pub(super) struct Detail {
+    pub value: Value,
+    pub place: Place,
+    pub end: usize,
+}
+
+/// What it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Value {
+    Born(Date),
+    BornIn(i16),
+    Age(u16),
+}
+
+impl Value {
+    /// Gives it to a person that does not have it yet; answers whether it could.
+    pub fn give(self, person: &mut Person) -> bool {
+        match self {
+            Self::Born(date) => person.geboortedatum.is_none() && person.geboortedatum.replace(date).is_none(),
+            Self::BornIn(year) => person.geboortejaar.is_none() && person.geboortejaar.replace(year).is_none(),
+            Self::Age(years) => person.leeftijd.is_none() && person.leeftijd.replace(years).is_none(),
+        }
+    }
+}
+
+/// What a reader may take for granted about the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lead {
+    /// Right behind a name: a date alone, or a number in brackets, will do.
+    Name,
+    /// Anywhere: only with a word that says what it is.
+    Word,
+}
+
+/// What stands between a name and a detail.
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    at: usize,
+    /// A bracket or star opens it.
+    opened: bool,
+    /// Right behind a name, with a mark between: then a date or number may stand alone.
+    parted: bool,
+}
+
+/// The detail that starts here, past commas and brackets.
+pub(super) fn read(tokens: &Tokens<'_>, at: usize, lead: Lead) -> Option<Detail> {
+    let mut next = at;
+    while next < at + 3 && (tokens.is_one_of(next, ",(;-–*[") || is_sex(tokens, next)) && tokens.gap(next) <= Gap::Line
+    {
+        next += 1;
+    }
+    let opened = (at..next).any(|mark| tokens.is_one_of(mark, "([*"));
+    let line = tokens.gap(next) > Gap::Space;
+    let named = lead == Lead::Name;
+    if tokens.gap(next) > Gap::Line {
+        return None;
+    }
+    let start = Start { at: next, opened: opened && named, parted: next > at && named && !line };
+    let may_be_age = !line || !named || tokens.fold(next) == "leeftijd";
+    let mut detail = birth(tokens, start).or_else(|| may_be_age.then(|| age(tokens, start)).flatten())?;
+    detail.end += usize::from(tokens.is_one_of(detail.end, ")]") && opened);
+    Some(detail)
+}
+
+/// The `m`, `v` or `man` of "(m, 12-3-1980)".
+fn is_sex(tokens: &Tokens<'_>, at: usize) -> bool {
+    let sex = matches!(tokens.fold(at), "m" | "v" | "man" | "vrouw" | "jongen" | "meisje");
+    sex && tokens.is_one_of(at + 1, ",;/") && tokens.is_one_of(at.wrapping_sub(1), "(,")
+}
+
+/// `geb. 12-03-1975`, `geboren op drie maart 1980`, `* 1980`, `geboortejaar 1980`; a bare date where that may stand.
+fn birth(tokens: &Tokens<'_>, start: Start) -> Option<Detail> {
+    let Start { at, parted: bare, .. } = start;
+    let mut next = at;
+    let said = is_birth_word(tokens, at);
+    if said {
+        next += 1;
+        let mut steps = 0;
+        while steps < 5 && (tokens.is_one_of(next, ".:*") || is_birth_filler(tokens, next)) {
+            next += 1;
+            steps += 1;
+        }
+    }
+    let starred = tokens.is_mark(at.wrapping_sub(1), '*');
+    if tokens.gap(next) > Gap::Space && next > at {
+        return None;
+    }
+    if let Some((date, end)) = dates::read(tokens, next).filter(|_| said || bare || starred) {
+        return Some(Detail { value: Value::Born(date), place: (Field::Geboortedatum, next, end), end });
+    }
+    let year = tokens.value(next).filter(|year| tokens.text(next).len() == 4 && (1900..2100).contains(year))?;
+    let of = matches!(tokens.fold(next.wrapping_sub(1)), "uit" | "bouwjaar" | "jaargang") && bare;
+    let ends = tokens.is_one_of(next + 1, ".,;)") || tokens.gap(next + 1) >= Gap::Line || tokens.is_word(next + 1);
+    let year = i16::try_from(year).ok()?;
+    (ends && (said || starred || of)).then_some(Detail {
+        value: Value::BornIn(year),
+        place: (Field::Geboortejaar, next, next + 1),
+        end: next + 1,
+    })
+}
+
+pub(super) fn is_birth_word(tokens: &Tokens<'_>, at: usize) -> bool {
+    if !tokens.has(at, Trait::Birth) || tokens.fold(at) == "leeftijd" {
+        return false;
+    }
+    let from = matches!(tokens.fold(at), "uit" | "bouwjaar" | "jaargang")
+        && tokens.text(at + 1).len() == 4
+        && tokens.is_mark(at.wrapping_sub(1), '(');
+    from || matches!(
+        tokens.fold(at),
+        "geb"
+            | "geboren"
+            | "geboortedatum"
+            | "gebdatum"
+            | "geboortejaar"
+            | "gebdat"
+            | "gebjaar"
+            | "gebd"
+            | "geboortedat"
+    )
+}
+
+fn is_birth_filler(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(tokens.fold(at), "op" | "datum" | "dat" | "d" | "is" | "dd" | "in" | "jaar" | "anno" | "d.d" | "te")
+        && !tokens.is_mark(at + 1, ',')
+}
+
+/// `(78)`, `, 45 jaar oud`, `van ca. 8 jaar`, `rond de 45`, `leeftijd 45`, `8 jr`.
+fn age(tokens: &Tokens<'_>, start: Start) -> Option<Detail> {
+    let Start { at, opened, parted } = start;
+    let mut next = at;
+    let labelled = tokens.fold(next) == "leeftijd";
+    next += usize::from(labelled || tokens.fold(next) == "van");
+    next += usize::from(labelled && tokens.is_mark(next, ':'));
+    let about = about(tokens, next);
+    next += about;
+    let years = tokens.value(next).filter(|years| *years <= 115 && tokens.text(next).len() <= 3)?;
+    let unit =
+        matches!(tokens.fold(next + 1), "jaar" | "jr" | "jaren" | "jarige") && tokens.gap(next + 1) <= Gap::Space;
+    let after = if unit { past_unit(tokens, next + 1) } else { next + 1 };
+    if matches!(tokens.fold(after), "geleden" | "lang" | "terug" | "later" | "lid" | "getrouwd" | "weduwe" | "samen") {
+        return None;
+    }
+    let ends = tokens.is_one_of(after, ".,;)]") || tokens.gap(after) >= Gap::Line;
+    let shut = tokens.is_one_of(after, ")],;");
+    let rounded = about > 0 && (ends || !tokens.glued(after));
+    let alone =
+        parted && ends && !opened && tokens.is_mark(next.wrapping_sub(1), ',') && years > 0 && !tokens.glued(after + 1);
+    if tokens.gap(next) > Gap::Space || !(unit || labelled || (opened && shut) || rounded || alone) {
+        return None;
+    }
+    let years = u16::try_from(years).ok()?;
+    Some(Detail { value: Value::Age(years), place: (Field::Leeftijd, next, next + 1), end: after })
+}
+
+fn about(tokens: &Tokens<'_>, at: usize) -> usize {
+    match tokens.fold(at) {
+        "rond" | "tegen" | "begin" | "eind" | "midden" if tokens.fold(at + 1) == "de" => 2,
+        "ca" | "circa" | "ongeveer" | "plm" | "leeftijd" | "zo" | "pas" | "bijna" | "net" => {
+            let more = matches!(tokens.fold(at + 1), "ongeveer" | "circa" | "ca" | "van");
+            1 + usize::from(more) + usize::from(tokens.is_mark(at + 1 + usize::from(more), '.'))
+        }
+        "een" if tokens.fold(at + 1) == "jaar" && tokens.fold(at + 2) == "of" => 3,
+        _ => 0,
+    }
+}
+
+fn past_unit(tokens: &Tokens<'_>, at: usize) -> usize {
+    let dot = usize::from(tokens.fold(at) == "jr" && tokens.is_mark(at + 1, '.') && !tokens.ends_sentence(at + 1));
+    let next = at + 1 + dot;
+    next + usize::from(matches!(tokens.fold(next), "oud" | "jong"))
+}
+
+/// `45-jarige man`, `een 45 jarige vrouw`: the age, the token of the one it is about.
+pub(super) fn aged_role(tokens: &Tokens<'_>, at: usize) -> Option<(Detail, usize)> {
+    let years = tokens.value(at).filter(|years| *years <= 115)?;
+    let hyphen = usize::from(tokens.is_mark(at + 1, '-'));
+    let jarige = at + 1 + hyphen;
+    let aged = matches!(tokens.fold(jarige), "jarige" | "jarig");
+    let who = jarige + 1;
+    let someone = tokens.has(who, Trait::Role) || tokens.has(who, Trait::Title) || tokens.is_capital(who);
+    let years = u16::try_from(years).ok()?;
+    let detail = Detail { value: Value::Age(years), place: (Field::Leeftijd, at, at + 1), end: who };
+    (aged && someone).then_some((detail, who))
+}

@@ -1,0 +1,137 @@
+//! Whose an address is: the household's, its former one, the writer's, or somebody else's.
+
+use super::{
+    lexicon::Trait,
+    mention::Mention,
+    people::People,
+    scopes::{Scope, Scopes},
+    tokens::{Gap, Tokens},
+};
+
+/// How far back a word may stand that says whose address it is, in tokens.
+const REACH: usize = 16;
+
+/// Whose address it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Said to be the one it is about: "betreft", "woont op", "adres:".
+    Subject,
+    /// Nothing is said.
+    Unsaid,
+    /// "voorheen", "vorig adres", "verhuisd van".
+    Former,
+    /// "Ik woon op": the writer's, who may be the one it is about.
+    Own,
+    /// A neighbour's, a reporter's, an office's; or a crossing of streets.
+    Outsider,
+}
+
+/// Tells of each mention whose it is.
+pub(super) fn tell(tokens: &Tokens<'_>, scopes: &Scopes, mentions: &mut [Mention]) {
+    for mention in mentions {
+        mention.part = match scopes.at(mention.start) {
+            Scope::Writer => Part::Outsider,
+            scope => part(tokens, mention, scope),
+        };
+    }
+}
+
+/// A street without a number that bears somebody's name is that somebody: "Zorgsignaal Lageweg", of mevrouw Lageweg.
+pub(super) fn unname(mentions: &mut [Mention], people: &People) {
+    for mention in
+        mentions.iter_mut().filter(|mention| mention.address.huisnummer.is_none() && mention.address.postcode.is_none())
+    {
+        let street = mention.address.straatnaam.as_deref();
+        if street.is_some() && people.0.iter().any(|person| person.name.person.geslachtsnaam.as_deref() == street) {
+            mention.part = Part::Outsider;
+        }
+    }
+}
+
+/// Walks back through the sentence to the word that says whose address this is.
+fn part(tokens: &Tokens<'_>, mention: &Mention, scope: Scope) -> Part {
+    let start = mention.start;
+    let unsaid = match scope {
+        Scope::Outsider => Part::Outsider,
+        Scope::Own => Part::Own,
+        _ => Part::Unsaid,
+    };
+    if scope == Scope::Outsider {
+        return Part::Outsider;
+    }
+    let mut said = unsaid;
+    let floor = start.saturating_sub(REACH);
+    let mut at = start;
+    while at > floor && tokens.gap(at) < Gap::Paragraph {
+        at -= 1;
+        let word = tokens.fold(at);
+        if is_former(tokens, at, mention) {
+            return Part::Former;
+        }
+        match word {
+            "hoek" if tokens.fold(at + 1) == "van" => return Part::Outsider,
+            "naar" if said == Part::Unsaid => return Part::Subject,
+            "over" | "betreft" | "betreffende" | "inzake" if said == Part::Unsaid => return Part::Subject,
+            "om" if said == Part::Unsaid && matches!(tokens.fold(at.wrapping_sub(1)), "gaat" | "zorgen") => {
+                return Part::Subject;
+            }
+            "adres" | "woont" | "wonende" | "woonachtig" | "bewoner" | "bewoners" | "bewoonster" | "verblijft"
+            | "verblijvend" | "woonadres" | "wonen" | "woning" | "adresgegevens"
+                if said == Part::Unsaid =>
+            {
+                said = if word == "woont" && is_relatives_home(tokens, at) { Part::Outsider } else { Part::Subject };
+            }
+            _ => {}
+        }
+        let label = tokens.is_mark(at, ':') && tokens.gap(at.wrapping_sub(1)) >= Gap::Line && at + 1 < start;
+        if label || tokens.ends_sentence(at) {
+            break;
+        }
+    }
+    if said == Part::Unsaid && lives_there(tokens, mention.end) { Part::Subject } else { said }
+}
+
+/// "voorheen", "vorig adres", "verhuisd van", "woonde eerst op", "tot mei stond men ingeschreven op".
+fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
+    let start = mention.start;
+    let house = mention.address.huisnummer.is_some();
+    let next = tokens.fold(at + 1);
+    match tokens.fold(at) {
+        "vorig" => !matches!(next, "jaar" | "weekend" | "seizoen" | "kwartaal"),
+        "kort" => tokens.fold(at.wrapping_sub(1)) == "voor" && tokens.fold(at.wrapping_sub(2)) == "tot",
+        "voorheen" | "vroeger" | "hiervoor" | "daarvoor" | "voormalig" | "voormalige" | "voorgaand" | "voorgaande" => {
+            true
+        }
+        "vorige" | "oud" | "oude" | "eerder" | "eerdere" | "laatste" => {
+            matches!(next, "adres" | "woonadres" | "woning" | "woonplek" | "adressen" | "huis")
+        }
+        "woonde" | "woonden" | "gewoond" | "verbleef" | "verbleven" => {
+            !(at + 1..start).any(|between| matches!(tokens.fold(between), "naar" | "nu"))
+        }
+        "afkomstig" | "komt" | "komen" if !house => false,
+        "verhuisd" | "vertrokken" | "afkomstig" | "kwam" | "kwamen" | "komt" | "komen" | "verhuisde" | "verhuisden" => {
+            let far = (at + 1..(at + 4).min(start))
+                .any(|word| matches!(tokens.fold(word), "vanaf" | "vanuit" | "uit" | "van"));
+            far && !(at + 1..start).any(|word| tokens.fold(word) == "naar")
+        }
+        "ingeschreven" => {
+            (at.saturating_sub(8)..at).any(|word| matches!(tokens.fold(word), "tot" | "stond" | "stonden"))
+                && (at.saturating_sub(8)..at)
+                    .any(|word| matches!(tokens.fold(word), "tot" | "eerst" | "eerder" | "stond" | "stonden"))
+        }
+        _ => false,
+    }
+}
+
+/// "…: hier woont", "… woont een man": said behind the address.
+fn lives_there(tokens: &Tokens<'_>, end: usize) -> bool {
+    (end..end + 3).any(|at| matches!(tokens.fold(at), "woont" | "wonen" | "verblijft"))
+}
+
+/// "Dochter woont op …": somebody who lives elsewhere.
+fn is_relatives_home(tokens: &Tokens<'_>, woont: usize) -> bool {
+    (1..=4).any(|back| {
+        let at = woont.wrapping_sub(back);
+        tokens.has(at, Trait::Relative) && !tokens.has(at, Trait::Unit) && !tokens.is_capital(woont.wrapping_sub(1))
+    })
+}

@@ -1,0 +1,339 @@
+//! The places of addresses: behind a street or postcode, before it, or alone.
+
+use super::{
+    lexicon::Trait,
+    mention::{Mention, Reader},
+    number::{self, Lead},
+    reversed,
+    street::Trust,
+    surnames,
+    tokens::{Gap, Tokens},
+};
+
+impl Reader<'_> {
+    /// `Terborg, Vaart Z.Z. 48`: a place that something announces, or that is known.
+    pub(super) fn place_before(&self, mention: &mut Mention, floor: usize) {
+        let tokens = self.tokens;
+        let comma = mention.start.wrapping_sub(1);
+        let mut start = mention.start.wrapping_sub(2);
+        if mention.start < floor + 2
+            || !(tokens.is_one_of(comma, ",:") || tokens.is_mark(comma, '-') && !tokens.glued(comma))
+            || tokens.gap(mention.start) > Gap::Space
+        {
+            return;
+        }
+        if tokens.is_capital(start.wrapping_sub(1))
+            && start > floor
+            && tokens.gap(start) == Gap::Space
+            && self.place_name(start - 1).is_some_and(|end| end == comma)
+        {
+            start -= 1;
+        }
+        let Some((_, sure)) =
+            self.place_name(start).filter(|end| *end == comma).map(|end| (end, self.is_known_place(start)))
+        else {
+            return;
+        };
+        let before = start.wrapping_sub(1);
+        let cued = matches!(
+            tokens.fold(before),
+            "te" | "in"
+                | "adres"
+                | "woonadres"
+                | "op"
+                | "perceel"
+                | "wonende"
+                | "woonachtig"
+                | "aan"
+                | "bij"
+                | "over"
+                | "woning"
+                | "locatie"
+        ) || tokens.is_mark(before, ':')
+            && !tokens.has(before.wrapping_sub(1), Trait::Role)
+            && !matches!(tokens.fold(before.wrapping_sub(1)), "naam" | "betreft" | "inzake" | "betr")
+            || tokens.is_one_of(before, "(,");
+        let person = tokens.has(start, Trait::Surname) || surnames::ends_as_surname(tokens.fold(start)) && !sure;
+        let name = tokens.has(start, Trait::Given) || tokens.has(before, Trait::Title) || person;
+        if !name && (sure || cued) {
+            mention.take_woonplaats(tokens.span(start, comma), start, comma);
+            mention.start = start;
+        }
+    }
+
+    fn is_known_place(&self, at: usize) -> bool {
+        self.tokens.has(at, Trait::Place) || self.gazetteer.place_at(self.tokens, at).is_some()
+    }
+
+    /// `nr. 12 te Veendam`: a number without a street, in a place.
+    pub(super) fn numbers(&mut self) {
+        let tokens = self.tokens;
+        for at in 0..tokens.len() {
+            if !tokens.has(at, Trait::Locates) || !matches!(tokens.fold(at), "nr" | "nummer" | "huisnummer" | "huisnr")
+            {
+                continue;
+            }
+            let value = at + 1 + usize::from(tokens.is_one_of(at + 1, ".:"));
+            let Some(house) =
+                (tokens.gap(value) <= Gap::Space).then(|| number::read(tokens, value, Lead::Named)).flatten()
+            else {
+                continue;
+            };
+            let mut mention = Mention::at(at, house.end);
+            mention.take(Some(house));
+            self.take_place(&mut mention);
+            if mention.address.woonplaats.is_some() {
+                self.insert(mention);
+            }
+        }
+    }
+
+    /// "woonachtig in Veendam", "Woonplaats: Veendam": a place without a street.
+    pub(super) fn places(&mut self) {
+        let tokens = self.tokens;
+        for at in (0..tokens.len()).filter(|at| tokens.has(*at, Trait::Locates)) {
+            let next = match tokens.fold(at) {
+                "woonachtig" | "woont" | "wonende" | "verblijft" | "wonen" | "woon" => {
+                    (at + 1..at + 5).find(|next| matches!(tokens.fold(*next), "in" | "te")).map(|next| next + 1)
+                }
+                "woonplaats" | "plaats" | "plaatsnaam" | "dorp" => {
+                    Some(at + 1 + usize::from(tokens.is_mark(at + 1, ':')))
+                        .filter(|next| *next > at + 1 || tokens.is_tabbed(*next))
+                }
+                "uit"
+                    if matches!(
+                        tokens.fold(at.wrapping_sub(1)),
+                        "komt" | "afkomstig" | "komen" | "inwoner" | "gezin" | "familie"
+                    ) =>
+                {
+                    Some(at + 1)
+                }
+                _ => None,
+            };
+            let elsewhere = (at.saturating_sub(4)..at)
+                .any(|near| tokens.has(near, Trait::Relative) || tokens.has(near, Trait::Outsider));
+            let Some(start) =
+                next.filter(|start| !elsewhere && tokens.gap(*start) <= Gap::Space && tokens.is_capital(*start))
+            else {
+                continue;
+            };
+            if let Some(end) = self.place_name(start).filter(|end| !tokens.is_number(*end)) {
+                let mut mention = Mention::at(start, end);
+                mention.take_woonplaats(tokens.span(start, end), start, end);
+                self.insert(mention);
+            }
+        }
+    }
+
+    fn insert(&mut self, mention: Mention) {
+        let index = self.found.partition_point(|other| other.start < mention.start);
+        let free = self.found.get(index).is_none_or(|next| next.start >= mention.end);
+        if free && (index == 0 || self.found.get(index - 1).is_some_and(|before| before.end <= mention.start)) {
+            self.found.insert(index, mention);
+        }
+    }
+
+    /// The postcode and place after what was read.
+    pub(super) fn take_place(&self, mention: &mut Mention) {
+        for _ in 0..3 {
+            let next = self.past_connectors(mention.end);
+            if self.tokens.gap(next) == Gap::Paragraph {
+                return;
+            }
+            let next = next
+                + usize::from(
+                    is_te(self.tokens, next)
+                        && (self.postcode_at(next + 1).is_some() || self.past_digits(next + 1, mention).is_some()),
+                );
+            if let Some(spot) = self.postcode_at(next).filter(|_| mention.address.postcode.is_none()) {
+                mention.take_postcode(spot);
+                mention.end = spot.end;
+            } else if let Some(after) = self.past_digits(next, mention) {
+                mention.end = after;
+            } else if let Some((start, end)) =
+                self.place_at(next, mention).filter(|_| mention.address.woonplaats.is_none())
+            {
+                mention.take_woonplaats(self.tokens.span(start, end), start, end);
+                mention.end = end;
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Only the digits of a postcode, before a place: `Kerkstraat 12, 9675 Winschoten`.
+    fn past_digits(&self, at: usize, mention: &Mention) -> Option<usize> {
+        let tokens = self.tokens;
+        let digits = tokens.text(at).len() == 4 && !tokens.text(at).starts_with('0') && tokens.is_number(at);
+        let missing = mention.address.postcode.is_none() && mention.address.straatnaam.is_some();
+        let ends = tokens.is_one_of(at + 1, ".,)/|-")
+            || tokens.gap(at + 1) >= Gap::Line
+            || tokens.is_capital(at + 1)
+            || tokens.fold(at + 1) == "in";
+        (digits && missing && mention.address.huisnummer.is_some() && ends).then_some(at + 1)
+    }
+
+    /// A known place, or an unknown one where only a place can stand: after a postcode, `te`, `Woonplaats:`, a comma.
+    fn place_at(&self, at: usize, mention: &Mention) -> Option<(usize, usize)> {
+        let tokens = self.tokens;
+        let announced = matches!(tokens.fold(at), "te" | "in");
+        let start = at + usize::from(announced);
+        if tokens.gap(start) > Gap::Line || announced && tokens.gap(start) > Gap::Space {
+            return None;
+        }
+        if let Some(known) = self.gazetteer.place_at(tokens, start).filter(|_| tokens.is_capital(start)) {
+            return Some((start, known.end));
+        }
+        let end = self.place_name(start)?;
+        let after_postcode = self.ends_with_postcode(mention.end) && tokens.gap(at) <= Gap::Space
+            || tokens.is_number(mention.end.wrapping_sub(1)) && tokens.text(mention.end - 1).len() == 4;
+        let before = at.wrapping_sub(1);
+        let labelled =
+            tokens.is_mark(before, ':') && matches!(tokens.fold(before.wrapping_sub(1)), "woonplaats" | "plaats");
+        let numbered = mention.address.huisnummer.is_some();
+        let parted = at > mention.end && tokens.gap(start) <= Gap::Space && self.ends_place(end);
+        let plain = at == mention.end && tokens.has(start, Trait::Place) && tokens.gap(at) <= Gap::Space;
+        let alone = parted
+            && numbered
+            && !tokens.has(start, Trait::Given)
+            && !tokens.has(start, Trait::Surname)
+            && !reversed::is_reversed(tokens, end);
+        let street = mention.address.straatnaam.is_some();
+        let said = announced && (numbered || street) && (tokens.fold(at) == "te" || !tokens.has(start, Trait::Given));
+        let bare = at == mention.end
+            && numbered
+            && tokens.gap(at) <= Gap::Space
+            && self.ends_place(end)
+            && !tokens.has(start, Trait::Given);
+        let bracketed = street && tokens.is_mark(before, '(') && tokens.is_mark(end, ')');
+        let dashed = street && tokens.is_mark(before, '-') && self.ends_place(end) && !tokens.has(start, Trait::Given);
+        let known = parted && tokens.has(start, Trait::Place);
+        (after_postcode || labelled || alone || plain || said || bare || bracketed || dashed || known)
+            .then_some((start, end))
+    }
+
+    /// What may follow a place and hardly a person.
+    fn ends_place(&self, end: usize) -> bool {
+        let tokens = self.tokens;
+        let runs_on = tokens.is_word(end)
+            && !tokens.is_capital(end)
+            && !tokens.has(end, Trait::Particle)
+            && tokens.gap(end) == Gap::Space;
+        let sentence = tokens.is_capital(end) && (tokens.has(end, Trait::Common) || tokens.has(end, Trait::NoName));
+        runs_on
+            || sentence
+            || tokens.is_one_of(end, ".,;:?!") && !tokens.glued(end + 1)
+            || tokens.is_one_of(end, ")(/|–")
+            || tokens.gap(end) >= Gap::Line
+    }
+
+    fn ends_with_postcode(&self, end: usize) -> bool {
+        let index = self.postcodes.partition_point(|spot| spot.end < end);
+        self.postcodes.get(index).is_some_and(|spot| spot.end == end)
+    }
+
+    /// The token after `Winschoten`, `Nieuwe Pekela`, `Den Haag`, `'s-Heerenberg`, `gem. Oldambt`, `W'schoten`; not the
+    /// name of a month or a street.
+    fn place_name(&self, start: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let gem = tokens.fold(start) == "gem" && tokens.is_mark(start + 1, '.') || tokens.fold(start) == "gemeente";
+        let mut at = start
+            + if tokens.fold(start) == "gemeente" {
+                1
+            } else if gem {
+                2
+            } else {
+                0
+            };
+        if tokens.is_one_of(at, "'’‘`") && tokens.is_letter(at + 1) && tokens.glued(at + 1) {
+            at += 2 + usize::from(tokens.is_mark(at + 2, '-'));
+        }
+        if tokens.is_letter(at)
+            && tokens.is_capital(at)
+            && tokens.is_one_of(at + 1, "'’")
+            && tokens.glued(at + 1)
+            && tokens.glued(at + 2)
+            && tokens.is_word(at + 2)
+        {
+            return Some(at + 3);
+        }
+        if tokens.gap(at) > Gap::Space && at > start || !self.fits_place(at) {
+            return None;
+        }
+        let index = self.streets.partition_point(|street| street.end <= at);
+        let street = self.streets.get(index).is_some_and(|street| {
+            street.start <= at && street.trust != Trust::NeedsNumber && street.trust != Trust::Guessed
+                || street.start <= at && self.house_after(street.end).is_some()
+        });
+        if street {
+            return None;
+        }
+        let composed = matches!(
+            tokens.fold(at),
+            "nieuwe"
+                | "nieuw"
+                | "oude"
+                | "oud"
+                | "den"
+                | "de"
+                | "het"
+                | "sint"
+                | "st"
+                | "klein"
+                | "groot"
+                | "ter"
+                | "ten"
+                | "bad"
+                | "alphen"
+                | "berg"
+                | "hoog"
+                | "laag"
+                | "noord"
+                | "zuid"
+                | "oost"
+                | "west"
+                | "wijk"
+                | "capelle"
+                | "krimpen"
+        );
+        let mut end = at + 1;
+        end += usize::from(composed && tokens.is_mark(end, '.') && tokens.glued(end));
+        if composed && tokens.gap(end) == Gap::Space && self.fits_place(end) {
+            return Some(end + 1);
+        }
+        if composed && matches!(tokens.fold(end), "aan" | "bij" | "op") {
+            return (end + 1..end + 4)
+                .find(|word| self.fits_place(*word) && tokens.is_capital(*word))
+                .map(|word| word + 1);
+        }
+        while tokens.is_mark(end, '-')
+            && tokens.glued(end)
+            && tokens.glued(end + 1)
+            && tokens.is_capital(end + 1)
+            && end < at + 6
+        {
+            end += 2;
+        }
+        (!tokens.has(at, Trait::Particle) || tokens.has(at, Trait::Place)).then_some(end)
+    }
+
+    fn fits_place(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let known = tokens.has(at, Trait::Place)
+            || tokens.has(at, Trait::Particle)
+            || matches!(
+                tokens.fold(at),
+                "nieuwe" | "nieuw" | "oude" | "oud" | "noord" | "zuid" | "oost" | "west" | "veilig"
+            );
+        tokens.is_capital(at)
+            && tokens.fold(at).len() > 1
+            && (known
+                || !tokens.has(at, Trait::NoName)
+                    && !tokens.has(at, Trait::Common)
+                    && !tokens.has(at, Trait::Organisation))
+    }
+}
+
+fn is_te(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(tokens.fold(at), "te" | "in") && tokens.gap(at) <= Gap::Space
+}

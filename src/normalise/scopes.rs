@@ -1,0 +1,278 @@
+//! Of whom each word of a text speaks: the household, somebody beside it, or the writer himself.
+//!
+//! **Invariant:** one pass over the tokens, sentence by sentence; what an address takes starts nothing.
+
+use std::ops::Range;
+
+use super::{
+    lexicon::Trait,
+    regions::Regions,
+    tokens::{Gap, Tokens},
+};
+
+/// Of whom a word speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// The household, as far as anything is said.
+    Plain,
+    /// A neighbour, a reporter, a professional, an office.
+    Outsider,
+    /// "Ik woon op", "mijn naam is": the writer, who may ask help for himself.
+    Own,
+    /// Greeting, signature, header, quotation.
+    Writer,
+}
+
+/// The scope of every token.
+pub(super) struct Scopes {
+    of: Vec<Scope>,
+}
+
+/// A line longer than this was broken by a mail program, not by its writer, in bytes.
+const WRAPPED: usize = 60;
+
+impl Scopes {
+    /// `taken` are the tokens of addresses, in order.
+    pub fn of(tokens: &Tokens<'_>, regions: &Regions, taken: &[Range<usize>]) -> Self {
+        let mut scopes = Self { of: vec![Scope::Plain; tokens.len()] };
+        let mut start = 0;
+        let mut taken = taken;
+        while start < tokens.len() {
+            let end = sentence_end(tokens, start);
+            while taken.first().is_some_and(|range| range.end <= start) {
+                taken = &taken[1..];
+            }
+            scopes.read(tokens, start..end, taken);
+            start = end;
+        }
+        regions.ranges().for_each(|range| scopes.of[range].fill(Scope::Writer));
+        scopes
+    }
+
+    pub fn at(&self, index: usize) -> Scope {
+        self.of.get(index).copied().unwrap_or(Scope::Writer)
+    }
+
+    fn read(&mut self, tokens: &Tokens<'_>, sentence: Range<usize>, taken: &[Range<usize>]) {
+        let mut scope = Scope::Plain;
+        let mut cue = usize::MAX;
+        let mut bracketed = false;
+        let mut taken = taken.iter().peekable();
+        for at in sentence.clone() {
+            while taken.next_if(|range| range.end <= at).is_some() {}
+            let in_address = taken.peek().is_some_and(|range| range.contains(&at));
+            let turning =
+                tokens.has(at, Trait::Turns) || tokens.has(at, Trait::Outsider) || tokens.has(at, Trait::Relative);
+            if bracketed && tokens.is_mark(at, ')') {
+                (scope, bracketed) = (Scope::Plain, false);
+            }
+            if !in_address && (turning || scope == Scope::Outsider && tokens.is_mark(at, ':')) {
+                if names_himself(tokens, at) {
+                    self.of[sentence.start..at].fill(Scope::Own);
+                }
+                if let Some(next) = turn(tokens, at, &sentence, scope) {
+                    let label = tokens.is_mark(at, ':') && at <= cue.saturating_add(3);
+                    if !(next == Scope::Plain && label) {
+                        // "K. Bakker (wijkagent) en mevrouw Wit": his part ends with the bracket.
+                        bracketed = scope == Scope::Plain && tokens.is_mark(at.wrapping_sub(1), '(');
+                        scope = next;
+                        cue = if next == Scope::Outsider { at } else { usize::MAX };
+                    }
+                }
+            }
+            self.of[at] = scope;
+        }
+    }
+}
+
+/// The token after the sentence that starts here. A line ends it too, unless it was only wrapped.
+fn sentence_end(tokens: &Tokens<'_>, start: usize) -> usize {
+    let mut line = start;
+    for at in start + 1..tokens.len() {
+        if tokens.ends_sentence(at - 1) && at - 1 > start || tokens.gap(at) == Gap::Paragraph {
+            return at;
+        }
+        if tokens.gap(at) == Gap::Line {
+            let length = tokens.end(at - 1) - tokens.start(line);
+            if length < WRAPPED
+                || tokens.is_one_of(at - 1, ":;")
+                || is_label(tokens, at)
+                || !tokens.is_word(at) && !tokens.is_number(at)
+            {
+                return at;
+            }
+            line = at;
+        }
+    }
+    tokens.len()
+}
+
+fn is_label(tokens: &Tokens<'_>, at: usize) -> bool {
+    (at + 1..at + 4).any(|mark| tokens.is_mark(mark, ':')) && tokens.is_word(at)
+}
+
+/// Whether this token changes of whom the sentence speaks. "Volgens de wijkagent woont Anna …": his part ends at the verb.
+fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -> Option<Scope> {
+    let word = tokens.fold(at);
+    match word {
+        "over" | "betreft" | "betreffende" | "inzake" | "rondom" | "omtrent" | "omdat" => return Some(Scope::Plain),
+        "om" | "dat" | "tegen" | "aangaande" if scope != Scope::Plain => return Some(Scope::Plain),
+        ":" if scope == Scope::Outsider => return Some(Scope::Plain),
+        "overkant" | "ernaast" => return Some(Scope::Outsider),
+        "voor" if matches!(tokens.fold(at + 1), "vragen" | "overleg" | "informatie" | "nadere" | "toelichting") => {
+            return Some(Scope::Outsider);
+        }
+        "vader" | "moeder" if tokens.fold(at + 1) == "van" && tokens.fold(at + 3) == "kinderen" => {
+            return Some(Scope::Outsider);
+        }
+        "woont" | "verblijft" | "is" | "heeft" | "gaat" | "wil" | "kan" | "zou" | "was" | "had" | "komt"
+            if scope == Scope::Outsider && tokens.fold(sentence.start) == "volgens" =>
+        {
+            return Some(Scope::Plain);
+        }
+        "door" | "van" if is_reported(tokens, at, sentence.start) => return Some(Scope::Outsider),
+        _ => {}
+    }
+    if tokens.has(at, Trait::Outsider)
+        && !is_neighboured(tokens, at)
+        && !is_thing(tokens, at)
+        && !is_surname(tokens, at)
+    {
+        return Some(Scope::Outsider);
+    }
+    if is_next_door(tokens, at) {
+        return Some(Scope::Outsider);
+    }
+    if tokens.has(at, Trait::Relative) && elsewhere(tokens, at, sentence) {
+        return Some(Scope::Outsider);
+    }
+    is_first_person(tokens, at).then_some(if is_beside(tokens, sentence) { Scope::Outsider } else { Scope::Own })
+}
+
+/// "de buurvrouw van mevrouw De Boer": she is the one it is about; not "de buurvrouw van nr 14".
+fn is_neighboured(tokens: &Tokens<'_>, at: usize) -> bool {
+    let next = at + 1;
+    matches!(tokens.fold(next), "van" | "bij")
+        && (tokens.has(next + 1, Trait::Title)
+            || tokens.has(next + 1, Trait::Role)
+            || tokens.is_capital(next + 1) && !tokens.has(next + 1, Trait::Organisation))
+}
+
+/// "de mensen op 14", "de bewoners van nummer 12": a number without a street is next door.
+fn is_next_door(tokens: &Tokens<'_>, at: usize) -> bool {
+    let several = matches!(tokens.fold(at), "mensen" | "bewoners" | "bewoner" | "bewoonster" | "overkant");
+    let named = usize::from(matches!(tokens.fold(at + 2), "nr" | "nummer" | "huisnummer" | "no"));
+    let number = at + 2 + named + usize::from(named > 0 && tokens.is_mark(at + 3, '.'));
+    let short = tokens.is_number(number)
+        && tokens.text(number).len() <= 3
+        && !matches!(tokens.fold(number + 1), "hoog" | "jaar");
+    several && matches!(tokens.fold(at + 1), "op" | "van") && short
+}
+
+/// "Bart Meester", "Anna de Notaris": the name of somebody, not what he does.
+fn is_surname(tokens: &Tokens<'_>, at: usize) -> bool {
+    let before = at.wrapping_sub(1);
+    let named = tokens.is_word(before)
+        && tokens.is_capital(before)
+        && !tokens.starts_sentence(before)
+        && !tokens.has(before, Trait::NoName)
+        || tokens.has(before, Trait::Title);
+    tokens.is_capital(at) && !tokens.is_flat() && tokens.gap(at) == Gap::Space && named
+}
+
+/// "ex" and the like count only before somebody; "meester" and "dr" only before no street, which the caller sees to.
+fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
+    match tokens.fold(at) {
+        "ex" => !(tokens.is_mark(at + 1, '-') || tokens.is_capital(at + 1) || tokens.has(at + 1, Trait::Role)),
+        "intern" | "sociaal" | "wettelijk" | "ambulant" | "maatschappelijk" => !tokens.is_word(at + 1),
+        "eigenaar" | "mentor" | "gebeld" => tokens.fold(at + 1) == "met",
+        "kantoor" => !tokens.is_capital(at + 1),
+        "dr" | "ib" | "poh" if tokens.text(at).ends_with(char::is_uppercase) => tokens.is_capital(at + 1),
+        _ => false,
+    }
+}
+
+/// "gebeld door", "informatie kwam van", "melding gedaan door".
+fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
+    let before = tokens.fold(at.wrapping_sub(1));
+    if tokens.fold(at) == "door" {
+        return matches!(
+            before,
+            "gebeld"
+                | "gemeld"
+                | "melding"
+                | "doorgegeven"
+                | "aangemeld"
+                | "verwezen"
+                | "ingevuld"
+                | "ingediend"
+                | "gedaan"
+                | "opgesteld"
+                | "geschreven"
+                | "doorgestuurd"
+                | "getipt"
+                | "geinformeerd"
+                | "aangegeven"
+        );
+    }
+    let told = ["informatie", "tip", "bericht", "doorgegeven"];
+    matches!(before, "kwam" | "komt" | "ontvangen" | "informatie" | "bericht" | "tip" | "afkomstig")
+        && (start.max(at.saturating_sub(12))..at).any(|word| told.contains(&tokens.fold(word)))
+}
+
+/// "ik woon", "wij wonen", "mijn naam", "bel mij", "u spreekt met".
+fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
+    let next = tokens.fold(at + 1);
+    match tokens.fold(at) {
+        "ik" | "wij" | "we" => match next {
+            "woon" | "wonen" | "heet" | "zit" | "heten" | "verblijf" => true,
+            "ben" => {
+                is_name_next(tokens, at + 2)
+                    || matches!(tokens.fold(at + 2), "bereikbaar" | "te" | "telefonisch" | "mobiel")
+            }
+            _ => false,
+        },
+        "woon" | "wonen" => matches!(next, "ik" | "wij" | "we"),
+        "ben" => next == "ik",
+        "mijn" | "onze" | "ons" => {
+            let said = if matches!(next, "eigen" | "mobiele") { tokens.fold(at + 2) } else { next };
+            matches!(
+                said,
+                "naam" | "adres" | "nummer" | "telefoonnummer" | "tel" | "mobiel" | "telefoon" | "mobiele" | "gegevens"
+            )
+        }
+        "mij" | "me" => (at.saturating_sub(3)..at + 4)
+            .any(|near| matches!(tokens.fold(near), "bellen" | "bereiken" | "bel" | "bereikbaar" | "mailen" | "appen")),
+        "bel" => matches!(next, "mij" | "me"),
+        "u" => next == "spreekt" && tokens.fold(at + 2) == "met",
+        "met" => tokens.starts_sentence(at) && is_name_next(tokens, at + 1) && !tokens.has(at + 1, Trait::NoName),
+        _ => false,
+    }
+}
+
+fn is_name_next(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.is_capital(at) || tokens.has(at, Trait::Title) && !tokens.has(at, Trait::FamilyTitle)
+}
+
+/// "Jan de Boer is mijn naam": what stands before it is the writer's.
+fn names_himself(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.fold(at) == "mijn" && tokens.fold(at.wrapping_sub(1)) == "is" && tokens.fold(at + 1) == "naam"
+}
+
+/// "Ik woon zelf op", "ik woon ernaast": the writer compares himself with the household.
+fn is_beside(tokens: &Tokens<'_>, sentence: &Range<usize>) -> bool {
+    let end = sentence.end.min(sentence.start + 24);
+    (sentence.start..end).any(|at| {
+        matches!(
+            tokens.fold(at),
+            "zelf" | "eigen" | "ernaast" | "tegenover" | "ertegenover" | "erboven" | "eronder" | "ook"
+        )
+    })
+}
+
+/// "Haar dochter Anna woont elders", "de zoon belde": kin outside the household.
+fn elsewhere(tokens: &Tokens<'_>, relative: usize, sentence: &Range<usize>) -> bool {
+    let near = relative.saturating_sub(12).max(sentence.start)..(relative + 24).min(sentence.end);
+    near.into_iter()
+        .any(|at| matches!(tokens.fold(at), "elders" | "uitwonend" | "uitwonende" | "belde" | "meldt" | "meldde"))
+}

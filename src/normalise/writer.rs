@@ -1,0 +1,125 @@
+//! Whether the writer asks help for himself: then "ik woon op" and "mijn naam is" are the household's.
+
+use super::{
+    address::agree,
+    mention::Mention,
+    part::Part,
+    people::{Mentioned, People, is_in_subject_line},
+    scopes::Scope,
+    tokens::Tokens,
+};
+
+/// What the writer is to the household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Writer {
+    /// It is his own.
+    AsksForHimself,
+    Reports,
+}
+
+/// He asks for himself when he tells of himself, and of no household but his own.
+pub(super) fn of(tokens: &Tokens<'_>, addresses: &[Mention], people: &People) -> Writer {
+    if asks_for_himself(tokens, addresses, people) { Writer::AsksForHimself } else { Writer::Reports }
+}
+
+fn asks_for_himself(tokens: &Tokens<'_>, addresses: &[Mention], people: &People) -> bool {
+    let own_house = addresses.iter().any(|mention| mention.part == Part::Own);
+    let own_name = people.0.iter().any(|person| person.scope == Scope::Own && is_named(person));
+    if !own_house && !own_name {
+        return false;
+    }
+    let other_house = addresses.iter().any(|mention| {
+        matches!(mention.part, Part::Subject | Part::Unsaid)
+            && (mention.address.straatnaam.is_some() || mention.address.postcode.is_some())
+            && !addresses.iter().any(|own| {
+                (mention.address.huisnummer.is_some() || is_in_subject_line(tokens, mention.start))
+                    && own.part == Part::Own
+                    && agree(&own.address, &mention.address)
+            })
+    });
+    let other_person = people
+        .0
+        .iter()
+        .any(|person| person.scope == Scope::Plain && is_named(person) && !is_kin(tokens, person, people));
+    let speaks = asks(tokens);
+    let houses = addresses
+        .iter()
+        .filter(|mention| {
+            mention.address.huisnummer.is_some() && matches!(mention.part, Part::Subject | Part::Unsaid | Part::Own)
+        })
+        .count();
+    let alone = !other_house || own_name && speaks && !own_house && houses <= 1;
+    alone && (!other_person || speaks) && (speaks || own_house && own_name)
+}
+
+fn is_named(person: &Mentioned) -> bool {
+    let person = &person.name.person;
+    person.geslachtsnaam.is_some() || person.voornamen.is_some() || person.voorletters.is_some()
+}
+
+/// "Mijn zoon Sem", "Partner is Anna": of the writer's own household; or the writer himself, named in the subject.
+fn is_kin(tokens: &Tokens<'_>, person: &Mentioned, people: &People) -> bool {
+    let role = person.name.person.rol.as_deref().is_some_and(|role| role != "betrokkene");
+    let near = (person.start.saturating_sub(4)..person.start + 1).any(|at| {
+        matches!(
+            tokens.fold(at),
+            "mijn"
+                | "onze"
+                | "partner"
+                | "samen"
+                | "zoon"
+                | "dochter"
+                | "kind"
+                | "kinderen"
+                | "gezin"
+                | "man"
+                | "vrouw"
+                | "echtgenote"
+                | "gehuwd"
+                | "samenwonend"
+                | "verder"
+                | "ook"
+        )
+    });
+    let himself = people.0.iter().any(|own| {
+        own.scope == Scope::Own
+            && own.name.person.geslachtsnaam.is_some()
+            && own.name.person.geslachtsnaam == person.name.person.geslachtsnaam
+    });
+    role || near || himself
+}
+
+/// "Ik heb hulp nodig", "wij redden het niet", "mijn schulden"; not of a neighbour.
+fn asks(tokens: &Tokens<'_>) -> bool {
+    const ASKS: [&str; 26] = [
+        " hulp nodig ",
+        " mijn administratie ",
+        " mijn schulden ",
+        " redden het ",
+        " red het niet ",
+        " help mij ",
+        " voor mezelf ",
+        " voor mijzelf ",
+        " over mezelf ",
+        " ik wil graag dat ",
+        " ik wil hulp ",
+        " ik zoek hulp ",
+        " zoek hulp ",
+        " met mij ",
+        " mijn situatie ",
+        " mijn post ",
+        " mijn scheiding ",
+        " mijn rekeningen ",
+        " mijn huur ",
+        " wij zitten ",
+        " ik zit ",
+        " kom er niet ",
+        " kom er financieel ",
+        " niet meer uit ",
+        " ik kan niet meer ",
+        " mijn huishouden ",
+    ];
+    let text = tokens.folded_text();
+    let neighbour = [" buurvrouw ", " buurman ", " overbu"].iter().any(|word| text.contains(word));
+    !neighbour && ASKS.iter().any(|words| text.contains(words))
+}
