@@ -7,16 +7,13 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::{
     facts::Facts,
-    keys::{MOST_PER_KEY, index_keys, lookup_keys},
+    keys::{MOST_PER_KEY, index_hashes, lookup_hashes},
     linker::{Linker, Verdict},
     model::Model,
     population::{Founded, Population},
     profile::Profile,
 };
-use crate::{
-    config::AddressPolicy,
-    domain::{BlockingKey, Evidence},
-};
+use crate::{config::AddressPolicy, domain::Evidence};
 
 /// All households met so far, found by their blocking keys.
 #[derive(Debug)]
@@ -83,8 +80,8 @@ impl Book {
         if let Some(profile) = self.profiles.get_mut(entry.household as usize) {
             profile.absorb(facts);
         }
-        for key in index_keys(facts) {
-            self.file(&key, entry.household);
+        for key in index_hashes(facts) {
+            self.file(key, entry.household);
         }
         entry
     }
@@ -100,8 +97,8 @@ impl Book {
 
     fn find(&mut self, facts: &Facts) {
         self.found.clear();
-        for key in lookup_keys(facts) {
-            match self.index.get(&hash(&key)) {
+        for key in lookup_hashes(facts) {
+            match self.index.get(&key) {
                 Some(Filed::One(household)) => self.found.push(*household),
                 Some(Filed::Several(households)) => self.found.extend(households),
                 Some(Filed::TooMany) | None => {}
@@ -142,8 +139,8 @@ impl Book {
         }
     }
 
-    fn file(&mut self, key: &BlockingKey, household: u32) {
-        let filed = self.index.entry(hash(key)).or_insert(Filed::One(household));
+    fn file(&mut self, key: u64, household: u32) {
+        let filed = self.index.entry(key).or_insert(Filed::One(household));
         match filed {
             Filed::One(known) if *known != household => *filed = Filed::Several(vec![*known, household]),
             Filed::Several(known) if known.len() >= MOST_PER_KEY => *filed = Filed::TooMany,
@@ -151,11 +148,6 @@ impl Book {
             Filed::One(_) | Filed::Several(_) | Filed::TooMany => {}
         }
     }
-}
-
-/// FNV-1a, 64 bits: two keys of a million share one by chance in some ten million runs.
-fn hash(key: &BlockingKey) -> u64 {
-    key.0.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// The keys are hashes already.

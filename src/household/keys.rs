@@ -15,7 +15,25 @@ pub const MOST_PER_KEY: usize = 48;
 
 /// Under which the household of this signal will be found from now on.
 pub fn index_keys(facts: &Facts) -> Vec<BlockingKey> {
-    let mut keys = Keys::default();
+    index(facts, Keys(Spelled::default())).0.sorted()
+}
+
+/// Under which this signal looks for its household.
+pub fn lookup_keys(facts: &Facts) -> Vec<BlockingKey> {
+    lookup(facts, Keys(Spelled::default())).0.sorted()
+}
+
+/// [`index_keys`], hashed, for households that are kept in memory.
+pub(super) fn index_hashes(facts: &Facts) -> Vec<u64> {
+    index(facts, Keys(Hashed::default())).0.0
+}
+
+/// [`lookup_keys`], hashed.
+pub(super) fn lookup_hashes(facts: &Facts) -> Vec<u64> {
+    lookup(facts, Keys(Hashed::default())).0.0
+}
+
+fn index<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     for spot in facts.here.iter().chain(&facts.before) {
         keys.place(spot);
         if let Some(number) = spot.number {
@@ -30,12 +48,10 @@ pub fn index_keys(facts: &Facts) -> Vec<BlockingKey> {
             }
         }
     }
-    keys.sorted()
+    keys
 }
 
-/// Under which this signal looks for its household.
-pub fn lookup_keys(facts: &Facts) -> Vec<BlockingKey> {
-    let mut keys = Keys::default();
+fn lookup<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     for spot in facts.here.iter().chain(&facts.before) {
         keys.place(spot);
         if let Some(number) = spot.number.filter(|_| spot.suffix.is_none() || spot.odd || spot.units != 1) {
@@ -52,16 +68,54 @@ pub fn lookup_keys(facts: &Facts) -> Vec<BlockingKey> {
             }
         }
     }
-    keys.sorted()
+    keys
 }
 
-#[derive(Default)]
-struct Keys(BTreeSet<String>);
+/// Takes keys: their kind and their parts, none of which is empty.
+trait Sink {
+    fn take(&mut self, kind: &str, parts: &[&str]);
+}
 
-impl Keys {
+/// For the store.
+#[derive(Default)]
+struct Spelled(BTreeSet<String>);
+
+impl Sink for Spelled {
+    fn take(&mut self, kind: &str, parts: &[&str]) {
+        self.0.insert(format!("{kind}:{}", parts.join("|")));
+    }
+}
+
+impl Spelled {
+    fn sorted(self) -> Vec<BlockingKey> {
+        self.0.into_iter().map(BlockingKey).collect()
+    }
+}
+
+/// FNV-1a, 64 bits: two keys of a million share one by chance in some ten million runs.
+#[derive(Default)]
+struct Hashed(Vec<u64>);
+
+impl Sink for Hashed {
+    fn take(&mut self, kind: &str, parts: &[&str]) {
+        let bytes = parts.iter().flat_map(|part| part.bytes().chain([b'|']));
+        let hash = kind
+            .bytes()
+            .chain([b':'])
+            .chain(bytes)
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        if !self.0.contains(&hash) {
+            self.0.push(hash);
+        }
+    }
+}
+
+struct Keys<S>(S);
+
+impl<S: Sink> Keys<S> {
     fn add(&mut self, kind: &str, parts: &[&str]) {
         if parts.iter().all(|part| !part.is_empty()) {
-            self.0.insert(format!("{kind}:{}", parts.join("|")));
+            self.0.take(kind, parts);
         }
     }
 
@@ -109,10 +163,6 @@ impl Keys {
         for surname in &person.surnames {
             self.add("geborennaam", &[&day, surname.get(..2).unwrap_or_default()]);
         }
-    }
-
-    fn sorted(self) -> Vec<BlockingKey> {
-        self.0.into_iter().map(BlockingKey).collect()
     }
 }
 

@@ -47,7 +47,7 @@ pub use signal::{Arrival, from_letter, from_report};
 
 use std::{borrow::Cow, ops::Range};
 
-use crate::domain::{Address, Person, Urgency};
+use crate::domain::{Address, Person, Urgency, fold};
 
 /// Bytes at the start of a long text that are read for facts: some eight pages.
 const HEAD: usize = 24 * 1024;
@@ -94,6 +94,9 @@ pub fn facts(text: &str, gazetteer: &Gazetteer) -> Facts {
     let people = people.of_household(&tokens, writer);
     let ends: Vec<usize> = people.iter().map(|person| person.name.end).collect();
     let (address, former) = address::choose(&tokens, &addresses, &ends, writer);
+    let streets = [Some(&address.address), former.as_ref().map(|former| &former.address)];
+    let is_street = |person: &Person| streets.iter().flatten().any(|address| names_street(person, address));
+    let people: Vec<people::Mentioned> = people.into_iter().filter(|person| !is_street(&person.name.person)).collect();
     let mut mentions = mentions(&tokens, &address, former.as_ref(), &people);
     mentions.iter_mut().for_each(|mention| mention.range = reach.place(mention.range.clone()));
     let persons: Vec<Person> = people.into_iter().map(|mentioned| mentioned.name.person).collect();
@@ -109,6 +112,15 @@ pub fn facts(text: &str, gazetteer: &Gazetteer) -> Facts {
         meldcode: alarm.meldcode,
         anonymous_wish,
     }
+}
+
+/// A street named after somebody, where it stands alone: the `Jan Steenhof` of the subject is where, not who.
+fn names_street(person: &Person, address: &Address) -> bool {
+    let Some(street) = address.straatnaam.as_deref() else { return false };
+    let given = person.voornamen.as_deref().or(person.voorletters.as_deref()).unwrap_or_default();
+    let rest = [person.voorvoegsel.as_deref(), person.geslachtsnaam.as_deref()].map(Option::unwrap_or_default);
+    let squeezed = |text: &str| fold(text).replace(' ', "");
+    squeezed(&[given, " ", rest[0], " ", rest[1]].concat()) == squeezed(street)
 }
 
 /// The places of all facts as ranges of bytes.

@@ -344,6 +344,13 @@ fn people_are_told_apart_by_their_part() {
 }
 
 #[test]
+fn a_street_named_after_somebody_is_nobody() {
+    let facts = read("Zorgmelding Jan Steenhof\n\nOp Jan Steenhof 13 te Beerta woont Tess de Poelker.");
+    assert_eq!(surnames(&facts), ["Poelker"]);
+    assert_eq!(facts.address.straatnaam.as_deref(), Some("Jan Steenhof"));
+}
+
+#[test]
 fn a_telephone_number_alone_is_somebody() {
     let facts = read("Het betreft 06-00000001, meneer belde verward op.");
     assert_eq!(facts.persons.len(), 1);
