@@ -4,14 +4,18 @@
 
 mod automatic;
 mod body;
+mod cards;
 mod decode;
 mod delivery;
 mod fields;
+mod flowed;
 mod html;
 mod letter;
 mod mask;
+mod outlook;
 mod read;
 mod reply;
+mod signed;
 #[cfg(test)]
 mod tests;
 

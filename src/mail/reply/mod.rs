@@ -2,7 +2,10 @@
 //!
 //! **Invariant:** in doubt words are kept; a text that is not empty never becomes empty.
 
+mod attribution;
+mod headers;
 mod marks;
+mod phrases;
 mod signature;
 
 use crate::domain::{bounded, cleaned};
@@ -28,7 +31,7 @@ pub(super) struct NewText {
 /// Takes a text apart.
 pub(super) fn new_text(text: &str, context: Context<'_>) -> NewText {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    let lines = &lines[marks::banner_length(&lines)..];
+    let lines = &lines[phrases::banner_length(&lines)..];
     let prefix = Prefix::of(context.subject);
     let replying = prefix == Prefix::Reply || (prefix == Prefix::None && context.answers);
     let start = first_mark(lines);
@@ -45,8 +48,8 @@ pub(super) fn new_text(text: &str, context: Context<'_>) -> NewText {
         }
         Some((_, mark)) => {
             let passes_on = prefix == Prefix::Forward || mark == Mark::Forward || (!replying && prefix == Prefix::None);
-            if passes_on || bare || marks::points_down(&written) {
-                let forwarded = passes_on || prefix != Prefix::Reply || marks::passes_on(&written);
+            if passes_on || bare || phrases::points_down(&written) {
+                let forwarded = passes_on || prefix != Prefix::Reply || phrases::passes_on(&written);
                 let passed_on = forward(&written, rest);
                 if forwarded { passed_on } else { NewText { text: passed_on.text, ..NewText::default() } }
             } else {
@@ -80,8 +83,10 @@ impl Prefix {
         }
         let Some((word, _)) = rest.split_once(':') else { return Self::None };
         match word.trim().to_lowercase().as_str() {
-            "re" | "antw" | "antwoord" | "aw" | "sv" => Self::Reply,
-            "fw" | "fwd" | "doorst" | "doorgestuurd" | "dstr" | "wg" | "tr" => Self::Forward,
+            "re" | "antw" | "antwoord" | "aw" | "sv" | "ré" | "réf" | "res" | "odp" | "vs" | "ynt" => Self::Reply,
+            "fw" | "fwd" | "doorst" | "doorgestuurd" | "dstr" | "wg" | "tr" | "rv" | "enc" | "vb" | "pd" => {
+                Self::Forward
+            }
             _ => Self::None,
         }
     }
@@ -155,7 +160,7 @@ fn forward(own: &[&str], rest: &[&str]) -> NewText {
     let mut lines = own.to_vec();
     lines.push("");
     lines.extend(&inner);
-    let shown = inner.iter().take(12).find_map(|line| marks::sender_shown(line));
+    let shown = inner.iter().take(12).find_map(|line| headers::sender_shown(line));
     let inner_sender = shown.map(|name| bounded(&cleaned(name), 200).to_owned());
     NewText { text: joined(&lines), forwarded: true, inner_sender }
 }
