@@ -175,45 +175,86 @@ fn other_fields(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
             found.push(hit(AutomaticKind::AutoReply, format!("H9: {name}")));
         }
     }
-    if evidence.fields.has("X-Failed-Recipients") {
-        found.push(hit(AutomaticKind::Bounce, "H9: X-Failed-Recipients"));
+    // Microsoft's abuse reports have no machine-readable part (JMRP).
+    for name in ["X-Failed-Recipients", "X-HmXmrOriginalRecipient"] {
+        if evidence.fields.has(name) {
+            found.push(hit(AutomaticKind::Bounce, format!("H9: {name}")));
+        }
     }
     if evidence.fields.has("X-Loop") {
         found.push(hit(AutomaticKind::Generated, "H9: X-Loop"));
     }
 }
 
-/// Starts of subjects that robots write, each a whole word.
-const ANSWERS: [&str; 15] = [
+/// Starts of subjects that robots write, each a whole word; the partner's server may speak another language.
+const ANSWERS: [&str; 37] = [
     "automatisch antwoord",
     "automatisch bericht",
     "automatische beantwoording",
     "automatische antwort",
     "automatic reply",
     "automatic response",
+    "automated reply",
+    "automated response",
     "auto-reply",
     "auto reply",
     "autoreply",
+    "auto response",
+    "auto-response",
+    "autosvar",
     "auto:",
     "out of office",
     "out-of-office",
+    "out of the office",
     "afwezigheidsbericht",
+    "afwezigheidsmelding",
     "afwezigheidsassistent",
+    "abwesenheitsnotiz",
+    "abwesenheit:",
+    "abwesend:",
     "réponse automatique",
+    "absence du bureau",
+    "respuesta automática",
+    "risposta automatica",
+    "resposta automática",
+    "automatiskt svar",
+    "automatisk svar",
+    "automaattinen vastaus",
+    "automatyczna odpowiedź",
+    "automatická odpověď",
+    "otomatik yanıt",
+    "автоответ",
+    "自動応答",
 ];
-const REPORTS: [&str; 12] = [
+const REPORTS: [&str; 28] = [
     "onbestelbaar",
     "niet bezorgd:",
+    "niet te bezorgen",
     "delivery status notification",
     "delivery failure",
     "delivery notification",
+    "delivery problem",
+    "delivery has failed",
+    "delivery delayed",
+    "delivery report",
     "mail delivery",
+    "mail system error",
+    "mail failure",
+    "message delivery failure",
     "undeliverable",
     "undelivered mail",
     "undelivered:",
+    "non-deliverable",
     "returned mail",
     "failure notice",
     "failure delivery",
+    "failed mail",
+    "warning: could not send message",
+    "warning: message delayed",
+    "unzustellbar",
+    "non remis",
+    "no se puede entregar",
+    "non recapitabile",
 ];
 
 /// S5: at the subject's start only, so that a forwarded robot's answer or a "Re:" to one is a person's.

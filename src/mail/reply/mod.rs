@@ -30,7 +30,7 @@ pub(super) struct NewText {
 
 /// Takes a text apart.
 pub(super) fn new_text(text: &str, context: Context<'_>) -> NewText {
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let lines: Vec<&str> = without_armour(text.lines().map(str::trim_end).collect());
     let lines = &lines[phrases::banner_length(&lines)..];
     let prefix = Prefix::of(context.subject);
     let replying = prefix == Prefix::Reply || (prefix == Prefix::None && context.answers);
@@ -58,6 +58,17 @@ pub(super) fn new_text(text: &str, context: Context<'_>) -> NewText {
         }
     };
     if result.text.is_empty() { NewText { text: joined(lines), ..result }.or_whole(text) } else { result }
+}
+
+/// A text signed in place (RFC 9580 §7) without its header and signature.
+fn without_armour(lines: Vec<&str>) -> Vec<&str> {
+    let Some(start) = lines.iter().position(|line| *line == "-----BEGIN PGP SIGNED MESSAGE-----") else { return lines };
+    let head = lines[start..].iter().position(|line| line.is_empty()).map_or(lines.len(), |empty| start + empty);
+    let signature = lines[head..].iter().position(|line| *line == "-----BEGIN PGP SIGNATURE-----");
+    let end = signature.map_or(lines.len(), |at| head + at);
+    let after = lines.iter().position(|line| *line == "-----END PGP SIGNATURE-----").map_or(lines.len(), |at| at + 1);
+    let signed = lines[head..end].iter().map(|line| line.strip_prefix("- ").unwrap_or(line));
+    lines[..start].iter().copied().chain(signed).chain(lines[after.max(end)..].iter().copied()).collect()
 }
 
 impl NewText {

@@ -162,3 +162,11 @@ fn the_receivers_banner_goes_and_own_words_beside_it_stay() {
     let mixed = "LET OP: mail van buiten de organisatie. Er is ruzie op nummer 7.\nKom snel.";
     assert_eq!(said(mixed, NEW), mixed);
 }
+
+#[test]
+fn the_armour_of_a_signed_text_goes() {
+    let text = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHij eet niet.\n- - melk\n-----BEGIN PGP SIGNATURE-----\n\n\
+                iQEz\n-----END PGP SIGNATURE-----\nGeen handtekening.";
+    assert_eq!(said(text, NEW), "Hij eet niet.\n- melk\nGeen handtekening.");
+    assert_eq!(said("-----BEGIN PGP SIGNED MESSAGE-----", NEW), "-----BEGIN PGP SIGNED MESSAGE-----");
+}
