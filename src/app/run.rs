@@ -23,7 +23,7 @@ use crate::{
         api::{self, ApiState},
         form::{self, FormState, House},
         limits::{RateLimit, client_key},
-        smtp::{Dialect, Listener, MailDoor, Rules as DoorRules},
+        smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
     intake::Due,
     mail::OwnMail,
@@ -136,6 +136,8 @@ impl Running {
         per_minute: u32,
     ) -> anyhow::Result<()> {
         let limit = Arc::new(RateLimit::per_minute(per_minute));
+        let certificate = smtp.tls.as_ref().map(|(chain, key)| Certificate::load(chain, key));
+        let certificate = certificate.transpose().context("smtp.tls_certificate")?.map(Arc::new);
         for (dialect, listen) in [(Dialect::Smtp, &smtp.listen), (Dialect::Lmtp, &lmtp.listen)] {
             let Some(listen) = listen else {
                 continue;
@@ -147,7 +149,8 @@ impl Running {
                 Dialect::Lmtp => self.addresses.lmtp = listener.tcp_address(),
             }
             let taker = Arc::new(self.gateway.clone());
-            let door = MailDoor::new(DoorRules::new(dialect, smtp), taker, Arc::clone(&limit));
+            let door = MailDoor::new(DoorRules::new(dialect, smtp), taker, Arc::clone(&limit))
+                .with_certificate(certificate.clone());
             self.doors.spawn(door.run(listener, self.shutdown.clone()));
         }
         Ok(())

@@ -50,7 +50,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
         store_url,
         http: http(&mut root, findings),
         metrics_listen,
-        smtp: smtp(&mut root, findings),
+        smtp: smtp(&mut root, folder, findings),
         lmtp: LmtpSettings { listen: lmtp_listen },
         outgoing: outgoing(&mut root, folder, findings),
         household_policy: household_policy(&mut root, findings),
@@ -88,7 +88,7 @@ fn http(root: &mut Section<'_>, findings: &mut Findings) -> HttpSettings {
     settings
 }
 
-fn smtp(root: &mut Section<'_>, findings: &mut Findings) -> SmtpSettings {
+fn smtp(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> SmtpSettings {
     let mut section = root.child("smtp", "[smtp]", findings);
     let addresses = section.optional("addresses", findings, texts);
     let addresses = addresses.and_then(|items| findings.keep_all(items.iter().map(own_address)));
@@ -99,9 +99,25 @@ fn smtp(root: &mut Section<'_>, findings: &mut Findings) -> SmtpSettings {
         addresses: addresses.unwrap_or_else(|| vec!["signaal@wijkteam.example".to_owned()]),
         max_message_bytes: section.optional("max_message_bytes", findings, size).unwrap_or(26_214_400),
         idle_timeout_s: section.optional("idle_timeout_s", findings, number_within(1, 3_600)).unwrap_or(60),
+        tls: tls_files(&mut section, folder, findings),
     };
     section.finish(findings);
     settings
+}
+
+/// Both files or none.
+fn tls_files(section: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> Option<(PathBuf, PathBuf)> {
+    let (has_chain, has_key) = (section.get("tls_certificate").is_some(), section.get("tls_key").is_some());
+    let chain = section.optional("tls_certificate", findings, |node| folder.existing(node));
+    let key = section.optional("tls_key", findings, |node| folder.existing(node));
+    if has_chain != has_key {
+        let lacking = if has_chain { "tls_key" } else { "tls_certificate" };
+        findings.add(
+            Complaint::new(section.span(), format!("‘{lacking}’ ontbreekt"))
+                .hinting("STARTTLS heeft een certificaat én een sleutel nodig: tls_certificate en tls_key"),
+        );
+    }
+    chain.zip(key)
 }
 
 fn outgoing(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> OutgoingSettings {

@@ -46,6 +46,8 @@ pub struct SmtpSettings {
     pub addresses: Vec<String>,
     pub max_message_bytes: usize,
     pub idle_timeout_s: u64,
+    /// Certificate chain and key (PEM) with which STARTTLS is offered; `None`: it is not.
+    pub tls: Option<(PathBuf, PathBuf)>,
 }
 
 /// `[lmtp]`: the mail door behind a mail server.

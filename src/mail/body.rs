@@ -9,7 +9,12 @@ use std::{
 use aho_corasick::AhoCorasick;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::{cards, decode, fields::Fields, flowed, html, mask, outlook, signed};
+use super::{
+    cards, decode,
+    fields::Fields,
+    flowed::{self, DelSp},
+    html, mask, outlook, signed,
+};
 use crate::domain::{Attachment, bounded, clean, cleaned};
 
 /// Characters of text taken from one mail; the message as it came in is kept whole.
@@ -302,7 +307,7 @@ fn part_text(message: &Message<'_>, part: &MessagePart<'_>) -> String {
     let text = decode::text(&bytes, attribute("charset"));
     let is = |name: &str, value: &str| attribute(name).is_some_and(|given| given.eq_ignore_ascii_case(value));
     if is("format", "flowed") && !matches!(part.body, PartType::Html(_)) {
-        return flowed::unflowed(&text, is("delsp", "yes"));
+        return flowed::unflowed(&text, if is("delsp", "yes") { DelSp::Yes } else { DelSp::No });
     }
     text
 }

@@ -45,7 +45,7 @@ fn property(line: &str) -> Option<(&'static str, String)> {
     let (_, label) = LABELS.iter().find(|(known, _)| name.eq_ignore_ascii_case(known))?;
     let value = &line[value_start(line)?..];
     let parted = matches!(*label, "Adres" | "Organisatie");
-    let value = unescaped(bounded(value, MAX_VALUE), parted);
+    let value = unescaped(bounded(value, MAX_VALUE), if parted { ' ' } else { ';' });
     let value = if matches!(*label, "Begin" | "Einde") { moment(&value) } else { value };
     (!value.is_empty()).then_some((*label, value))
 }
@@ -61,8 +61,8 @@ fn value_start(line: &str) -> Option<usize> {
         .map(|colon| colon + 1)
 }
 
-/// `\n`, `\,` and `\;` as what they stand for; in a value of parts, `;` parts them.
-fn unescaped(value: &str, parted: bool) -> String {
+/// `\n`, `\,` and `\;` as what they stand for; a bare `;` becomes `parting`.
+fn unescaped(value: &str, parting: char) -> String {
     let mut out = String::with_capacity(value.len());
     let mut characters = value.chars();
     while let Some(c) = characters.next() {
@@ -72,11 +72,8 @@ fn unescaped(value: &str, parted: bool) -> String {
                 Some(other) => out.push(other),
                 None => {}
             },
-            ';' if parted => {
-                if !out.is_empty() && !out.ends_with(' ') {
-                    out.push(' ');
-                }
-            }
+            ';' if parting == ' ' && (out.is_empty() || out.ends_with(' ')) => {}
+            ';' => out.push(parting),
             c => out.push(c),
         }
     }

@@ -2,8 +2,15 @@
 //!
 //! **Invariant:** only line ends, stuffed blanks and quote marks change; no word is lost.
 
-/// The text with each flowed paragraph on one line; `del_sp`: the blank at a soft end goes (§4.1).
-pub(super) fn unflowed(text: &str, del_sp: bool) -> String {
+/// What becomes of the blank at a soft line end (§4.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DelSp {
+    Yes,
+    No,
+}
+
+/// The text with each flowed paragraph on one line.
+pub(super) fn unflowed(text: &str, del_sp: DelSp) -> String {
     let mut out = String::with_capacity(text.len());
     // The quote depth of the paragraph that goes on, if one does.
     let mut open: Option<usize> = None;
@@ -23,7 +30,7 @@ pub(super) fn unflowed(text: &str, del_sp: bool) -> String {
             begin(&mut out, depth, said);
         }
         let flows = said.ends_with(' ') && !is_rule;
-        out.push_str(if flows && del_sp { &said[..said.len() - 1] } else { said });
+        out.push_str(if flows && del_sp == DelSp::Yes { &said[..said.len() - 1] } else { said });
         open = flows.then_some(depth);
     }
     out
@@ -50,17 +57,17 @@ mod tests {
 
     #[test]
     fn soft_ends_join_and_hard_ends_part() {
-        assert_eq!(unflowed("Zij woont \r\nalleen.\r\nMeer niet.\r\n", false), "Zij woont alleen.\nMeer niet.\n");
-        assert_eq!(unflowed("Zij woon \nt alleen.", true), "Zij woont alleen.");
+        assert_eq!(unflowed("Zij woont \r\nalleen.\r\nMeer niet.\r\n", DelSp::No), "Zij woont alleen.\nMeer niet.\n");
+        assert_eq!(unflowed("Zij woon \nt alleen.", DelSp::Yes), "Zij woont alleen.");
     }
 
     #[test]
     fn quotes_of_another_depth_are_other_paragraphs() {
-        assert_eq!(unflowed("> een \n> twee\n>> drie \nvier", false), "> een twee\n>> drie\nvier");
+        assert_eq!(unflowed("> een \n> twee\n>> drie \nvier", DelSp::No), "> een twee\n>> drie\nvier");
     }
 
     #[test]
     fn stuffed_lines_lose_their_blank_and_the_signature_rule_stays() {
-        assert_eq!(unflowed(" >geen citaat\n From hier\n-- \nJoke", false), ">geen citaat\nFrom hier\n-- \nJoke");
+        assert_eq!(unflowed(" >geen citaat\n From hier\n-- \nJoke", DelSp::No), ">geen citaat\nFrom hier\n-- \nJoke");
     }
 }

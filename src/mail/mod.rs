@@ -20,6 +20,6 @@ mod signed;
 mod tests;
 
 pub use delivery::delivery;
-pub use letter::{Envelope, Letter, Mailbox, OwnMail};
+pub use letter::{Client, Envelope, Letter, Mailbox, OwnMail};
 pub use mask::without_bsn;
 pub use read::read;

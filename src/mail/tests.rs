@@ -38,6 +38,7 @@ fn every_letter_is_read_as_it_says() {
             let envelope = expected.get("mailFrom").and_then(Value::as_str).map(|path| Envelope {
                 reverse_path: Some(path.to_owned()),
                 recipients: vec!["signaal@wijkteam.example".to_owned()],
+                client: None,
             });
             let letter = read(raw, envelope.as_ref(), &own());
             complaints(&letter, expected).into_iter().map(move |complaint| format!("{name}: {complaint}"))
@@ -170,7 +171,7 @@ fn a_subject_tells_a_robot_only_at_its_start() {
 fn an_answer_goes_to_an_aligned_envelope_sender_else_to_from() {
     let mail = b"From: Joke <joke@Meldpunt.example>\nReply-To: vreemd@evil.example\n\ntekst\n";
     let to = |path: &str| {
-        let envelope = Envelope { reverse_path: Some(path.to_owned()), recipients: Vec::new() };
+        let envelope = Envelope { reverse_path: Some(path.to_owned()), recipients: Vec::new(), client: None };
         read(mail, Some(&envelope), &own()).thread.answer_to
     };
     assert_eq!(to("bounce@mail.meldpunt.example").as_deref(), Some("bounce@mail.meldpunt.example"));

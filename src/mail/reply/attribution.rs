@@ -59,11 +59,12 @@ pub(super) fn attribution(lines: &[&str]) -> Option<usize> {
         }
         if joined.trim_end().ends_with([':', '：']) {
             let below = lines.iter().skip(position + 1).find(|line| !line.trim().is_empty());
-            let quoted_below = below.is_some_and(|line| line.trim_start().starts_with('>'));
+            let quoted = below.is_some_and(|line| line.trim_start().starts_with('>'));
+            let below = if quoted { Below::Quoted } else { Below::Plain };
             // "De mail van @jan klopt." above it is the sender's own line, though it has an address as well.
             let later =
                 (1..=position).any(|line| opens(unquoted(lines[line])) && attribution(&lines[line..]).is_some());
-            return (is_attribution(&joined, quoted_below) && !later).then_some(position + 1);
+            return (is_attribution(&joined, below) && !later).then_some(position + 1);
         }
     }
     None
@@ -85,11 +86,18 @@ fn may_attribute(line: &str) -> bool {
     line.len() < MAX_LINE && (opens(line) || memchr::memchr(b'@', line.as_bytes()).is_some() || WROTE.is_match(line))
 }
 
+/// How the text goes on below the sentence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Below {
+    Quoted,
+    Plain,
+}
+
 /// With the quote below it, a verb is enough; without, only a form that no person types.
-fn is_attribution(sentence: &str, quoted_below: bool) -> bool {
+fn is_attribution(sentence: &str, below: Below) -> bool {
     let wrote = WROTE.is_match(sentence);
     let address = sentence.contains('@') && sentence.contains(['<', '[']);
-    if quoted_below && (wrote || address) {
+    if below == Below::Quoted && (wrote || address) {
         return true;
     }
     let dated = sentence.bytes().any(|b| b.is_ascii_digit());

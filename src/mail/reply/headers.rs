@@ -65,7 +65,9 @@ pub(super) fn header_block(lines: &[&str]) -> bool {
             None => break,
         }
     }
-    sender && opening != Known::Other && (in_row >= 2 || in_all >= 3)
+    // Hotmail puts the subject first, and quotes the block.
+    let opens = opening != Known::Other || first.trim_start().starts_with('>');
+    sender && opens && (in_row >= 2 || in_all >= 3)
 }
 
 fn is_rule(line: &str) -> bool {
