@@ -43,6 +43,7 @@ fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
     let signal = normalise::from_letter(arrival, letter.clone(), &gazetteer);
     let refusal = match (&letter.automatic, &letter.thread.answer_to) {
         (Some(automatic), _) => Some(automatic.reden.clone()),
+        _ if !letter.thread.answers.is_empty() => Some("antwoord op onze eigen ontvangstbevestiging".to_owned()),
         (None, None) => Some("er is geen zeker adres om naar te antwoorden".to_owned()),
         (None, Some(_)) => None,
     };

@@ -23,7 +23,7 @@ pub use decision::{
     Acknowledgement, Decision, Evidence, Link, LinkDecision, Notice, Placement, Proposal, Repetition, RouteDecision,
     TraceLine,
 };
-pub use history::{AckLoad, BlockingKey, Candidate, CasusStatus, History};
+pub use history::{AckLoad, Answered, BlockingKey, Candidate, CasusStatus, History};
 pub use identity::{Actor, CasusId, HouseholdId, Kenmerk, QueueName, SignalId};
 pub use inbound::{Delivery, DeliveryKey, RawMessage, Submission};
 pub use mail_address::{is_mail_address, is_mail_domain};

@@ -5,6 +5,7 @@
 use super::{
     Mailbox, OwnMail,
     fields::{Fields, keyword},
+    ours,
 };
 use crate::domain::{Automatic, AutomaticKind};
 
@@ -35,7 +36,7 @@ pub(super) fn automatic(evidence: &Evidence<'_>) -> Option<Automatic> {
         found.push(hit(AutomaticKind::Generated, "H1: leeg retouradres (MAIL FROM:<>)"));
     }
     // A robot that answers our acknowledgement; a person who does so is a person.
-    if !found.is_empty() && !evidence.report && answers_our_acknowledgement(evidence.fields) {
+    if !found.is_empty() && !evidence.report && !ours::answered(evidence.fields).is_empty() {
         found.push(hit(AutomaticKind::Loop, "H7: automatisch antwoord op onze eigen bevestiging"));
     }
     found.into_iter().min_by_key(|automatic| weight(automatic.kind))
@@ -80,13 +81,6 @@ fn without_tag(address: &str) -> String {
         Some((local, domain)) => format!("{}@{domain}", local.split('+').next().unwrap_or_default()),
         None => address.to_owned(),
     }
-}
-
-fn answers_our_acknowledgement(fields: &Fields<'_>) -> bool {
-    fields
-        .all("In-Reply-To")
-        .chain(fields.all("References"))
-        .any(|field| field.value.windows(5).any(|window| window.eq_ignore_ascii_case(b"<ack.")))
 }
 
 /// H6: RFC 3464, RFC 8098 and RFC 5965 reports.
@@ -175,11 +169,8 @@ fn other_fields(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
             found.push(hit(AutomaticKind::AutoReply, format!("H9: {name}")));
         }
     }
-    // Microsoft's abuse reports have no machine-readable part (JMRP).
-    for name in ["X-Failed-Recipients", "X-HmXmrOriginalRecipient"] {
-        if evidence.fields.has(name) {
-            found.push(hit(AutomaticKind::Bounce, format!("H9: {name}")));
-        }
+    if evidence.fields.has("X-Failed-Recipients") {
+        found.push(hit(AutomaticKind::Bounce, "H9: X-Failed-Recipients"));
     }
     if evidence.fields.has("X-Loop") {
         found.push(hit(AutomaticKind::Generated, "H9: X-Loop"));
@@ -226,7 +217,7 @@ const ANSWERS: [&str; 37] = [
     "автоответ",
     "自動応答",
 ];
-const REPORTS: [&str; 28] = [
+const REPORTS: [&str; 29] = [
     "onbestelbaar",
     "niet bezorgd:",
     "niet te bezorgen",
@@ -249,6 +240,7 @@ const REPORTS: [&str; 28] = [
     "failure notice",
     "failure delivery",
     "failed mail",
+    "complaint about message from",
     "warning: could not send message",
     "warning: message delayed",
     "unzustellbar",

@@ -12,6 +12,7 @@ mod flowed;
 mod html;
 mod letter;
 mod mask;
+mod ours;
 mod outlook;
 mod read;
 mod reply;

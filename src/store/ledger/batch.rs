@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_lc_rs::{
+    constant_time::verify_slices_are_equal,
     digest::{SHA256, digest},
     hmac,
 };
@@ -10,7 +11,9 @@ use sqlx::AnyConnection;
 use uuid::Uuid;
 
 use super::{
-    BookRules, read,
+    BookRules,
+    bounce::Bounced,
+    read,
     rows::Rows,
     scene::{Claimed, Known, Scene},
 };
@@ -29,6 +32,8 @@ use crate::{
 pub(super) struct Prepared<'a> {
     pub submission: &'a Submission,
     pub lookup: Vec<BlockingKey>,
+    /// Signals whose acknowledgement it answers: our signature is on each.
+    pub answers: Vec<String>,
 }
 
 impl Prepared<'_> {
@@ -64,7 +69,11 @@ pub(super) async fn book(
 ) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
     let prepared: Vec<Prepared<'_>> = submissions
         .iter()
-        .map(|submission| Prepared { submission, lookup: household::lookup_keys(&submission.signal) })
+        .map(|submission| Prepared {
+            submission,
+            lookup: household::lookup_keys(&submission.signal),
+            answers: submission.signal.thread.answers.iter().filter_map(|id| acknowledged(id, rules)).collect(),
+        })
         .collect();
     let (mut scene, end) = read::scene(connection, dialect, &prepared, rules.ack_limits).await?;
     let mut rows = Rows::default();
@@ -92,6 +101,7 @@ fn take(
     let history = History {
         candidates: scene.candidates(signal, &prepared.lookup),
         acknowledgements: scene.ack_load(prepared.recipient()),
+        answered: scene.answered(signal, &prepared.answers),
     };
     let decision = (rules.decide)(signal, &history);
     if let Acknowledgement::Mail { to, .. } = &decision.acknowledgement {
@@ -110,6 +120,12 @@ fn take(
         scene.deliveries.entry(key.clone()).or_insert_with(|| claimed.clone());
     }
     rows.add_signal(&taken, rules);
+    if signal.thread.bounced
+        && let Some((id, known)) =
+            prepared.answers.iter().find_map(|id| scene.acknowledged.get(id).map(|known| (id, known)))
+    {
+        rows.add_bounce(Bounced { signal: id, outbox: &known.outbox, at: signal.received_at.as_microsecond() });
+    }
     Ok(receipt)
 }
 
@@ -175,7 +191,21 @@ fn chance(rules: &BookRules) -> u64 {
 /// `<kind.<signal>.<signature>@host>`: the same for every attempt, and known as ours when it comes back.
 pub(super) fn message_id(kind: &str, signal: &Signal, position: usize, rules: &BookRules) -> String {
     let stem = if position == 0 { format!("{kind}.{}", signal.id) } else { format!("{kind}.{}.{position}", signal.id) };
+    let signature = signature(&stem, rules);
+    format!("<{stem}.{signature}@{}>", rules.mail_host)
+}
+
+/// The signal that an id of ours acknowledges; `None` when the signature on it is not ours.
+fn acknowledged(id: &str, rules: &BookRules) -> Option<String> {
+    let (stem, given) = id.strip_prefix('<')?.split('@').next()?.rsplit_once('.')?;
+    let signal = stem.strip_prefix("ack.")?;
+    // The signature is compared in constant time: whoever guesses learns nothing from how long it took.
+    let ours = signature(stem, rules);
+    verify_slices_are_equal(given.as_bytes(), ours.as_bytes()).ok()?;
+    Some(signal.to_owned())
+}
+
+fn signature(stem: &str, rules: &BookRules) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, &rules.secret);
-    let signature = hmac::sign(&key, stem.as_bytes());
-    format!("<{stem}.{}@{}>", hex(&signature.as_ref()[..8]), rules.mail_host)
+    hex(&hmac::sign(&key, stem.as_bytes()).as_ref()[..8])
 }

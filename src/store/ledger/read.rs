@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 
 use super::{
     batch::Prepared,
-    scene::{Claimed, Known, Scene},
+    scene::{Acknowledged, Claimed, Known, Scene},
 };
 use crate::{
     config::AckLimits,
@@ -75,6 +75,7 @@ const KEY: i64 = 1;
 const AUDIT: i64 = 2;
 const HOUSEHOLD: i64 = 3;
 const ACTIVITY: i64 = 4;
+const ANSWERED: i64 = 5;
 
 /// What bears on the batch; on SQLite also the end of the audit's chain, read on the way.
 pub(super) async fn scene(
@@ -96,6 +97,7 @@ pub(super) async fn scene(
     }
     deliveries(&mut script, prepared);
     under_keys(&mut script, prepared);
+    answered(&mut script, prepared);
     for found in script.run(connection).await? {
         match row::number(&found, 0)? {
             DELIVERY => {
@@ -107,6 +109,10 @@ pub(super) async fn scene(
                 if households.len() <= MOST_PER_KEY {
                     scene.by_key.insert(key, households);
                 }
+            }
+            ANSWERED => {
+                let (signal, known) = acknowledged(&found)?;
+                scene.acknowledged.insert(signal, known);
             }
             _ => end = Some((row::number(&found, 1)?, row::text(&found, 2)?)),
         }
@@ -171,6 +177,33 @@ fn under_keys(script: &mut Script, prepared: &[Prepared<'_>]) {
     });
 }
 
+/// The acknowledgements that mails of this batch answer, of whole casussen only.
+fn answered(script: &mut Script, prepared: &[Prepared<'_>]) {
+    static TEXTS: Texts<(Dialect, usize)> = Texts::new();
+    let dialect = script.dialect();
+    let ids: BTreeSet<&str> = prepared.iter().flat_map(|prepared| &prepared.answers).map(String::as_str).collect();
+    add_for_each(script, &TEXTS, ids, &[], |size| {
+        format!(
+            "SELECT {ANSWERED}, s.id, s.kenmerk, o.id, o.recipient, c.household_id \
+             FROM outbox o JOIN signal s ON s.id = o.signal_id LEFT JOIN casus c ON c.id = s.casus_id \
+             WHERE o.kind = 'bevestiging' AND o.signal_id IN {}",
+            values(dialect, 1, size)
+        )
+    });
+}
+
+fn acknowledged(found: &AnyRow) -> Result<(String, Acknowledged), StoreError> {
+    let household = row::optional_text(found, 5)?;
+    let household = household.map(|id| HouseholdId::parse(&id).ok_or(StoreError::Corrupt("household id")));
+    let known = Acknowledged {
+        kenmerk: Kenmerk::parse(&row::text(found, 2)?).ok_or(StoreError::Corrupt("kenmerk"))?,
+        outbox: row::text(found, 3)?,
+        recipient: row::text(found, 4)?,
+        household: household.transpose()?,
+    };
+    Ok((row::text(found, 1)?, known))
+}
+
 fn key(found: &AnyRow) -> Result<(BlockingKey, BTreeSet<HouseholdId>), StoreError> {
     let households = row::text(found, 2)?.split(',').map(HouseholdId::parse).collect::<Option<_>>();
     Ok((BlockingKey(row::text(found, 1)?), households.ok_or(StoreError::Corrupt("household id"))?))
@@ -180,7 +213,8 @@ fn key(found: &AnyRow) -> Result<(BlockingKey, BTreeSet<HouseholdId>), StoreErro
 async fn households(connection: &mut AnyConnection, dialect: Dialect, scene: &mut Scene) -> Result<(), StoreError> {
     static HOUSEHOLDS: Texts<(Dialect, usize)> = Texts::new();
     static ACTIVITIES: Texts<(Dialect, usize)> = Texts::new();
-    let ids: BTreeSet<String> = scene.by_key.values().flatten().map(HouseholdId::to_string).collect();
+    let answered = scene.acknowledged.values().filter_map(|known| known.household.as_ref());
+    let ids: BTreeSet<String> = scene.by_key.values().flatten().chain(answered).map(HouseholdId::to_string).collect();
     if ids.is_empty() {
         return Ok(());
     }

@@ -5,6 +5,7 @@ use sqlx::AnyConnection;
 use super::{
     BookRules,
     batch::{Taken, message_id},
+    bounce::{self, Bounced},
     scene::Known,
 };
 use crate::{
@@ -72,8 +73,11 @@ const OUTBOX: Insert = Insert {
     columns: 12,
     tail: "ON CONFLICT (signal_id, kind, recipient) DO NOTHING",
 };
-const TASK: Insert =
-    Insert { head: "INSERT INTO task (id, kind, signal_id, reason, created_at)", columns: 5, tail: "" };
+const TASK: Insert = Insert {
+    head: "INSERT INTO task (id, kind, signal_id, reason, created_at)",
+    columns: 5,
+    tail: "ON CONFLICT (id) DO NOTHING",
+};
 const CASUS_EVENT: Insert =
     Insert { head: "INSERT INTO casus_event (id, casus_id, at, actor, what)", columns: 5, tail: "" };
 
@@ -94,6 +98,8 @@ pub(super) struct Rows {
     proposals: Table,
     outbox: Table,
     tasks: Table,
+    /// Rows of the outbox that came back.
+    bounced: Vec<String>,
     events: Table,
     audit: Vec<Entry>,
     at: i64,
@@ -167,6 +173,12 @@ impl Rows {
             reden.into(),
             signal.received_at.as_microsecond().into(),
         ]);
+    }
+
+    /// An acknowledgement came back: its outbox row says so, and a human must find another way.
+    pub(super) fn add_bounce(&mut self, bounced: Bounced<'_>) {
+        self.tasks.push(bounced.task());
+        self.bounced.push(bounced.outbox.to_owned());
     }
 
     fn add_proposals(&mut self, taken: &Taken<'_>, rules: &BookRules) {
@@ -255,6 +267,9 @@ impl Rows {
             (CASUS_EVENT, self.events),
         ] {
             insert.all(table, &mut script);
+        }
+        for outbox in self.bounced {
+            script.add(bounce::statement(dialect), vec![outbox.into()]);
         }
         if !self.audit.is_empty() {
             let at = jiff::Timestamp::from_microsecond(self.at).map_err(|_| StoreError::Corrupt("instant"))?;
