@@ -77,6 +77,7 @@ pub async fn open_gateway(
     let from = address_of(&settings.outgoing.from).to_owned();
     let mail_host = from.rsplit_once('@').map_or("localhost", |(_, host)| host).to_owned();
     let ack_limits = settings.acknowledge;
+    let authserv_id = settings.authserv_id.clone();
     let mut addresses = settings.smtp.addresses.clone();
     addresses.push(from.to_lowercase());
     let rules = Arc::new(Rules::new(config, InForce::new(settings, routes).context("config/templates")?));
@@ -93,7 +94,7 @@ pub async fn open_gateway(
         },
         &writers,
     );
-    let gateway = Gateway::new(store, rules, books.clone(), OwnMail { addresses, instance });
+    let gateway = Gateway::new(store, rules, books.clone(), OwnMail { addresses, instance, authserv_id });
     Ok((gateway, books, writers))
 }
 

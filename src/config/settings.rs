@@ -14,6 +14,8 @@ pub struct Settings {
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
+    /// `identity.authserv_id`: the name under which our own mail server writes its findings; `None`: nobody is believed.
+    pub authserv_id: Option<String>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
     pub limits: DoorLimits,

@@ -58,7 +58,7 @@ fn hit(kind: AutomaticKind, reden: impl Into<String>) -> Automatic {
 
 /// H7: our own mail coming back.
 fn own_origin(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
-    let OwnMail { addresses, instance } = evidence.own;
+    let OwnMail { addresses, instance, .. } = evidence.own;
     let marked = evidence
         .fields
         .all("X-Voordeur-Loop")

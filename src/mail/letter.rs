@@ -38,6 +38,8 @@ pub struct OwnMail {
     pub addresses: Vec<String>,
     /// Value of our `X-Voordeur-Loop` header.
     pub instance: String,
+    /// The name under which our own mail server writes what it found of a sender (RFC 8601); `None`: nobody is believed.
+    pub authserv_id: Option<String>,
 }
 
 /// What could be understood of a mail.
@@ -59,6 +61,8 @@ pub struct Letter {
     /// Why it could not be read, in plain Dutch.
     pub unreadable: Option<String>,
     pub thread: MailThread,
+    /// Our own mail server found that From's domain is its sender's.
+    pub verified: bool,
     /// The Message-ID without brackets, as first given (RFC 7352: the first field counts).
     pub message_id: Option<String>,
 }

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** reading never fails and never panics; what cannot be read says why.
 
+mod authenticity;
 mod automatic;
 mod body;
 mod cards;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use mail_parser::{Address, HeaderValue, Message, parsers::MessageStream};
 
 use super::{
-    Envelope, Letter, Mailbox, OwnMail,
+    Envelope, Letter, Mailbox, OwnMail, authenticity,
     automatic::{Evidence, automatic},
     body::{self, Body},
     decode,
@@ -65,7 +65,11 @@ pub fn read(raw: &[u8], envelope: Option<&Envelope>, own: &OwnMail) -> Letter {
         ours::reported(&raw, &mut thread.answers);
         thread.bounced = automatic.kind == AutomaticKind::Bounce && !ours::says_it_goes_on(&raw);
     }
+    let domain = from.as_ref().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
+    let verified =
+        domain.zip(own.authserv_id.as_deref()).is_some_and(|(domain, id)| authenticity::proven(&fields, domain, id));
     Letter {
+        verified,
         unreadable: unreadable(&body, &fields, message.as_ref()),
         message_id: thread.message_id.as_deref().map(bare).or_else(|| bracketless_id(&fields)),
         date: date(&fields),

@@ -9,7 +9,11 @@ use super::{Envelope, Letter, Mailbox, OwnMail, read, without_bsn};
 use crate::domain::AutomaticKind;
 
 fn own() -> OwnMail {
-    OwnMail { addresses: vec!["signaal@wijkteam.example".to_owned()], instance: "parkwijk-1".to_owned() }
+    OwnMail {
+        addresses: vec!["signaal@wijkteam.example".to_owned()],
+        instance: "parkwijk-1".to_owned(),
+        authserv_id: None,
+    }
 }
 
 fn letters() -> Vec<(String, Vec<u8>, Value)> {
@@ -281,4 +285,14 @@ proptest! {
             prop_assert!(letter.new_text.contains("Hij eet niet meer."));
         }
     }
+}
+
+#[test]
+fn a_sender_is_verified_by_our_own_mail_server_alone() {
+    let raw = b"Authentication-Results: mx.w.example; dmarc=pass header.from=politie.example\nFrom: an@politie.example\n\nzorg";
+    let ours = OwnMail { authserv_id: Some("mx.w.example".to_owned()), ..own() };
+    let others = OwnMail { authserv_id: Some("mx.x.example".to_owned()), ..own() };
+    assert!(read(raw, None, &ours).verified && !read(raw, None, &others).verified && !read(raw, None, &own()).verified);
+    let twice = [b"From: jan@politie.example\n".as_slice(), raw].concat();
+    assert!(!read(&twice, None, &ours).verified, "two From fields: nobody is believed");
 }
