@@ -51,7 +51,6 @@ fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
     let parsed = |json: String| serde_json::from_str::<Value>(&json).unwrap_or(Value::Null);
     json!({
         "afzender": letter.from.as_ref().map(|from| &from.address),
-        "afzenderBewezen": letter.verified,
         "onderwerp": signal.subject,
         "datum": letter.date.map(|date| date.to_string()),
         "messageId": letter.message_id,

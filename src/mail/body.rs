@@ -300,9 +300,16 @@ fn unix_lines(text: String) -> String {
     lines
 }
 
+/// Encoded octets of a text part that are read: more than [`MAX_TEXT`] characters of plain text ever take.
+const MAX_TEXT_OCTETS: usize = 3 << 20;
+/// The same of HTML, whose tags and pictures take room and say nothing.
+const MAX_HTML_OCTETS: usize = 8 << 20;
+
 /// A text part decoded anew from its bytes: mail-parser leaves a part with one bad escape undecoded.
 fn part_text(message: &Message<'_>, part: &MessagePart<'_>) -> String {
-    let bytes = decoded_bytes(message, part);
+    let limit = if matches!(part.body, PartType::Html(_)) { MAX_HTML_OCTETS } else { MAX_TEXT_OCTETS };
+    let raw = raw_body(message, part);
+    let bytes = decoded(&raw[..raw.len().min(limit)], part);
     let attribute = |name: &str| part.content_type().and_then(|declared| declared.attribute(name));
     let text = decode::text(&bytes, attribute("charset"));
     let is = |name: &str, value: &str| attribute(name).is_some_and(|given| given.eq_ignore_ascii_case(value));
@@ -313,7 +320,10 @@ fn part_text(message: &Message<'_>, part: &MessagePart<'_>) -> String {
 }
 
 fn decoded_bytes<'m>(message: &'m Message<'_>, part: &MessagePart<'_>) -> Cow<'m, [u8]> {
-    let raw = raw_body(message, part);
+    decoded(raw_body(message, part), part)
+}
+
+fn decoded<'m>(raw: &'m [u8], part: &MessagePart<'_>) -> Cow<'m, [u8]> {
     match encoding(part) {
         Encoding::None => Cow::Borrowed(raw),
         Encoding::QuotedPrintable => Cow::Owned(decode::quoted_printable(raw)),

@@ -296,3 +296,36 @@ fn a_sender_is_verified_by_our_own_mail_server_alone() {
     let twice = [b"From: jan@politie.example\n".as_slice(), raw].concat();
     assert!(!read(&twice, None, &ours).verified, "two From fields: nobody is believed");
 }
+
+/// What the fuzz targets `read` and `reply` do (`fuzz/`), with fixed seeds: letters with octets changed, cut and doubled.
+#[test]
+fn letters_that_were_damaged_on_the_way_are_read_all_the_same() {
+    let letters = letters();
+    let mut chance = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut below = |limit: usize| {
+        chance ^= chance << 13;
+        chance ^= chance >> 7;
+        chance ^= chance << 17;
+        usize::try_from(chance % (limit.max(1) as u64)).unwrap()
+    };
+    const MARKS: [&[u8]; 8] =
+        [b"\r\n\r\n", b"--", b"=?utf-8?Q?", b"\0", b"<blockquote type=cite>", b"\xff\xfe", b">", b"Van: "];
+    for (name, raw, _) in &letters {
+        for _ in 0..12 {
+            let mut damaged = raw.clone();
+            for _ in 0..=below(6) {
+                let at = below(damaged.len());
+                match below(4) {
+                    0 => damaged.truncate(at),
+                    1 => drop(damaged.splice(at..at, MARKS[below(MARKS.len())].iter().copied())),
+                    2 => drop(damaged.drain(at..(at + below(60)).min(damaged.len()))),
+                    _ => damaged.extend_from_within(at..(at + below(400)).min(damaged.len())),
+                }
+            }
+            let letter = read(&damaged, None, &own());
+            assert_eq!(letter.text.trim().is_empty(), letter.new_text.is_empty(), "{name}");
+            let masked = super::without_bsn(damaged);
+            assert_eq!(super::without_bsn(masked.clone()), masked, "{name}");
+        }
+    }
+}

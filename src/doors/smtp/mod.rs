@@ -6,6 +6,7 @@
 mod command;
 mod data;
 mod path;
+mod rehearsal;
 mod room;
 mod server;
 mod session;
@@ -13,6 +14,7 @@ mod session;
 mod tests;
 mod tls;
 
+pub use rehearsal::rehearse;
 pub use server::{Listener, MailDoor};
 pub use session::{Dialect, Rules};
 pub use tls::{Certificate, CertificateError};

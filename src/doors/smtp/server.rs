@@ -32,8 +32,9 @@ use crate::{
 
 /// Octets asked of the socket at once.
 const READ_ROOM: usize = 32 * 1024;
-/// Octets of messages under way, all together: enough for some large ones, and for thousands as people write them.
-const SHARED_ROOM: usize = 64 << 20;
+/// Octets of messages under way, all together: enough for one as large as may be beside thousands as people write
+/// them. A message takes several times its size while it is read and stored, so this bounds more than it says.
+const SHARED_ROOM: usize = 32 << 20;
 /// A client that says one octet now and then is not silent; within so many times the idle timeout it must have
 /// said a whole command, or this much of a message.
 const SLOWEST: u32 = 5;
@@ -104,7 +105,7 @@ impl<T> Clone for MailDoor<T> {
 
 impl<T: MailTaker> MailDoor<T> {
     pub fn new(rules: Rules, taker: Arc<T>, limit: Arc<RateLimit<IpAddr>>) -> Self {
-        let room = Room::of(SHARED_ROOM.max(rules.max_message_bytes * 2));
+        let room = Room::of(SHARED_ROOM.max(rules.max_message_bytes + (4 << 20)));
         Self { rules: Arc::new(rules), taker, limit, certificate: None, room }
     }
 
