@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** total and pure. Every signal gets exactly one place, one queue and one answer (or a reason for none).
 
+use std::borrow::Cow;
+
 use crate::{
     acknowledge,
     config::{AckLimits, AddressPolicy},
@@ -23,13 +25,15 @@ pub struct Policy<'a> {
 
 /// Decides on `signal`, given what the store knows of its household and of all households.
 pub fn decide(signal: &Signal, history: &History, background: Background<'_>, policy: Policy<'_>) -> Decision {
-    let link = household::link(&history.candidates, background, (policy.model, policy.household));
-    let repetition = repetition(signal, joined(&link, &history.candidates));
-    let facts = fact_sheet(signal, &link, &history.candidates, repetition);
+    let by_facts = household::link(&history.candidates, background, (policy.model, policy.household));
+    let link = household::of_answer(signal, history.answered.as_ref(), by_facts);
+    let known = seen(history);
+    let repetition = repetition(signal, joined(&link, &known));
+    let facts = fact_sheet(signal, &link, &known, repetition);
     let route = policy.routes.route(&facts);
     let acknowledgement =
         acknowledge::decide(signal, route.ack_template.as_deref(), history.acknowledgements, policy.acknowledge);
-    let placement = match holding_reason(signal) {
+    let placement = match holding_reason(signal, history) {
         Some(reden) => Placement::Wachtbak { reden },
         None => Placement::Casus(link),
     };
@@ -50,6 +54,16 @@ pub fn undecided(signal: &Signal, policy: Policy<'_>) -> Decision {
     }
 }
 
+/// The candidates, and the household whose acknowledgement was answered.
+fn seen(history: &History) -> Cow<'_, [Candidate]> {
+    let answered = history.answered.as_ref().and_then(|answered| answered.household.as_ref());
+    let new = answered.filter(|it| !history.candidates.iter().any(|known| known.household == it.household));
+    match new {
+        Some(household) => [history.candidates.as_slice(), std::slice::from_ref(household)].concat().into(),
+        None => history.candidates.as_slice().into(),
+    }
+}
+
 fn joined<'a>(link: &LinkDecision, candidates: &'a [Candidate]) -> Option<&'a Candidate> {
     let Link::Join(household) = link.link else {
         return None;
@@ -67,7 +81,14 @@ fn repetition(signal: &Signal, household: Option<&Candidate>) -> Repetition {
 }
 
 /// Why no casus can be made of it.
-fn holding_reason(signal: &Signal) -> Option<String> {
+fn holding_reason(signal: &Signal, history: &History) -> Option<String> {
+    if let Some((_, answered)) = signal.automatic.as_ref().zip(history.answered.as_ref()) {
+        let kenmerk = &answered.kenmerk;
+        return Some(match signal.thread.bounced {
+            true => format!("bezorgrapport: onze ontvangstbevestiging van {kenmerk} kwam niet aan"),
+            false => format!("automatisch antwoord op onze ontvangstbevestiging van {kenmerk}"),
+        });
+    }
     if let Some(unreadable) = &signal.unreadable {
         return Some(format!("onleesbaar: {unreadable}"));
     }

@@ -44,6 +44,10 @@ fn by_mail(signal: &Signal) -> Result<&str, Acknowledgement> {
     if signal.source.partner.is_unknown() {
         return Err(by_hand("afzender niet bekend bij de partners; bevestig zelf als u de afzender vertrouwt"));
     }
+    // A ticket system answers everything, and not all of them say that they are one: after one exchange it ends.
+    if !signal.thread.answers.is_empty() {
+        return Err(by_hand("dit is een antwoord op onze ontvangstbevestiging; bevestig zelf als dat nodig is"));
+    }
     match &signal.thread.answer_to {
         Some(to) => addr_spec(to).ok_or_else(|| by_hand("het adres van de afzender is niet bruikbaar; bevestig zelf")),
         None => Err(by_hand("er is geen zeker adres om naar te antwoorden; bevestig zelf")),
@@ -172,6 +176,13 @@ mod tests {
         for mail in [stranger, unsure] {
             assert!(matches!(decided(&mail), Acknowledgement::ByHand { .. }));
         }
+    }
+
+    #[test]
+    fn an_answer_to_our_acknowledgement_gets_none_in_turn() {
+        let mut answer = signal(Channel::Email);
+        answer.thread.answers = vec!["<ack.x@wijkteam.example>".to_owned()];
+        assert!(matches!(decided(&answer), Acknowledgement::ByHand { .. }));
     }
 
     #[test]

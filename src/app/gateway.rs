@@ -86,18 +86,20 @@ fn understand(envelope: &Envelope, raw: Vec<u8>, own: &OwnMail, in_force: &InFor
     Submission { signal, raw, delivery }
 }
 
-/// By the domain of From. What anybody can write proves nothing: never verified.
+/// By the domain of From. What anybody can write proves nothing: verified only when our own mail server says so.
 fn sender(letter: &Letter, in_force: &InForce) -> Source {
     let domain = letter.from.as_ref().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
     let partner = domain.and_then(|domain| in_force.settings.partner_by_domain(domain));
     let name = partner.map_or_else(PartnerName::unknown, |partner| partner.name.clone());
-    source(&name, Proof::None, in_force)
+    source(&name, if letter.verified { Proof::MailServer } else { Proof::None }, in_force)
 }
 
 /// Whether a source proved who it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Proof {
     Key,
+    /// Our own mail server's word (RFC 8601).
+    MailServer,
     None,
 }
 
@@ -107,7 +109,7 @@ fn source(name: &PartnerName, proof: Proof, in_force: &InForce) -> Source {
         partner: name.clone(),
         ring: partner.map(|partner| partner.ring).unwrap_or_default(),
         onward: partner.map(|partner| partner.onward).unwrap_or_default(),
-        verified: proof == Proof::Key,
+        verified: proof != Proof::None,
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{
         api::{self, ApiState},
         form::{self, FormState, House},
         limits::{RateLimit, client_key},
-        smtp::{Dialect, Listener, MailDoor, Rules as DoorRules},
+        smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
     intake::{Due, SignalTaker},
     mail::OwnMail,
@@ -78,6 +78,7 @@ pub async fn open_gateway(
     let from = address_of(&settings.outgoing.from).to_owned();
     let mail_host = mail_host(&settings.outgoing.from).to_owned();
     let ack_limits = settings.acknowledge;
+    let authserv_id = settings.authserv_id.clone();
     let mut addresses = settings.smtp.addresses.clone();
     addresses.push(from.to_lowercase());
     let rules = Arc::new(Rules::new(config, InForce::new(settings, routes).context("config/templates")?));
@@ -96,7 +97,7 @@ pub async fn open_gateway(
         },
         &writers,
     );
-    let gateway = Gateway::new(store, rules, books.clone(), OwnMail { addresses, instance });
+    let gateway = Gateway::new(store, rules, books.clone(), OwnMail { addresses, instance, authserv_id });
     Ok((gateway, books, writers))
 }
 
@@ -139,6 +140,8 @@ impl Running {
         per_minute: u32,
     ) -> anyhow::Result<()> {
         let limit = Arc::new(RateLimit::per_minute(per_minute));
+        let certificate = smtp.tls.as_ref().map(|(chain, key)| Certificate::load(chain, key));
+        let certificate = certificate.transpose().context("smtp.tls_certificate")?.map(Arc::new);
         for (dialect, listen) in [(Dialect::Smtp, &smtp.listen), (Dialect::Lmtp, &lmtp.listen)] {
             let Some(listen) = listen else {
                 continue;
@@ -150,7 +153,8 @@ impl Running {
                 Dialect::Lmtp => self.addresses.lmtp = listener.tcp_address(),
             }
             let taker = Arc::new(self.gateway.clone());
-            let door = MailDoor::new(DoorRules::new(dialect, smtp), taker, Arc::clone(&limit));
+            let door = MailDoor::new(DoorRules::new(dialect, smtp), taker, Arc::clone(&limit))
+                .with_certificate(certificate.clone());
             self.doors.spawn(door.run(listener, self.shutdown.clone()));
         }
         Ok(())

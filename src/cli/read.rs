@@ -28,6 +28,7 @@ fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
     let own = OwnMail {
         addresses: settings.map(|settings| settings.smtp.addresses.clone()).unwrap_or_default(),
         instance: String::new(),
+        authserv_id: settings.and_then(|settings| settings.authserv_id.clone()),
     };
     let letter = mail::read(raw, None, &own);
     let domain = letter.from.as_ref().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
@@ -36,13 +37,14 @@ fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
         partner: partner.map_or_else(PartnerName::unknown, |partner| partner.name.clone()),
         ring: partner.map_or(Ring::Buitenring, |partner| partner.ring),
         onward: partner.map_or(Onward::Vrij, |partner| partner.onward),
-        verified: false,
+        verified: letter.verified,
     };
     let gazetteer = settings.map_or_else(Gazetteer::default, app::gazetteer);
     let arrival = Arrival { id: SignalId(app::new_id()), received_at: app::now(), channel: Channel::Email, source };
     let signal = normalise::from_letter(arrival, letter.clone(), &gazetteer);
     let refusal = match (&letter.automatic, &letter.thread.answer_to) {
         (Some(automatic), _) => Some(automatic.reden.clone()),
+        _ if !letter.thread.answers.is_empty() => Some("antwoord op onze eigen ontvangstbevestiging".to_owned()),
         (None, None) => Some("er is geen zeker adres om naar te antwoorden".to_owned()),
         (None, Some(_)) => None,
     };

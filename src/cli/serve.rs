@@ -1,6 +1,10 @@
 //! `voordeur serve`: runs until SIGTERM or Ctrl-C; SIGHUP reads rules, partners and templates again.
 
-use std::process::ExitCode;
+use std::{
+    env, io,
+    os::unix::process::CommandExt,
+    process::{Command, ExitCode},
+};
 
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -8,10 +12,14 @@ use super::{BAD_CONFIGURATION, Common, load};
 use crate::app::{self, Mode, Running};
 
 pub(super) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
+    let not_anew = start_with_steady_memory();
     let Some(loaded) = load(common) else {
         return Ok(ExitCode::from(BAD_CONFIGURATION));
     };
     app::start_logging();
+    if let Some(error) = not_anew {
+        tracing::warn!(%error, "memory that large mail took may be kept longer");
+    }
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut hang_up = signal(SignalKind::hangup())?;
@@ -31,6 +39,21 @@ pub(super) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
     tracing::info!("stopping");
     running.stop().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The names by which glibc's malloc(3) is told when to give memory back, and octets from which it does.
+const MEMORY: [(&str, &str); 3] =
+    [("MALLOC_ARENA_MAX", "2"), ("MALLOC_MMAP_THRESHOLD_", "131072"), ("MALLOC_TRIM_THRESHOLD_", "131072")];
+
+/// Starts this program anew, once, with thresholds that do not move: else glibc, having seen one large mail, keeps
+/// tens of megabytes for every thread that ever held one. Comes back only if that failed, or was done.
+#[expect(clippy::disallowed_methods, reason = "no setting of ours, but what the C library was started with")]
+fn start_with_steady_memory() -> Option<io::Error> {
+    if !cfg!(target_env = "gnu") || MEMORY.iter().any(|(name, _)| env::var_os(name).is_some()) {
+        return None;
+    }
+    let program = env::current_exe().ok()?;
+    Some(Command::new(program).args(env::args_os().skip(1)).envs(MEMORY).exec())
 }
 
 fn reload(running: &Running) {

@@ -20,6 +20,7 @@ pub(super) struct Server {
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
+    pub authserv_id: Option<String>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
     pub address_register: Option<PathBuf>,
@@ -55,8 +56,9 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
         store_url,
         http: http(&mut root, findings),
         metrics_listen,
-        smtp: smtp(&mut root, findings),
+        smtp: smtp(&mut root, folder, findings),
         lmtp: LmtpSettings { listen: lmtp_listen },
+        authserv_id: authserv_id(&mut root, findings),
         outgoing: outgoing(&mut root, folder, findings),
         household_policy: household_policy(&mut root, findings),
         limits: limits(&mut root, findings),
@@ -93,7 +95,7 @@ fn http(root: &mut Section<'_>, findings: &mut Findings) -> HttpSettings {
     settings
 }
 
-fn smtp(root: &mut Section<'_>, findings: &mut Findings) -> SmtpSettings {
+fn smtp(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> SmtpSettings {
     let mut section = root.child("smtp", "[smtp]", findings);
     let addresses = section.optional("addresses", findings, texts);
     let addresses = addresses.and_then(|items| findings.keep_all(items.iter().map(own_address)));
@@ -104,9 +106,41 @@ fn smtp(root: &mut Section<'_>, findings: &mut Findings) -> SmtpSettings {
         addresses: addresses.unwrap_or_else(|| vec!["signaal@wijkteam.example".to_owned()]),
         max_message_bytes: section.optional("max_message_bytes", findings, size).unwrap_or(26_214_400),
         idle_timeout_s: section.optional("idle_timeout_s", findings, number_within(1, 3_600)).unwrap_or(60),
+        tls: tls_files(&mut section, folder, findings),
     };
     section.finish(findings);
     settings
+}
+
+/// Both files or none.
+fn tls_files(section: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> Option<(PathBuf, PathBuf)> {
+    let (has_chain, has_key) = (section.get("tls_certificate").is_some(), section.get("tls_key").is_some());
+    let chain = section.optional("tls_certificate", findings, |node| folder.existing(node));
+    let key = section.optional("tls_key", findings, |node| folder.existing(node));
+    if has_chain != has_key {
+        let lacking = if has_chain { "tls_key" } else { "tls_certificate" };
+        findings.add(
+            Complaint::new(section.span(), format!("‘{lacking}’ ontbreekt"))
+                .hinting("STARTTLS heeft een certificaat én een sleutel nodig: tls_certificate en tls_key"),
+        );
+    }
+    chain.zip(key)
+}
+
+/// RFC 8601 §2.5: a name as a host's; empty is none.
+fn authserv_id(root: &mut Section<'_>, findings: &mut Findings) -> Option<String> {
+    let mut section = root.child("identity", "[identity]", findings);
+    let id = setting(&mut section, "authserv_id", "", findings, |node| {
+        let id = node.text()?;
+        let sound = id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+        if sound {
+            return Ok(id.to_owned());
+        }
+        Err(Complaint::new(&node.span, "dit is geen naam van een mailserver")
+            .hinting("neem over wat vooraan in Authentication-Results staat: \"mx.gemeente.example\""))
+    });
+    section.finish(findings);
+    (!id.is_empty()).then_some(id)
 }
 
 fn outgoing(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> OutgoingSettings {

@@ -14,6 +14,8 @@ pub struct Settings {
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
+    /// `identity.authserv_id`: the name under which our own mail server writes its findings; `None`: nobody is believed.
+    pub authserv_id: Option<String>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
     /// A BAG extract, which sharpens the reading of addresses.
@@ -48,6 +50,8 @@ pub struct SmtpSettings {
     pub addresses: Vec<String>,
     pub max_message_bytes: usize,
     pub idle_timeout_s: u64,
+    /// Certificate chain and key (PEM) with which STARTTLS is offered; `None`: it is not.
+    pub tls: Option<(PathBuf, PathBuf)>,
 }
 
 /// `[lmtp]`: the mail door behind a mail server.

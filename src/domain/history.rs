@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Address, CasusId, HouseholdId, QueueName, Urgency};
+use super::{Address, CasusId, HouseholdId, Kenmerk, QueueName, Urgency};
 
 /// A key under which possible same households are found; its text starts with its kind: `adres:9675XA|12|A`.
 ///
@@ -70,9 +70,22 @@ pub struct AckLoad {
     pub in_all: u32,
 }
 
+/// An acknowledgement of ours that came back in some form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answered {
+    /// Of the signal that was acknowledged.
+    pub kenmerk: Kenmerk,
+    /// Its household; `None` while it is in the wachtbak.
+    pub household: Option<Candidate>,
+    /// The answer comes from the mail domain that the acknowledgement went to.
+    pub same_domain: bool,
+}
+
 /// Everything a decision may look at besides the signal and the rules.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct History {
     pub candidates: Vec<Candidate>,
+    /// Which acknowledgement of ours the mail answers or reports on; its token was ours.
+    pub answered: Option<Answered>,
     pub acknowledgements: AckLoad,
 }

@@ -24,7 +24,7 @@ pub use decision::{
     Acknowledgement, Decision, Evidence, Link, LinkDecision, Notice, Placement, Proposal, Repetition, RouteDecision,
     TraceLine,
 };
-pub use history::{AckLoad, BlockingKey, Candidate, CasusStatus, History};
+pub use history::{AckLoad, Answered, BlockingKey, Candidate, CasusStatus, History};
 pub use house_number::HouseNumber;
 pub use identity::{Actor, CasusId, HouseholdId, Kenmerk, QueueName, SignalId};
 pub use inbound::{Delivery, DeliveryKey, RawMessage, Submission};

@@ -68,6 +68,10 @@ pub struct MailThread {
     pub references: Vec<String>,
     /// Where an acknowledgement may go: the envelope sender when it aligns with From, else From. Never Reply-To.
     pub answer_to: Option<String>,
+    /// Message-IDs that may be of an acknowledgement of ours: what this mail answers, or reports on. Not yet checked.
+    pub answers: Vec<String>,
+    /// It reports that what it names did not arrive (RFC 3464 §2.3.3).
+    pub bounced: bool,
 }
 
 /// A signal, normalised: text without BSN, and the facts read from it.

@@ -126,6 +126,6 @@ pub struct Source {
     pub partner: PartnerName,
     pub ring: Ring,
     pub onward: Onward,
-    /// Proven: an API key, or (later) an aligned SPF, DKIM or DMARC result. Never a From alone.
+    /// Proven: an API key, or an aligned SPF, DKIM or DMARC result of our own mail server. Never a From alone.
     pub verified: bool,
 }

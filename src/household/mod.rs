@@ -7,6 +7,7 @@
 //! After Fellegi and Sunter, "A Theory for Record Linkage" (JASA 64, 1969): each agreement adds its match weight.
 //! **Invariant:** in doubt a human is asked, and every decision says on what evidence it was made.
 
+mod answer;
 mod birth;
 mod book;
 mod facts;
@@ -24,6 +25,7 @@ mod score;
 mod spot;
 mod street_names;
 
+pub use answer::of_answer;
 pub use book::{Book, Entry};
 pub use facts::{Facts, Individual};
 pub use keys::{MOST_PER_KEY, index_keys, lookup_keys};

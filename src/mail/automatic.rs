@@ -5,6 +5,7 @@
 use super::{
     Mailbox, OwnMail,
     fields::{Fields, keyword},
+    ours,
 };
 use crate::domain::{Automatic, AutomaticKind};
 
@@ -35,7 +36,7 @@ pub(super) fn automatic(evidence: &Evidence<'_>) -> Option<Automatic> {
         found.push(hit(AutomaticKind::Generated, "H1: leeg retouradres (MAIL FROM:<>)"));
     }
     // A robot that answers our acknowledgement; a person who does so is a person.
-    if !found.is_empty() && !evidence.report && answers_our_acknowledgement(evidence.fields) {
+    if !found.is_empty() && !evidence.report && !ours::answered(evidence.fields).is_empty() {
         found.push(hit(AutomaticKind::Loop, "H7: automatisch antwoord op onze eigen bevestiging"));
     }
     found.into_iter().min_by_key(|automatic| weight(automatic.kind))
@@ -57,7 +58,7 @@ fn hit(kind: AutomaticKind, reden: impl Into<String>) -> Automatic {
 
 /// H7: our own mail coming back.
 fn own_origin(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
-    let OwnMail { addresses, instance } = evidence.own;
+    let OwnMail { addresses, instance, .. } = evidence.own;
     let marked = evidence
         .fields
         .all("X-Voordeur-Loop")
@@ -80,13 +81,6 @@ fn without_tag(address: &str) -> String {
         Some((local, domain)) => format!("{}@{domain}", local.split('+').next().unwrap_or_default()),
         None => address.to_owned(),
     }
-}
-
-fn answers_our_acknowledgement(fields: &Fields<'_>) -> bool {
-    fields
-        .all("In-Reply-To")
-        .chain(fields.all("References"))
-        .any(|field| field.value.windows(5).any(|window| window.eq_ignore_ascii_case(b"<ack.")))
 }
 
 /// H6: RFC 3464, RFC 8098 and RFC 5965 reports.
@@ -183,37 +177,76 @@ fn other_fields(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
     }
 }
 
-/// Starts of subjects that robots write, each a whole word.
-const ANSWERS: [&str; 15] = [
+/// Starts of subjects that robots write, each a whole word; the partner's server may speak another language.
+const ANSWERS: [&str; 37] = [
     "automatisch antwoord",
     "automatisch bericht",
     "automatische beantwoording",
     "automatische antwort",
     "automatic reply",
     "automatic response",
+    "automated reply",
+    "automated response",
     "auto-reply",
     "auto reply",
     "autoreply",
+    "auto response",
+    "auto-response",
+    "autosvar",
     "auto:",
     "out of office",
     "out-of-office",
+    "out of the office",
     "afwezigheidsbericht",
+    "afwezigheidsmelding",
     "afwezigheidsassistent",
+    "abwesenheitsnotiz",
+    "abwesenheit:",
+    "abwesend:",
     "réponse automatique",
+    "absence du bureau",
+    "respuesta automática",
+    "risposta automatica",
+    "resposta automática",
+    "automatiskt svar",
+    "automatisk svar",
+    "automaattinen vastaus",
+    "automatyczna odpowiedź",
+    "automatická odpověď",
+    "otomatik yanıt",
+    "автоответ",
+    "自動応答",
 ];
-const REPORTS: [&str; 12] = [
+const REPORTS: [&str; 29] = [
     "onbestelbaar",
     "niet bezorgd:",
+    "niet te bezorgen",
     "delivery status notification",
     "delivery failure",
     "delivery notification",
+    "delivery problem",
+    "delivery has failed",
+    "delivery delayed",
+    "delivery report",
     "mail delivery",
+    "mail system error",
+    "mail failure",
+    "message delivery failure",
     "undeliverable",
     "undelivered mail",
     "undelivered:",
+    "non-deliverable",
     "returned mail",
     "failure notice",
     "failure delivery",
+    "failed mail",
+    "complaint about message from",
+    "warning: could not send message",
+    "warning: message delayed",
+    "unzustellbar",
+    "non remis",
+    "no se puede entregar",
+    "non recapitabile",
 ];
 
 /// S5: at the subject's start only, so that a forwarded robot's answer or a "Re:" to one is a person's.

@@ -9,7 +9,12 @@ use std::{
 use aho_corasick::AhoCorasick;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::{decode, fields::Fields, html, mask};
+use super::{
+    cards, decode,
+    fields::Fields,
+    flowed::{self, DelSp},
+    html, mask, outlook, signed,
+};
 use crate::domain::{Attachment, bounded, clean, cleaned};
 
 /// Characters of text taken from one mail; the message as it came in is kept whole.
@@ -72,7 +77,7 @@ impl Body {
         }
         for (position, part) in message.parts.iter().enumerate() {
             let kind = Kind::of(part);
-            self.encrypted |= kind.encrypted(part);
+            self.encrypted |= kind.encrypted();
             self.report |= depth == 0 && kind.report();
             let is_file = u32::try_from(position).is_ok_and(|id| message.attachments.binary_search(&id).is_ok());
             if is_file {
@@ -82,6 +87,9 @@ impl Body {
     }
 
     fn file(&mut self, message: &Message<'_>, part: &MessagePart<'_>, kind: &Kind, depth: usize) {
+        if kind.is_signature() || self.unwrapped(message, part, kind, depth) {
+            return;
+        }
         if depth == 0 || !matches!(part.body, PartType::Message(_)) {
             self.list(message, part, kind);
         }
@@ -93,20 +101,54 @@ impl Body {
         }
     }
 
+    /// Opens what only wraps the mail's own text and files: winmail.dat and opaque S/MIME. Says whether it could.
+    fn unwrapped(&mut self, message: &Message<'_>, part: &MessagePart<'_>, kind: &Kind, depth: usize) -> bool {
+        let named_winmail = || part.attachment_name().is_some_and(|name| name.eq_ignore_ascii_case("winmail.dat"));
+        if kind.is_smime() {
+            let Some(inner) = signed::content(&content(message, part)).filter(|_| depth < MAX_NESTING) else {
+                self.encrypted |= kind.may_be_sealed(part);
+                return false;
+            };
+            let Some(inner) = parsed(&inner) else { return false };
+            self.take(&inner, depth + 1);
+            return true;
+        }
+        if !kind.as_str().ends_with("/ms-tnef") && !named_winmail() {
+            if self.text.is_empty() && matches!(kind.as_str(), "text/calendar" | "text/vcard" | "text/x-vcard") {
+                self.text = cards::lines(&part_text(message, part));
+            }
+            return false;
+        }
+        let inner = outlook::read(&content(message, part));
+        let holds = |inner: &outlook::Inner| !inner.text.trim().is_empty() || !inner.files.is_empty();
+        let Some(inner) = inner.filter(holds) else { return false };
+        if self.text.trim().is_empty() {
+            self.text = inner.text;
+        }
+        for file in inner.files {
+            let declared = file.mediatype.map(|declared| Kind::declared(&declared));
+            let kind = declared.unwrap_or_else(|| Kind("application/octet-stream".to_owned()));
+            self.keep(sound_name(&file.name), &kind, file.octets);
+        }
+        true
+    }
+
     fn list(&mut self, message: &Message<'_>, part: &MessagePart<'_>, kind: &Kind) {
+        self.keep(file_name(part), kind, content(message, part));
+    }
+
+    fn keep(&mut self, name: Option<String>, kind: &Kind, content: Vec<u8>) {
         if self.attachments.len() == MAX_FILES {
             return;
         }
         let number = self.attachments.len() + 1;
-        let naam = file_name(part).unwrap_or_else(|| match kind.as_str() {
+        let naam = name.unwrap_or_else(|| match kind.as_str() {
             "message/rfc822" => "bericht.eml".to_owned(),
+            "text/calendar" => "uitnodiging.ics".to_owned(),
+            "application/vnd.ms-outlook" => "bericht.msg".to_owned(),
             _ => format!("bijlage-{number}"),
         });
-        self.attachments.push(Attachment {
-            naam,
-            mediatype: kind.0.clone(),
-            inhoud: kept(kind, content(message, part)),
-        });
+        self.attachments.push(Attachment { naam, mediatype: kind.0.clone(), inhoud: kept(kind, content) });
     }
 
     /// A forward as attachment reads as one in the text: its head, then what it says.
@@ -141,8 +183,12 @@ impl Kind {
             };
             return Self(implied.to_owned());
         };
-        let kind = format!("{}/{}", declared.ctype(), declared.subtype().unwrap_or("plain")).to_ascii_lowercase();
-        let sound = kind.len() <= 127 && kind.bytes().all(|b| b.is_ascii_graphic());
+        Self::declared(&format!("{}/{}", declared.ctype(), declared.subtype().unwrap_or("plain")))
+    }
+
+    fn declared(kind: &str) -> Self {
+        let kind = kind.to_ascii_lowercase();
+        let sound = kind.len() <= 127 && kind.contains('/') && kind.bytes().all(|b| b.is_ascii_graphic());
         Self(if sound { kind } else { "application/octet-stream".to_owned() })
     }
 
@@ -150,19 +196,28 @@ impl Kind {
         &self.0
     }
 
-    /// RFC 8551 §3.3 and RFC 3156 §4; `signed-data` that is opaque cannot be read either.
-    fn encrypted(&self, part: &MessagePart<'_>) -> bool {
-        match self.as_str() {
-            "multipart/encrypted" | "application/pgp-encrypted" => true,
-            "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
-                let certificates = part
-                    .content_type()
-                    .and_then(|declared| declared.attribute("smime-type"))
-                    .is_some_and(|kind| kind.eq_ignore_ascii_case("certs-only"));
-                !certificates
-            }
-            _ => false,
-        }
+    /// RFC 3156 §4.
+    fn encrypted(&self) -> bool {
+        matches!(self.as_str(), "multipart/encrypted" | "application/pgp-encrypted")
+    }
+
+    /// RFC 8551 §3.2: sealed, or signed in a form that only S/MIME programs read.
+    fn is_smime(&self) -> bool {
+        matches!(self.as_str(), "application/pkcs7-mime" | "application/x-pkcs7-mime")
+    }
+
+    /// Anything but a set of certificates.
+    fn may_be_sealed(&self, part: &MessagePart<'_>) -> bool {
+        let declared = part.content_type().and_then(|declared| declared.attribute("smime-type"));
+        !declared.is_some_and(|kind| kind.eq_ignore_ascii_case("certs-only"))
+    }
+
+    /// The signature beside a signed message (RFC 8551 §3.5.3, RFC 3156 §5) is no file of its sender.
+    fn is_signature(&self) -> bool {
+        matches!(
+            self.as_str(),
+            "application/pkcs7-signature" | "application/x-pkcs7-signature" | "application/pgp-signature"
+        )
     }
 
     fn report(&self) -> bool {
@@ -208,8 +263,11 @@ fn joined(message: &Message<'_>, ids: &[u32]) -> String {
     for part in ids.iter().filter_map(|id| message.parts.get(*id as usize)) {
         let piece = match &part.body {
             PartType::Html(_) => html::to_text(&part_text(message, part)),
-            PartType::Text(_) if Kind::of(part).as_str() == "text/html" => html::to_text(&part_text(message, part)),
-            PartType::Text(_) => unix_lines(part_text(message, part)),
+            PartType::Text(_) => match Kind::of(part).as_str() {
+                "text/html" => html::to_text(&part_text(message, part)),
+                "text/calendar" | "text/vcard" | "text/x-vcard" => cards::lines(&part_text(message, part)),
+                _ => unix_lines(part_text(message, part)),
+            },
             _ => continue,
         };
         if text.is_empty() {
@@ -242,15 +300,30 @@ fn unix_lines(text: String) -> String {
     lines
 }
 
+/// Encoded octets of a text part that are read: more than [`MAX_TEXT`] characters of plain text ever take.
+const MAX_TEXT_OCTETS: usize = 3 << 20;
+/// The same of HTML, whose tags and pictures take room and say nothing.
+const MAX_HTML_OCTETS: usize = 8 << 20;
+
 /// A text part decoded anew from its bytes: mail-parser leaves a part with one bad escape undecoded.
 fn part_text(message: &Message<'_>, part: &MessagePart<'_>) -> String {
-    let bytes = decoded_bytes(message, part);
-    let charset = part.content_type().and_then(|declared| declared.attribute("charset"));
-    decode::text(&bytes, charset)
+    let limit = if matches!(part.body, PartType::Html(_)) { MAX_HTML_OCTETS } else { MAX_TEXT_OCTETS };
+    let raw = raw_body(message, part);
+    let bytes = decoded(&raw[..raw.len().min(limit)], part);
+    let attribute = |name: &str| part.content_type().and_then(|declared| declared.attribute(name));
+    let text = decode::text(&bytes, attribute("charset"));
+    let is = |name: &str, value: &str| attribute(name).is_some_and(|given| given.eq_ignore_ascii_case(value));
+    if is("format", "flowed") && !matches!(part.body, PartType::Html(_)) {
+        return flowed::unflowed(&text, if is("delsp", "yes") { DelSp::Yes } else { DelSp::No });
+    }
+    text
 }
 
 fn decoded_bytes<'m>(message: &'m Message<'_>, part: &MessagePart<'_>) -> Cow<'m, [u8]> {
-    let raw = raw_body(message, part);
+    decoded(raw_body(message, part), part)
+}
+
+fn decoded<'m>(raw: &'m [u8], part: &MessagePart<'_>) -> Cow<'m, [u8]> {
     match encoding(part) {
         Encoding::None => Cow::Borrowed(raw),
         Encoding::QuotedPrintable => Cow::Owned(decode::quoted_printable(raw)),
@@ -299,9 +372,11 @@ fn kept(kind: &Kind, content: Vec<u8>) -> Vec<u8> {
 
 /// The file's own name, without folders or controls; RFC 2231 and RFC 2047 forms are both met.
 fn file_name(part: &MessagePart<'_>) -> Option<String> {
-    let given = part.attachment_name()?;
-    let name = super::fields::decoded(given.as_bytes());
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    sound_name(&super::fields::decoded(part.attachment_name()?.as_bytes()))
+}
+
+fn sound_name(given: &str) -> Option<String> {
+    let name = given.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = cleaned(name).chars().filter(|c| !c.is_control()).collect();
     let name = bounded(name.trim(), 200);
     (!name.is_empty() && name != "." && name != "..").then(|| name.to_owned())

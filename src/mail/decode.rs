@@ -83,7 +83,7 @@ const WESTERN: [&str; 6] = ["us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "l
 /// Bytes as text. A label is believed unless the bytes are evidently UTF-8, or evidently not;
 /// without one, what is not UTF-8 is Windows-1252.
 pub(super) fn text(bytes: &[u8], charset: Option<&str>) -> String {
-    let label = charset.unwrap_or_default().trim().to_ascii_lowercase();
+    let label = charset.unwrap_or_default().trim().trim_matches(['"', '\'']).to_ascii_lowercase();
     let unicode = matches!(label.as_str(), "" | "utf-8" | "utf8" | "unknown-8bit" | "x-unknown" | "default");
     let decoder = if unicode { None } else { charset_decoder(label.as_bytes()) };
     if (unicode || decoder.is_none() || WESTERN.contains(&label.as_str()))

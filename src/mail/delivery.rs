@@ -43,16 +43,23 @@ fn content_hash(raw: &[u8]) -> String {
     hex(hash)
 }
 
+/// Octets that are hashed at once: a large mail is not copied whole for its hash.
+const PIECE: usize = 64 * 1024;
+
 /// CRLF and LF are one line end: mail that passed a file has either.
 fn update_folded(hash: &mut Context, bytes: &[u8]) {
-    let mut folded = Vec::with_capacity(bytes.len());
+    let mut folded = Vec::with_capacity(bytes.len().min(2 * PIECE));
     let mut from = 0;
     for at in memchr::memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) == Some(&b'\n')) {
         folded.extend_from_slice(&bytes[from..at]);
         from = at + 1;
+        if folded.len() >= PIECE {
+            hash.update(&folded);
+            folded.clear();
+        }
     }
-    folded.extend_from_slice(&bytes[from..]);
     hash.update(&folded);
+    hash.update(&bytes[from..]);
 }
 
 fn hex(hash: Context) -> String {

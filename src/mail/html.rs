@@ -120,11 +120,22 @@ struct Page {
     gap: bool,
     /// Line ends due before the next word.
     breaks: u8,
+    /// A cell ended: the next one on this line stands apart.
+    cell: bool,
     /// Open tags that quote an earlier mail: one entry per open blockquote, whether it quotes.
     quotes: Vec<Quoting>,
     depth: usize,
     preformatted: bool,
+    /// Open lists: the number of the next item, `None` where items have dots.
+    lists: Vec<Option<u32>>,
+    /// The open link: where it leads, and where its text starts in `out`.
+    link: Option<(String, usize)>,
 }
+
+/// Lists inside lists that are told apart.
+const MAX_LISTS: usize = 100;
+/// A longer address is a tracker's, and says nothing to a reader.
+const MAX_LINK: usize = 300;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Quoting {
@@ -144,7 +155,14 @@ impl Page {
             "title" if !closing => {
                 return find_ignore_case(head(rest, 500), "</title>").map_or(rest, |end| &rest[end..]);
             }
+            "td" | "th" if closing => self.cell = true,
             "td" | "th" => self.gap = true,
+            "a" if closing => self.close_link(),
+            "a" => self.open_link(tag),
+            "ol" | "ul" if closing => {
+                self.lists.pop();
+            }
+            "ol" | "ul" if self.lists.len() < MAX_LISTS => self.lists.push((name == "ol").then_some(1)),
             "hr" => self.line(RULE),
             "blockquote" if closing => self.close_quote(),
             "blockquote" => self.open_quote(tag),
@@ -161,10 +179,48 @@ impl Page {
                 self.line(RULE);
             }
             if name == "li" && !closing {
-                self.text("- ");
+                self.item();
             }
         }
         rest
+    }
+
+    fn item(&mut self) {
+        self.cell = false;
+        let indent = "  ".repeat(self.lists.len().saturating_sub(1).min(5));
+        let mark = match self.lists.last_mut() {
+            Some(Some(number)) => {
+                *number += 1;
+                format!("{indent}{}.", *number - 1)
+            }
+            _ => format!("{indent}-"),
+        };
+        self.word(&mark);
+        self.gap = true;
+    }
+
+    fn open_link(&mut self, tag: &str) {
+        self.close_link();
+        let Some(leads_to) = attribute(tag, "href") else { return };
+        let web =
+            ["http://", "https://"].iter().any(|scheme| head(leads_to, 8).to_ascii_lowercase().starts_with(scheme));
+        if web && leads_to.len() <= MAX_LINK {
+            let mut plain = String::with_capacity(leads_to.len());
+            push_with_entities(&mut plain, leads_to);
+            self.link = Some((plain, self.out.len()));
+        }
+    }
+
+    /// The address behind its text, unless the text is the address.
+    fn close_link(&mut self) {
+        let Some((leads_to, start)) = self.link.take() else { return };
+        let shown = self.out.get(start..).unwrap_or_default().trim();
+        let bare = leads_to.split_once("://").map_or(leads_to.as_str(), |(_, bare)| bare).trim_end_matches('/');
+        if !shown.is_empty() && !shown.contains(bare) && !bare.starts_with(shown) && !bare.contains(char::is_whitespace)
+        {
+            self.gap = true;
+            self.word(&format!("<{leads_to}>"));
+        }
     }
 
     fn open_quote(&mut self, tag: &str) {
@@ -220,17 +276,31 @@ impl Page {
             for _ in 0..self.depth.min(5) {
                 self.out.push_str("> ");
             }
+        } else if self.cell {
+            self.out.push('\t');
         } else if self.gap {
             self.out.push(' ');
         }
         self.breaks = 0;
         self.gap = false;
+        self.cell = false;
         push_with_entities(&mut self.out, word);
     }
 
     fn finish(self) -> String {
         self.out
     }
+}
+
+/// The value of an attribute of a tag (`a href="…"`), in quotes or not.
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let at = find_ignore_case(head(tag, 2_000), name)?;
+    let value = tag[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+    Some(match quote {
+        Some(quote) => value[1..].split(quote).next().unwrap_or_default(),
+        None => value.split_whitespace().next().unwrap_or_default(),
+    })
 }
 
 fn has(tag: &str, mark: &str) -> bool {
@@ -246,7 +316,14 @@ fn push_with_entities(out: &mut String, word: &str) {
         let end = entity.bytes().take(34).position(|b| b == b';').filter(|end| entity[1..*end].is_ascii());
         match end {
             Some(end) => {
+                let start = out.len();
                 add_html_token(out, &entity.as_bytes()[..=end], false);
+                // A blank that may not break is a blank; a hyphen that does not show is none.
+                match out.get(start..) {
+                    Some("\u{a0}") => out.replace_range(start.., " "),
+                    Some("\u{ad}" | "\u{200b}") => out.truncate(start),
+                    _ => {}
+                }
                 rest = &entity[end + 1..];
             }
             None => {
@@ -266,7 +343,24 @@ mod tests {
     fn blocks_are_lines_and_cells_stand_apart() {
         let html = "<html><head><style>p{a>b}</style><title>x</title></head><body><table><tr><td>Naam</td><td>Geb.</td></tr>\
                     <tr><td>Jan</td><td>01-02-2010</td></tr></table><p>Caf&eacute; &amp; bar</p><p>een<br>twee</body></html>";
-        assert_eq!(to_text(html), "Naam Geb.\nJan 01-02-2010\n\nCafé & bar\n\neen\ntwee");
+        assert_eq!(to_text(html), "Naam\tGeb.\nJan\t01-02-2010\n\nCafé & bar\n\neen\ntwee");
+    }
+
+    #[test]
+    fn lists_are_numbered_and_indented_as_on_the_page() {
+        let html = "<ol><li>een</li><li>twee<ul><li>a</li></ul></li></ol><ul><li>x</ul>";
+        assert_eq!(to_text(html).replace("\n\n", "\n"), "1. een\n2. twee\n  - a\n- x");
+    }
+
+    #[test]
+    fn a_link_shows_where_it_leads_when_its_text_does_not() {
+        assert_eq!(
+            to_text("<a href='https://x.example/a?b=1&amp;c=2'>het dossier</a>, zie"),
+            "het dossier <https://x.example/a?b=1&c=2>, zie"
+        );
+        assert_eq!(to_text("<a href=\"https://www.x.example/\">www.x.example</a>"), "www.x.example");
+        assert_eq!(to_text("<a href=mailto:j@x.example>j@x.example</a> <a name=x>hier</a>"), "j@x.example hier");
+        assert_eq!(to_text("a&nbsp;b ge&shy;zin"), "a b gezin");
     }
 
     #[test]
@@ -290,9 +384,21 @@ mod tests {
 
     #[test]
     fn hostile_markup_takes_linear_time() {
-        for piece in ["<!--", "<b", "<style>", "<blockquote>", "&", "<script>", "<title>", "<p>x"] {
+        for piece in [
+            "<!--",
+            "<b",
+            "<style>",
+            "<blockquote>",
+            "&",
+            "<script>",
+            "<title>",
+            "<p>x",
+            "<a href=",
+            "<ol><li>",
+            "<a href='http://x'>x",
+        ] {
             let text = piece.repeat(200_000 / piece.len());
-            assert!(to_text(&text).len() <= text.len() * 3);
+            assert!(to_text(&text).len() <= text.len() * 4);
         }
     }
 }

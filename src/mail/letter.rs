@@ -1,5 +1,7 @@
 //! A mail as understood, before facts are drawn from its text.
 
+use core::net::IpAddr;
+
 use jiff::Timestamp;
 
 use crate::domain::{Attachment, Automatic, MailThread};
@@ -10,6 +12,16 @@ pub struct Envelope {
     /// MAIL FROM. `Some("")` is the null reverse path `<>`; `None` when there was no envelope (a file).
     pub reverse_path: Option<String>,
     pub recipients: Vec<String>,
+    /// Who handed it over; `None` behind a relay that speaks LMTP over a Unix socket, or for a file.
+    pub client: Option<Client>,
+}
+
+/// The host that handed a message over (RFC 7208 §2.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    pub address: IpAddr,
+    /// What it called itself; anybody can say anything.
+    pub helo: String,
 }
 
 /// A display name and an address, lower-cased in its domain.
@@ -26,6 +38,8 @@ pub struct OwnMail {
     pub addresses: Vec<String>,
     /// Value of our `X-Voordeur-Loop` header.
     pub instance: String,
+    /// The name under which our own mail server writes what it found of a sender (RFC 8601); `None`: nobody is believed.
+    pub authserv_id: Option<String>,
 }
 
 /// What could be understood of a mail.
@@ -47,6 +61,8 @@ pub struct Letter {
     /// Why it could not be read, in plain Dutch.
     pub unreadable: Option<String>,
     pub thread: MailThread,
+    /// Our own mail server found that From's domain is its sender's.
+    pub verified: bool,
     /// The Message-ID without brackets, as first given (RFC 7352: the first field counts).
     pub message_id: Option<String>,
 }

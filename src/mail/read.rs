@@ -8,14 +8,14 @@ use jiff::Timestamp;
 use mail_parser::{Address, HeaderValue, Message, parsers::MessageStream};
 
 use super::{
-    Envelope, Letter, Mailbox, OwnMail,
+    Envelope, Letter, Mailbox, OwnMail, authenticity,
     automatic::{Evidence, automatic},
     body::{self, Body},
     decode,
     fields::{Fields, decoded},
-    reply,
+    ours, reply,
 };
-use crate::domain::{MailThread, addr_spec, bounded, cleaned};
+use crate::domain::{AutomaticKind, MailThread, addr_spec, bounded, cleaned};
 
 /// Characters kept of a subject.
 const MAX_SUBJECT: usize = 1_000;
@@ -60,8 +60,16 @@ pub fn read(raw: &[u8], envelope: Option<&Envelope>, own: &OwnMail) -> Letter {
         report: body.report,
         own,
     });
-    let thread = thread(&fields, references, answer_to(from.as_ref(), return_path.as_deref()));
+    let mut thread = thread(&fields, references, answer_to(from.as_ref(), return_path.as_deref()));
+    if let Some(automatic) = &automatic {
+        ours::reported(&raw, &mut thread.answers);
+        thread.bounced = automatic.kind == AutomaticKind::Bounce && !ours::says_it_goes_on(&raw);
+    }
+    let domain = from.as_ref().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
+    let verified =
+        domain.zip(own.authserv_id.as_deref()).is_some_and(|(domain, id)| authenticity::proven(&fields, domain, id));
     Letter {
+        verified,
         unreadable: unreadable(&body, &fields, message.as_ref()),
         message_id: thread.message_id.as_deref().map(bare).or_else(|| bracketless_id(&fields)),
         date: date(&fields),
@@ -204,7 +212,8 @@ fn thread(fields: &Fields<'_>, mut references: Vec<String>, answer_to: Option<St
         references.push(id.clone());
     }
     let surplus = references.len().saturating_sub(MAX_REFERENCES);
-    MailThread { message_id, references: references.split_off(surplus), answer_to }
+    let answers = ours::answered(fields);
+    MailThread { message_id, references: references.split_off(surplus), answer_to, answers, bounced: false }
 }
 
 /// The original's References, or its In-Reply-To where it has none (RFC 5322 §3.6.4).
@@ -214,7 +223,7 @@ fn references(fields: &Fields<'_>) -> Vec<String> {
 }
 
 /// The well-formed ids of a field: `<left@right>` in visible ASCII.
-fn ids(value: &[u8]) -> Vec<String> {
+pub(super) fn ids(value: &[u8]) -> Vec<String> {
     value
         .split(|b| *b == b'<')
         .skip(1)

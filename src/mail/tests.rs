@@ -9,7 +9,11 @@ use super::{Envelope, Letter, Mailbox, OwnMail, read, without_bsn};
 use crate::domain::AutomaticKind;
 
 fn own() -> OwnMail {
-    OwnMail { addresses: vec!["signaal@wijkteam.example".to_owned()], instance: "parkwijk-1".to_owned() }
+    OwnMail {
+        addresses: vec!["signaal@wijkteam.example".to_owned()],
+        instance: "parkwijk-1".to_owned(),
+        authserv_id: None,
+    }
 }
 
 fn letters() -> Vec<(String, Vec<u8>, Value)> {
@@ -38,6 +42,7 @@ fn every_letter_is_read_as_it_says() {
             let envelope = expected.get("mailFrom").and_then(Value::as_str).map(|path| Envelope {
                 reverse_path: Some(path.to_owned()),
                 recipients: vec!["signaal@wijkteam.example".to_owned()],
+                client: None,
             });
             let letter = read(raw, envelope.as_ref(), &own());
             complaints(&letter, expected).into_iter().map(move |complaint| format!("{name}: {complaint}"))
@@ -170,7 +175,7 @@ fn a_subject_tells_a_robot_only_at_its_start() {
 fn an_answer_goes_to_an_aligned_envelope_sender_else_to_from() {
     let mail = b"From: Joke <joke@Meldpunt.example>\nReply-To: vreemd@evil.example\n\ntekst\n";
     let to = |path: &str| {
-        let envelope = Envelope { reverse_path: Some(path.to_owned()), recipients: Vec::new() };
+        let envelope = Envelope { reverse_path: Some(path.to_owned()), recipients: Vec::new(), client: None };
         read(mail, Some(&envelope), &own()).thread.answer_to
     };
     assert_eq!(to("bounce@mail.meldpunt.example").as_deref(), Some("bounce@mail.meldpunt.example"));
@@ -278,6 +283,49 @@ proptest! {
         let own_words = lines.iter().take_while(|line| !line.starts_with("Van") && !line.starts_with('-') && !line.starts_with("Op"));
         if own_words.clone().any(|line| line.starts_with("Hij")) {
             prop_assert!(letter.new_text.contains("Hij eet niet meer."));
+        }
+    }
+}
+
+#[test]
+fn a_sender_is_verified_by_our_own_mail_server_alone() {
+    let raw = b"Authentication-Results: mx.w.example; dmarc=pass header.from=politie.example\nFrom: an@politie.example\n\nzorg";
+    let ours = OwnMail { authserv_id: Some("mx.w.example".to_owned()), ..own() };
+    let others = OwnMail { authserv_id: Some("mx.x.example".to_owned()), ..own() };
+    assert!(read(raw, None, &ours).verified && !read(raw, None, &others).verified && !read(raw, None, &own()).verified);
+    let twice = [b"From: jan@politie.example\n".as_slice(), raw].concat();
+    assert!(!read(&twice, None, &ours).verified, "two From fields: nobody is believed");
+}
+
+/// What the fuzz targets `read` and `reply` do (`fuzz/`), with fixed seeds: letters with octets changed, cut and doubled.
+#[test]
+fn letters_that_were_damaged_on_the_way_are_read_all_the_same() {
+    let letters = letters();
+    let mut chance = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut below = |limit: usize| {
+        chance ^= chance << 13;
+        chance ^= chance >> 7;
+        chance ^= chance << 17;
+        usize::try_from(chance % (limit.max(1) as u64)).unwrap()
+    };
+    const MARKS: [&[u8]; 8] =
+        [b"\r\n\r\n", b"--", b"=?utf-8?Q?", b"\0", b"<blockquote type=cite>", b"\xff\xfe", b">", b"Van: "];
+    for (name, raw, _) in &letters {
+        for _ in 0..12 {
+            let mut damaged = raw.clone();
+            for _ in 0..=below(6) {
+                let at = below(damaged.len());
+                match below(4) {
+                    0 => damaged.truncate(at),
+                    1 => drop(damaged.splice(at..at, MARKS[below(MARKS.len())].iter().copied())),
+                    2 => drop(damaged.drain(at..(at + below(60)).min(damaged.len()))),
+                    _ => damaged.extend_from_within(at..(at + below(400)).min(damaged.len())),
+                }
+            }
+            let letter = read(&damaged, None, &own());
+            assert_eq!(letter.text.trim().is_empty(), letter.new_text.is_empty(), "{name}");
+            let masked = super::without_bsn(damaged);
+            assert_eq!(super::without_bsn(masked.clone()), masked, "{name}");
         }
     }
 }

@@ -113,9 +113,14 @@ impl MailClient {
 
     /// One message; the first reply that is not what a client hopes for, or the last.
     pub async fn send(&mut self, reverse_path: &str, octets: &[u8]) -> io::Result<String> {
+        self.send_to(reverse_path, "signaal@wijkteam.example", octets).await
+    }
+
+    /// The same, to somebody else's address.
+    pub async fn send_to(&mut self, reverse_path: &str, recipient: &str, octets: &[u8]) -> io::Result<String> {
         for (line, hoped) in [
             (format!("MAIL FROM:<{reverse_path}>"), "250"),
-            ("RCPT TO:<signaal@wijkteam.example>".to_owned(), "250"),
+            (format!("RCPT TO:<{recipient}>"), "250"),
             ("DATA".to_owned(), "354"),
         ] {
             let reply = self.say(&line).await?;

@@ -10,6 +10,7 @@ mod world;
 
 // One file per subject.
 mod acknowledgements;
+mod answers;
 mod api;
 mod cli;
 mod desk_contract;

@@ -5,10 +5,13 @@ use super::path::{self, EnvelopeAddress, Path};
 /// What the client asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Command {
-    Helo,
-    Ehlo,
+    /// With the name the client gives itself.
+    Helo(String),
+    Ehlo(String),
     /// RFC 2033 §4.1.
-    Lhlo,
+    Lhlo(String),
+    /// RFC 3207 §4.
+    StartTls,
     Mail(MailFrom),
     Rcpt(Recipient),
     Data,
@@ -71,24 +74,26 @@ pub(super) fn read(line: &[u8]) -> Result<Command, CommandError> {
     let line = line.trim_end_matches(' ');
     let (verb, argument) = line.split_once(' ').unwrap_or((line, ""));
     match verb.to_ascii_uppercase().as_str() {
-        "EHLO" => named(argument, Command::Ehlo),
-        "HELO" => named(argument, Command::Helo),
-        "LHLO" => named(argument, Command::Lhlo),
+        "EHLO" => named(argument).map(Command::Ehlo),
+        "HELO" => named(argument).map(Command::Helo),
+        "LHLO" => named(argument).map(Command::Lhlo),
+        "STARTTLS" => alone(argument, Command::StartTls),
         "MAIL" => mail(argument).map(Command::Mail),
         "RCPT" => rcpt(argument).map(Command::Rcpt),
         "DATA" => alone(argument, Command::Data),
         "RSET" => alone(argument, Command::Rset),
         "QUIT" => alone(argument, Command::Quit),
         "NOOP" => Ok(Command::Noop),
-        "VRFY" => named(argument, Command::Vrfy),
+        "VRFY" => named(argument).map(|_| Command::Vrfy),
         "HELP" => Ok(Command::Help),
-        "EXPN" | "AUTH" | "STARTTLS" | "BDAT" | "ETRN" | "TURN" => Err(CommandError::NotOffered),
+        "EXPN" | "AUTH" | "BDAT" | "ETRN" | "TURN" => Err(CommandError::NotOffered),
         _ => Err(CommandError::Unknown),
     }
 }
 
-fn named(argument: &str, command: Command) -> Result<Command, CommandError> {
-    if argument.trim().is_empty() { Err(CommandError::NameMissing) } else { Ok(command) }
+fn named(argument: &str) -> Result<String, CommandError> {
+    let name = argument.trim();
+    if name.is_empty() { Err(CommandError::NameMissing) } else { Ok(name.to_owned()) }
 }
 
 fn alone(argument: &str, command: Command) -> Result<Command, CommandError> {
@@ -191,7 +196,8 @@ mod tests {
             ("RCPT TO:<a@b.example> NOTIFY=NEVER", CommandError::UnknownParameter),
             ("EHLO", CommandError::NameMissing),
             ("DATA now", CommandError::Superfluous),
-            ("STARTTLS", CommandError::NotOffered),
+            ("STARTTLS now", CommandError::Superfluous),
+            ("BDAT 10 LAST", CommandError::NotOffered),
             ("GET / HTTP/1.1", CommandError::Unknown),
             ("NOOP \u{0}", CommandError::NotText),
         ] {

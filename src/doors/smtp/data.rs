@@ -3,13 +3,17 @@
 //! **Invariant:** only CRLF `.` CRLF ends a message. A CR or LF that stands alone refuses the whole of it, so that no
 //! server before us can have seen another end (SMTP smuggling: CVE-2023-51764, -51765, -51766).
 
+use std::sync::Arc;
+
 use memchr::memchr2;
+
+use super::room::{Room, Share};
 
 /// How many `Received:` fields make a loop (RFC 5321 §6.3).
 const MAX_RECEIVED: usize = 50;
 
-/// Room that is made at once; what a client declares is believed no further.
-const FIRST_ROOM: u64 = 64 * 1024;
+/// Octets that a message grows by; the first of them are not counted.
+const STEP: usize = 64 * 1024;
 
 /// Why a message that arrived whole is not taken; its text is the reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +22,8 @@ pub(super) enum DataError {
     BareLineEnd,
     #[error("552 5.3.4 Bericht is te groot / message is too big")]
     TooBig,
+    #[error("452 4.3.1 Te veel tegelijk; probeer het later / no room now, try again later")]
+    NoRoom,
     #[error("554 5.4.6 Bericht gaat rond / too many Received fields, this is a mail loop")]
     Loop,
 }
@@ -42,14 +48,15 @@ pub(super) struct Incoming {
     message: Vec<u8>,
     limit: usize,
     fault: Option<DataError>,
+    /// What it holds of the memory that all messages share.
+    share: Share,
 }
 
 impl Incoming {
-    /// `limit`: octets of a message without dot-stuffing (RFC 1870 §5). `declared`: what the client announced.
-    pub fn new(limit: usize, declared: Option<u64>) -> Self {
-        let room = declared.unwrap_or(4096).min(FIRST_ROOM);
-        let room = usize::try_from(room).unwrap_or_default().min(limit);
-        Self { place: Place::LineStart, message: Vec::with_capacity(room), limit, fault: None }
+    /// `limit`: octets of a message without dot-stuffing (RFC 1870 §5). `room`: what all messages may hold together.
+    pub fn new(limit: usize, room: Arc<Room>) -> Self {
+        let message = Vec::with_capacity(limit.min(4096));
+        Self { place: Place::LineStart, message, limit, fault: None, share: Share::of(room) }
     }
 
     /// Takes octets up to the end of the message; says how many, and whether that end was among them.
@@ -93,11 +100,11 @@ impl Incoming {
     }
 
     /// The message, once its end was seen.
-    pub fn finish(self) -> Result<Vec<u8>, DataError> {
+    pub fn finish(self) -> Result<(Vec<u8>, Share), DataError> {
         match self.fault {
             Some(fault) => Err(fault),
             None if count_received(&self.message) > MAX_RECEIVED => Err(DataError::Loop),
-            None => Ok(self.message),
+            None => Ok((self.message, self.share)),
         }
     }
 
@@ -105,17 +112,33 @@ impl Incoming {
         if self.fault.is_some() {
             return;
         }
-        if self.message.len() + octets.len() > self.limit {
-            self.spoil(DataError::TooBig);
-        } else {
-            self.message.extend_from_slice(octets);
+        let wanted = self.message.len() + octets.len();
+        if wanted > self.limit {
+            return self.spoil(DataError::TooBig);
         }
+        if wanted > self.message.capacity() && !self.grow(wanted) {
+            return self.spoil(DataError::NoRoom);
+        }
+        self.message.extend_from_slice(octets);
+    }
+
+    /// Makes room for so many octets: for the double, so that growing stays cheap, or else for no more than these.
+    fn grow(&mut self, wanted: usize) -> bool {
+        let double = (self.message.capacity() * 2).min(self.limit);
+        for target in [double.max(wanted), wanted] {
+            if self.share.grow_to(target.saturating_sub(STEP)) {
+                self.message.reserve_exact(target - self.message.len());
+                return true;
+            }
+        }
+        false
     }
 
     /// The rest is read only to find the end; nothing of it is kept.
     fn spoil(&mut self, fault: DataError) {
         self.fault.get_or_insert(fault);
         self.message = Vec::new();
+        self.share.release();
     }
 }
 
@@ -169,13 +192,13 @@ mod tests {
     }
 
     fn incoming(chunks: &[&[u8]], limit: usize) -> Option<(Result<Vec<u8>, DataError>, usize)> {
-        let mut incoming = Incoming::new(limit, None);
+        let mut incoming = Incoming::new(limit, Room::of(1 << 20));
         let mut read = 0;
         for chunk in chunks {
             let (taken, progress) = incoming.take(chunk);
             read += taken;
             if progress == Progress::Ended {
-                return Some((incoming.finish(), read));
+                return Some((incoming.finish().map(|(message, _)| message), read));
             }
         }
         None
@@ -206,6 +229,23 @@ mod tests {
             let outcome = whole(format!("{bare}\r\n.\r\n").as_bytes());
             assert_eq!(outcome, Some(Err(DataError::BareLineEnd)), "{bare:?}");
         }
+    }
+
+    #[test]
+    fn without_room_it_is_later_and_the_room_comes_back() {
+        let room = Room::of(200_000);
+        let mut first = Incoming::new(1 << 20, Arc::clone(&room));
+        first.take(&[b'a'; 250_000]);
+        let mut second = Incoming::new(1 << 20, Arc::clone(&room));
+        second.take(&[b'b'; 250_000]);
+        assert_eq!(second.take(b"\r\n.\r\n").1, Progress::Ended);
+        assert!(matches!(second.finish(), Err(DataError::NoRoom)));
+        first.take(b"\r\n.\r\n");
+        assert_eq!(first.finish().unwrap().0.len(), 250_002);
+        let mut third = Incoming::new(1 << 20, room);
+        third.take(&[b'c'; 250_000]);
+        third.take(b"\r\n.\r\n");
+        assert!(third.finish().is_ok());
     }
 
     #[test]

@@ -6,10 +6,15 @@
 mod command;
 mod data;
 mod path;
+mod rehearsal;
+mod room;
 mod server;
 mod session;
 #[cfg(test)]
 mod tests;
+mod tls;
 
+pub use rehearsal::rehearse;
 pub use server::{Listener, MailDoor};
 pub use session::{Dialect, Rules};
+pub use tls::{Certificate, CertificateError};

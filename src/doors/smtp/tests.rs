@@ -24,7 +24,7 @@ use crate::{
 };
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Mood {
+pub(super) enum Mood {
     #[default]
     Takes,
     Refuses,
@@ -34,7 +34,7 @@ enum Mood {
 }
 
 #[derive(Default)]
-struct Taker {
+pub(super) struct Taker {
     mood: Mood,
     taken: Mutex<Vec<(Envelope, Vec<u8>)>>,
 }
@@ -60,7 +60,7 @@ impl MailTaker for Taker {
     }
 }
 
-fn rules(dialect: Dialect) -> Rules {
+pub(super) fn rules(dialect: Dialect) -> Rules {
     Rules {
         dialect,
         hostname: "wijkteam.example".to_owned(),
@@ -68,36 +68,41 @@ fn rules(dialect: Dialect) -> Rules {
         max_message_bytes: 1000,
         idle_timeout: Duration::from_secs(20),
         max_sessions: 10,
+        starttls: false,
     }
 }
 
 /// A door on a free port.
-struct Open {
-    taker: Arc<Taker>,
-    address: std::net::SocketAddr,
+pub(super) struct Open {
+    pub taker: Arc<Taker>,
+    pub address: std::net::SocketAddr,
     shutdown: CancellationToken,
     closed: tokio::task::JoinHandle<()>,
 }
 
-async fn open(rules: Rules, mood: Mood, limit: u32) -> Open {
+pub(super) async fn open(rules: Rules, mood: Mood, limit: u32) -> Open {
     let taker = Arc::new(Taker { mood, ..Taker::default() });
     let limit = Arc::new(RateLimit::<IpAddr>::per_minute(limit));
+    serve(MailDoor::new(rules, Arc::clone(&taker), limit), taker).await
+}
+
+pub(super) async fn serve(door: MailDoor<Taker>, taker: Arc<Taker>) -> Open {
     let listener = Listener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.tcp_address().unwrap();
     let shutdown = CancellationToken::new();
-    let closed = tokio::spawn(MailDoor::new(rules, Arc::clone(&taker), limit).run(listener, shutdown.clone()));
+    let closed = tokio::spawn(door.run(listener, shutdown.clone()));
     Open { taker, address, shutdown, closed }
 }
 
 /// A client that says a line and expects a reply.
-struct Client<S>(BufReader<S>);
+pub(super) struct Client<S>(pub BufReader<S>);
 
 impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Client<S> {
-    async fn say(&mut self, octets: &[u8]) {
+    pub async fn say(&mut self, octets: &[u8]) {
         self.0.get_mut().write_all(octets).await.unwrap();
     }
 
-    async fn hears(&mut self, prefix: &str) {
+    pub async fn hears(&mut self, prefix: &str) {
         let mut line = String::new();
         tokio::time::timeout(Duration::from_secs(10), self.0.read_line(&mut line))
             .await
@@ -112,12 +117,12 @@ impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Client<S> {
         line
     }
 
-    async fn asks(&mut self, line: &str, prefix: &str) {
+    pub async fn asks(&mut self, line: &str, prefix: &str) {
         self.say(format!("{line}\r\n").as_bytes()).await;
         self.hears(prefix).await;
     }
 
-    async fn until_data(&mut self) {
+    pub async fn until_data(&mut self) {
         self.hears("220 ").await;
         self.asks("HELO x.example", "250 ").await;
         self.asks("MAIL FROM:<an@x.example>", "250 ").await;
@@ -126,7 +131,7 @@ impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Client<S> {
     }
 
     /// What is still said until the door hangs up.
-    async fn rest(mut self) -> String {
+    pub async fn rest(mut self) -> String {
         let mut rest = String::new();
         self.0.read_to_string(&mut rest).await.unwrap();
         rest
@@ -134,11 +139,11 @@ impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Client<S> {
 }
 
 impl Open {
-    async fn client(&self) -> Client<TcpStream> {
+    pub async fn client(&self) -> Client<TcpStream> {
         Client(BufReader::new(TcpStream::connect(self.address).await.unwrap()))
     }
 
-    fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.taker.taken.lock().unwrap().len()
     }
 }
@@ -356,4 +361,51 @@ async fn lmtp_listens_on_a_socket_and_takes_over_a_stale_one() {
     client.hears("220 wijkteam.example LMTP").await;
     client.asks("LHLO x.example", "250-").await;
     running.abort();
+}
+
+#[tokio::test]
+async fn one_octet_now_and_then_does_not_keep_a_place() {
+    let mut quick = rules(Dialect::Smtp);
+    quick.idle_timeout = Duration::from_millis(60);
+    let door = open(quick, Mood::Takes, 0).await;
+    let mut client = door.client().await;
+    client.hears("220 ").await;
+    let (read, mut write) = tokio::io::split(client.0.into_inner());
+    let dripping = tokio::spawn(async move {
+        while write.write_all(b"E").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await
+        }
+    });
+    let heard = Client(BufReader::new(tokio::io::join(read, tokio::io::sink()))).first_line().await;
+    assert!(heard.starts_with("421 4.4.2 "), "{heard}");
+    dripping.abort();
+}
+
+#[tokio::test]
+async fn hundreds_that_hold_the_line_do_not_keep_others_from_being_served() {
+    let mut wide = rules(Dialect::Smtp);
+    wide.max_sessions = 1000;
+    let door = open(wide, Mood::Takes, 0).await;
+    let mut held = Vec::new();
+    for number in 0..300 {
+        let mut client = door.client().await;
+        client.hears("220 ").await;
+        if number % 2 == 0 {
+            client.say(b"EHLO half-open").await;
+        }
+        held.push(client);
+    }
+    let mut served = door.client().await;
+    served.until_data().await;
+    served.asks("a\r\n.", "250 2.0.0 VD-").await;
+    // One drops in the middle of a message: nothing of it is taken.
+    let mut dropped = held.pop().unwrap();
+    dropped.asks("HELO x.example", "250 ").await;
+    dropped.asks("MAIL FROM:<an@x.example>", "250 ").await;
+    dropped.asks("RCPT TO:<signaal@wijkteam.example>", "250 ").await;
+    dropped.asks("DATA", "354 ").await;
+    dropped.say(b"half a mess").await;
+    drop(dropped);
+    served.asks("QUIT", "221 ").await;
+    assert_eq!(door.count(), 1);
 }

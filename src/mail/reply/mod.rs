@@ -2,7 +2,10 @@
 //!
 //! **Invariant:** in doubt words are kept; a text that is not empty never becomes empty.
 
+mod attribution;
+mod headers;
 mod marks;
+mod phrases;
 mod signature;
 
 use crate::domain::{bounded, cleaned};
@@ -27,8 +30,8 @@ pub(super) struct NewText {
 
 /// Takes a text apart.
 pub(super) fn new_text(text: &str, context: Context<'_>) -> NewText {
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    let lines = &lines[marks::banner_length(&lines)..];
+    let lines: Vec<&str> = without_armour(text.lines().map(str::trim_end).collect());
+    let lines = &lines[phrases::banner_length(&lines)..];
     let prefix = Prefix::of(context.subject);
     let replying = prefix == Prefix::Reply || (prefix == Prefix::None && context.answers);
     let start = first_mark(lines);
@@ -45,8 +48,8 @@ pub(super) fn new_text(text: &str, context: Context<'_>) -> NewText {
         }
         Some((_, mark)) => {
             let passes_on = prefix == Prefix::Forward || mark == Mark::Forward || (!replying && prefix == Prefix::None);
-            if passes_on || bare || marks::points_down(&written) {
-                let forwarded = passes_on || prefix != Prefix::Reply || marks::passes_on(&written);
+            if passes_on || bare || phrases::points_down(&written) {
+                let forwarded = passes_on || prefix != Prefix::Reply || phrases::passes_on(&written);
                 let passed_on = forward(&written, rest);
                 if forwarded { passed_on } else { NewText { text: passed_on.text, ..NewText::default() } }
             } else {
@@ -55,6 +58,17 @@ pub(super) fn new_text(text: &str, context: Context<'_>) -> NewText {
         }
     };
     if result.text.is_empty() { NewText { text: joined(lines), ..result }.or_whole(text) } else { result }
+}
+
+/// A text signed in place (RFC 9580 §7) without its header and signature.
+fn without_armour(lines: Vec<&str>) -> Vec<&str> {
+    let Some(start) = lines.iter().position(|line| *line == "-----BEGIN PGP SIGNED MESSAGE-----") else { return lines };
+    let head = lines[start..].iter().position(|line| line.is_empty()).map_or(lines.len(), |empty| start + empty);
+    let signature = lines[head..].iter().position(|line| *line == "-----BEGIN PGP SIGNATURE-----");
+    let end = signature.map_or(lines.len(), |at| head + at);
+    let after = lines.iter().position(|line| *line == "-----END PGP SIGNATURE-----").map_or(lines.len(), |at| at + 1);
+    let signed = lines[head..end].iter().map(|line| line.strip_prefix("- ").unwrap_or(line));
+    lines[..start].iter().copied().chain(signed).chain(lines[after.max(end)..].iter().copied()).collect()
 }
 
 impl NewText {
@@ -80,8 +94,10 @@ impl Prefix {
         }
         let Some((word, _)) = rest.split_once(':') else { return Self::None };
         match word.trim().to_lowercase().as_str() {
-            "re" | "antw" | "antwoord" | "aw" | "sv" => Self::Reply,
-            "fw" | "fwd" | "doorst" | "doorgestuurd" | "dstr" | "wg" | "tr" => Self::Forward,
+            "re" | "antw" | "antwoord" | "aw" | "sv" | "ré" | "réf" | "res" | "odp" | "vs" | "ynt" => Self::Reply,
+            "fw" | "fwd" | "doorst" | "doorgestuurd" | "dstr" | "wg" | "tr" | "rv" | "enc" | "vb" | "pd" => {
+                Self::Forward
+            }
             _ => Self::None,
         }
     }
@@ -155,7 +171,7 @@ fn forward(own: &[&str], rest: &[&str]) -> NewText {
     let mut lines = own.to_vec();
     lines.push("");
     lines.extend(&inner);
-    let shown = inner.iter().take(12).find_map(|line| marks::sender_shown(line));
+    let shown = inner.iter().take(12).find_map(|line| headers::sender_shown(line));
     let inner_sender = shown.map(|name| bounded(&cleaned(name), 200).to_owned());
     NewText { text: joined(&lines), forwarded: true, inner_sender }
 }

@@ -17,7 +17,7 @@ pub(super) fn stripped<'t>(lines: &[&'t str]) -> Vec<&'t str> {
             at += 1;
         } else if is_closing(line) {
             at += 1 + card_length(&lines[at + 1..]);
-        } else if is_dashes(lines[at]) {
+        } else if is_dashes(lines[at]) || is_list_rule(line) {
             match signature_below(&lines[at + 1..]) {
                 Some(length) => at += 1 + length,
                 None => {
@@ -33,7 +33,7 @@ pub(super) fn stripped<'t>(lines: &[&'t str]) -> Vec<&'t str> {
     kept
 }
 
-const ADVERTISEMENTS: [&str; 22] = [
+const ADVERTISEMENTS: [&str; 32] = [
     "verzonden vanaf mijn",
     "verstuurd vanaf mijn",
     "verzonden met mijn",
@@ -56,10 +56,25 @@ const ADVERTISEMENTS: [&str; 22] = [
     "verzonden door mijn",
     "vanaf mijn iphone",
     "virusvrij",
+    "gesendet von outlook",
+    "von meinem iphone gesendet",
+    "von meinem ipad gesendet",
+    "gesendet von mail für",
+    "envoyé depuis mon",
+    "envoyé de mon",
+    "envoyé à partir de outlook",
+    "enviado desde mi",
+    "skickat från min",
+    "sendt fra min",
 ];
 
+/// "Sent from my desk, is much easier than my phone." is a sentence; an address may follow the product's name.
 fn is_advertisement(line: &str) -> bool {
-    line.len() <= 160 && starts_with_any(line, &ADVERTISEMENTS)
+    let product = line.split(['<', '(']).next().unwrap_or_default().trim_end();
+    line.len() <= 160
+        && starts_with_any(line, &ADVERTISEMENTS)
+        && !(product.contains(", ") && product.split_whitespace().count() > 6)
+        && product.split_whitespace().count() <= 10
 }
 
 const CLOSINGS: [&str; 22] = [
@@ -114,6 +129,11 @@ fn is_name(after: &str) -> bool {
 /// RFC 3676 §4.3: `-- `; its blank is often lost on the way.
 fn is_dashes(line: &str) -> bool {
     matches!(line, "--" | "-- ")
+}
+
+/// The rule that mailing lists put above their footer.
+fn is_list_rule(line: &str) -> bool {
+    line.len() >= 40 && line.bytes().all(|b| b == b'_')
 }
 
 /// Lines of the card below a closing: the name first, then whatever names places to reach the sender.

@@ -26,10 +26,36 @@ fn quotes_of_known_programs_are_cut() {
         "From: Piet <piet@x.example>\nSent: Monday, March 2, 2026 10:00 AM\nTo: Joke\nSubject: Zorg\n\noude tekst",
         "-------- Oorspronkelijke bericht --------\nDatum: 02-03-2026\nVan: Piet\n\noude tekst",
         "> Op 2 mrt 2026 om 10:00 schreef Piet <piet@x.example>:\n> oude tekst",
+        "On Mon, 2 Mar 2026 at 10:00 AM Piet de Lange wrote:\n\noude tekst",
+        "Piet <piet@x.example> schreef:\n\noude tekst",
+        "---- On Mon, 2 Mar 2026 10:00:36 +0100 Piet <piet@x.example> wrote ----\n\noude tekst",
+        "2026-03-02 10:00 GMT+01:00 Piet de Lange <piet@x.example>:\n\noude tekst",
     ];
     for quote in quotes {
         assert_eq!(said(&format!("Hij is verhuisd.\n\n{quote}\n"), REPLY), "Hij is verhuisd.", "{quote}");
     }
+}
+
+#[test]
+fn quotes_of_programs_in_other_languages_are_cut() {
+    for quote in [
+        "Am Mo., 2. März 2026 um 10:00 Uhr schrieb Piet <\npiet@x.example>:\n\n> oude tekst",
+        "Le lun. 2 mars 2026 à 10:00, Piet <piet@x.example> a écrit :\n> oude tekst",
+        "Den 2. marts 2026 kl. 10.00 skrev Piet <piet@x.example>:\n\noude tekst",
+        "Von: Piet <piet@x.example>\nGesendet: Montag, 2. März 2026 10:00\nAn: Joke\nBetreff: Zorg\n\noude tekst",
+        "De : Piet<mailto:piet@x.example>\nEnvoyé le :lundi 2 mars 2026 10:00\nÀ : Joke\nObjet :Zorg\n\noude tekst",
+        "-----Ursprüngliche Nachricht-----\nVon: Piet\n\noude tekst",
+        "Dnia 2 marca 2026 10:00 Piet <piet@x.example> napisał(a):\n> oude tekst",
+    ] {
+        assert_eq!(said(&format!("Hij is verhuisd.\n\n{quote}\n"), REPLY), "Hij is verhuisd.", "{quote}");
+    }
+}
+
+#[test]
+fn an_address_in_the_line_above_an_attribution_does_not_make_that_line_part_of_it() {
+    let text = "Dit wist jan@x.example ook al. Ik heb pas\nover twee weken tijd.\nOp 16 aug. 2014 05:13 schreef Piet <p@x.example> het\n\
+                volgende geschreven:\n\n> oude tekst";
+    assert_eq!(said(text, REPLY), "Dit wist jan@x.example ook al. Ik heb pas\nover twee weken tijd.");
 }
 
 #[test]
@@ -88,6 +114,8 @@ fn false_friends_stay_in_a_reply_too() {
     for text in [
         "Dit stond in het schrift.\nOp 3 maart 2026 om 14:05 schreef moeder:\nik kan niet meer",
         "Hierbij.\nVan: juf Anja\nBetreft: Noor\nZij is moe.",
+        "Zij zei:\nop 3 maart 2026 schreef oom Jan in de app:\nik kan niet meer",
+        "Moeder mailde (an@x.example) en schreef:\nhet gaat niet",
         "Zij belde.\nVan: de buurvrouw hoorde ik het ook.\n\nEn nog iets.",
     ] {
         assert_eq!(said(text, REPLY), text);
@@ -108,6 +136,8 @@ fn the_senders_card_goes_and_later_words_stay() {
     assert_eq!(said("Hij eet niet.\n\nMet vriendelijke groet / Kind regards,\nJoke", NEW), "Hij eet niet.");
     assert_eq!(said("İİİİ\nGroet, İİİ ẞ", NEW), "İİİİ");
     assert_eq!(said("Hij eet niet.\n\nVerstuurd vanaf mijn iPad", NEW), "Hij eet niet.");
+    let sentence = "Hij eet niet.\n\nSent from my desk, is much easier than my mobile phone.";
+    assert_eq!(said(sentence, NEW), sentence);
     assert_eq!(said("Hij eet niet.\n-- \nJoke\n0597-000000", NEW), "Hij eet niet.");
     assert_eq!(said("Eerste deel.\n--\nTweede deel gaat over de moeder van het gezin hier.", NEW).lines().count(), 3);
 }
@@ -131,4 +161,12 @@ fn the_receivers_banner_goes_and_own_words_beside_it_stay() {
     assert_eq!(said(own, NEW), own);
     let mixed = "LET OP: mail van buiten de organisatie. Er is ruzie op nummer 7.\nKom snel.";
     assert_eq!(said(mixed, NEW), mixed);
+}
+
+#[test]
+fn the_armour_of_a_signed_text_goes() {
+    let text = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHij eet niet.\n- - melk\n-----BEGIN PGP SIGNATURE-----\n\n\
+                iQEz\n-----END PGP SIGNATURE-----\nGeen handtekening.";
+    assert_eq!(said(text, NEW), "Hij eet niet.\n- melk\nGeen handtekening.");
+    assert_eq!(said("-----BEGIN PGP SIGNED MESSAGE-----", NEW), "-----BEGIN PGP SIGNED MESSAGE-----");
 }

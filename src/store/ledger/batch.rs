@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_lc_rs::{
+    constant_time::verify_slices_are_equal,
     digest::{SHA256, digest},
     hmac,
 };
@@ -10,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     BookRules,
+    bounce::Bounced,
     names::Names,
     read::{self, LastHour},
     rows::Rows,
@@ -31,6 +33,8 @@ pub(super) struct Prepared<'a> {
     pub submission: &'a Submission,
     pub facts: Facts,
     pub lookup: Vec<BlockingKey>,
+    /// Outbox rows of the acknowledgements it answers: our signature is on each.
+    pub answers: Vec<String>,
 }
 
 /// What the books know apart from the rules.
@@ -75,7 +79,8 @@ pub(super) async fn book(
         .iter()
         .map(|submission| {
             let facts = Facts::of(&submission.signal, means.register);
-            Prepared { submission, lookup: household::lookup_keys(&facts), facts }
+            let answers = submission.signal.thread.answers.iter().filter_map(|id| acknowledgement(id, rules)).collect();
+            Prepared { submission, lookup: household::lookup_keys(&facts), facts, answers }
         })
         .collect();
     let mut scene = read::scene(connection, dialect, &prepared, (rules.ack_limits, last_hour, means.register)).await?;
@@ -112,7 +117,11 @@ fn take<'a>(
     }
     let signal = &submission.signal;
     let (candidates, profiles) = scene.candidates(signal, &prepared.lookup).into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
-    let history = History { candidates, acknowledgements: scene.ack_load(prepared.recipient()) };
+    let history = History {
+        candidates,
+        answered: scene.answered(signal, &prepared.answers),
+        acknowledgements: scene.ack_load(prepared.recipient()),
+    };
     let background = Background { facts: &prepared.facts, profiles: &profiles, population };
     let decision = (rules.decide)(signal, &history, background);
     if let Acknowledgement::Mail { to, .. } = &decision.acknowledgement {
@@ -131,6 +140,11 @@ fn take<'a>(
         scene.deliveries.entry(key.clone()).or_insert_with(|| claimed.clone());
     }
     rows.add_signal(taken, rules);
+    if signal.thread.bounced
+        && let Some((outbox, known)) = prepared.answers.iter().find_map(|id| scene.acknowledged.get_key_value(id))
+    {
+        rows.add_bounce(Bounced { signal: &known.signal, outbox, at: signal.received_at.as_microsecond() });
+    }
     Ok(receipt)
 }
 
@@ -198,7 +212,23 @@ fn chance(rules: &BookRules) -> u64 {
 
 /// `<stem.signature@host>`: the same for every attempt, and known as ours when it comes back.
 pub(super) fn message_id(stem: &str, rules: &BookRules) -> String {
+    let signature = signature(stem, rules);
+    format!("<{stem}.{signature}@{}>", rules.mail_host)
+}
+
+/// The outbox row of the acknowledgement with this id; `None` when the signature on it is not ours.
+fn acknowledgement(id: &str, rules: &BookRules) -> Option<String> {
+    let (stem, given) = id.strip_prefix('<')?.split('@').next()?.rsplit_once('.')?;
+    if !stem.starts_with("ack.") {
+        return None;
+    }
+    // The signature is compared in constant time: whoever guesses learns nothing from how long it took.
+    let ours = signature(stem, rules);
+    verify_slices_are_equal(given.as_bytes(), ours.as_bytes()).ok()?;
+    Some(stem.to_owned())
+}
+
+fn signature(stem: &str, rules: &BookRules) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, &rules.secret);
-    let signature = hmac::sign(&key, stem.as_bytes());
-    format!("<{stem}.{}@{}>", hex(&signature.as_ref()[..8]), rules.mail_host)
+    hex(&hmac::sign(&key, stem.as_bytes()).as_ref()[..8])
 }

@@ -3,6 +3,7 @@
 //! **Invariant:** nobody is answered before the commit that holds their signal has returned.
 
 mod batch;
+mod bounce;
 mod names;
 mod read;
 mod rows;

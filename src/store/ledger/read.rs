@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::{
     batch::Prepared,
-    scene::{Claimed, Known, Scene},
+    scene::{Acknowledged, Claimed, Known, Scene},
 };
 use crate::{
     config::AckLimits,
@@ -69,6 +69,7 @@ const KEY: i64 = 1;
 const HOUSEHOLD: i64 = 2;
 const ACTIVITY: i64 = 3;
 const TOLD_FACTS: i64 = 4;
+const ANSWERED: i64 = 5;
 
 /// A household is known by as many of its latest signals.
 const MOST_TOLD: u32 = 24;
@@ -121,15 +122,24 @@ pub(super) async fn scene(
     }
     deliveries(&mut script, prepared);
     under_keys(&mut script, prepared);
+    answered(&mut script, prepared);
     for found in script.run(connection).await? {
-        if row::number(&found, 0)? == DELIVERY {
-            let (key, claimed) = claimed(&found)?;
-            scene.deliveries.insert(key, claimed);
-            continue;
-        }
-        let (key, households) = key(&found)?;
-        if households.len() <= MOST_PER_KEY {
-            scene.by_key.insert(key, households);
+        match row::number(&found, 0)? {
+            DELIVERY => {
+                let (key, claimed) = claimed(&found)?;
+                scene.deliveries.insert(key, claimed);
+            }
+            KEY => {
+                let (key, households) = key(&found)?;
+                if households.len() <= MOST_PER_KEY {
+                    scene.by_key.insert(key, households);
+                }
+            }
+            ANSWERED => {
+                let (outbox, known) = acknowledged(&found)?;
+                scene.acknowledged.insert(outbox, known);
+            }
+            _ => return Err(StoreError::Corrupt("kind of row")),
         }
     }
     households(connection, dialect, register, &mut scene).await?;
@@ -190,6 +200,33 @@ fn under_keys<'a>(script: &mut Script<'a>, prepared: &'a [Prepared<'_>]) {
     });
 }
 
+/// The acknowledgements that mails of this batch answer.
+fn answered<'a>(script: &mut Script<'a>, prepared: &'a [Prepared<'_>]) {
+    static TEXTS: Texts<(Dialect, usize)> = Texts::new();
+    let dialect = script.dialect();
+    let ids: BTreeSet<&str> = prepared.iter().flat_map(|prepared| &prepared.answers).map(String::as_str).collect();
+    add_for_each(script, &TEXTS, ids, &[], |size| {
+        format!(
+            "SELECT {ANSWERED}, o.id, s.id, s.kenmerk, o.recipient, c.household_id \
+             FROM outbox o JOIN signal s ON s.id = o.signal_id LEFT JOIN casus c ON c.id = s.casus_id \
+             WHERE o.id IN {}",
+            values(dialect, 1, size)
+        )
+    });
+}
+
+fn acknowledged(found: &Found) -> Result<(String, Acknowledged), StoreError> {
+    let household = row::optional_text(found, 5)?;
+    let household = household.map(|id| HouseholdId::parse(&id).ok_or(StoreError::Corrupt("household id")));
+    let known = Acknowledged {
+        signal: row::text(found, 2)?,
+        kenmerk: Kenmerk::parse(&row::text(found, 3)?).ok_or(StoreError::Corrupt("kenmerk"))?,
+        recipient: row::text(found, 4)?,
+        household: household.transpose()?,
+    };
+    Ok((row::text(found, 1)?, known))
+}
+
 fn key(found: &Found) -> Result<(BlockingKey, BTreeSet<HouseholdId>), StoreError> {
     let households = row::text(found, 2)?.split(',').map(HouseholdId::parse).collect::<Option<_>>();
     Ok((BlockingKey(row::text(found, 1)?), households.ok_or(StoreError::Corrupt("household id"))?))
@@ -205,7 +242,8 @@ async fn households(
     static HOUSEHOLDS: Texts<(Dialect, usize)> = Texts::new();
     static ACTIVITIES: Texts<(Dialect, usize)> = Texts::new();
     static TOLD: Texts<(Dialect, usize)> = Texts::new();
-    let ids: BTreeSet<String> = scene.by_key.values().flatten().map(HouseholdId::to_string).collect();
+    let answered = scene.acknowledged.values().filter_map(|known| known.household.as_ref());
+    let ids: BTreeSet<String> = scene.by_key.values().flatten().chain(answered).map(HouseholdId::to_string).collect();
     if ids.is_empty() {
         return Ok(());
     }

@@ -3,6 +3,7 @@
 use super::{
     BookRules,
     batch::{Taken, message_id},
+    bounce::{self, Bounced},
     scene::Known,
 };
 use crate::{
@@ -70,8 +71,11 @@ const OUTBOX: Insert = Insert {
     columns: 12,
     tail: "",
 };
-const TASK: Insert =
-    Insert { head: "INSERT INTO task (id, kind, signal_id, reason, created_at)", columns: 5, tail: "" };
+const TASK: Insert = Insert {
+    head: "INSERT INTO task (id, kind, signal_id, reason, created_at)",
+    columns: 5,
+    tail: "ON CONFLICT (id) DO NOTHING",
+};
 const CASUS_EVENT: Insert =
     Insert { head: "INSERT INTO casus_event (id, casus_id, at, actor, what)", columns: 5, tail: "" };
 
@@ -89,6 +93,8 @@ pub(super) struct Rows<'a> {
     proposals: Table<'a>,
     outbox: Table<'a>,
     tasks: Table<'a>,
+    /// Rows of the outbox that came back.
+    bounced: Vec<String>,
     events: Table<'a>,
     audit: Vec<Entry>,
     at: i64,
@@ -163,6 +169,12 @@ impl<'a> Rows<'a> {
             reden.to_owned().into(),
             signal.received_at.as_microsecond().into(),
         ]);
+    }
+
+    /// An acknowledgement came back: its outbox row says so, and a human must find another way.
+    pub(super) fn add_bounce(&mut self, bounced: Bounced<'_>) {
+        self.tasks.push(bounced.task());
+        self.bounced.push(bounced.outbox.to_owned());
     }
 
     fn add_proposals(&mut self, taken: &Taken<'a>, rules: &BookRules) {
@@ -244,6 +256,9 @@ impl<'a> Rows<'a> {
             (CASUS_EVENT, self.events),
         ] {
             insert.all(table, &mut script);
+        }
+        for outbox in self.bounced {
+            script.add(bounce::statement(dialect), vec![outbox.into()]);
         }
         script.run(connection).await?;
         let mut script = Script::new(dialect);

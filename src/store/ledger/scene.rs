@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::Timestamp;
 
 use crate::domain::{
-    AckLoad, Address, BlockingKey, Candidate, CasusId, CasusStatus, Decision, DeliveryKey, HouseholdId, Kenmerk,
-    LinkDecision, QueueName, Receipt, Signal, SignalId, Urgency,
+    AckLoad, Address, Answered, BlockingKey, Candidate, CasusId, CasusStatus, Decision, DeliveryKey, HouseholdId,
+    Kenmerk, LinkDecision, QueueName, Receipt, Signal, SignalId, Urgency,
 };
 use crate::household::{Facts, MOST_PER_KEY, Profile};
 
@@ -63,6 +63,18 @@ pub(super) struct Scene {
     pub acks_in_all: u32,
     /// Signals that opened a household.
     pub founded: BTreeSet<SignalId>,
+    /// By their outbox row: acknowledgements that mails of this batch answer.
+    pub acknowledged: BTreeMap<String, Acknowledged>,
+}
+
+/// An acknowledgement that was sent, and for what.
+#[derive(Debug, Clone)]
+pub(super) struct Acknowledged {
+    pub signal: String,
+    pub kenmerk: Kenmerk,
+    pub recipient: String,
+    /// `None`: the signal is in the wachtbak.
+    pub household: Option<HouseholdId>,
 }
 
 impl Scene {
@@ -82,6 +94,19 @@ impl Scene {
                 Some((known.candidate(signal, shared_keys), known.profile.clone()))
             })
             .collect()
+    }
+
+    /// What `signal` answers, of the acknowledgements in these outbox rows.
+    pub(super) fn answered(&self, signal: &Signal, ids: &[String]) -> Option<Answered> {
+        let known = ids.iter().find_map(|id| self.acknowledged.get(id))?;
+        let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_ascii_lowercase());
+        let from = signal.reporter.email().and_then(domain);
+        let household = known.household.and_then(|household| self.households.get(&household));
+        Some(Answered {
+            kenmerk: known.kenmerk.clone(),
+            household: household.map(|household| household.candidate(signal, Vec::new())),
+            same_domain: from.is_some() && from == domain(&known.recipient),
+        })
     }
 
     pub(super) fn ack_load(&self, recipient: Option<&str>) -> AckLoad {
