@@ -20,8 +20,9 @@ pub fn of_answer(signal: &Signal, answered: Option<&Answered>, by_facts: LinkDec
         reden: format!("antwoord op onze ontvangstbevestiging van {}", answered.kenmerk),
         weight: TOKEN_BITS,
     };
-    // An answer may be about others: then the address that it names has the say, and a human is asked.
-    if answered.same_domain && by_facts.link == Link::New && signal.address.is_empty() {
+    // An answer may be about others: then whom or where it names has the say, and a human is asked.
+    let names_others = by_facts.proposals.iter().any(|other| other.household != household.household);
+    if answered.same_domain && by_facts.link == Link::New && signal.address.is_empty() && !names_others {
         return LinkDecision {
             link: Link::Join(household.household),
             evidence: vec![evidence],
