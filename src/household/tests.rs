@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::super::{index_keys, lookup_keys};
 use super::*;
 use crate::domain::{
-    Address, CasusId, CasusStatus, Channel, HouseholdId, Onward, PartnerName, Person, Postcode, QueueName, Reporter,
-    Ring, SignalId, Source, Urgency,
+    Address, CasusId, CasusStatus, Channel, HouseholdId, Lately, Onward, PartnerName, Person, Postcode, QueueName,
+    Reporter, Ring, SignalId, Source, Urgency,
 };
 
 fn signal(address: Address, surname: Option<&str>) -> Signal {
@@ -72,8 +72,7 @@ fn after(first: &Signal, second: &Signal, policy: AddressPolicy) -> LinkDecision
         queue: QueueName("parkwijk".to_owned()),
         urgency: Urgency::Normaal,
         assigned_to: None,
-        signals_14d: 1,
-        other_partners_14d: 1,
+        lately: Lately::default(),
         same_partner_before: false,
     };
     let candidates = if shared_keys.is_empty() { Vec::new() } else { vec![candidate] };

@@ -17,6 +17,7 @@ mod instance;
 mod keys;
 mod ledger;
 mod outbox;
+mod past;
 mod people;
 #[cfg(test)]
 mod probe;
@@ -26,6 +27,7 @@ mod schema;
 mod script;
 mod seen;
 mod settle;
+mod timers;
 mod vitals;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -42,6 +44,7 @@ pub use dialect::Dialect;
 pub use error::StoreError;
 pub use keys::{KeyLine, KeyOwner, NewKey};
 pub use ledger::{BookRules, Books, DecideFn};
+pub use past::{Past, PastRow, Told};
 
 /// The open store: cheap to clone, shared by all.
 #[derive(Debug, Clone)]

@@ -16,6 +16,7 @@ pub(crate) enum Cell {
     Text(String),
     OptionalText(Option<String>),
     Int(i64),
+    OptionalInt(Option<i64>),
     Bytes(Vec<u8>),
 }
 
@@ -40,6 +41,12 @@ impl From<Option<String>> for Cell {
 impl From<i64> for Cell {
     fn from(number: i64) -> Self {
         Self::Int(number)
+    }
+}
+
+impl From<Option<i64>> for Cell {
+    fn from(number: Option<i64>) -> Self {
+        Self::OptionalInt(number)
     }
 }
 
@@ -101,6 +108,7 @@ async fn send(
         query = match cell {
             Cell::Text(text) => query.bind(text),
             Cell::OptionalText(text) => query.bind(text),
+            Cell::OptionalInt(number) => query.bind(number),
             Cell::Int(number) => query.bind(number),
             Cell::Bytes(bytes) => query.bind(bytes),
         };

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     domain::{
         Acknowledgement, BlockingKey, CasusId, CasusStatus, Decision, History, HouseholdId, Kenmerk, Link, Placement,
-        Receipt, Signal, Submission,
+        Receipt, Signal, SignalId, Submission,
     },
     household,
     intake::{IntakeError, Refusal},
@@ -135,6 +135,7 @@ fn place<'a>(scene: &mut Scene, rules: &BookRules, submission: &'a Submission, d
         && known.status == CasusStatus::Afgesloten
     {
         known.status = CasusStatus::Heropend;
+        known.queue = decision.route.queue.clone();
         known.reopened_by = Some(kenmerk.clone());
     }
     Taken { submission, decision, kenmerk, casus, household: Some(household), opened }
@@ -151,6 +152,8 @@ fn opening(signal: &Signal, decision: &Decision, rules: &BookRules) -> Known {
         urgency: decision.route.urgency,
         reasons: Vec::new(),
         assigned_to: None,
+        due_at: None,
+        moved: false,
         signals: 0,
         opened_at: signal.received_at,
         last_signal_at: signal.received_at,
@@ -173,8 +176,8 @@ fn chance(rules: &BookRules) -> u64 {
 }
 
 /// `<kind.<signal>.<signature>@host>`: the same for every attempt, and known as ours when it comes back.
-pub(super) fn message_id(kind: &str, signal: &Signal, position: usize, rules: &BookRules) -> String {
-    let stem = if position == 0 { format!("{kind}.{}", signal.id) } else { format!("{kind}.{}.{position}", signal.id) };
+pub(in crate::store) fn message_id(kind: &str, signal: SignalId, position: usize, rules: &BookRules) -> String {
+    let stem = if position == 0 { format!("{kind}.{signal}") } else { format!("{kind}.{signal}.{position}") };
     let key = hmac::Key::new(hmac::HMAC_SHA256, &rules.secret);
     let signature = hmac::sign(&key, stem.as_bytes());
     format!("<{stem}.{}@{}>", hex(&signature.as_ref()[..8]), rules.mail_host)

@@ -26,11 +26,11 @@ const HOUSEHOLD: Insert = Insert {
 };
 const CASUS: Insert = Insert {
     head: "INSERT INTO casus (id, household_id, queue, urgency, reasons_json, status, assigned_to, signals, \
-           last_signal_at, version)",
-    columns: 10,
+           last_signal_at, version, due_at)",
+    columns: 11,
     tail: "ON CONFLICT (id) DO UPDATE SET urgency = excluded.urgency, reasons_json = excluded.reasons_json, \
            status = excluded.status, signals = excluded.signals, last_signal_at = excluded.last_signal_at, \
-           version = casus.version + 1",
+           queue = excluded.queue, due_at = excluded.due_at, version = casus.version + 1",
 };
 const SIGNAL: Insert = Insert {
     head: "INSERT INTO signal (id, kenmerk, casus_id, holding_reason, partner, channel, reference, received_at, \
@@ -70,10 +70,15 @@ const OUTBOX: Insert = Insert {
     head: "INSERT INTO outbox (id, kind, signal_id, recipient, template, message_id, in_reply_to, references_json, \
            state, attempt, next_attempt_at, created_at)",
     columns: 12,
-    tail: "ON CONFLICT (signal_id, kind, recipient) DO NOTHING",
+    tail: "ON CONFLICT (signal_id, kind, recipient, message_id) DO NOTHING",
 };
 const TASK: Insert =
     Insert { head: "INSERT INTO task (id, kind, signal_id, reason, created_at)", columns: 5, tail: "" };
+const TIMER: Insert = Insert {
+    head: "INSERT INTO timer (id, signal_id, position, kind, target, reason, fire_at, made_at, state)",
+    columns: 9,
+    tail: "",
+};
 const CASUS_EVENT: Insert =
     Insert { head: "INSERT INTO casus_event (id, casus_id, at, actor, what)", columns: 5, tail: "" };
 
@@ -94,6 +99,7 @@ pub(super) struct Rows {
     proposals: Table,
     outbox: Table,
     tasks: Table,
+    timers: Table,
     events: Table,
     audit: Vec<Entry>,
     at: i64,
@@ -127,6 +133,7 @@ impl Rows {
             self.deliveries.push([key.0.as_str().into(), content_hash.into(), id.as_str().into()]);
         }
         self.add_answer(taken, rules);
+        self.add_timers(taken, rules);
         self.add_proposals(taken, rules);
         self.audit.push(audit_entry(taken, &id));
     }
@@ -150,8 +157,8 @@ impl Rows {
                 kind: OutboxKind::Kopie,
                 signal,
                 to: &copy.to,
-                template: "melding-team",
-                message_id: message_id("kopie", signal, position + 1, rules),
+                template: copy.template,
+                message_id: message_id("kopie", signal.id, position + 1, rules),
                 in_reply_to: None,
                 references: &[],
                 state: "wacht",
@@ -167,6 +174,23 @@ impl Rows {
             reden.into(),
             signal.received_at.as_microsecond().into(),
         ]);
+    }
+
+    fn add_timers(&mut self, taken: &Taken<'_>, rules: &BookRules) {
+        let signal = &taken.submission.signal;
+        for (position, step) in (1_i64..).zip(&taken.decision.route.follow_up.steps) {
+            self.timers.push([
+                Cell::from((rules.ids)().to_string()),
+                signal.id.to_string().into(),
+                position.into(),
+                step.kind.as_str().into(),
+                step.to.written().into(),
+                step.when.because.as_str().into(),
+                step.when.at.as_microsecond().into(),
+                signal.received_at.as_microsecond().into(),
+                "wacht".into(),
+            ]);
+        }
     }
 
     fn add_proposals(&mut self, taken: &Taken<'_>, rules: &BookRules) {
@@ -207,6 +231,7 @@ impl Rows {
                 known.signals.into(),
                 known.last_signal_at.as_microsecond().into(),
                 1_i64.into(),
+                known.due_at.map(jiff::Timestamp::as_microsecond).into(),
             ]);
             for key in known.new_keys {
                 self.blocking_keys.push([key.0.into(), household.as_str().into()]);
@@ -217,7 +242,7 @@ impl Rows {
             let event = match (&known.reopened_by, known.is_new) {
                 (Some(kenmerk), _) => Some(format!("Heropend: nieuw signaal {kenmerk}")),
                 (None, true) => Some(format!("Huishouden {} geopend", known.kenmerk)),
-                (None, false) => None,
+                (None, false) => known.moved.then(|| format!("Naar wachtrij {}: een dringend signaal", known.queue)),
             };
             if let Some(what) = event {
                 self.events.push([
@@ -252,6 +277,7 @@ impl Rows {
             (PROPOSAL, self.proposals),
             (OUTBOX, self.outbox),
             (TASK, self.tasks),
+            (TIMER, self.timers),
             (CASUS_EVENT, self.events),
         ] {
             insert.all(table, &mut script);
@@ -331,7 +357,7 @@ fn acknowledgement(signal: &Signal, to: &str, template: &str, state: &'static st
         signal,
         to,
         template,
-        message_id: message_id("ack", signal, 0, rules),
+        message_id: message_id("ack", signal.id, 0, rules),
         in_reply_to: signal.thread.message_id.clone(),
         references: &signal.thread.references,
         state,
