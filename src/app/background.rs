@@ -51,16 +51,15 @@ pub(super) async fn run_timers(store: Store, rules: Arc<BookRules>, shutdown: Ca
 pub(super) async fn watch_files(rules: Arc<Rules>, shutdown: CancellationToken) {
     let mut ticks = interval(FILES);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    metrics::gauge!("voordeur_config_last_reload_successful").set(1.0);
     let mut in_force = seen(&rules).await;
     let mut last = in_force;
     while still_open(&shutdown, &mut ticks).await {
         let now = seen(&rules).await;
         if now != in_force && now == last {
+            // What is read may be newer than what was seen: then the next look reads it once more.
+            in_force = now;
             rules.reload_and_tell(environment(), clock::now());
-            // The reload may have brought other files into view.
-            in_force = seen(&rules).await;
-            last = in_force;
-            continue;
         }
         last = now;
     }

@@ -6,10 +6,16 @@
 use jiff::Timestamp;
 use sqlx::{Any, AssertSqlSafe, Transaction, any::AnyRow};
 
-use super::{BookRules, Store, StoreError, audit::Entry, ledger::batch::message_id, row};
+use super::{BookRules, Store, StoreError, audit::Entry, insert::Insert, ledger::batch::message_id, row, script::Cell};
 use crate::{
-    domain::{Actor, SignalId, StepKind, StepTo},
+    domain::{Actor, Signal, SignalId, Step, StepKind, StepTo},
     intake::OutboxKind,
+};
+
+pub(super) const TIMER: Insert = Insert {
+    head: "INSERT INTO timer (id, signal_id, position, kind, target, reason, fire_at, made_at, state)",
+    columns: 9,
+    tail: "",
 };
 
 type Tx = Transaction<'static, Any>;
@@ -34,6 +40,21 @@ struct Timer {
     /// The casus is closed, or the wachtbak is settled.
     closed: bool,
     assigned_to: Option<String>,
+}
+
+/// The row of a step that a signal's rules ask for; `position` is its place among them, from 1.
+pub(super) fn cells(signal: &Signal, position: i64, step: &Step, rules: &BookRules) -> [Cell; 9] {
+    [
+        (rules.ids)().to_string().into(),
+        signal.id.to_string().into(),
+        position.into(),
+        step.kind.as_str().into(),
+        step.to.written().into(),
+        step.when.because.as_str().into(),
+        step.when.at.as_microsecond().into(),
+        signal.received_at.as_microsecond().into(),
+        "wacht".into(),
+    ]
 }
 
 impl Store {
@@ -139,7 +160,7 @@ async fn tell(tx: &mut Tx, timer: &Timer, now: Timestamp, rules: &BookRules) -> 
     for recipient in &recipients {
         sqlx::query(
             "INSERT INTO outbox (id, kind, signal_id, recipient, template, message_id, references_json, state, attempt, \
-             next_attempt_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, '[]', 'wacht', 0, $7, $7) \
+             next_attempt_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, '[]', 'wacht', 0, $8, $7) \
              ON CONFLICT (signal_id, kind, recipient, message_id) DO NOTHING",
         )
         .bind((rules.ids)().to_string())
@@ -149,6 +170,8 @@ async fn tell(tx: &mut Tx, timer: &Timer, now: Timestamp, rules: &BookRules) -> 
         .bind(TEMPLATE)
         .bind(message_id(OutboxKind::Herinnering.as_str(), timer.signal, timer.position, rules))
         .bind(now.as_microsecond())
+        // Due at once, also for a node whose clock is behind the one that ran the timer.
+        .bind(timer.made_at)
         .execute(&mut **tx)
         .await?;
     }

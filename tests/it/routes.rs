@@ -43,6 +43,11 @@ fn rules_only(text: &str) -> String {
     text.split("# ---- Proeven").next().unwrap().to_owned()
 }
 
+/// The rules with this route above all others.
+fn with_first(text: &str, route: &str) -> String {
+    text.replacen("\n[[route]]", &format!("\n{route}\n[[route]]"), 1)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn changed_rules_take_effect_and_wrong_ones_do_not() {
     let sink = Sink::open().await;
@@ -64,14 +69,15 @@ async fn changed_rules_take_effect_and_wrong_ones_do_not() {
         answer.body.lines().any(|line| line == wanted).then_some(())
     };
     eventually("the reload fails loudly", async || metrics("voordeur_config_last_reload_successful 0").await).await;
-    assert_eq!(version(&report(&program, &key, signal()).await).1, old, "the old rules stay in force");
+    let meanwhile = report(&program, &key, signal()).await;
 
     let route = "[[route]]\nid = \"vogels\"\nwhy = \"Vogels\"\nmatch = { tekst = { words = [\"vogelkooi\"] } }\nqueue = \"parkwijk\"\n";
-    let places = text.replacen("[[route]]", &format!("{route}\n[[route]]"), 1);
+    let places = with_first(&text, route);
     fs::write(&rules, places).unwrap();
     eventually("the reload succeeds", async || metrics("voordeur_config_last_reload_successful 1").await).await;
     let (rule, new) = version(&report(&program, &key, signal()).await);
     assert_eq!(rule, "vogels");
+    assert_eq!(version(&meanwhile).1, old, "the old rules stayed in force");
     assert_ne!(new, old, "each decision names the version that made it");
     program.signal("TERM");
     assert!(program.ended().0.success());
@@ -82,7 +88,7 @@ async fn other_rules_are_rehearsed_on_the_past_and_nothing_changes() {
     let sink = Sink::open().await;
     let (installation, rules) = changeable(&sink.relay());
     let key = installation.key("--partner", "acantus");
-    let program = installation.serve("warn");
+    let program = installation.serve("info");
     for house in 1..=4 {
         let signal = json!({"situatieSchets": "Huurachterstand van drie maanden.",
             "adres": {"postcode": "9675 XA", "huisnummer": house}});
@@ -144,10 +150,10 @@ async fn an_escalation_survives_death_and_a_clock_that_jumps_and_happens_once() 
     let text = rules_only(&fs::read_to_string(&rules).unwrap());
     let route = "[[route]]\nid = \"proef\"\nwhy = \"Proef\"\nmatch = { tekst = { words = [\"vogelkooi\"] } }\nqueue = \"parkwijk\"\n\
         within = \"4 werkuren\"\nescalate = [{ after = \"2 werkdagen\", to = \"mail:baas@wijkteam.example\" }]\n";
-    fs::write(&rules, text.replacen("[[route]]", &format!("{route}\n[[route]]"), 1)).unwrap();
+    fs::write(&rules, with_first(&text, route)).unwrap();
     let key = installation.key("--partner", "acantus");
 
-    let mut program = installation.serve("warn");
+    let mut program = installation.serve("info");
     let kenmerk = report(&program, &key, json!({"situatieSchets": "Een vogelkooi."})).await;
     program.kill();
     program.ended();
@@ -159,7 +165,7 @@ async fn an_escalation_survives_death_and_a_clock_that_jumps_and_happens_once() 
     assert_eq!(node_ahead(&installation).await, 0);
 
     for _ in 0..2 {
-        let mut program = installation.serve("warn");
+        let mut program = installation.serve("info");
         eventually("the boss is told", async || (!sink.taken_for("baas@wijkteam.example").is_empty()).then_some(()))
             .await;
         program.kill();

@@ -15,6 +15,7 @@ use crate::{
         audit::{self, Entry},
         insert::{Insert, Table},
         script::{Cell, Script},
+        timers::{self, TIMER},
     },
     wire,
 };
@@ -74,11 +75,6 @@ const OUTBOX: Insert = Insert {
 };
 const TASK: Insert =
     Insert { head: "INSERT INTO task (id, kind, signal_id, reason, created_at)", columns: 5, tail: "" };
-const TIMER: Insert = Insert {
-    head: "INSERT INTO timer (id, signal_id, position, kind, target, reason, fire_at, made_at, state)",
-    columns: 9,
-    tail: "",
-};
 const CASUS_EVENT: Insert =
     Insert { head: "INSERT INTO casus_event (id, casus_id, at, actor, what)", columns: 5, tail: "" };
 
@@ -179,17 +175,7 @@ impl Rows {
     fn add_timers(&mut self, taken: &Taken<'_>, rules: &BookRules) {
         let signal = &taken.submission.signal;
         for (position, step) in (1_i64..).zip(&taken.decision.route.follow_up.steps) {
-            self.timers.push([
-                Cell::from((rules.ids)().to_string()),
-                signal.id.to_string().into(),
-                position.into(),
-                step.kind.as_str().into(),
-                step.to.written().into(),
-                step.when.because.as_str().into(),
-                step.when.at.as_microsecond().into(),
-                signal.received_at.as_microsecond().into(),
-                "wacht".into(),
-            ]);
+            self.timers.push(timers::cells(signal, position, step, rules));
         }
     }
 

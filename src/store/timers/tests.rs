@@ -11,7 +11,7 @@ use crate::{
     config::{AckLimits, AddressPolicy},
     domain::{
         Acknowledgement, Address, Deadline, Decision, Delivery, DeliveryKey, FollowUp, History, Placement, Postcode,
-        QueueName, RawMessage, Repetition, RouteDecision, Signal, Standing, Step, Submission, Urgency,
+        QueueName, RawMessage, Repetition, RouteDecision, Standing, Submission, Urgency,
     },
     household,
     intake::{Delivered, Ledger, Outbox},
