@@ -127,17 +127,22 @@ async fn other_rules_are_rehearsed_on_the_past_and_nothing_changes() {
     assert_eq!(installation.json(&["audit", "verify", "--json"]), before, "a rehearsal leaves no trace");
 }
 
-/// A node whose clock is ten days ahead, on the same store.
-async fn node_ahead(installation: &Installation) -> usize {
-    let store = Store::open(installation.store_url()).await.unwrap();
+/// What a node needs to run the timers of this store.
+pub(super) async fn timer_rules(store: &Store) -> BookRules {
     let secret = store.instance_value("geheim", "").await.unwrap();
-    let rules = BookRules {
+    BookRules {
         decide: Arc::new(|_: &Signal, _: &History| -> Decision { unreachable!("a timer decides nothing") }),
         ack_limits: AckLimits { max_per_address_per_hour: 0, max_per_hour: 0 },
         ids: app::new_id,
         mail_host: "wijkteam.example".to_owned(),
         secret: Arc::from(secret.as_bytes()),
-    };
+    }
+}
+
+/// A node whose clock is ten days ahead, on the same store.
+async fn node_ahead(installation: &Installation) -> usize {
+    let store = Store::open(installation.store_url()).await.unwrap();
+    let rules = timer_rules(&store).await;
     let ran = store.run_timers(app::now() + 240.hours(), 50, &rules).await.unwrap();
     store.close().await;
     ran
