@@ -3,6 +3,7 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use anyhow::{Context, anyhow};
+use jiff::Timestamp;
 
 use super::super::{BAD_CONFIGURATION, Common, load};
 use crate::{
@@ -20,8 +21,15 @@ use crate::{
 const HOLDS: &str = "PAST";
 const FAILS: &str = "past niet";
 
+/// What a file does not say of itself.
+#[derive(Debug, Default)]
+pub(super) struct AsIf {
+    pub partner: Option<PartnerName>,
+    pub at: Option<Timestamp>,
+}
+
 /// Of a file as the rules in use see it; of a kenmerk as it was decided then.
-pub(super) async fn run(common: &Common, signal: &str) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(common: &Common, signal: &str, as_if: AsIf) -> anyhow::Result<ExitCode> {
     let Some((settings, routes)) = load(common) else {
         return Ok(ExitCode::from(BAD_CONFIGURATION));
     };
@@ -29,7 +37,7 @@ pub(super) async fn run(common: &Common, signal: &str) -> anyhow::Result<ExitCod
         return of_the_past(common, &kenmerk, &settings, &routes).await;
     }
     let in_force = InForce::new(settings, routes)?;
-    let signal = signal_of(Path::new(signal), &in_force)?;
+    let signal = signal_of(Path::new(signal), &in_force, &as_if)?;
     let policy = Policy {
         routes: &in_force.routes,
         household: in_force.settings.household_policy,
@@ -88,13 +96,17 @@ fn retold(told: &Told, version_now: &str) -> String {
     text
 }
 
-fn signal_of(file: &Path, in_force: &InForce) -> anyhow::Result<Signal> {
+fn signal_of(file: &Path, in_force: &InForce, as_if: &AsIf) -> anyhow::Result<Signal> {
+    if let Some(partner) = as_if.partner.as_ref().filter(|partner| in_force.settings.partner(partner).is_none()) {
+        anyhow::bail!("--partner {partner}: deze partner staat niet in partners.toml");
+    }
     let bytes = fs::read(file).with_context(|| format!("{} kan niet worden gelezen", file.display()))?;
     let arrival = |channel, partner: PartnerName| {
+        let partner = as_if.partner.clone().unwrap_or(partner);
         let known = in_force.settings.partner(&partner);
         Arrival {
             id: SignalId(app::new_id()),
-            received_at: app::now(),
+            received_at: as_if.at.unwrap_or_else(app::now),
             channel,
             source: Source {
                 ring: known.map(|known| known.ring).unwrap_or_default(),

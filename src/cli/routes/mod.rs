@@ -17,6 +17,7 @@ use super::{BAD_CONFIGURATION, Common, check, load};
 use crate::{
     app,
     config::{self, Complaints, Settings},
+    domain::PartnerName,
     routing::{FACTS, RouteTable, TestFailure},
 };
 
@@ -35,7 +36,15 @@ pub(super) enum Command {
         name: Option<String>,
     },
     /// Which rule a signal meets, and why: a mail (.eml), a signal as the API takes it (.json), or a kenmerk.
-    Explain { signal: String },
+    Explain {
+        signal: String,
+        /// As if this partner had sent it.
+        #[arg(long)]
+        partner: Option<String>,
+        /// As if it had come in then: 2026-11-13T16:00:00+01:00.
+        #[arg(long)]
+        at: Option<jiff::Timestamp>,
+    },
     /// What would have gone elsewhere under other rules. Nothing is changed and nothing is sent.
     Replay {
         file: PathBuf,
@@ -53,7 +62,9 @@ pub(super) async fn run(common: &Common, command: Command) -> anyhow::Result<Exi
         Command::Test { file, junit, name } => {
             tested(common, file.as_deref(), junit.as_deref(), name.as_deref().unwrap_or_default())
         }
-        Command::Explain { signal } => explain::run(common, &signal).await,
+        Command::Explain { signal, partner, at } => {
+            explain::run(common, &signal, explain::AsIf { partner: partner.map(PartnerName), at }).await
+        }
         Command::Replay { file, since } => replay::run(common, &file, since.as_deref()).await,
         Command::Facts => {
             facts(common);
