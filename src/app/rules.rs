@@ -171,6 +171,9 @@ impl Rules {
         });
         if answering == Answering::No {
             decision.route.copies.clear();
+            // What came in long ago has no deadline now, and nobody is reminded of it.
+            decision.route.follow_up.due = None;
+            decision.route.follow_up.steps.clear();
             decision.acknowledgement =
                 Acknowledgement::None { reden: "ingelezen uit een bestand; er is niets verstuurd".to_owned() };
         }

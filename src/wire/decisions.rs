@@ -74,6 +74,7 @@ struct DeadlineJson<'a> {
 #[derive(Debug, Serialize)]
 struct StepJson<'a> {
     soort: &'static str,
+    naar: String,
     op: String,
     omdat: &'a str,
 }
@@ -142,7 +143,12 @@ fn deadline(deadline: &Deadline) -> DeadlineJson<'_> {
 }
 
 fn step(step: &crate::domain::Step) -> StepJson<'_> {
-    StepJson { soort: step.kind.as_str(), op: step.when.at.to_string(), omdat: &step.when.because }
+    StepJson {
+        soort: step.kind.as_str(),
+        naar: step.to.written(),
+        op: step.when.at.to_string(),
+        omdat: &step.when.because,
+    }
 }
 
 fn standing(standing: &Standing) -> StandingJson<'_> {

@@ -163,7 +163,11 @@ async fn an_escalation_survives_death_and_a_clock_that_jumps_and_happens_once() 
     program.kill();
     program.ended();
     let told = installation.prints(&["routes", "explain", &kenmerk]);
-    assert!(told.contains("4 werkuren vanaf") && told.contains("escalatie: 2 werkdagen vanaf"), "{told}");
+    assert!(
+        told.contains("4 werkuren vanaf")
+            && told.contains("escalatie naar mail:baas@wijkteam.example: 2 werkdagen vanaf"),
+        "{told}"
+    );
 
     let (one, other) = tokio::join!(node_ahead(&installation), node_ahead(&installation));
     assert_eq!(one + other, 2, "two nodes look at once: the deadline and the escalation ran once each");

@@ -88,7 +88,7 @@ fn retold(told: &Told, version_now: &str) -> String {
         text.push_str(&format!("termijn: {because}\n"));
     }
     for step in route["stappen"].as_array().into_iter().flatten() {
-        text.push_str(&format!("{}: {}\n", word(step, "soort"), word(step, "omdat")));
+        text.push_str(&format!("{} naar {}: {}\n", word(step, "soort"), word(step, "naar"), word(step, "omdat")));
     }
     let version = word(&route, "regelversie");
     let now = if version == version_now { "die gelden nu ook".to_owned() } else { format!("nu geldt {version_now}") };
@@ -159,7 +159,8 @@ fn outcome(decision: &Decision, route: &RouteDecision) -> String {
         text.push_str(&format!("termijn: {}\n", due.because));
     }
     for step in &route.follow_up.steps {
-        text.push_str(&format!("{}: {}\n", step.kind.as_str(), step.when.because));
+        let (kind, to) = (step.kind.as_str(), step.to.written());
+        text.push_str(&format!("{kind} naar {to}: {}\n", step.when.because));
     }
     text.push_str(&format!("regels versie {}", route.rules_version));
     text

@@ -27,7 +27,10 @@ pub(super) async fn read(store: &Store, signal: SignalId) -> Result<Option<Expla
         urgency: Urgency::parse(&word("urgentie")).unwrap_or_default(),
         reasons: json::sentences(&route["redenen"]),
         due: route["termijn"]["omdat"].as_str().map(str::to_owned),
-        steps: list(&route["stappen"], |step| format!("{}: {}", text_of(step, "soort"), text_of(step, "omdat"))),
+        steps: list(&route["stappen"], |step| {
+            let (kind, to) = (text_of(step, "soort"), text_of(step, "naar"));
+            format!("{kind} naar {to}: {}", text_of(step, "omdat"))
+        }),
         lines: list(&route["spoor"], |line| RuleStep {
             phase: text_of(line, "fase"),
             rule: text_of(line, "regel"),
