@@ -171,6 +171,7 @@ impl Rules {
         });
         if answering == Answering::No {
             decision.route.copies.clear();
+            decision.route.standing.quiet = true;
             // What came in long ago has no deadline now, and nobody is reminded of it.
             decision.route.follow_up.due = None;
             decision.route.follow_up.steps.clear();

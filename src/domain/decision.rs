@@ -180,6 +180,8 @@ pub struct Standing {
     /// Its open casus, if there was one.
     pub casus: Option<OpenCasus>,
     pub lately: Lately,
+    /// Read from a file: nothing was sent on account of it.
+    pub quiet: bool,
 }
 
 /// A casus that was open when a signal came in.

@@ -169,6 +169,7 @@ fn standing(signal: &Signal, link: &LinkDecision, candidates: &[Candidate]) -> S
             assigned: household.assigned_to.is_some(),
         }),
         lately: joined.map_or_else(Lately::default, |household| household.lately),
+        quiet: false,
     }
 }
 

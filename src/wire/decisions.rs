@@ -91,6 +91,8 @@ struct StandingJson<'a> {
     signalen: [u32; 4],
     #[serde(skip_serializing_if = "is_empty")]
     voordeuren: [u32; 4],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    stil: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -162,6 +164,7 @@ fn standing(standing: &Standing) -> StandingJson<'_> {
         }),
         signalen: standing.lately.signals,
         voordeuren: standing.lately.other_partners,
+        stil: standing.quiet,
     }
 }
 
@@ -219,6 +222,7 @@ pub fn past_route_from_json(json: &str) -> Result<PastRoute, BadColumn> {
                 assigned: casus.toegewezen,
             }),
             lately: Lately { signals: stand.signalen, other_partners: stand.voordeuren },
+            quiet: stand.stil,
         },
     })
 }

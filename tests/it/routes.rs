@@ -127,6 +127,19 @@ async fn other_rules_are_rehearsed_on_the_past_and_nothing_changes() {
     assert_eq!(installation.json(&["audit", "verify", "--json"]), before, "a rehearsal leaves no trace");
 }
 
+#[test]
+fn the_rules_in_use_change_nothing_in_what_was_imported() {
+    let installation = Installation::new("smtp://127.0.0.1:9");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    installation.prints(&["import", root.join("tests/letters").to_str().unwrap()]);
+    let told = installation.json(&["routes", "replay", root.join("routes.toml").to_str().unwrap(), "--json"]);
+    assert!(told["bekeken"].as_u64().unwrap() > 30, "{told}");
+    assert_eq!(
+        (&told["anders"], &told["andereRegelZelfdeUitkomst"], &told["gezakt"]),
+        (&json!(0), &json!(0), &json!([]))
+    );
+}
+
 /// What a node needs to run the timers of this store.
 pub(super) async fn timer_rules(store: &Store) -> BookRules {
     let secret = store.instance_value("geheim", "").await.unwrap();

@@ -49,19 +49,21 @@ impl Rehearsal {
         let sheet = fact_sheet_of(&past.signal, past.route.standing.clone(), past.repetition);
         let decision = rules.route(&sheet);
         self.seen += 1;
-        let old = Side {
-            queue: past.route.queue.clone(),
-            rule: past.route.rule.clone(),
-            urgency: past.urgency,
-            copies: past.route.copies.iter().cloned().collect(),
-            held: past.route.held,
-        };
         let new = Side {
             queue: decision.queue.0.clone(),
             rule: decision.rule.clone(),
             urgency: decision.urgency,
             copies: decision.copies.iter().map(|copy| copy.to.clone()).collect(),
             held: decision.follow_up.hold.is_some(),
+        };
+        // What was read from a file sent nothing: its copies say nothing about the rules.
+        let sent = || past.route.copies.iter().cloned().collect();
+        let old = Side {
+            queue: past.route.queue.clone(),
+            rule: past.route.rule.clone(),
+            urgency: past.urgency,
+            copies: if past.route.standing.quiet { new.copies.clone() } else { sent() },
+            held: past.route.held,
         };
         if let Some(why) = sinks(&old, &new) {
             self.sinking.insert(past.kenmerk.clone(), why);
