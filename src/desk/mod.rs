@@ -8,6 +8,7 @@
 mod assets;
 mod cards;
 mod casus;
+mod explain;
 mod files;
 mod frame;
 mod guard;
@@ -34,7 +35,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use password::{Cost, Passwords};
 pub use secret::{sha256_hex, token};
-pub use state::{DeskSettings, DeskState, LoginLimit};
+pub use state::{DeskSettings, DeskState, LoginLimit, Trouble};
 
 use crate::intake::{Register, desk::Desk, people::People};
 
@@ -61,6 +62,7 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/casussen/{id}/afsluiten", post(casus::close::<S>))
         .route("/casussen/{id}/heropenen", post(casus::reopen::<S>))
         .route("/casussen/{id}/namen", post(casus::names::<S>))
+        .route("/signalen/{id}/uitleg", get(explain::page::<S>))
         .route("/signalen/{id}/origineel", get(files::original::<S>))
         .route("/signalen/{id}/bijlagen/{position}", get(files::attachment::<S>))
         .route("/wachtbak", get(holding::page::<S>))

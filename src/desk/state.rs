@@ -10,6 +10,9 @@ use crate::domain::QueueName;
 /// Counts a login attempt under a key; `Err`: too many, wait this long.
 pub type LoginLimit = Arc<dyn Fn(&str) -> Result<(), Duration> + Send + Sync>;
 
+/// What everybody at the desk must see above every page, if anything.
+pub type Trouble = Arc<dyn Fn() -> Option<String> + Send + Sync>;
+
 /// What the pages must know of the configuration.
 #[derive(Debug, Clone)]
 pub struct DeskSettings {
@@ -42,6 +45,7 @@ pub struct DeskState<S> {
     pub settings: Arc<DeskSettings>,
     pub passwords: Arc<Passwords>,
     pub login_limit: LoginLimit,
+    pub trouble: Trouble,
     pub now: fn() -> Timestamp,
 }
 
@@ -52,6 +56,7 @@ impl<S: Clone> Clone for DeskState<S> {
             settings: Arc::clone(&self.settings),
             passwords: Arc::clone(&self.passwords),
             login_limit: Arc::clone(&self.login_limit),
+            trouble: Arc::clone(&self.trouble),
             now: self.now,
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod desk;
 mod error;
+mod explanation;
 mod ledger;
 mod mail_taker;
 mod outbox;
@@ -10,6 +11,7 @@ mod register;
 mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};
+pub use explanation::{Explanation, RuleStep};
 pub use ledger::Ledger;
 pub use mail_taker::MailTaker;
 pub use outbox::{Delivered, Due, Outbox, OutboxKind};

@@ -14,6 +14,8 @@ pub enum OutboxKind {
     Bevestiging,
     /// A copy that a rule asked for: a notice without personal data.
     Kopie,
+    /// What a timer sent: not taken up yet.
+    Herinnering,
 }
 
 impl OutboxKind {
@@ -21,11 +23,12 @@ impl OutboxKind {
         match self {
             Self::Bevestiging => "bevestiging",
             Self::Kopie => "kopie",
+            Self::Herinnering => "herinnering",
         }
     }
 
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Bevestiging, Self::Kopie].into_iter().find(|kind| kind.as_str() == word)
+        [Self::Bevestiging, Self::Kopie, Self::Herinnering].into_iter().find(|kind| kind.as_str() == word)
     }
 }
 

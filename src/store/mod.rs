@@ -19,6 +19,7 @@ mod instance;
 mod keys;
 mod ledger;
 mod outbox;
+mod past;
 mod people;
 #[cfg(test)]
 mod probe;
@@ -28,6 +29,7 @@ mod schema;
 mod script;
 mod seen;
 mod settle;
+mod timers;
 mod vitals;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -46,6 +48,7 @@ pub use dialect::Dialect;
 pub use error::StoreError;
 pub use keys::{KeyLine, KeyOwner, NewKey};
 pub use ledger::{BookRules, Books, DecideFn};
+pub use past::{Past, PastRow, Told};
 
 /// More statements than the books have.
 const STATEMENTS_KEPT: usize = 64;

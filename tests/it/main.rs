@@ -15,5 +15,6 @@ mod cli;
 mod households;
 mod privacy;
 mod restart;
+mod routes;
 mod smtp;
 mod store_contract;

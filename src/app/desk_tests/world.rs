@@ -94,6 +94,7 @@ impl World {
             login_limit: Arc::new(move |_| {
                 if tries.fetch_add(1, Ordering::Relaxed) < 10 { Ok(()) } else { Err(Duration::from_secs(60)) }
             }),
+            trouble: Arc::new(|| None),
             now,
         };
         Self { store, router: router(state), _folder: folder }

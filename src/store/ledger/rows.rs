@@ -13,6 +13,7 @@ use crate::{
         audit::{self, Entry},
         insert::{Insert, Table},
         script::{Cell, Connection, Script},
+        timers::{self, TIMER},
     },
     wire,
 };
@@ -24,11 +25,11 @@ const HOUSEHOLD: Insert = Insert {
 };
 const CASUS: Insert = Insert {
     head: "INSERT INTO casus (id, household_id, queue, urgency, reasons_json, status, assigned_to, signals, \
-           last_signal_at, version)",
-    columns: 10,
+           last_signal_at, version, due_at)",
+    columns: 11,
     tail: "ON CONFLICT (id) DO UPDATE SET urgency = excluded.urgency, reasons_json = excluded.reasons_json, \
            status = excluded.status, signals = excluded.signals, last_signal_at = excluded.last_signal_at, \
-           version = casus.version + 1",
+           queue = excluded.queue, due_at = excluded.due_at, version = casus.version + 1",
 };
 const SIGNAL: Insert = Insert {
     head: "INSERT INTO signal (id, kenmerk, casus_id, holding_reason, partner, channel, reference, received_at, \
@@ -89,6 +90,7 @@ pub(super) struct Rows<'a> {
     proposals: Table<'a>,
     outbox: Table<'a>,
     tasks: Table<'a>,
+    timers: Table<'a>,
     events: Table<'a>,
     audit: Vec<Entry>,
     at: i64,
@@ -117,6 +119,7 @@ impl<'a> Rows<'a> {
             self.deliveries.push([key.0.as_str().into(), content_hash.into(), id.into()]);
         }
         self.add_answer(&taken, rules);
+        self.add_timers(&taken, rules);
         self.add_proposals(&taken, rules);
         self.audit.push(audit_entry(&taken));
         self.signals.push(signal_row(taken));
@@ -147,7 +150,7 @@ impl<'a> Rows<'a> {
                 kind: OutboxKind::Kopie,
                 signal,
                 to: copy.to.clone(),
-                template: "melding-team".to_owned(),
+                template: copy.template.to_owned(),
                 in_reply_to: None,
                 references: &[],
                 state: "wacht",
@@ -163,6 +166,13 @@ impl<'a> Rows<'a> {
             reden.to_owned().into(),
             signal.received_at.as_microsecond().into(),
         ]);
+    }
+
+    fn add_timers(&mut self, taken: &Taken<'a>, rules: &BookRules) {
+        let signal = &taken.submission.signal;
+        for (position, step) in (1_i64..).zip(&taken.decision.route.follow_up.steps) {
+            self.timers.push(timers::cells(signal, position, step, rules));
+        }
     }
 
     fn add_proposals(&mut self, taken: &Taken<'a>, rules: &BookRules) {
@@ -188,7 +198,7 @@ impl<'a> Rows<'a> {
             let event = match (&known.reopened_by, known.is_new) {
                 (Some(kenmerk), _) => Some(format!("Heropend: nieuw signaal {kenmerk}")),
                 (None, true) => Some(format!("Huishouden {} geopend", known.kenmerk)),
-                (None, false) => None,
+                (None, false) => known.moved.then(|| format!("Naar wachtrij {}: een dringend signaal", known.queue)),
             };
             self.households.push([
                 household.into(),
@@ -207,6 +217,7 @@ impl<'a> Rows<'a> {
                 known.signals.into(),
                 known.last_signal_at.as_microsecond().into(),
                 1_i64.into(),
+                Cell::OptionalInt(known.due_at.map(jiff::Timestamp::as_microsecond)),
             ]);
             for key in known.new_keys {
                 self.blocking_keys.push([key.0.into(), household.into()]);
@@ -241,6 +252,7 @@ impl<'a> Rows<'a> {
             (PROPOSAL, self.proposals),
             (OUTBOX, self.outbox),
             (TASK, self.tasks),
+            (TIMER, self.timers),
             (CASUS_EVENT, self.events),
         ] {
             insert.all(table, &mut script);
