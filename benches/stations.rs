@@ -101,8 +101,7 @@ fn candidates(signal: &Signal, count: u128) -> Vec<Candidate> {
             queue: QueueName("parkwijk".to_owned()),
             urgency: Urgency::Normaal,
             assigned_to: None,
-            signals_14d: 1,
-            other_partners_14d: 1,
+            lately: voordeur::domain::Lately::default(),
             same_partner_before: false,
         })
         .collect()

@@ -33,7 +33,7 @@ pub fn decide(signal: &Signal, history: &History, background: Background<'_>, po
     let route = policy.routes.route(&facts);
     let acknowledgement =
         acknowledge::decide(signal, route.ack_template.as_deref(), history.acknowledgements, policy.acknowledge);
-    let placement = match holding_reason(signal, history) {
+    let placement = match holding_reason(signal, history).or_else(|| route.follow_up.hold.clone()) {
         Some(reden) => Placement::Wachtbak { reden },
         None => Placement::Casus(link),
     };

@@ -19,7 +19,7 @@ use crate::{
     },
     mail::{self, Envelope, Letter, OwnMail},
     normalise::{self, Arrival},
-    store::{Books, Store},
+    store::{BookRules, Books, Store},
 };
 
 /// Above this a mail is read on a thread of its own: reading takes time, and others wait.
@@ -30,13 +30,15 @@ const LARGE_MAIL: usize = 256 << 10;
 pub struct Gateway {
     pub store: Store,
     pub rules: Arc<Rules>,
+    /// What timers need to write as the books do.
+    pub(super) book_rules: Arc<BookRules>,
     books: Books,
     own: Arc<OwnMail>,
 }
 
 impl Gateway {
-    pub fn new(store: Store, rules: Arc<Rules>, books: Books, own: OwnMail) -> Self {
-        Self { store, rules, books, own: Arc::new(own) }
+    pub fn new(store: Store, rules: Arc<Rules>, books: Books, book_rules: BookRules, own: OwnMail) -> Self {
+        Self { store, rules, book_rules: Arc::new(book_rules), books, own: Arc::new(own) }
     }
 
     async fn commit(&self, submission: Submission) -> Result<Receipt, IntakeError> {

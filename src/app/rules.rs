@@ -9,7 +9,8 @@ use std::{
 };
 
 use anyhow::Context;
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
+use jiff::Timestamp;
 
 use crate::{
     acknowledge::{TextError, Texts, with_feedback},
@@ -39,6 +40,17 @@ pub enum RulesError {
     Config(Complaints),
     #[error("config/templates: {0}")]
     Text(#[from] TextError),
+}
+
+impl Trouble {
+    /// For the desk, in plain Dutch.
+    pub fn sentence(&self) -> String {
+        let errors = if self.complaints == 1 { "één fout".to_owned() } else { format!("{} fouten", self.complaints) };
+        format!(
+            "De nieuwe regels of instellingen hebben {errors}. De oude blijven gelden. De beheerder ziet met \
+             ‘voordeur check’ wat er mis is."
+        )
+    }
 }
 
 impl InForce {
@@ -93,11 +105,22 @@ pub struct Rules {
     in_force: ArcSwap<InForce>,
     /// `voordeur.toml`.
     path: PathBuf,
+    /// What was wrong with the newest files, when they did not take effect.
+    trouble: ArcSwapOption<Trouble>,
+}
+
+/// Files that were changed and did not take effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// When they were read.
+    pub at: Timestamp,
+    /// How many complaints there were.
+    pub complaints: usize,
 }
 
 impl Rules {
     pub fn new(path: &Path, in_force: InForce) -> Self {
-        Self { in_force: ArcSwap::from_pointee(in_force), path: path.to_owned() }
+        Self { in_force: ArcSwap::from_pointee(in_force), path: path.to_owned(), trouble: ArcSwapOption::empty() }
     }
 
     pub fn current(&self) -> Arc<InForce> {
@@ -113,6 +136,46 @@ impl Rules {
         let (settings, routes) = config::load(&self.path, environment).map_err(RulesError::Config)?;
         self.in_force.store(Arc::new(InForce::new(settings, routes)?));
         Ok(())
+    }
+
+    /// [`reload`](Self::reload), and says loudly how it went: log, metric, and what the desk shows.
+    pub fn reload_and_tell(&self, environment: impl Iterator<Item = (String, String)>, now: Timestamp) {
+        let gauge = metrics::gauge!("voordeur_config_last_reload_successful");
+        match self.reload(environment) {
+            Ok(()) => {
+                gauge.set(1.0);
+                self.trouble.store(None);
+                tracing::info!(rules = self.current().routes.version(), "configuration read again");
+            }
+            Err(error) => {
+                gauge.set(0.0);
+                let complaints = match &error {
+                    RulesError::Config(complaints) => complaints.count(),
+                    RulesError::Text(_) => 1,
+                };
+                self.trouble.store(Some(Arc::new(Trouble { at: now, complaints })));
+                let rules = self.current();
+                let rules = rules.routes.version();
+                tracing::error!(rules, complaints, "the new configuration is wrong; the rules in force stay");
+                eprintln!("{error}");
+            }
+        }
+    }
+
+    /// What is wrong with the newest files; `None`: they are in force.
+    pub fn trouble(&self) -> Option<Arc<Trouble>> {
+        self.trouble.load_full()
+    }
+
+    /// All files that take effect when they change: with the path of the rules in force.
+    pub fn watched(&self) -> Vec<PathBuf> {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let mut paths = vec![self.path.clone(), folder.join("partners.toml"), folder.join("teams.toml")];
+        let in_force = self.current();
+        paths.push(in_force.settings.routes_path.clone());
+        let templates = in_force.settings.templates.iter();
+        paths.extend(templates.map(|(name, _)| folder.join("templates").join(format!("{name}.txt"))));
+        paths
     }
 
     /// Decides by the rules in force. Should deciding itself fail, the signal goes to a human.
@@ -132,6 +195,10 @@ impl Rules {
         });
         if answering == Answering::No {
             decision.route.copies.clear();
+            decision.route.standing.quiet = true;
+            // What came in long ago has no deadline now, and nobody is reminded of it.
+            decision.route.follow_up.due = None;
+            decision.route.follow_up.steps.clear();
             decision.acknowledgement =
                 Acknowledgement::None { reden: "ingelezen uit een bestand; er is niets verstuurd".to_owned() };
         }

@@ -8,7 +8,7 @@ use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    clock,
+    background, clock,
     gateway::Gateway,
     observe,
     rules::{Answering, InForce, Rules, read_register},
@@ -84,20 +84,15 @@ pub async fn open_gateway(
     let rules = Arc::new(Rules::new(config, InForce::new(settings, routes).context("config/templates")?));
     let writers = TaskTracker::new();
     let deciding = Arc::clone(&rules);
-    let books = Books::open(
-        &store,
-        BookRules {
-            decide: Arc::new(move |signal, history, background| {
-                deciding.decide(signal, history, background, answering)
-            }),
-            ack_limits,
-            ids: clock::new_id,
-            mail_host,
-            secret: Arc::from(secret.as_bytes()),
-        },
-        &writers,
-    );
-    let gateway = Gateway::new(store, rules, books.clone(), OwnMail { addresses, instance, authserv_id });
+    let book_rules = BookRules {
+        decide: Arc::new(move |signal, history, background| deciding.decide(signal, history, background, answering)),
+        ack_limits,
+        ids: clock::new_id,
+        mail_host,
+        secret: Arc::from(secret.as_bytes()),
+    };
+    let books = Books::open(&store, book_rules.clone(), &writers);
+    let gateway = Gateway::new(store, rules, books.clone(), book_rules, OwnMail { addresses, instance, authserv_id });
     Ok((gateway, books, writers))
 }
 
@@ -130,6 +125,12 @@ impl Running {
             let router = observe::metrics_router(self.gateway.store.clone());
             self.addresses.metrics = Some(self.serve("metrics.listen", listen, router).await?);
         }
+        self.doors.spawn(background::run_timers(
+            self.gateway.store.clone(),
+            Arc::clone(&self.gateway.book_rules),
+            self.shutdown.clone(),
+        ));
+        self.doors.spawn(background::watch_files(Arc::clone(&self.gateway.rules), self.shutdown.clone()));
         self.start_courier(settings).await
     }
 
@@ -170,6 +171,7 @@ impl Running {
     }
 
     fn desk_state(&self, settings: &Settings, mode: Mode) -> anyhow::Result<DeskState<Store>> {
+        let rules = Arc::clone(&self.gateway.rules);
         let attempts = RateLimit::within(NonZeroU32::new(10).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900));
         Ok(DeskState {
             store: self.gateway.store.clone(),
@@ -193,6 +195,7 @@ impl Running {
             login_limit: Arc::new(move |key: &str| attempts.check(&key.to_owned())),
             take: self.take(),
             wording: self.wording(),
+            trouble: Arc::new(move || rules.trouble().map(|trouble| trouble.sentence())),
             now: clock::now,
             stopping: self.shutdown.clone(),
         })

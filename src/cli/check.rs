@@ -11,16 +11,33 @@ pub(super) fn run(common: &Common) -> ExitCode {
     };
     let tests = routes.test_names().count();
     let (partners, rules) = (settings.partners.len(), routes.version().to_owned());
+    let advice = Complaints::advice(&settings.routes_path, &settings.routes_text, routes.advice());
     if let Err(error) = InForce::new(settings, routes) {
         eprintln!("config/templates: {error}");
         return ExitCode::from(BAD_CONFIGURATION);
     }
     if common.json {
-        println!("{}", serde_json::json!({ "klachten": [], "partners": partners, "tests": tests, "regels": rules }));
+        println!(
+            "{}",
+            serde_json::json!({ "klachten": [], "adviezen": advice.lines(), "partners": partners, "tests": tests, "regels": rules })
+        );
     } else {
+        print_advice(&advice);
         println!("In orde: {partners} partners, regels versie {rules}, {tests} tests geslaagd.");
     }
     ExitCode::SUCCESS
+}
+
+/// Prints advice, if there is any: it is no error, and the exit code stays 0.
+pub(super) fn print_advice(advice: &Complaints) {
+    if advice.is_empty() {
+        return;
+    }
+    if std::io::stderr().is_terminal() && !crate::app::no_colour() {
+        eprintln!("{}\n", advice.render_styled());
+    } else {
+        eprintln!("{advice}\n");
+    }
 }
 
 /// Prints complaints: as JSON, in colour on a terminal, plain elsewhere.

@@ -116,7 +116,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve::run(common).await,
         Command::Demo { exit } => demo::run(if exit { demo::Ending::AfterStory } else { demo::Ending::StayOpen }).await,
         Command::Check => Ok(check::run(common)),
-        Command::Routes(command) => routes::run(common, command),
+        Command::Routes(command) => routes::run(common, command).await,
         Command::Read { file } => read::run(common, &file),
         Command::Import(arguments) => import::run(common, &arguments).await,
         Command::Link(arguments) => link::run(&arguments),

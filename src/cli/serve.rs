@@ -1,4 +1,4 @@
-//! `voordeur serve`: runs until SIGTERM or Ctrl-C; SIGHUP reads rules, partners and templates again.
+//! `voordeur serve`: runs until SIGTERM or Ctrl-C; SIGHUP reads rules, partners and templates again, as does a change of these files.
 
 use std::{
     env, io,
@@ -9,7 +9,7 @@ use std::{
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{BAD_CONFIGURATION, Common, load};
-use crate::app::{self, Mode, Running};
+use crate::app::{self, Mode};
 
 pub(super) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
     let not_anew = start_with_steady_memory();
@@ -33,7 +33,7 @@ pub(super) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
         tokio::select! {
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
-            _ = hang_up.recv() => reload(&running),
+            _ = hang_up.recv() => running.gateway.rules.reload_and_tell(app::environment(), app::now()),
         }
     }
     tracing::info!("stopping");
@@ -54,18 +54,4 @@ fn start_with_steady_memory() -> Option<io::Error> {
     }
     let program = env::current_exe().ok()?;
     Some(Command::new(program).args(env::args_os().skip(1)).envs(MEMORY).exec())
-}
-
-fn reload(running: &Running) {
-    match running.gateway.rules.reload(app::environment()) {
-        Ok(()) => {
-            metrics::gauge!("voordeur_config_last_reload_successful").set(1.0);
-            tracing::info!(rules = running.gateway.rules.current().routes.version(), "configuration read again");
-        }
-        Err(error) => {
-            metrics::gauge!("voordeur_config_last_reload_successful").set(0.0);
-            tracing::error!("the new configuration is wrong; the rules in force stay. Run voordeur check");
-            eprintln!("{error}");
-        }
-    }
 }

@@ -17,6 +17,15 @@ use super::overrides::variable_at;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Complaints {
     files: Vec<FileComplaints>,
+    tone: Tone,
+}
+
+/// How serious they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Tone {
+    #[default]
+    Error,
+    Advice,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +53,13 @@ pub struct ComplaintLine {
 }
 
 impl Complaints {
+    /// Advice about one file: nothing is wrong with it, but it may not be what is meant.
+    pub fn advice(path: &Path, text: &str, advice: &[Complaint]) -> Self {
+        let mut complaints = Self { tone: Tone::Advice, ..Self::default() };
+        complaints.add(path, text, advice.to_vec());
+        complaints
+    }
+
     /// Adds what is wrong in one file; nothing when nothing is.
     pub fn add(&mut self, path: &Path, text: &str, complaints: Vec<Complaint>) {
         self.add_overridden(path, text, Vec::new(), complaints);
@@ -90,10 +106,17 @@ impl Complaints {
         let groups: Vec<String> = self
             .files
             .iter()
-            .flat_map(|file| file.complaints.iter().map(|complaint| renderer.render(&[file.group(complaint)])))
+            .flat_map(|file| {
+                file.complaints.iter().map(|complaint| renderer.render(&[file.group(complaint, self.tone)]))
+            })
             .collect();
         let count = self.count();
-        let errors = if count == 1 { "fout" } else { "fouten" };
+        let errors = match (self.tone, count) {
+            (Tone::Error, 1) => "fout",
+            (Tone::Error, _) => "fouten",
+            (Tone::Advice, 1) => "advies",
+            (Tone::Advice, _) => "adviezen",
+        };
         format!("{}\n\n{count} {errors}", groups.join("\n\n"))
     }
 }
@@ -112,8 +135,12 @@ impl FileComplaints {
         self.variables.get(number).map(String::as_str)
     }
 
-    fn group<'a>(&'a self, complaint: &'a Complaint) -> Group<'a> {
-        let title = Level::ERROR.with_name("fout").primary_title(&complaint.message);
+    fn group<'a>(&'a self, complaint: &'a Complaint, tone: Tone) -> Group<'a> {
+        let level = match tone {
+            Tone::Error => Level::ERROR.with_name("fout"),
+            Tone::Advice => Level::WARNING.with_name("advies"),
+        };
+        let title = level.primary_title(&complaint.message);
         let group = match self.variable(complaint) {
             Some(name) => title.element(Origin::path(format!("omgevingsvariabele {name}"))),
             None if self.text.is_empty() => title.element(Origin::path(&self.path)),

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     domain::Partner,
-    routing::{self, Findings, Known, RouteTable, file},
+    routing::{self, Complaint, Coordinator, District, Findings, Known, RouteTable, file},
 };
 
 use super::{
@@ -24,6 +24,9 @@ use super::{
 /// Templates that are sent whatever the rules say: a copy's notice, and the answer to what nobody could read.
 const INDISPENSABLE_TEMPLATES: [&str; 2] = ["melding-team", "ontvangst-onleesbaar"];
 
+/// With the rules' own tests, or without.
+type Parse = fn(&str, &Known<'_>) -> Result<RouteTable, Vec<Complaint>>;
+
 /// Name and source of a template.
 type Template = (String, String);
 
@@ -36,6 +39,26 @@ pub fn load(
     path: &Path,
     environment: impl Iterator<Item = (String, String)>,
 ) -> Result<(Settings, RouteTable), Complaints> {
+    read(path, environment, routing::parse)
+}
+
+/// As [`load`], but the rules' own tests do not run: for who reports on them.
+///
+/// # Errors
+///
+/// Every complaint about every file.
+pub fn load_untested(
+    path: &Path,
+    environment: impl Iterator<Item = (String, String)>,
+) -> Result<(Settings, RouteTable), Complaints> {
+    read(path, environment, routing::parse_untested)
+}
+
+fn read(
+    path: &Path,
+    environment: impl Iterator<Item = (String, String)>,
+    parse: Parse,
+) -> Result<(Settings, RouteTable), Complaints> {
     let mut complaints = Complaints::default();
     let folder = path.parent().unwrap_or(Path::new(""));
     let server = server(path, environment, &mut complaints);
@@ -43,7 +66,7 @@ pub fn load(
     let teams = listed(&folder.join("teams.toml"), teams::read, &mut complaints);
     let templates = templates(&folder.join("templates"), &mut complaints);
     let names = Names::of(&partners, &teams, &templates);
-    let rules = server.as_ref().and_then(|server| rules(&server.routes, &names, &mut complaints));
+    let rules = server.as_ref().and_then(|server| rules(&server.routes, &names, parse, &mut complaints));
     match (server, rules) {
         (Some(server), Some((routes_text, table))) if complaints.is_empty() => {
             Ok((settings(server, Lists { partners, teams, templates }, routes_text), table))
@@ -52,15 +75,28 @@ pub fn load(
     }
 }
 
-/// Reads other rules with the same partners, teams and templates: to rehearse them.
+/// Reads other rules, text and table, with the same partners, teams and templates: to rehearse them.
 ///
 /// # Errors
 ///
 /// Every complaint about the file; a failing test is one.
-pub fn load_rules(path: &Path, settings: &Settings) -> Result<RouteTable, Complaints> {
+pub fn load_rules(path: &Path, settings: &Settings) -> Result<(String, RouteTable), Complaints> {
+    read_rules(path, settings, routing::parse)
+}
+
+/// As [`load_rules`], but the tests in the file do not run.
+///
+/// # Errors
+///
+/// Every complaint about the file.
+pub fn load_rules_untested(path: &Path, settings: &Settings) -> Result<(String, RouteTable), Complaints> {
+    read_rules(path, settings, routing::parse_untested)
+}
+
+fn read_rules(path: &Path, settings: &Settings, parse: Parse) -> Result<(String, RouteTable), Complaints> {
     let mut complaints = Complaints::default();
     let names = Names::of(&settings.partners, &settings.teams, &settings.templates);
-    rules(path, &names, &mut complaints).map(|(_, table)| table).ok_or(complaints)
+    rules(path, &names, parse, &mut complaints).ok_or(complaints)
 }
 
 /// What one file defines and another may name.
@@ -68,6 +104,8 @@ struct Names {
     queues: Vec<String>,
     templates: Vec<String>,
     partners: Vec<String>,
+    districts: Vec<District>,
+    coordinators: Vec<Coordinator>,
 }
 
 impl Names {
@@ -78,8 +116,27 @@ impl Names {
             queues,
             templates: templates.iter().map(|(name, _)| name.clone()).collect(),
             partners: partners.iter().map(|partner| partner.name.0.clone()).collect(),
+            districts: teams.iter().map(district).collect(),
+            coordinators: partners.iter().filter_map(coordinator).collect(),
         }
     }
+}
+
+fn district(team: &Team) -> District {
+    District {
+        team: team.name.clone(),
+        queue: team.queue.0.clone(),
+        postcodes: team.postcodes.clone(),
+        streets: team.streets.clone(),
+        places: team.places.clone(),
+        meeting: team.meeting,
+        mail: team.mail.clone(),
+        contacts: team.contacts.clone(),
+    }
+}
+
+fn coordinator(partner: &Partner) -> Option<Coordinator> {
+    Some(Coordinator { partner: partner.name.0.clone(), ring: partner.ring, mail: partner.coordinator.clone()? })
 }
 
 /// What the files beside `voordeur.toml` list.
@@ -173,13 +230,19 @@ fn templates(folder: &Path, complaints: &mut Complaints) -> Vec<Template> {
     templates
 }
 
-fn rules(path: &Path, names: &Names, complaints: &mut Complaints) -> Option<(String, RouteTable)> {
+fn rules(path: &Path, names: &Names, parse: Parse, complaints: &mut Complaints) -> Option<(String, RouteTable)> {
     if path.as_os_str().is_empty() {
         return None;
     }
     let text = text_of(path, "noem het bestand met de regels in routes.file", complaints)?;
-    let known = Known { queues: &names.queues, templates: &names.templates, partners: &names.partners };
-    match routing::parse(&text, &known) {
+    let known = Known {
+        queues: &names.queues,
+        templates: &names.templates,
+        partners: &names.partners,
+        districts: &names.districts,
+        coordinators: &names.coordinators,
+    };
+    match parse(&text, &known) {
         Ok(table) => Some((text, table)),
         Err(wrong) => {
             complaints.add(path, &text, wrong);

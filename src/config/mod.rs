@@ -10,7 +10,7 @@ mod settings;
 mod teams;
 
 pub use complaints::{ComplaintLine, Complaints};
-pub use load::{load, load_rules};
+pub use load::{load, load_rules, load_rules_untested, load_untested};
 pub use settings::{
     AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, OutgoingSettings, Settings, SmtpSettings, Team,
 };

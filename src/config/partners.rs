@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    domain::{Onward, Partner, PartnerName, Ring, is_mail_domain},
+    domain::{Onward, Partner, PartnerName, Ring, is_mail_address, is_mail_domain},
     routing::{
         Complaint, Findings, Section,
         file::{Entry, Node},
@@ -46,23 +46,36 @@ fn partner<'a>(section: &mut Section<'a>, taken: &mut Taken<'a>, findings: &mut 
         Onward::parse(word)
             .ok_or_else(|| Complaint::unknown(&node.span, "onbekende doorverstrekking", word, all.map(Onward::as_str)))
     });
+    let coordinator = section.optional("coordinator", findings, mail_address);
     Some(Partner {
         name: PartnerName(name?.to_owned()),
         label: label?.to_owned(),
         domains: domains.unwrap_or_default(),
         ring: ring?,
         onward: onward.unwrap_or_default(),
+        coordinator,
     })
+}
+
+/// `naam@domein`.
+pub(super) fn mail_address(node: &Node) -> Result<String, Complaint> {
+    let address = node.filled_text()?;
+    if is_mail_address(address) {
+        return Ok(address.to_owned());
+    }
+    Err(Complaint::new(&node.span, "dit is geen mailadres").hinting("schrijf: \"naam@domein\""))
 }
 
 /// A name that nobody has yet, fit for URLs and keys: small letters, digits and hyphens.
 pub(super) fn claimed_name<'a>(node: &'a Node, names: &mut HashSet<&'a str>) -> Result<&'a str, Complaint> {
     let name = node.filled_text()?;
     if !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-        return Err(Complaint::new(&node.span, "een naam bestaat uit kleine letters, cijfers en streepjes"));
+        return Err(Complaint::new(&node.span, "een naam bestaat uit kleine letters, cijfers en streepjes")
+            .hinting("bijvoorbeeld \"meldpunt\" of \"team-noord\""));
     }
     if !names.insert(name) {
-        return Err(Complaint::new(&node.span, format!("de naam \"{name}\" is al gebruikt")));
+        return Err(Complaint::new(&node.span, format!("de naam \"{name}\" is al gebruikt"))
+            .hinting("geef elk een eigen naam, of haal de dubbele weg"));
     }
     Ok(name)
 }
@@ -74,7 +87,8 @@ fn claimed_domain(node: &Node, domains: &mut HashSet<String>) -> Result<String, 
             .hinting("schrijf wat achter de @ staat, bijvoorbeeld \"meldpunt.example\""));
     }
     if !domains.insert(domain.clone()) {
-        return Err(Complaint::new(&node.span, "dit domein hoort al bij een andere partner"));
+        return Err(Complaint::new(&node.span, "dit domein hoort al bij een andere partner")
+            .hinting("een maildomein wijst één partner aan: haal het bij een van beide weg"));
     }
     Ok(domain)
 }

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::domain::{Partner, PartnerName, QueueName};
+use crate::{
+    domain::{Partner, PartnerName, QueueName},
+    routing::Meeting,
+};
 
 /// Everything `config/voordeur.toml`, `partners.toml`, `teams.toml`, the templates and the rules say, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +110,12 @@ pub struct Team {
     pub streets: Vec<String>,
     /// Woonplaatsen.
     pub places: Vec<String>,
+    /// Where the team gets its reminders and copies.
+    pub mail: Option<String>,
+    /// The team's meeting (wijkoverleg), which `by = "overleg"` means.
+    pub meeting: Option<Meeting>,
+    /// People that an escalation may name, and their mail addresses: `voorman`.
+    pub contacts: Vec<(String, String)>,
 }
 
 impl Settings {

@@ -5,12 +5,15 @@ use std::collections::HashSet;
 use crate::{
     domain::{Postcode, QueueName},
     routing::{
-        Complaint, Findings, Section,
+        Complaint, Findings, Meeting, Section,
         file::{Entry, Node},
     },
 };
 
-use super::{partners::claimed_name, settings::Team};
+use super::{
+    partners::{claimed_name, mail_address},
+    settings::Team,
+};
 
 /// Reads every `[[team]]`, at least one; one that cannot be read is complained about and left out.
 pub(super) fn read(entries: &[Entry], findings: &mut Findings) -> Vec<Team> {
@@ -41,6 +44,14 @@ fn team<'a>(section: &mut Section<'a>, names: &mut HashSet<&'a str>, findings: &
     let postcodes = section.list("postcodes", findings, postcode);
     let streets = section.list("streets", findings, filled);
     let places = section.list("places", findings, filled);
+    let mail = section.optional("mail", findings, mail_address);
+    let meeting = section.get("meeting").and_then(|entry| meeting(&entry.node, findings));
+    let contacts = section.optional("contacts", findings, Node::table).unwrap_or_default();
+    let contacts = contacts.iter().filter_map(|entry| {
+        let address = findings.keep(mail_address(&entry.node))?;
+        Some((entry.key.clone(), address))
+    });
+    let contacts = contacts.collect();
     Some(Team {
         name: name?.to_owned(),
         label: label?.to_owned(),
@@ -48,7 +59,32 @@ fn team<'a>(section: &mut Section<'a>, names: &mut HashSet<&'a str>, findings: &
         postcodes: postcodes.unwrap_or_default(),
         streets: streets.unwrap_or_default(),
         places: places.unwrap_or_default(),
+        mail,
+        meeting,
+        contacts,
     })
+}
+
+/// `{ first = "2026-11-10", at = "09:00", every_days = 14 }`.
+fn meeting(node: &Node, findings: &mut Findings) -> Option<Meeting> {
+    let mut section = Section::within(node, "meeting", findings)?;
+    let first = section.required("first", findings, |node| {
+        let hint = "schrijf de datum van een overleg als jaar-maand-dag: \"2026-11-10\"";
+        node.text()?.parse().map_err(|_| Complaint::new(&node.span, "dit is geen datum").hinting(hint))
+    });
+    let at = section.required("at", findings, |node| {
+        let parsed = node.text()?.parse();
+        parsed.map_err(|_| Complaint::new(&node.span, "dit is geen tijd").hinting("schrijf uren en minuten: \"09:00\""))
+    });
+    let every_days = section.required("every_days", findings, |node| {
+        let days = node.number()?;
+        if (1..=366).contains(&days) {
+            return Ok(days);
+        }
+        Err(Complaint::new(&node.span, "een overleg is om de 1 tot 366 dagen").hinting("elke veertien dagen is 14"))
+    });
+    section.finish(findings);
+    Some(Meeting { first: first?, at: at?, every_days: every_days? })
 }
 
 fn filled(node: &Node) -> Result<String, Complaint> {

@@ -82,17 +82,26 @@ fn wrong_sets_are_refused_in_these_words() {
 
 #[test]
 fn the_shipped_set_loads_and_passes_its_own_tests() {
-    let folder = tempfile::tempdir().unwrap();
-    lay_out(&Path::new(ROOT).join("tests/bad_configs/00-good/templates"), &folder.path().join("config/templates"));
-    lay_out(&Path::new(ROOT).join("config"), &folder.path().join("config"));
-    fs::copy(Path::new(ROOT).join("routes.toml"), folder.path().join("routes.toml")).unwrap();
-    let loaded = load(&folder.path().join("config/voordeur.toml"), std::iter::empty());
-    let (settings, table) = loaded.unwrap_or_else(|complaints| panic!("{complaints}"));
-    assert_eq!(table.run_tests(), []);
+    let (settings, table) = shipped("config/voordeur.toml");
     assert_eq!(settings.partners.len(), 10);
     assert_eq!(settings.partner_by_domain("mail.politie.example").unwrap().name.as_str(), "politie");
     assert_eq!(settings.teams[0].queue.0, "parkwijk");
+    assert!(table.test_names().count() >= 30);
     assert!(load_rules(&settings.routes_path, &settings).is_ok());
+}
+
+#[test]
+fn every_set_we_ship_is_without_advice() {
+    for set in ["config", "config/examples/oude-ijsselstreek", "config/examples/schiedam"] {
+        let (settings, table) = shipped(&format!("{set}/voordeur.toml"));
+        let advice = Complaints::advice(&settings.routes_path, &settings.routes_text, table.advice());
+        assert!(advice.is_empty(), "{set}\n{advice}");
+        assert_eq!(table.run_tests(), []);
+    }
+}
+
+fn shipped(set: &str) -> (Settings, RouteTable) {
+    load(&Path::new(ROOT).join(set), std::iter::empty()).unwrap_or_else(|complaints| panic!("{complaints}"))
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub(super) struct Frame {
     pub style: String,
     pub script: String,
     pub icon: String,
+    /// What everybody must see, above the page.
+    pub trouble: Option<String>,
     /// `None`: not logged in.
     pub who: Option<Who>,
 }
@@ -55,7 +57,7 @@ impl Frame {
             manages: visitor.may::<ManagePeople>(),
             audits: visitor.may::<ReadAudit>(),
         };
-        Self { who: Some(who), ..Self::outside(state, title) }
+        Self { who: Some(who), trouble: (state.trouble)(), ..Self::outside(state, title) }
     }
 
     /// Before login.
@@ -71,6 +73,7 @@ impl Frame {
             style: assets::STYLE.href(),
             script: assets::SCRIPT.href(),
             icon: assets::ICON.href(),
+            trouble: None,
             who: None,
         }
     }

@@ -13,6 +13,7 @@ mod casus;
 mod compare;
 mod conflict;
 mod entry;
+mod explain;
 mod feedback;
 mod files;
 mod filter;
@@ -46,7 +47,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use password::{Cost, Passwords};
 pub use secret::{sha256_hex, token};
-pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport, Wording};
+pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport, Trouble, Wording};
 
 use crate::intake::{
     Register, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback, grouping::Grouping,
@@ -97,6 +98,7 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/casussen/{id}/terugkoppelen", get(feedback::page::<S>).post(feedback::tell::<S>))
         .route("/casussen/{id}/notities", post(casus::note::<S>))
         .route("/casussen/{id}/namen", post(casus::names::<S>))
+        .route("/signalen/{id}/uitleg", get(explain::page::<S>))
         .route("/signalen/{id}/origineel", get(files::original::<S>))
         .route("/signalen/{id}/bijlagen/{position}", get(files::attachment::<S>))
         .route("/wachtbak", get(holding::page::<S>))

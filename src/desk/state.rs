@@ -29,6 +29,9 @@ pub type TakeReport = Arc<
 /// Subject and text of a template for a kenmerk and the instant its signal came; `None`: no such template.
 pub type Wording = Arc<dyn Fn(&str, &str, Timestamp) -> Option<(String, String)> + Send + Sync>;
 
+/// What everybody at the desk must see above every page, if anything.
+pub type Trouble = Arc<dyn Fn() -> Option<String> + Send + Sync>;
+
 /// What the pages must know of the configuration.
 #[derive(Debug, Clone)]
 pub struct DeskSettings {
@@ -67,6 +70,7 @@ pub struct DeskState<S> {
     pub login_limit: LoginLimit,
     pub take: TakeReport,
     pub wording: Wording,
+    pub trouble: Trouble,
     pub now: fn() -> Timestamp,
     /// Cancelled when the program stops: open feeds then end.
     pub stopping: CancellationToken,
@@ -81,6 +85,7 @@ impl<S: Clone> Clone for DeskState<S> {
             login_limit: Arc::clone(&self.login_limit),
             take: Arc::clone(&self.take),
             wording: Arc::clone(&self.wording),
+            trouble: Arc::clone(&self.trouble),
             now: self.now,
             stopping: self.stopping.clone(),
         }

@@ -1,6 +1,8 @@
 //! What was decided about a signal, with everything that explains it.
 
-use super::{BlockingKey, HouseholdId, QueueName, Urgency};
+use jiff::Timestamp;
+
+use super::{BlockingKey, HouseholdId, Lately, QueueName, Urgency};
 
 /// One fact that linked, or spoke against linking.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +57,10 @@ impl Repetition {
             Self::Verergerd => "verergerd",
         }
     }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Eerste, Self::Herhaald, Self::Verergerd].into_iter().find(|repetition| repetition.as_str() == word)
+    }
 }
 
 /// One step of the routing, as it was evaluated.
@@ -75,6 +81,115 @@ pub struct Notice {
     pub rule: String,
     /// E-mail address.
     pub to: String,
+    /// Template of its text.
+    pub template: &'static str,
+}
+
+/// A moment that rules set, and how it was found: "4 werkuren vanaf vr 13 nov 16.00 = ma 16 nov 11.00".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    pub at: Timestamp,
+    pub because: String,
+}
+
+/// To whom a step goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepTo {
+    /// All who have this role at the desk: `gebiedsregisseur`.
+    Role(String),
+    /// Another team takes over.
+    Queue(QueueName),
+    /// Somebody with a mail address.
+    Mail(String),
+}
+
+/// Something that happens by itself when nobody has taken the casus up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub kind: StepKind,
+    pub when: Deadline,
+    pub to: StepTo,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepKind {
+    /// The deadline itself passed.
+    Termijn,
+    Herinnering,
+    Escalatie,
+}
+
+impl StepKind {
+    pub const ALL: [Self; 3] = [Self::Termijn, Self::Herinnering, Self::Escalatie];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Termijn => "termijn",
+            Self::Herinnering => "herinnering",
+            Self::Escalatie => "escalatie",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+impl StepTo {
+    /// As the store keeps it: `rol:gebiedsregisseur`, `wachtrij:ulft`, `mail:…`.
+    pub fn written(&self) -> String {
+        match self {
+            Self::Role(role) => format!("rol:{role}"),
+            Self::Queue(queue) => format!("wachtrij:{queue}"),
+            Self::Mail(address) => format!("mail:{address}"),
+        }
+    }
+
+    /// Reads what [`written`](Self::written) wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, rest) = text.split_once(':')?;
+        match kind {
+            "rol" => Some(Self::Role(rest.to_owned())),
+            "wachtrij" => Some(Self::Queue(QueueName(rest.to_owned()))),
+            "mail" => Some(Self::Mail(rest.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// What the rules ask for afterwards.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FollowUp {
+    /// By then somebody must have taken it up.
+    pub due: Option<Deadline>,
+    /// Earliest first.
+    pub steps: Vec<Step>,
+    /// A human must look before it becomes a casus: why.
+    pub hold: Option<String>,
+}
+
+/// How things stood when a signal was routed: what the rules were told besides the signal itself.
+///
+/// Kept with the decision, so that other rules can be tried on it later.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// As the reporter said or the text showed, before any rule.
+    pub stated: Urgency,
+    /// Whether the household was known.
+    pub known: bool,
+    /// Its open casus, if there was one.
+    pub casus: Option<OpenCasus>,
+    pub lately: Lately,
+    /// Read from a file: nothing was sent on account of it.
+    pub quiet: bool,
+}
+
+/// A casus that was open when a signal came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenCasus {
+    pub queue: QueueName,
+    pub urgency: Urgency,
+    pub assigned: bool,
 }
 
 /// The outcome of the rules.
@@ -90,6 +205,8 @@ pub struct RouteDecision {
     pub copies: Vec<Notice>,
     /// The template of the acknowledgement; `None`: the rules want none.
     pub ack_template: Option<String>,
+    pub follow_up: FollowUp,
+    pub standing: Standing,
     pub trace: Vec<TraceLine>,
     /// First twelve hex digits of the rules file's SHA-256.
     pub rules_version: String,

@@ -42,6 +42,19 @@ impl CasusStatus {
     }
 }
 
+/// What came in about a household in the days before a signal, for each of [`Lately::DAYS`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lately {
+    pub signals: [u32; 4],
+    /// Partners besides this signal's.
+    pub other_partners: [u32; 4],
+}
+
+impl Lately {
+    /// How many days each count looks back.
+    pub const DAYS: [i64; 4] = [7, 14, 30, 90];
+}
+
 /// A household that shares a blocking key with the signal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
@@ -56,9 +69,7 @@ pub struct Candidate {
     pub urgency: Urgency,
     /// User id of who has it.
     pub assigned_to: Option<String>,
-    /// Signals in the fourteen days before this one, and how many partners besides this signal's they came from.
-    pub signals_14d: u32,
-    pub other_partners_14d: u32,
+    pub lately: Lately,
     /// The same partner reported this household before, however long ago.
     pub same_partner_before: bool,
 }

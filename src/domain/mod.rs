@@ -21,10 +21,10 @@ mod urgency;
 pub use addr_spec::addr_spec;
 pub use address::{Address, AddressKey, Postcode};
 pub use decision::{
-    Acknowledgement, Decision, Evidence, Link, LinkDecision, Notice, Placement, Proposal, Repetition, RouteDecision,
-    TraceLine,
+    Acknowledgement, Deadline, Decision, Evidence, FollowUp, Link, LinkDecision, Notice, OpenCasus, Placement,
+    Proposal, Repetition, RouteDecision, Standing, Step, StepKind, StepTo, TraceLine,
 };
-pub use history::{AckLoad, Answered, BlockingKey, Candidate, CasusStatus, History};
+pub use history::{AckLoad, Answered, BlockingKey, Candidate, CasusStatus, History, Lately};
 pub use house_number::HouseNumber;
 pub use identity::{Actor, CasusId, HouseholdId, Kenmerk, QueueName, SignalId};
 pub use inbound::{Delivery, DeliveryKey, RawMessage, Submission};

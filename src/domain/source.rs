@@ -118,6 +118,8 @@ pub struct Partner {
     pub domains: Vec<String>,
     pub ring: Ring,
     pub onward: Onward,
+    /// The mail address of who coordinates for it: copies for the partner go there.
+    pub coordinator: Option<String>,
 }
 
 /// The source of one signal.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::super::{Founded, lookup_keys};
 use super::*;
 use crate::{
-    domain::{Address, CasusId, CasusStatus, HouseholdId, Person, Postcode, QueueName, Urgency},
+    domain::{Address, CasusId, CasusStatus, HouseholdId, Lately, Person, Postcode, QueueName, Urgency},
     household::Register,
 };
 
@@ -71,8 +71,7 @@ fn after(known: &[&[Facts]], signal: &Facts, policy: AddressPolicy) -> LinkDecis
             queue: QueueName("parkwijk".to_owned()),
             urgency: Urgency::Normaal,
             assigned_to: None,
-            signals_14d: 1,
-            other_partners_14d: 1,
+            lately: Lately::default(),
             same_partner_before: false,
         });
     }

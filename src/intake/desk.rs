@@ -4,7 +4,7 @@ use std::future::Future;
 
 use jiff::Timestamp;
 
-use super::{Unavailable, people::Colleague};
+use super::{Explanation, Unavailable, people::Colleague};
 use crate::domain::{Address, CasusId, CasusStatus, QueueName, SignalId, Urgency};
 
 /// Which households.
@@ -370,6 +370,9 @@ pub trait Desk: Send + Sync + 'static {
 
     /// Open proposals, oldest first, at most two hundred.
     fn proposals(&self) -> impl Future<Output = Result<Vec<OpenProposal>, Unavailable>> + Send;
+
+    /// How a signal was routed; `None`: no such signal.
+    fn explanation(&self, signal: SignalId) -> impl Future<Output = Result<Option<Explanation>, Unavailable>> + Send;
 
     /// Bytes of a signal, after an entry in the audit.
     fn hand_out(

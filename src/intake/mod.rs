@@ -4,6 +4,7 @@ pub mod agreements;
 pub mod deeds;
 pub mod desk;
 mod error;
+mod explanation;
 pub mod feedback;
 pub mod grouping;
 mod ledger;
@@ -15,6 +16,7 @@ mod register;
 mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};
+pub use explanation::{Explanation, RuleStep};
 pub use ledger::Ledger;
 pub use mail_taker::MailTaker;
 pub use outbox::{Delivered, Due, Outbox, OutboxKind};

@@ -16,6 +16,8 @@ pub enum OutboxKind {
     Kopie,
     /// What a human tells a reporter of what became of the signal; its word in the store names the sentence too.
     Terugkoppeling,
+    /// What a timer sent: not taken up yet.
+    Herinnering,
 }
 
 impl OutboxKind {
@@ -24,12 +26,15 @@ impl OutboxKind {
             Self::Bevestiging => "bevestiging",
             Self::Kopie => "kopie",
             Self::Terugkoppeling => "terugkoppeling",
+            Self::Herinnering => "herinnering",
         }
     }
 
     pub fn parse(word: &str) -> Option<Self> {
         let kind = word.split_once('-').map_or(word, |(kind, _)| kind);
-        [Self::Bevestiging, Self::Kopie, Self::Terugkoppeling].into_iter().find(|known| known.as_str() == kind)
+        [Self::Bevestiging, Self::Kopie, Self::Terugkoppeling, Self::Herinnering]
+            .into_iter()
+            .find(|known| known.as_str() == kind)
     }
 }
 

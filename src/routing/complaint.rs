@@ -2,6 +2,40 @@
 
 use std::ops::Range;
 
+/// Words that people write for another: English for Dutch and the other way round.
+const OTHER_WORDS: [(&str, &str); 30] = [
+    ("urgency", "urgentie"),
+    ("urgentie", "urgency"),
+    ("prioriteit", "urgency"),
+    ("priority", "urgency"),
+    ("wachtrij", "queue"),
+    ("waarom", "why"),
+    ("naam", "name"),
+    ("buiten", "outside"),
+    ("binnen", "during"),
+    ("tijdens", "during"),
+    ("straat", "adres.straatnaam"),
+    ("plaats", "adres.woonplaats"),
+    ("stad", "adres.woonplaats"),
+    ("dorp", "adres.woonplaats"),
+    ("wijk", "adres.gebied"),
+    ("team", "adres.gebied"),
+    ("channel", "kanaal"),
+    ("partner", "bron"),
+    ("afzender", "bron"),
+    ("source", "bron"),
+    ("verified", "geverifieerd"),
+    ("text", "tekst"),
+    ("woorden", "words"),
+    ("minstens", "at_least"),
+    ("tussen", "between"),
+    ("crisis", "crisissignaal"),
+    ("meldcode", "meldcodeVlag"),
+    ("subject", "onderwerp"),
+    ("mail", "email"),
+    ("label", "set"),
+];
+
 /// One complaint about a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complaint {
@@ -21,6 +55,14 @@ impl Complaint {
         Self { hint: Some(hint.into()), ..self }
     }
 
+    /// With this hint, when there is none yet or only a list to choose from.
+    pub fn or_hinting(self, hint: impl Into<String>) -> Self {
+        match &self.hint {
+            Some(near) if near.starts_with("bedoelt u") => self,
+            _ => self.hinting(hint),
+        }
+    }
+
     /// A word that nobody knows (`what`: "onbekend feit"), with the nearest that is known, or all when none is near.
     pub fn unknown<'a>(
         span: &Range<usize>,
@@ -29,6 +71,10 @@ impl Complaint {
         known: impl IntoIterator<Item = &'a str> + Clone,
     ) -> Self {
         let complaint = Self::new(span, format!("{what} \"{word}\""));
+        let meant = OTHER_WORDS.iter().find(|(other, _)| other.eq_ignore_ascii_case(word)).map(|(_, meant)| *meant);
+        if let Some(meant) = meant.filter(|meant| known.clone().into_iter().any(|known| known == *meant)) {
+            return complaint.hinting(format!("bedoelt u \"{meant}\"?"));
+        }
         if let Some(near) = nearest(word, known.clone()) {
             return complaint.hinting(format!("bedoelt u \"{near}\"?"));
         }

@@ -9,7 +9,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Complaint, Findings};
+use super::{Complaint, Findings, toml_words};
 
 /// A value and its place in the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,12 +44,11 @@ pub struct Entry {
 /// Reads all that can be read; what is not TOML is a finding.
 pub fn read(text: &str, findings: &mut Findings) -> Vec<Entry> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    findings.extend(errors.iter().map(|error| {
+    let told = errors.iter().map(|error| {
         let end = text.len();
-        let span = error.span().unwrap_or(end..end);
-        Complaint::new(&span, format!("dit is geen geldige TOML: {}", error.message()))
-            .hinting("kijk naar aanhalingstekens, haken en dubbele namen op deze regel")
-    }));
+        (error.span().unwrap_or(end..end), error.message().to_owned())
+    });
+    findings.extend(toml_words::complaints(text, told));
     entries(table.get_ref())
 }
 
@@ -167,6 +166,14 @@ impl Node {
             Value::Table(_) => "een tabel",
             Value::Fraction => "een getal dat niet past",
         };
-        Complaint::new(&self.span, format!("hier hoort {wanted}, maar er staat {found}"))
+        let hint = match wanted.split(' ').next() {
+            Some("tekst") => "zet er aanhalingstekens omheen: \"…\"",
+            Some("true") => "schrijf true (ja) of false (nee), zonder aanhalingstekens",
+            Some("een") if wanted.contains("getal") => "schrijf alleen cijfers, zonder aanhalingstekens",
+            Some("een") if wanted.contains("lijst") => "zet er haken omheen: [ … ], met komma's ertussen",
+            Some("een") if wanted.contains("tabel") => "schrijf: { sleutel = waarde }",
+            _ => "docs/routes.md heeft van elke sleutel een voorbeeld",
+        };
+        Complaint::new(&self.span, format!("hier hoort {wanted}, maar er staat {found}")).hinting(hint)
     }
 }

@@ -2,12 +2,16 @@
 //!
 //! **Invariant:** an absent fact matches nothing but `{ present = false }`; what somebody wrote is never repeated.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
+use jiff::civil::DateTime;
 use regex::Regex;
 
 use super::{
-    fact::{Fact, Kind, Presence},
+    area::Area,
+    calendar::Calendar,
+    clock::Clock,
+    fact::{Fact, Kind},
     lexicon::{Lexicon, WordId, WordsFound},
     sheet::{FactSheet, FactValue},
 };
@@ -17,6 +21,8 @@ use super::{
 pub(super) enum Subject {
     Fact(Fact),
     Label(String),
+    /// `during`, `outside`: the calendar's place.
+    Calendar(usize),
 }
 
 /// One comparison.
@@ -31,6 +37,12 @@ pub(super) enum Test {
     Lte(i64),
     Words(Vec<WordId>),
     Pattern(Regex),
+    /// In the area of one of these teams: places in the list of areas.
+    InArea(Vec<usize>),
+    /// The calendar is open.
+    During,
+    /// The calendar is closed.
+    Outside,
 }
 
 /// A subject and what must hold of it, all together.
@@ -50,20 +62,54 @@ pub(super) struct Match {
     pub none: Vec<Vec<Condition>>,
 }
 
+/// What rules look things up in.
+#[derive(Debug)]
+pub(super) struct World {
+    pub lexicon: Lexicon,
+    pub clock: Clock,
+    pub areas: Vec<Area>,
+}
+
 /// A fact sheet with the labels set so far and the words found in its texts.
 pub(super) struct View<'a> {
-    sheet: &'a FactSheet,
-    lexicon: &'a Lexicon,
+    pub sheet: &'a FactSheet,
+    pub world: &'a World,
     pub labels: Vec<String>,
+    /// A calendar was asked for, and nobody knows when it was: only in a test.
+    pub lacks_time: Cell<bool>,
+    wall: OnceCell<Option<DateTime>>,
     text: OnceCell<WordsFound>,
     subject: OnceCell<WordsFound>,
     kind: OnceCell<WordsFound>,
 }
 
 impl<'a> View<'a> {
-    pub fn new(sheet: &'a FactSheet, lexicon: &'a Lexicon) -> Self {
+    pub fn new(sheet: &'a FactSheet, world: &'a World) -> Self {
         let [text, subject, kind] = [const { OnceCell::new() }; 3];
-        Self { sheet, lexicon, labels: Vec::new(), text, subject, kind }
+        let (labels, lacks_time, wall) = (Vec::new(), Cell::new(false), OnceCell::new());
+        Self { sheet, world, labels, lacks_time, wall, text, subject, kind }
+    }
+
+    /// The clock on the wall when the signal came in.
+    fn wall(&self) -> Option<DateTime> {
+        let wall = *self.wall.get_or_init(|| self.sheet.at.map(|at| self.world.clock.wall(at)));
+        if wall.is_none() {
+            self.lacks_time.set(true);
+        }
+        wall
+    }
+
+    fn calendar(&self, place: usize) -> Option<(&'a Calendar, DateTime)> {
+        Some((self.world.clock.calendars.get(place)?, self.wall()?))
+    }
+
+    fn is_in(&self, areas: &[usize]) -> bool {
+        areas.iter().filter_map(|place| self.world.areas.get(*place)).any(|area| area.holds(self.sheet))
+    }
+
+    /// The team in whose area it is, for the trace.
+    fn area(&self) -> Option<&'a str> {
+        self.world.areas.iter().find(|area| area.holds(self.sheet)).map(|area| area.team.as_str())
     }
 
     fn has_word(&self, fact: Fact, words: &[WordId]) -> bool {
@@ -73,7 +119,7 @@ impl<'a> View<'a> {
             Fact::Soort => &self.kind,
             _ => &self.text,
         };
-        let found = found.get_or_init(|| self.lexicon.find_in(&prose.padded));
+        let found = found.get_or_init(|| self.world.lexicon.find_in(&prose.padded));
         words.iter().any(|word| found.has(*word))
     }
 }
@@ -91,12 +137,23 @@ impl Match {
         Some(format!("uitgesloten: mogelijkheid {} van none past", excluded + 1))
     }
 
+    /// What its calendars said, for the trace of a rule that holds.
+    pub fn clock_notes(&self, view: &View<'_>) -> Vec<String> {
+        let groups = self.any.iter().flatten();
+        self.all.iter().chain(groups).filter_map(|condition| condition.clock_note(view)).collect()
+    }
+
+    /// Every condition, however nested.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.all.iter().chain(self.any.iter().flatten()).chain(self.none.iter().flatten())
+    }
+
     /// Whether it asks what only the team may know: whether the household is known, and what came before.
     pub fn asks_about_household(&self, telling_labels: &[String]) -> bool {
-        let groups = self.any.iter().chain(&self.none);
-        self.all.iter().chain(groups.flatten()).any(|condition| match &condition.subject {
+        self.conditions().any(|condition| match &condition.subject {
             Subject::Fact(fact) => fact.is_about_household(),
             Subject::Label(label) => telling_labels.contains(label),
+            Subject::Calendar(_) => false,
         })
     }
 
@@ -120,15 +177,35 @@ impl Condition {
                 let state = if set { "wel" } else { "niet" };
                 (set != wanted).then(|| format!("label.{label} is {state} gezet"))
             }
+            Subject::Calendar(place) => {
+                let Some((calendar, wall)) = view.calendar(*place) else {
+                    return Some("het tijdstip is onbekend".to_owned());
+                };
+                let wanted = !matches!(self.tests.first(), Some(Test::Outside));
+                let holidays = &view.world.clock.holidays;
+                (calendar.is_open(wall, holidays) != wanted).then(|| calendar.described(wall, holidays))
+            }
+            Subject::Fact(Fact::AdresGebied) => {
+                let fails = |test: &&Test| match test {
+                    Test::InArea(areas) => !view.is_in(areas),
+                    Test::Present(wanted) => view.area().is_some() != *wanted,
+                    _ => true,
+                };
+                self.tests.iter().find(fails).map(|_| match view.area() {
+                    Some(team) => format!("adres.gebied is {team}"),
+                    None => "adres.gebied is onbekend".to_owned(),
+                })
+            }
             Subject::Fact(fact) => {
                 self.tests.iter().find_map(|test| (!test.holds(*fact, view)).then(|| test.refusal(*fact, view)))
             }
         }
     }
 
-    fn always_holds(&self) -> bool {
-        let Subject::Fact(fact) = self.subject else { return false };
-        fact.entry().presence == Presence::Always && self.tests.iter().all(|test| test.always_holds(fact))
+    fn clock_note(&self, view: &View<'_>) -> Option<String> {
+        let Subject::Calendar(place) = self.subject else { return None };
+        let (calendar, wall) = view.calendar(place)?;
+        Some(calendar.described(wall, &view.world.clock.holidays))
     }
 }
 
@@ -164,20 +241,7 @@ impl Test {
             Self::Lte(most) => format!("{name} is {shown}, meer dan {most}"),
             Self::Words(_) => format!("{name}: geen van de woorden"),
             Self::Pattern(_) => format!("{name}: het patroon (regex) past niet"),
-        }
-    }
-
-    fn always_holds(&self, fact: Fact) -> bool {
-        match (self, fact.entry().kind) {
-            (Self::Present(wanted), _) => *wanted,
-            (Self::AtLeast(least), _) => *least == 0,
-            (Self::AnyOf(wanted), Kind::Flag) => {
-                [true, false].iter().all(|flag| wanted.contains(&FactValue::Flag(*flag)))
-            }
-            (Self::AnyOf(wanted), Kind::Choice(words) | Kind::Level(words)) => {
-                (0..words.len()).all(|place| wanted.contains(&FactValue::Word(place)))
-            }
-            _ => false,
+            Self::InArea(_) | Self::During | Self::Outside => format!("{name} is {shown}"),
         }
     }
 }

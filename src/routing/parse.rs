@@ -5,14 +5,19 @@ use std::{collections::HashMap, ops::Range};
 use aws_lc_rs::digest;
 use jiff::tz::TimeZone;
 
-use crate::domain::{QueueName, Urgency, is_mail_address};
+use crate::domain::QueueName;
 
 use super::{
-    Complaint, Findings, RouteTable, Section,
+    Complaint, Findings, RouteTable, Section, TestFailure,
+    area::{Area, District},
+    calendar::Calendar,
+    clock::Clock,
     file::{self, Entry, Node},
     lexicon::LexiconBuilder,
+    matcher::World,
+    names::{copy_to, named, urgency},
     parse_match::flattened,
-    table::{Ack, CopyRule, Enrich, FALLBACK, Route, Rule},
+    table::{Ack, Coordinator, CopyRule, Destination, Enrich, FALLBACK, Fallback, Route, Rule},
 };
 
 /// What the other files define. An empty list: that file could not be read, so its names are not checked.
@@ -21,7 +26,12 @@ pub struct Known<'a> {
     pub queues: &'a [String],
     pub templates: &'a [String],
     pub partners: &'a [String],
+    pub districts: &'a [District],
+    pub coordinators: &'a [Coordinator],
 }
+
+/// The queue in which the household's casus is already.
+const WHERE_IT_IS: &str = "@huishouden.wachtrij";
 
 /// What a rule must have besides its id.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,6 +52,11 @@ pub(super) struct Parser<'k> {
     pub known: &'k Known<'k>,
     pub findings: Findings,
     pub words: LexiconBuilder,
+    pub calendars: Vec<Calendar>,
+    /// Where they are written, by place.
+    pub calendar_spans: Vec<Range<usize>>,
+    /// The place of `workhours`.
+    pub working: Option<usize>,
     /// Set by the `[[enrich]]` rules above.
     pub labels: Vec<String>,
     /// Labels that tell something of the household: an acknowledgement may not depend on them.
@@ -56,10 +71,24 @@ pub(super) struct Parser<'k> {
 ///
 /// Every complaint, in the order of the text; a failing test is one.
 pub fn parse(text: &str, known: &Known<'_>) -> Result<RouteTable, Vec<Complaint>> {
+    let table = parse_untested(text, known)?;
+    let failures: Vec<Complaint> = table.run_tests().into_iter().map(TestFailure::into_complaint).collect();
+    if failures.is_empty() { Ok(table) } else { Err(failures) }
+}
+
+/// As [`parse`], and its tests are left to the caller: to report on them.
+///
+/// # Errors
+///
+/// Every complaint, in the order of the text.
+pub fn parse_untested(text: &str, known: &Known<'_>) -> Result<RouteTable, Vec<Complaint>> {
     let mut parser = Parser {
         known,
         findings: Findings::default(),
         words: LexiconBuilder::default(),
+        calendars: Vec::new(),
+        calendar_spans: Vec::new(),
+        working: None,
         labels: Vec::new(),
         telling_labels: Vec::new(),
         ids: HashMap::from([(FALLBACK.to_owned(), ROUTE.to_owned())]),
@@ -70,16 +99,12 @@ pub fn parse(text: &str, known: &Known<'_>) -> Result<RouteTable, Vec<Complaint>
     }
     let table = parser.table(&entries, version(text));
     match table {
-        Some(table) if parser.findings.is_empty() => {
-            let failures: Vec<Complaint> = table.run_tests().into_iter().map(complaint).collect();
-            if failures.is_empty() { Ok(table) } else { Err(failures) }
+        Some(mut table) if parser.findings.is_empty() => {
+            table.advice = table.advise(&parser.calendar_spans, known);
+            Ok(table)
         }
         _ => Err(parser.findings.into_complaints()),
     }
-}
-
-fn complaint(failure: super::TestFailure) -> Complaint {
-    Complaint { span: failure.span, message: failure.message, hint: failure.because }
 }
 
 fn version(text: &str) -> String {
@@ -99,6 +124,8 @@ impl Parser<'_> {
                 Complaint::new(&node.span, "deze tijdzone is onbekend").hinting("in Nederland: \"Europe/Amsterdam\"")
             })
         });
+        let holidays = self.holidays(&mut root);
+        self.read_calendars(&mut root);
         let fallback = self.fallback(&mut root);
         let enriches = self.rules(&mut root, "enrich", Self::enrich);
         let routes = self.rules(&mut root, "route", Self::route);
@@ -112,11 +139,24 @@ impl Parser<'_> {
             self.findings.add(Complaint::new(&(0..0), "de woorden van alle regels samen zijn te veel"));
             return None;
         };
-        let (timezone, fallback) = (timezone?, fallback?);
-        Some(RouteTable { version, timezone, fallback, enriches, routes, copies, acks, lexicon, proofs })
+        let (calendars, working) = (std::mem::take(&mut self.calendars), self.working);
+        let clock = Clock { timezone: timezone?, holidays, calendars, working };
+        let areas = self.known.districts.iter().map(Area::of).collect();
+        Some(RouteTable {
+            version,
+            world: World { lexicon, clock, areas },
+            districts: self.known.districts.to_vec(),
+            fallback: fallback?,
+            enriches,
+            routes,
+            copies,
+            acks,
+            proofs,
+            advice: Vec::new(),
+        })
     }
 
-    fn fallback(&mut self, root: &mut Section<'_>) -> Option<QueueName> {
+    fn fallback(&mut self, root: &mut Section<'_>) -> Option<Fallback> {
         let Some(entry) = root.get("fallback") else {
             self.findings.add(
                 Complaint::new(&(0..0), "[fallback] ontbreekt: zonder vangnet raakt een signaal zoek")
@@ -126,8 +166,9 @@ impl Parser<'_> {
         };
         let mut section = Section::within(&entry.node, "[fallback]", &mut self.findings)?;
         let queue = self.queue(&mut section);
+        let plan = self.plan(&mut section, queue.as_ref());
         section.finish(&mut self.findings);
-        queue
+        Some(Fallback { queue: queue?, plan })
     }
 
     /// Reads every `[[key]]`; one that cannot be read is complained about and left out.
@@ -168,18 +209,37 @@ impl Parser<'_> {
 
     fn route(&mut self, section: &mut Section<'_>) -> Option<Route> {
         let rule = self.rule(section, Form::Reasoned);
-        let queue = self.queue(section);
+        let to = self.destination(section);
         let urgency = section.optional("urgency", &mut self.findings, urgency);
-        Some(Route { rule: rule?, queue: queue?, urgency })
+        let queue = match &to {
+            Some(Destination::Queue(queue)) => Some(queue),
+            _ => None,
+        };
+        let plan = self.plan(section, queue);
+        Some(Route { rule: rule?, to: to?, urgency, plan })
+    }
+
+    fn destination(&mut self, section: &mut Section<'_>) -> Option<Destination> {
+        let is_own = |entry: &Entry| entry.node.text().is_ok_and(|text| text.starts_with('@'));
+        if !section.get("queue").is_some_and(is_own) {
+            return self.queue(section).map(Destination::Queue);
+        }
+        section.required("queue", &mut self.findings, |node| match node.text()? {
+            WHERE_IT_IS => Ok(Destination::WhereItIs),
+            other => Err(Complaint::unknown(&node.span, "onbekende wachtrij", other, [WHERE_IT_IS])
+                .hinting(format!("bedoelt u \"{WHERE_IT_IS}\"? Dat is de wachtrij waarin de casus al staat"))),
+        })
     }
 
     fn copy(&mut self, section: &mut Section<'_>) -> Option<CopyRule> {
         let rule = self.rule(section, Form::Plain);
         let to = section.required("to", &mut self.findings, |node| match node.list()? {
-            [] => Err(Complaint::new(&node.span, "deze lijst mag niet leeg zijn")),
+            [] => Err(Complaint::new(&node.span, "deze lijst mag niet leeg zijn")
+                .hinting("bijvoorbeeld to = [\"mail:projectleider@wijkteam.example\"]")),
             items => Ok(items),
         });
-        let to = self.findings.keep_all(to?.iter().map(mail_address));
+        let known = self.known;
+        let to = self.findings.keep_all(to?.iter().map(|node| copy_to(node, known)));
         Some(CopyRule { rule: rule?, to: to? })
     }
 
@@ -239,7 +299,12 @@ impl Parser<'_> {
             );
         }
         let when = self.condition(node)?;
-        Some(Rule { id: id?.0.to_owned(), why: why.unwrap_or("past").to_owned(), when })
+        if let Some(why) = when.contradiction() {
+            let complaint = Complaint::new(&node.span, format!("deze regel past nooit: {why}"));
+            self.findings.add(complaint.hinting("haal een van de twee voorwaarden weg"));
+        }
+        let (id, span) = id?;
+        Some(Rule { id: id.to_owned(), span: span.clone(), why: why.unwrap_or("past").to_owned(), when })
     }
 
     fn claim(&mut self, title: &str, id: &str, span: &Range<usize>) {
@@ -279,43 +344,25 @@ impl Parser<'_> {
         labels
     }
 
-    /// After a rule that always holds, no rule is ever reached; an empty match may only end the `[[ack]]`s.
+    /// A rule below a wider one is never reached, and one that contradicts itself never holds.
     fn refuse_unreachable<'r>(&mut self, list: Option<&Entry>, rules: impl Iterator<Item = &'r Rule>) {
         let Some(nodes) = list.and_then(|entry| entry.node.list().ok()) else { return };
         let rules: Vec<&Rule> = rules.collect();
-        let Some(place) = rules.iter().position(|rule| rule.when.always_holds()) else { return };
         // Where a rule was left out, places do not correspond; then that complaint comes first.
-        if nodes.len() == rules.len()
-            && let Some(next) = nodes.get(place + 1)
-        {
-            let winner = &rules[place].id;
-            let complaint =
-                Complaint::new(&next.span, format!("deze regel wordt nooit bereikt: \"{winner}\" past altijd"));
-            self.findings.add(complaint.hinting("zet de regel die altijd past als laatste"));
+        if nodes.len() != rules.len() {
+            return;
+        }
+        for (place, (node, rule)) in nodes.iter().zip(&rules).enumerate() {
+            let wider = rules[..place].iter().find(|above| above.when.always_holds() || above.when.covers(&rule.when));
+            let Some(above) = wider else { continue };
+            let (when, hint) = if above.when.always_holds() {
+                ("altijd", "zet de regel die altijd past als laatste".to_owned())
+            } else {
+                let hint = format!("zet \"{}\" boven \"{}\", of maak \"{}\" strenger", rule.id, above.id, above.id);
+                ("ook, en eerder", hint)
+            };
+            let message = format!("deze regel wordt nooit bereikt: \"{}\" past {when}", above.id);
+            self.findings.add(Complaint::new(&node.span, message).hinting(hint));
         }
     }
-}
-
-/// A name that another file defines.
-pub(super) fn named(node: &Node, what: &str, known: &[String]) -> Result<String, Complaint> {
-    let name = node.filled_text()?;
-    if known.is_empty() || known.iter().any(|one| one == name) {
-        return Ok(name.to_owned());
-    }
-    Err(Complaint::unknown(&node.span, what, name, known.iter().map(String::as_str)))
-}
-
-pub(super) fn urgency(node: &Node) -> Result<Urgency, Complaint> {
-    let word = node.text()?;
-    Urgency::parse(word)
-        .ok_or_else(|| Complaint::unknown(&node.span, "onbekende urgentie", word, Urgency::ALL.map(Urgency::as_str)))
-}
-
-/// `mail:piket@wijkteam.example`, without its `mail:`.
-fn mail_address(node: &Node) -> Result<String, Complaint> {
-    let text = node.text()?;
-    text.strip_prefix("mail:")
-        .filter(|address| is_mail_address(address))
-        .map(str::to_owned)
-        .ok_or_else(|| Complaint::new(&node.span, "dit is geen mailadres").hinting("schrijf: \"mail:naam@domein\""))
 }

@@ -2,14 +2,17 @@
 
 use regex::{Regex, RegexBuilder};
 
-use crate::domain::{Address, Postcode};
+use crate::domain::fold;
 
 use super::{
     Complaint,
+    area::{folded_postcode, folded_street},
     fact::{FACTS, Fact, Kind},
     file::{Entry, Node, Value},
+    lexicon::Inflection,
     matcher::{Condition, Match, Subject, Test},
-    parse::{Parser, named},
+    names::named,
+    parse::{Known, Parser},
     sheet::{FactValue, Prose},
 };
 
@@ -20,12 +23,13 @@ const GROUPS: [&str; 3] = ["adres", "huishouden", "label"];
 type Fits = fn(Kind) -> bool;
 
 /// Every operator, and the kinds of facts that know it.
-const OPERATORS: [(&str, Fits); 7] = [
+const OPERATORS: [(&str, Fits); 8] = [
     ("at_least", |kind| matches!(kind, Kind::Level(_))),
     ("gte", |kind| kind == Kind::Number),
     ("lte", |kind| kind == Kind::Number),
     ("between", |kind| kind == Kind::Number),
     ("words", |kind| kind == Kind::Text),
+    ("exact", |kind| kind == Kind::Text),
     ("regex", |kind| kind == Kind::Text),
     ("present", |_| true),
 ];
@@ -70,7 +74,10 @@ impl Parser<'_> {
         let tables = self.findings.keep(node.list())?;
         let mut groups = Some(Vec::with_capacity(tables.len()));
         if tables.is_empty() {
-            self.findings.add(Complaint::new(&node.span, "deze lijst mag niet leeg zijn"));
+            self.findings.add(
+                Complaint::new(&node.span, "deze lijst mag niet leeg zijn")
+                    .hinting("zet er een mogelijkheid in: [{ … }], of haal de sleutel weg"),
+            );
             return None;
         }
         for table in tables {
@@ -86,7 +93,10 @@ impl Parser<'_> {
     fn group(&mut self, node: &Node) -> Option<Vec<Condition>> {
         let entries = self.findings.keep(node.table())?;
         if entries.is_empty() {
-            self.findings.add(Complaint::new(&node.span, "een lege mogelijkheid past op alles"));
+            self.findings.add(
+                Complaint::new(&node.span, "een lege mogelijkheid past op alles")
+                    .hinting("zet er een feit in, of haal haar weg"),
+            );
             return None;
         }
         let conditions: Vec<Option<Condition>> =
@@ -99,12 +109,55 @@ impl Parser<'_> {
         if let Some(label) = name.strip_prefix("label.") {
             return self.about_label(label, entry);
         }
+        match name {
+            "during" => return self.about_calendar(Test::During, &entry.node),
+            "outside" => return self.about_calendar(Test::Outside, &entry.node),
+            _ => {}
+        }
         let fact = self.fact(name, entry)?;
         let tests = match &entry.node.value {
             Value::Table(operators) => self.operators(fact, &entry.node, operators)?,
+            _ if fact == Fact::AdresGebied => vec![self.areas(&entry.node)?],
             _ => vec![Test::AnyOf(self.values(fact, &entry.node)?)],
         };
         Some(Condition { subject: Subject::Fact(fact), tests })
+    }
+
+    fn about_calendar(&mut self, test: Test, node: &Node) -> Option<Condition> {
+        let place = self.calendar_named(node);
+        let place = self.findings.keep(place)?;
+        Some(Condition { subject: Subject::Calendar(place), tests: vec![test] })
+    }
+
+    /// The place of the calendar that is named here.
+    pub(super) fn calendar_named(&self, node: &Node) -> Result<usize, Complaint> {
+        let name = node.filled_text()?;
+        let known = || self.calendars.iter().map(|calendar| calendar.id.as_str());
+        if self.calendars.is_empty() {
+            let complaint = Complaint::new(&node.span, format!("onbekende kalender \"{name}\""));
+            return Err(complaint.hinting(format!("maak hem: [[calendar]] met id = \"{name}\" en weekly = [ … ]")));
+        }
+        known()
+            .position(|id| id == name)
+            .ok_or_else(|| Complaint::unknown(&node.span, "onbekende kalender", name, known().collect::<Vec<_>>()))
+    }
+
+    fn areas(&mut self, node: &Node) -> Option<Test> {
+        let teams: Vec<&str> = self.known.districts.iter().map(|district| district.team.as_str()).collect();
+        let read = |node: &Node| {
+            let name = node.filled_text()?;
+            let place = teams.iter().position(|team| *team == name);
+            match place {
+                Some(place) => Ok(place),
+                None if teams.is_empty() => Ok(0),
+                None => Err(Complaint::unknown(&node.span, "onbekend team", name, teams.iter().copied())),
+            }
+        };
+        if node.one_or_more().is_empty() {
+            self.findings.add(Complaint::new(&node.span, "een lege lijst past nooit").hinting("noem een team"));
+            return None;
+        }
+        self.findings.keep_all(node.one_or_more().iter().map(read)).map(Test::InArea)
     }
 
     fn about_label(&mut self, label: &str, entry: &Entry) -> Option<Condition> {
@@ -113,7 +166,9 @@ impl Parser<'_> {
             let name = format!("label.{label}");
             let complaint =
                 Complaint::unknown(&entry.key_span, "onbekend label", &name, known.iter().map(String::as_str));
-            let hint = complaint.hint.unwrap_or_else(|| "geen [[enrich]] hierboven zet een label".to_owned());
+            let hint = complaint
+                .hint
+                .unwrap_or_else(|| "geen [[enrich]] boven deze regel zet een label: verplaats of maak hem".to_owned());
             self.findings.add(Complaint { hint: Some(hint), ..complaint });
             return None;
         }
@@ -133,8 +188,15 @@ impl Parser<'_> {
     fn fact(&mut self, name: &str, entry: &Entry) -> Option<Fact> {
         let fact = Fact::named(name);
         if fact.is_none() {
-            let known = FACTS.iter().map(|entry| entry.name);
-            self.findings.add(Complaint::unknown(&entry.key_span, "onbekend feit", name, known));
+            let known = FACTS.iter().map(|entry| entry.name).chain(["during", "outside", "any", "none"]);
+            let complaint = Complaint::unknown(&entry.key_span, "onbekend feit", name, known);
+            if matches!(name, "any" | "none") {
+                let nested = Complaint::new(&entry.key_span, format!("\"{name}\" mag niet in een any of none staan"));
+                self.findings
+                    .add(nested.hinting("zet het naast de andere, of maak er een [[enrich]] met een label van"));
+                return None;
+            }
+            self.findings.add(complaint.or_hinting("alle feiten staan in docs/routes.md onder Feiten"));
         }
         fact
     }
@@ -179,33 +241,42 @@ impl Parser<'_> {
             "gte" => vec![Test::Gte(node.number()?)],
             "lte" => vec![Test::Lte(node.number()?)],
             "between" => Vec::from(between(node)?),
-            "words" => vec![self.words(node)?],
+            "words" => vec![self.words(node, Inflection::Simple)?],
+            "exact" => vec![self.words(node, Inflection::None)?],
             "regex" => vec![Test::Pattern(pattern(node)?)],
             _ => vec![Test::Present(node.flag()?)],
         })
     }
 
-    fn words(&mut self, node: &Node) -> Result<Test, Complaint> {
+    fn words(&mut self, node: &Node, inflection: Inflection) -> Result<Test, Complaint> {
         let words = node.one_or_more();
         if words.is_empty() {
-            return Err(Complaint::new(&node.span, "deze lijst mag niet leeg zijn"));
+            return Err(Complaint::new(&node.span, "deze lijst mag niet leeg zijn").hinting("noem minstens één woord"));
         }
-        let ids = words.iter().map(|word| {
-            let id = self.words.add(word.text()?);
-            id.ok_or_else(|| Complaint::new(&word.span, "in dit woord staat geen letter of cijfer"))
-        });
-        Ok(Test::Words(ids.collect::<Result<_, _>>()?))
+        let mut ids = Vec::with_capacity(words.len() * 3);
+        for word in words {
+            let forms = self.words.add(word.text()?, inflection);
+            if forms.is_empty() {
+                let complaint = Complaint::new(&word.span, "in dit woord staat geen letter of cijfer");
+                return Err(complaint.hinting("leestekens tellen niet mee: zoek een woord, of gebruik regex"));
+            }
+            ids.extend(forms);
+        }
+        Ok(Test::Words(ids))
     }
 
     /// A value, or a list of which any will do.
     fn values(&mut self, fact: Fact, node: &Node) -> Option<Vec<FactValue>> {
         let nodes = node.one_or_more();
         if nodes.is_empty() {
-            self.findings.add(Complaint::new(&node.span, "een lege lijst past nooit"));
+            self.findings.add(
+                Complaint::new(&node.span, "een lege lijst past nooit")
+                    .hinting("zet er een waarde in, of haal de sleutel weg"),
+            );
             return None;
         }
-        let (kind, partners) = (fact.entry().kind, self.known.partners);
-        self.findings.keep_all(nodes.iter().map(|node| value(kind, node, partners)))
+        let (kind, known) = (fact.entry().kind, self.known);
+        self.findings.keep_all(nodes.iter().map(|node| value(kind, node, known)))
     }
 
     /// A fact as a test gives it.
@@ -216,33 +287,41 @@ impl Parser<'_> {
             return None;
         }
         let fact = self.fact(name, entry)?;
-        let value = value(fact.entry().kind, &entry.node, self.known.partners);
+        if fact == Fact::AdresGebied {
+            let complaint = Complaint::new(&entry.key_span, "\"adres.gebied\" volgt uit het adres");
+            self.findings.add(complaint.hinting("geef adres.postcode, adres.pc4 of adres.straatnaam"));
+            return None;
+        }
+        let value = value(fact.entry().kind, &entry.node, self.known);
         Some((fact, self.findings.keep(value)?))
     }
 }
 
-fn value(kind: Kind, node: &Node, partners: &[String]) -> Result<FactValue, Complaint> {
+fn value(kind: Kind, node: &Node, known: &Known<'_>) -> Result<FactValue, Complaint> {
     Ok(match kind {
         Kind::Flag => FactValue::Flag(node.flag()?),
         Kind::Number => FactValue::Number(node.number()?),
         Kind::Choice(_) | Kind::Level(_) => FactValue::Word(place(kind, node)?),
-        Kind::Partner => FactValue::Name(partner(node, partners)?),
+        Kind::Partner => FactValue::Name(partner(node, known.partners)?),
+        Kind::Queue => FactValue::Name(named(node, "onbekende wachtrij", known.queues)?),
+        Kind::Area => return Err(node.expected("de naam van een team, of een vraag zoals { present = true }")),
         Kind::Postcode => {
-            let postcode = Postcode::parse(node.text()?);
-            let complaint =
-                || Complaint::new(&node.span, "dit is geen hele postcode").hinting("bijvoorbeeld \"9675 XA\"");
-            FactValue::Name(postcode.ok_or_else(complaint)?.as_str().to_owned())
+            let complaint = || {
+                let pc4 = "bijvoorbeeld \"9675 XA\"; vier cijfers vraagt u met adres.pc4";
+                Complaint::new(&node.span, "dit is geen hele postcode").hinting(pc4)
+            };
+            FactValue::Name(folded_postcode(node.text()?).ok_or_else(complaint)?)
         }
         Kind::Street => {
-            let street = Address { straatnaam: Some(node.filled_text()?.to_owned()), ..Address::default() };
             let complaint = || Complaint::new(&node.span, "dit is geen straatnaam");
-            FactValue::Name(street.folded_street().ok_or_else(complaint)?)
+            FactValue::Name(folded_street(node.filled_text()?).ok_or_else(complaint)?)
         }
+        Kind::Place => FactValue::Name(fold(node.filled_text()?)),
         Kind::Text => FactValue::Text(Prose::new(node.text()?.to_owned())),
     })
 }
 
-fn partner(node: &Node, partners: &[String]) -> Result<String, Complaint> {
+pub(super) fn partner(node: &Node, partners: &[String]) -> Result<String, Complaint> {
     match node.text()? {
         unknown @ crate::domain::PartnerName::UNKNOWN => Ok(unknown.to_owned()),
         _ => named(node, "onbekende partner", partners),
@@ -258,18 +337,20 @@ fn place(kind: Kind, node: &Node) -> Result<usize, Complaint> {
 
 fn between(node: &Node) -> Result<[Test; 2], Complaint> {
     let [low, high] = node.list()? else {
-        return Err(Complaint::new(&node.span, "hier horen twee getallen: [van, tot en met]"));
+        return Err(Complaint::new(&node.span, "hier horen twee getallen: [van, tot en met]")
+            .hinting("bijvoorbeeld between = [9670, 9679]"));
     };
     let (low, high) = (low.number()?, high.number()?);
     if low > high {
-        return Err(Complaint::new(&node.span, "het eerste getal is groter dan het tweede: dit past nooit"));
+        return Err(Complaint::new(&node.span, "het eerste getal is groter dan het tweede: dit past nooit")
+            .hinting("draai de twee getallen om"));
     }
     Ok([Test::Gte(low), Test::Lte(high)])
 }
 
 /// Linear in the text whatever the expression; its size is bounded.
 fn pattern(node: &Node) -> Result<Regex, Complaint> {
-    let built = RegexBuilder::new(node.filled_text()?).size_limit(REGEX_SIZE_LIMIT).build();
+    let built = RegexBuilder::new(node.filled_text()?).case_insensitive(true).size_limit(REGEX_SIZE_LIMIT).build();
     built.map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => Complaint::new(&node.span, "dit patroon is te groot")
             .hinting("maak herhalingen zoals {1000} kleiner, of gebruik words"),

@@ -4,13 +4,17 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
+use crate::domain::{Lately, PartnerName, Repetition};
+
 use super::{
     Complaint, Section,
+    fact::Fact,
     file::{Entry, Node},
-    parse::{ACK, Parser, ROUTE, named, urgency},
-    parse_match::flattened,
+    names::{named, urgency},
+    parse::{ACK, Parser, ROUTE},
+    parse_match::{flattened, partner},
     proof::{Expectation, LabelState, Proof, Wanted},
-    sheet::FactSheet,
+    sheet::{FactSheet, FactValue},
 };
 
 impl Parser<'_> {
@@ -22,27 +26,51 @@ impl Parser<'_> {
             let Some(mut section) = Section::within(node, "[[test]]", &mut self.findings) else { continue };
             let name = section.required("name", &mut self.findings, |node| {
                 let name = node.filled_text()?;
-                if names.insert(name) { Ok(name) } else { Err(Complaint::new(&node.span, "deze test bestaat al")) }
+                if names.insert(name) {
+                    Ok(name)
+                } else {
+                    Err(Complaint::new(&node.span, "deze test bestaat al").hinting("geef elke test een eigen naam"))
+                }
             });
-            section.optional("at", &mut self.findings, instant);
+            let at = section.optional("at", &mut self.findings, instant);
+            let history = section.optional("history", &mut self.findings, Node::list).unwrap_or_default();
+            let history: Vec<Earlier> = history.iter().filter_map(|node| self.earlier(node)).collect();
             let given = section.required("given", &mut self.findings, Node::table);
-            let given = given.map(|entries| self.facts(entries)).unwrap_or_default();
+            let mut given = self.facts(given.unwrap_or_default(), &history);
+            given.at = at;
             let expected = section.required("expect", &mut self.findings, Ok);
             let expectations = expected.map(|node| self.expectations(node)).unwrap_or_default();
             section.finish(&mut self.findings);
-            proofs.extend(name.map(|name| Proof { name: name.to_owned(), given, expectations }));
+            let span = node.span.clone();
+            proofs.extend(name.map(|name| Proof { name: name.to_owned(), span, given, expectations }));
         }
         proofs
     }
 
-    fn facts(&mut self, entries: &[Entry]) -> FactSheet {
-        let mut sheet = FactSheet::default();
-        for (name, entry) in flattened(entries) {
-            if let Some((fact, value)) = self.given(&name, entry) {
-                sheet.set(fact, value);
-            }
+    /// What a first signal would have, then what `history` makes of it, then what is given.
+    fn facts(&mut self, entries: &[Entry], history: &[Earlier]) -> FactSheet {
+        let given: Vec<(Fact, FactValue)> =
+            flattened(entries).into_iter().filter_map(|(name, entry)| self.given(&name, entry)).collect();
+        let mut sheet = FactSheet::of_a_first_signal();
+        let partner = given.iter().find(|(fact, _)| *fact == Fact::Bron).map(|(_, value)| value);
+        add_history(&mut sheet, history, partner);
+        for (fact, value) in given {
+            sheet.set(fact, value);
         }
         sheet
+    }
+
+    /// `{ bron = "politie", days_ago = 3 }`.
+    fn earlier(&mut self, node: &Node) -> Option<Earlier> {
+        let partners = self.known.partners;
+        let mut section = Section::within(node, "test.history", &mut self.findings)?;
+        let partner = section.required("bron", &mut self.findings, |node| partner(node, partners));
+        let days_ago = section.required("days_ago", &mut self.findings, |node| {
+            let days = node.number()?;
+            if (0..3650).contains(&days) { Ok(days) } else { Err(node.expected("een aantal dagen, 0 of meer")) }
+        });
+        section.finish(&mut self.findings);
+        Some(Earlier { partner: partner?, days_ago: days_ago? })
     }
 
     fn expectations(&mut self, node: &Node) -> Vec<Expectation> {
@@ -56,6 +84,8 @@ impl Parser<'_> {
         expect("route", &|node| named(node, "onbekende regel", &routes).map(Wanted::Route));
         expect("queue", &|node| named(node, "onbekende wachtrij", queues).map(Wanted::Queue));
         expect("urgency", &|node| urgency(node).map(|urgency| Wanted::Urgency(urgency.to_string())));
+        expect("due", &|node| instant(node).map(Wanted::Due));
+        expect("hold", &|node| node.flag().map(Wanted::Hold));
         expect("copies", &|node| copies(node).map(Wanted::Copies));
         expect("ack", &|node| named(node, "onbekende regel", &acks).map(Wanted::Ack));
         let labels = section.optional("labels", &mut self.findings, Node::table).unwrap_or_default();
@@ -64,7 +94,10 @@ impl Parser<'_> {
             expectations.extend(self.label(label));
         }
         if node.table().is_ok_and(<[Entry]>::is_empty) {
-            self.findings.add(Complaint::new(&node.span, "deze test verwacht niets"));
+            self.findings.add(
+                Complaint::new(&node.span, "deze test verwacht niets")
+                    .hinting("bijvoorbeeld expect = { route = \"…\", urgency = \"hoog\" }"),
+            );
         }
         expectations
     }
@@ -77,6 +110,36 @@ impl Parser<'_> {
         }
         let presence = if self.findings.keep(entry.node.flag())? { LabelState::Set } else { LabelState::Unset };
         Some(Expectation { span: entry.key_span.clone(), wanted: Wanted::Label(entry.key.clone(), presence) })
+    }
+}
+
+/// A signal about the same household that came before.
+#[derive(Debug)]
+struct Earlier {
+    partner: String,
+    days_ago: i64,
+}
+
+fn add_history(sheet: &mut FactSheet, history: &[Earlier], partner: Option<&FactValue>) {
+    if history.is_empty() {
+        return;
+    }
+    sheet.set(Fact::HuishoudenBekend, true);
+    sheet.set(Fact::HuishoudenOpen, true);
+    let own = match partner {
+        Some(FactValue::Name(name)) => name.as_str(),
+        _ => PartnerName::UNKNOWN,
+    };
+    let count = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);
+    for ((signals, partners), days) in Fact::LATELY.into_iter().zip(Lately::DAYS) {
+        let recent = history.iter().filter(|earlier| earlier.days_ago < days);
+        let others: HashSet<&str> =
+            recent.clone().map(|earlier| earlier.partner.as_str()).filter(|name| *name != own).collect();
+        sheet.set(signals, count(recent.count()));
+        sheet.set(partners, count(others.len()));
+    }
+    if history.iter().any(|earlier| earlier.partner == own) {
+        sheet.word(Fact::Herhaling, Repetition::Herhaald.as_str());
     }
 }
 

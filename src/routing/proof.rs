@@ -2,14 +2,18 @@
 
 use std::ops::Range;
 
+use jiff::Timestamp;
+
 use crate::domain::RouteDecision;
 
-use super::{RouteTable, sheet::FactSheet};
+use super::{Complaint, RouteTable, sheet::FactSheet};
 
 /// One `[[test]]`.
 #[derive(Debug)]
 pub(super) struct Proof {
     pub name: String,
+    /// The whole test, in the file.
+    pub span: Range<usize>,
     pub given: FactSheet,
     pub expectations: Vec<Expectation>,
 }
@@ -30,6 +34,9 @@ pub(super) enum Wanted {
     /// All of them, in any order, as `mail:…`.
     Copies(Vec<String>),
     Ack(String),
+    Due(Timestamp),
+    /// Whether it waits for a human first.
+    Hold(bool),
     /// The label is, or is not, set.
     Label(String, LabelState),
 }
@@ -53,6 +60,13 @@ pub struct TestFailure {
     pub because: Option<String>,
 }
 
+impl TestFailure {
+    /// As a complaint about its line.
+    pub fn into_complaint(self) -> Complaint {
+        Complaint { span: self.span, message: self.message, hint: self.because }
+    }
+}
+
 impl RouteTable {
     /// The names of the file's own tests.
     pub fn test_names(&self) -> impl Iterator<Item = &str> {
@@ -61,22 +75,26 @@ impl RouteTable {
 
     /// Runs the file's own tests; a table that [`super::parse`] handed out has no failures.
     pub fn run_tests(&self) -> Vec<TestFailure> {
-        self.proofs
-            .iter()
-            .flat_map(|proof| {
-                let decision = self.route(&proof.given);
-                proof
-                    .expectations
-                    .iter()
-                    .filter_map(|expectation| expectation.failure(&proof.name, &decision))
-                    .collect::<Vec<_>>()
-            })
-            .collect()
+        self.proofs.iter().flat_map(|proof| self.run(proof)).collect()
+    }
+
+    fn run(&self, proof: &Proof) -> Vec<TestFailure> {
+        let (decision, lacks_time) = self.evaluated(&proof.given);
+        if lacks_time {
+            return vec![TestFailure {
+                name: proof.name.clone(),
+                span: proof.span.clone(),
+                message: format!("test \"{}\" heeft een tijdstip nodig: een regel kijkt op de kalender", proof.name),
+                because: Some("schrijf erbij: at = \"2026-11-12T10:00:00+01:00\"".to_owned()),
+            }];
+        }
+        let failure = |expectation: &Expectation| expectation.failure(&proof.name, &decision, self);
+        proof.expectations.iter().filter_map(failure).collect()
     }
 }
 
 impl Expectation {
-    fn failure(&self, test: &str, decision: &RouteDecision) -> Option<TestFailure> {
+    fn failure(&self, test: &str, decision: &RouteDecision, table: &RouteTable) -> Option<TestFailure> {
         let (what, wanted, got) = match &self.wanted {
             Wanted::Route(rule) => ("route", rule.clone(), decision.rule.clone()),
             Wanted::Queue(queue) => ("queue", queue.clone(), decision.queue.0.clone()),
@@ -86,6 +104,13 @@ impl Expectation {
                 ("copies", listed(copies.clone()), listed(sent.collect()))
             }
             Wanted::Ack(rule) => ("ack", rule.clone(), ack_rule(decision).to_owned()),
+            Wanted::Due(at) => {
+                let zone = table.timezone();
+                let shown = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+                let due = decision.follow_up.due.as_ref();
+                ("due", shown(*at), due.map_or_else(|| "geen termijn".to_owned(), |due| shown(due.at)))
+            }
+            Wanted::Hold(wanted) => ("hold", wanted.to_string(), decision.follow_up.hold.is_some().to_string()),
             Wanted::Label(label, presence) => {
                 let got = if decision.labels.contains(label) { LabelState::Set } else { LabelState::Unset };
                 ("label", presence.about(label), got.about(label))
@@ -95,7 +120,7 @@ impl Expectation {
             name: test.to_owned(),
             span: self.span.clone(),
             message: format!("test \"{test}\" klopt niet: verwacht {what} \"{wanted}\", gekregen \"{got}\""),
-            because: self.wanted.refusal(decision),
+            because: Some(self.wanted.refusal(decision).unwrap_or_else(|| found(decision))),
         })
     }
 }
@@ -116,6 +141,14 @@ impl LabelState {
             Self::Unset => format!("{label} niet gezet"),
         }
     }
+}
+
+/// What did decide: where to look.
+fn found(decision: &RouteDecision) -> String {
+    let due = decision.follow_up.due.as_ref().map(|due| format!("; {}", due.because)).unwrap_or_default();
+    let why =
+        decision.trace.iter().find(|line| line.phase == "route" && line.matched).map(|line| line.because.as_str());
+    format!("regel {} won: {}{due}", decision.rule, why.unwrap_or_default())
 }
 
 fn listed(mut copies: Vec<String>) -> String {

@@ -7,6 +7,36 @@ use super::{
     file::{Entry, Node},
 };
 
+/// What a forgotten key may look like.
+const EXAMPLES: [(&str, &str); 26] = [
+    ("version", "1"),
+    ("timezone", "\"Europe/Amsterdam\""),
+    ("id", "\"een-eigen-naam\""),
+    ("why", "\"waarom deze regel er is\""),
+    ("match", "{ tekst = { words = [\"ontruiming\"] } }"),
+    ("queue", "\"parkwijk\""),
+    ("to", "[\"mail:naam@domein\"]; bij weekly een tijd: \"17:00\""),
+    ("via", "\"email\""),
+    ("template", "\"ontvangst\""),
+    ("name", "\"een-eigen-naam\""),
+    ("given", "{ kanaal = \"email\" }"),
+    ("expect", "{ route = \"…\" }"),
+    ("weekly", "[{ days = [\"ma-vr\"], from = \"08:30\", to = \"17:00\" }]"),
+    ("days", "[\"ma-vr\"]"),
+    ("from", "\"08:30\""),
+    ("date", "\"2026-12-24\""),
+    ("after", "\"2 werkdagen\""),
+    ("bron", "\"politie\""),
+    ("days_ago", "3"),
+    ("first", "\"2026-11-10\""),
+    ("at", "\"09:00\""),
+    ("every_days", "14"),
+    ("label", "\"naam voor mensen\""),
+    ("ring", "\"buitenring\""),
+    ("domains", "[\"partner.example\"]"),
+    ("set", "{ \"label.…\" = true }"),
+];
+
 /// A table being read. Ask for every key, then [`finish`](Self::finish).
 #[derive(Debug)]
 pub struct Section<'a> {
@@ -67,7 +97,9 @@ impl<'a> Section<'a> {
     ) -> Option<T> {
         if self.get(key).is_none() {
             let place = if self.title.is_empty() { "dit bestand".to_owned() } else { self.title.to_owned() };
-            findings.add(Complaint::new(&self.span, format!("\"{key}\" ontbreekt in {place}")));
+            let complaint = Complaint::new(&self.span, format!("\"{key}\" ontbreekt in {place}"));
+            let example = EXAMPLES.iter().find(|(known, _)| *known == key).map_or("…", |(_, example)| example);
+            findings.add(complaint.hinting(format!("schrijf erbij: {key} = {example}")));
         }
         self.optional(key, findings, read)
     }

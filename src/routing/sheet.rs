@@ -2,9 +2,14 @@
 //!
 //! **Invariant:** facts never change; rules only add labels.
 
-use crate::domain::{Address, Candidate, CasusStatus, Link, LinkDecision, Postcode, Repetition, Signal, Urgency, fold};
+use jiff::{Timestamp, Unit, civil::Date, tz::TimeZone};
 
-use super::fact::{FACTS, Fact, Kind};
+use crate::domain::{
+    Address, Candidate, CasusStatus, Lately, Link, LinkDecision, OpenCasus, Person, Postcode, QueueName, Repetition,
+    Signal, Standing, Urgency, fold,
+};
+
+use super::fact::{COUNT, FACTS, Fact, Presence};
 
 /// The value of a fact.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,11 +53,20 @@ impl Prose {
 }
 
 /// What is known of one signal when the rules are asked.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FactSheet {
-    values: [Option<FactValue>; FACTS.len()],
+    values: [Option<FactValue>; COUNT],
+    /// When it came in; only a test may leave it out.
+    pub(super) at: Option<Timestamp>,
     /// Why the signal is as urgent as it is, in Dutch.
     pub(super) reasons: Vec<String>,
+    pub(super) standing: Standing,
+}
+
+impl Default for FactSheet {
+    fn default() -> Self {
+        Self { values: [const { None }; COUNT], at: None, reasons: Vec::new(), standing: Standing::default() }
+    }
 }
 
 impl FactSheet {
@@ -83,10 +97,35 @@ impl FactSheet {
         }
     }
 
-    fn word(&mut self, fact: Fact, word: &str) {
-        if let Kind::Choice(words) | Kind::Level(words) = fact.entry().kind
-            && let Some(place) = words.iter().position(|known| *known == word)
-        {
+    /// The queue of the household's open casus.
+    pub(super) fn household_queue(&self) -> Option<QueueName> {
+        match self.get(Fact::HuishoudenWachtrij) {
+            Some(FactValue::Name(queue)) => Some(QueueName(queue.clone())),
+            _ => None,
+        }
+    }
+
+    /// What a signal about an unknown household would have: for tests, which name only what matters.
+    pub(super) fn of_a_first_signal() -> Self {
+        let mut sheet = Self::default();
+        for entry in FACTS.iter().filter(|entry| entry.presence == Presence::Always) {
+            match entry.kind {
+                super::fact::Kind::Flag => sheet.set(entry.fact, false),
+                super::fact::Kind::Number => sheet.set(entry.fact, 0_u32),
+                _ => {}
+            }
+        }
+        for (signals, partners) in Fact::LATELY {
+            sheet.set(signals, 1_u32);
+            sheet.set(partners, 1_u32);
+        }
+        sheet.word(Fact::Urgentie, Urgency::default().as_str());
+        sheet.word(Fact::Herhaling, Repetition::Eerste.as_str());
+        sheet
+    }
+
+    pub(super) fn word(&mut self, fact: Fact, word: &str) {
+        if let Some(place) = fact.entry().kind.words().iter().position(|known| *known == word) {
             self.set(fact, FactValue::Word(place));
         }
     }
@@ -98,13 +137,40 @@ impl FactSheet {
 
 /// Lays out what is known of a signal and of the household it was linked to.
 pub fn fact_sheet(signal: &Signal, link: &LinkDecision, candidates: &[Candidate], repetition: Repetition) -> FactSheet {
-    let mut sheet = FactSheet { reasons: signal.urgency_reasons.clone(), ..FactSheet::default() };
+    fact_sheet_of(signal, standing(signal, link, candidates), repetition)
+}
+
+/// The same, with how things stood: for a signal of the past.
+pub fn fact_sheet_of(signal: &Signal, standing: Standing, repetition: Repetition) -> FactSheet {
+    let mut sheet =
+        FactSheet { at: Some(signal.received_at), reasons: signal.urgency_reasons.clone(), ..FactSheet::default() };
     origin(&mut sheet, signal);
     content(&mut sheet, signal);
     place(&mut sheet, &signal.address);
-    household(&mut sheet, link, candidates);
+    household(&mut sheet, &standing);
+    sheet.word(Fact::Urgentie, standing.stated.as_str());
     sheet.word(Fact::Herhaling, repetition.as_str());
+    sheet.standing = standing;
     sheet
+}
+
+fn standing(signal: &Signal, link: &LinkDecision, candidates: &[Candidate]) -> Standing {
+    let joined = match link.link {
+        Link::Join(household) => candidates.iter().find(|candidate| candidate.household == household),
+        Link::New => None,
+    };
+    let open = joined.filter(|household| household.status != CasusStatus::Afgesloten);
+    Standing {
+        stated: signal.urgency,
+        known: matches!(link.link, Link::Join(_)),
+        casus: open.map(|household| OpenCasus {
+            queue: household.queue.clone(),
+            urgency: household.urgency,
+            assigned: household.assigned_to.is_some(),
+        }),
+        lately: joined.map_or_else(Lately::default, |household| household.lately),
+        quiet: false,
+    }
 }
 
 fn origin(sheet: &mut FactSheet, signal: &Signal) {
@@ -112,11 +178,11 @@ fn origin(sheet: &mut FactSheet, signal: &Signal) {
     sheet.set(Fact::Bron, FactValue::Name(signal.source.partner.as_str().to_owned()));
     sheet.word(Fact::Ring, signal.source.ring.as_str());
     sheet.set(Fact::Geverifieerd, signal.source.verified);
+    sheet.word(Fact::Doorverstrekking, signal.source.onward.as_str());
     sheet.set(Fact::Automatisch, signal.automatic.is_some());
 }
 
 fn content(sheet: &mut FactSheet, signal: &Signal) {
-    sheet.word(Fact::Urgentie, signal.urgency.as_str());
     sheet.set(Fact::Crisissignaal, signal.crisis);
     sheet.set(Fact::MeldcodeVlag, signal.meldcode.is_some());
     let request = signal.request.as_deref().unwrap_or_default();
@@ -125,7 +191,22 @@ fn content(sheet: &mut FactSheet, signal: &Signal) {
     if let Some(kind) = &signal.kind {
         sheet.prose(Fact::Soort, kind.clone());
     }
-    sheet.set(Fact::Bijlagen, u32::try_from(signal.attachments.len()).unwrap_or(u32::MAX));
+    sheet.set(Fact::TerugkoppelingGewenst, signal.feedback_wanted);
+    sheet.set(Fact::Bijlagen, count(signal.attachments.len()));
+    sheet.set(Fact::Betrokkenen, count(signal.persons.len()));
+    let today = signal.received_at.to_zoned(TimeZone::UTC).date();
+    let minors = signal.persons.iter().filter(|person| is_minor(person, today));
+    sheet.set(Fact::Minderjarigen, count(minors.count()));
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn is_minor(person: &Person, today: Date) -> bool {
+    let born = person.geboortedatum.and_then(|born| born.until((Unit::Year, today)).ok());
+    let age = born.map(|lived| i64::from(lived.get_years())).or(person.leeftijd.map(i64::from));
+    age.is_some_and(|age| age < 18)
 }
 
 fn place(sheet: &mut FactSheet, address: &Address) {
@@ -137,20 +218,22 @@ fn place(sheet: &mut FactSheet, address: &Address) {
     if let Some(street) = address.folded_street() {
         sheet.set(Fact::AdresStraatnaam, FactValue::Name(street));
     }
+    if let Some(place) = address.woonplaats.as_deref().map(fold).filter(|place| !place.is_empty()) {
+        sheet.set(Fact::AdresWoonplaats, FactValue::Name(place));
+    }
 }
 
 /// This signal and its partner count too: a first signal makes one signal from one partner.
-fn household(sheet: &mut FactSheet, link: &LinkDecision, candidates: &[Candidate]) {
-    let joined = match link.link {
-        Link::Join(household) => candidates.iter().find(|candidate| candidate.household == household),
-        Link::New => None,
-    };
-    let open = joined.is_some_and(|household| household.status != CasusStatus::Afgesloten);
-    sheet.set(Fact::HuishoudenBekend, matches!(link.link, Link::Join(_)));
-    sheet.set(Fact::HuishoudenOpen, open);
-    sheet.set(Fact::HuishoudenToegewezen, open && joined.is_some_and(|household| household.assigned_to.is_some()));
-    let signals = joined.map_or(0, |household| household.signals_14d);
-    let other_partners = joined.map_or(0, |household| household.other_partners_14d);
-    sheet.set(Fact::HuishoudenSignalen, signals.saturating_add(1));
-    sheet.set(Fact::HuishoudenVoordeuren, other_partners.saturating_add(1));
+fn household(sheet: &mut FactSheet, standing: &Standing) {
+    sheet.set(Fact::HuishoudenBekend, standing.known);
+    sheet.set(Fact::HuishoudenOpen, standing.casus.is_some());
+    sheet.set(Fact::HuishoudenToegewezen, standing.casus.as_ref().is_some_and(|casus| casus.assigned));
+    if let Some(casus) = &standing.casus {
+        sheet.set(Fact::HuishoudenWachtrij, FactValue::Name(casus.queue.0.clone()));
+        sheet.word(Fact::HuishoudenUrgentie, casus.urgency.as_str());
+    }
+    for (place, (signals, partners)) in Fact::LATELY.into_iter().enumerate() {
+        sheet.set(signals, standing.lately.signals[place].saturating_add(1));
+        sheet.set(partners, standing.lately.other_partners[place].saturating_add(1));
+    }
 }

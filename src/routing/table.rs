@@ -2,16 +2,21 @@
 //!
 //! **Invariant:** total: every fact sheet gets exactly one queue; nothing is dropped.
 
+use std::ops::Range;
+
 use jiff::tz::TimeZone;
 
-use crate::domain::{Notice, QueueName, RouteDecision, TraceLine, Urgency};
+use crate::domain::{FollowUp, Notice, Onward, QueueName, Ring, RouteDecision, TraceLine, Urgency};
 
 use super::{
+    Complaint,
+    area::District,
     fact::Fact,
-    lexicon::Lexicon,
-    matcher::{Match, View},
+    follow_up::Plan,
+    matcher::{Match, View, World},
+    names::PARTNER_TEMPLATE,
     proof::Proof,
-    sheet::FactSheet,
+    sheet::{FactSheet, FactValue},
 };
 
 /// The rule that no rule won: `[fallback]`.
@@ -21,6 +26,8 @@ pub(super) const FALLBACK: &str = "fallback";
 #[derive(Debug)]
 pub(super) struct Rule {
     pub id: String,
+    /// The place of its id in the text, for advice about it.
+    pub span: Range<usize>,
     /// For people; empty where it is not mandatory and not given.
     pub why: String,
     pub when: Match,
@@ -34,19 +41,52 @@ pub(super) struct Enrich {
     pub raise: Option<Urgency>,
 }
 
+/// Where a route leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Destination {
+    Queue(QueueName),
+    /// `@huishouden.wachtrij`: where the household's casus is; without one the rule does not hold.
+    WhereItIs,
+}
+
 /// `[[route]]`.
 #[derive(Debug)]
 pub(super) struct Route {
     pub rule: Rule,
-    pub queue: QueueName,
+    pub to: Destination,
     pub urgency: Option<Urgency>,
+    pub plan: Plan,
 }
 
-/// `[[copy]]`: e-mail addresses.
+/// `[fallback]`.
+#[derive(Debug)]
+pub(super) struct Fallback {
+    pub queue: QueueName,
+    pub plan: Plan,
+}
+
+/// To whom a copy goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum CopyTo {
+    /// A colleague, or a team: nothing leaves the house but a kenmerk.
+    Mail(String),
+    /// The coordinator of a partner: only where the sender's `doorverstrekking` allows it.
+    Partner(Coordinator),
+}
+
+/// Who speaks for a partner, and how near that partner stands to the team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coordinator {
+    pub partner: String,
+    pub ring: Ring,
+    pub mail: String,
+}
+
+/// `[[copy]]`.
 #[derive(Debug)]
 pub(super) struct CopyRule {
     pub rule: Rule,
-    pub to: Vec<String>,
+    pub to: Vec<CopyTo>,
 }
 
 /// `[[ack]]`; no template: none is sent.
@@ -60,14 +100,15 @@ pub(super) struct Ack {
 #[derive(Debug)]
 pub struct RouteTable {
     pub(super) version: String,
-    pub(super) timezone: TimeZone,
-    pub(super) fallback: QueueName,
+    pub(super) world: World,
+    pub(super) districts: Vec<District>,
+    pub(super) fallback: Fallback,
     pub(super) enriches: Vec<Enrich>,
     pub(super) routes: Vec<Route>,
     pub(super) copies: Vec<CopyRule>,
     pub(super) acks: Vec<Ack>,
-    pub(super) lexicon: Lexicon,
     pub(super) proofs: Vec<Proof>,
+    pub(super) advice: Vec<Complaint>,
 }
 
 /// One signal on its way through the rules; every evaluation is written down.
@@ -87,35 +128,58 @@ impl RouteTable {
 
     /// The zone in which the rules read the clock.
     pub fn timezone(&self) -> &TimeZone {
-        &self.timezone
+        &self.world.clock.timezone
+    }
+
+    /// What is not wrong but may not be meant, in the order of the text.
+    pub fn advice(&self) -> &[Complaint] {
+        &self.advice
     }
 
     /// Decides, whatever the facts.
     pub fn route(&self, facts: &FactSheet) -> RouteDecision {
-        let mut evaluation = Evaluation::of(facts, &self.lexicon);
+        self.evaluated(facts).0
+    }
+
+    /// As [`route`](Self::route), and whether a calendar was asked for that needed the time and had none.
+    pub(super) fn evaluated(&self, facts: &FactSheet) -> (RouteDecision, bool) {
+        let mut evaluation = Evaluation::of(facts, &self.world);
         evaluation.enrich(&self.enriches);
         let won = evaluation.first_route(&self.routes);
         let copies = evaluation.copies(&self.copies);
         let ack = self.acks.iter().find(|ack| evaluation.holds("ack", &ack.rule));
-        RouteDecision {
-            queue: won.map_or(&self.fallback, |route| &route.queue).clone(),
+        let own_queue = || facts.household_queue();
+        let queue = match won.map(|route| &route.to) {
+            Some(Destination::Queue(queue)) => queue.clone(),
+            Some(Destination::WhereItIs) => own_queue().unwrap_or_else(|| self.fallback.queue.clone()),
+            None => self.fallback.queue.clone(),
+        };
+        let plan = won.map_or(&self.fallback.plan, |route| &route.plan);
+        let follow_up = facts.at.map(|at| plan.follow_up(&queue, &self.districts, &self.world.clock, at));
+        let hold = plan.holds_up(evaluation.urgency);
+        let lacks_time = evaluation.view.lacks_time.get();
+        let decision = RouteDecision {
+            queue,
             rule: won.map_or(FALLBACK, |route| &route.rule.id).to_owned(),
             urgency: evaluation.urgency,
             reasons: evaluation.reasons,
             labels: evaluation.view.labels,
             copies,
             ack_template: ack.and_then(|ack| ack.template.clone()),
+            follow_up: FollowUp { hold, ..follow_up.unwrap_or_default() },
+            standing: facts.standing.clone(),
             trace: evaluation.trace,
             rules_version: self.version.clone(),
-        }
+        };
+        (decision, lacks_time)
     }
 }
 
 impl<'a> Evaluation<'a> {
-    fn of(facts: &'a FactSheet, lexicon: &'a Lexicon) -> Self {
+    fn of(facts: &'a FactSheet, world: &'a World) -> Self {
         Self {
             facts,
-            view: View::new(facts, lexicon),
+            view: View::new(facts, world),
             urgency: facts.urgency(),
             reasons: facts.reasons.clone(),
             trace: Vec::with_capacity(32),
@@ -124,10 +188,24 @@ impl<'a> Evaluation<'a> {
 
     fn holds(&mut self, phase: &'static str, rule: &Rule) -> bool {
         let failure = rule.when.first_failure(&self.view);
+        self.noted(phase, rule, failure)
+    }
+
+    fn noted(&mut self, phase: &'static str, rule: &Rule, failure: Option<String>) -> bool {
         let matched = failure.is_none();
-        let because = failure.unwrap_or_else(|| rule.why.clone());
+        let because = failure.unwrap_or_else(|| {
+            let notes = rule.when.clock_notes(&self.view);
+            if notes.is_empty() { rule.why.clone() } else { format!("{}; {}", rule.why, notes.join("; ")) }
+        });
         self.trace.push(TraceLine { phase, rule: rule.id.clone(), matched, because });
         matched
+    }
+
+    fn route_holds(&mut self, route: &Route) -> bool {
+        let homeless = route.to == Destination::WhereItIs && self.facts.household_queue().is_none();
+        let unknown = || homeless.then(|| "huishouden.wachtrij is onbekend".to_owned());
+        let failure = route.rule.when.first_failure(&self.view).or_else(unknown);
+        self.noted("route", &route.rule, failure)
     }
 
     /// All that hold, in order; a later one sees the labels of an earlier one.
@@ -148,7 +226,7 @@ impl<'a> Evaluation<'a> {
     }
 
     fn first_route<'r>(&mut self, routes: &'r [Route]) -> Option<&'r Route> {
-        let won = routes.iter().find(|route| self.holds("route", &route.rule));
+        let won = routes.iter().find(|route| self.route_holds(route));
         match won {
             Some(Route { rule, urgency: Some(urgency), .. }) => {
                 self.raise(*urgency, rule);
@@ -173,12 +251,42 @@ impl<'a> Evaluation<'a> {
                 continue;
             }
             for to in &copy.to {
+                let (to, template) = match to {
+                    CopyTo::Mail(address) => (address, "melding-team"),
+                    CopyTo::Partner(coordinator) => match self.withheld(coordinator) {
+                        Some(because) => {
+                            let rule = copy.rule.id.clone();
+                            self.trace.push(TraceLine { phase: "copy", rule, matched: false, because });
+                            continue;
+                        }
+                        None => (&coordinator.mail, PARTNER_TEMPLATE),
+                    },
+                };
                 if !copies.iter().any(|notice| notice.to == *to) {
-                    copies.push(Notice { rule: copy.rule.id.clone(), to: to.clone() });
+                    copies.push(Notice { rule: copy.rule.id.clone(), to: to.clone(), template });
                 }
             }
         }
         copies
+    }
+
+    /// Why this coordinator gets no notice: the sender decides who may know (doorverstrekking).
+    fn withheld(&self, to: &Coordinator) -> Option<String> {
+        let sender = matches!(self.facts.get(Fact::Bron), Some(FactValue::Name(name)) if *name == to.partner);
+        if sender {
+            return Some(format!("geen bericht aan {}: die stuurde het zelf", to.partner));
+        }
+        let words = Fact::Doorverstrekking.entry().kind.words();
+        let onward = match self.facts.get(Fact::Doorverstrekking) {
+            Some(FactValue::Word(place)) => words.get(*place).copied().and_then(Onward::parse).unwrap_or_default(),
+            _ => Onward::default(),
+        };
+        let allowed = match onward {
+            Onward::Vrij => true,
+            Onward::AlleenBinnenring => to.ring == Ring::Binnenring,
+            Onward::NaToestemming | Onward::Niet => false,
+        };
+        (!allowed).then(|| format!("geen bericht aan {}: doorverstrekking is {}", to.partner, onward.as_str()))
     }
 
     /// Every rule that wants it more urgent than the signal itself was is a reason.

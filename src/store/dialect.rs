@@ -99,6 +99,14 @@ impl Dialect {
         }
     }
 
+    /// Ends the `SELECT` of timers that are due: those of another node are passed over.
+    pub(super) fn lock_timer(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE OF t SKIP LOCKED",
+        }
+    }
+
     /// Ends the `SELECT` of the households under a batch's keys: their casussen are ours until the commit.
     pub(super) fn lock_casus(self) -> &'static str {
         match self {

@@ -24,6 +24,7 @@ mod keys;
 mod ledger;
 mod meetings;
 mod outbox;
+mod past;
 mod people;
 #[cfg(test)]
 mod probe;
@@ -33,6 +34,7 @@ mod schema;
 mod script;
 mod seen;
 mod settle;
+mod timers;
 mod vitals;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -51,6 +53,7 @@ pub use dialect::Dialect;
 pub use error::StoreError;
 pub use keys::{KeyLine, KeyOwner, NewKey};
 pub use ledger::{BookRules, Books, DecideFn};
+pub use past::{Past, PastRow, Told};
 
 /// More statements than the books have.
 const STATEMENTS_KEPT: usize = 64;

@@ -18,7 +18,10 @@ pub(crate) enum Cell<'a> {
     /// An identifier, as its hyphenated text.
     Id(Uuid),
     Int(i64),
+    /// PostgreSQL wants to know of what kind it is that is missing.
+    OptionalInt(Option<i64>),
     Bytes(&'a [u8]),
+    /// No text.
     Null,
 }
 
@@ -191,9 +194,9 @@ fn bind(statement: &mut rusqlite::Statement<'_>, position: usize, cell: &Cell<'_
     let value = match cell {
         Cell::Text(text) => ValueRef::Text(text.as_bytes()),
         Cell::Id(id) => ValueRef::Text(id.hyphenated().encode_lower(&mut room).as_bytes()),
-        Cell::Int(number) => ValueRef::Integer(*number),
+        Cell::Int(number) | Cell::OptionalInt(Some(number)) => ValueRef::Integer(*number),
         Cell::Bytes(bytes) => ValueRef::Blob(bytes),
-        Cell::Null => ValueRef::Null,
+        Cell::Null | Cell::OptionalInt(None) => ValueRef::Null,
     };
     statement.raw_bind_parameter(position, rusqlite::types::ToSqlOutput::Borrowed(value))
 }
@@ -212,6 +215,7 @@ async fn send(
                 Cell::Text(text) => query.bind(text.into_owned()),
                 Cell::Id(id) => query.bind(id.to_string()),
                 Cell::Int(number) => query.bind(number),
+                Cell::OptionalInt(number) => query.bind(number),
                 Cell::Bytes(bytes) => query.bind(bytes.to_vec()),
                 Cell::Null => query.bind(None::<String>),
             };

@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::{BadColumn, written};
-use crate::domain::{Acknowledgement, Evidence, Notice, RouteDecision, TraceLine};
+use crate::domain::{
+    Acknowledgement, Deadline, Evidence, Lately, Notice, OpenCasus, QueueName, RouteDecision, Standing, TraceLine,
+    Urgency,
+};
 
 #[derive(Debug, Serialize, Deserialize)]
 struct EvidenceJson<'a> {
@@ -45,6 +48,13 @@ struct RouteJson<'a> {
     labels: &'a [String],
     kopieen: Vec<CopyJson<'a>>,
     bevestiging: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    termijn: Option<DeadlineJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stappen: Vec<StepJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wacht: Option<&'a str>,
+    stand: StandingJson<'a>,
     spoor: Vec<TraceJson<'a>>,
     regelversie: &'a str,
 }
@@ -56,6 +66,49 @@ struct CopyJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
+struct DeadlineJson<'a> {
+    op: String,
+    omdat: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct StepJson<'a> {
+    soort: &'static str,
+    naar: String,
+    op: String,
+    omdat: &'a str,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct StandingJson<'a> {
+    #[serde(borrow)]
+    urgentie: Cow<'a, str>,
+    bekend: bool,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    casus: Option<CasusJson<'a>>,
+    #[serde(skip_serializing_if = "is_empty")]
+    signalen: [u32; 4],
+    #[serde(skip_serializing_if = "is_empty")]
+    voordeuren: [u32; 4],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    stil: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct CasusJson<'a> {
+    #[serde(borrow)]
+    wachtrij: Cow<'a, str>,
+    #[serde(borrow)]
+    urgentie: Cow<'a, str>,
+    toegewezen: bool,
+}
+
+fn is_empty(counts: &[u32; 4]) -> bool {
+    counts.iter().all(|count| *count == 0)
+}
+
+#[derive(Debug, Serialize)]
 struct TraceJson<'a> {
     fase: &'static str,
     regel: &'a str,
@@ -63,7 +116,8 @@ struct TraceJson<'a> {
     omdat: &'a str,
 }
 
-/// `{wachtrij, regel, urgentie, redenen, labels, kopieen, bevestiging, spoor, regelversie}`.
+/// `{wachtrij, regel, urgentie, redenen, labels, kopieen, bevestiging, termijn?, stappen?, wacht?, stand, spoor,
+/// regelversie}`.
 pub fn route_to_json(route: &RouteDecision) -> String {
     written(&RouteJson {
         wachtrij: &route.queue.0,
@@ -73,6 +127,10 @@ pub fn route_to_json(route: &RouteDecision) -> String {
         labels: &route.labels,
         kopieen: route.copies.iter().map(copy).collect(),
         bevestiging: route.ack_template.as_deref(),
+        termijn: route.follow_up.due.as_ref().map(deadline),
+        stappen: route.follow_up.steps.iter().map(step).collect(),
+        wacht: route.follow_up.hold.as_deref(),
+        stand: standing(&route.standing),
         spoor: route.trace.iter().map(trace).collect(),
         regelversie: &route.rules_version,
     })
@@ -80,6 +138,93 @@ pub fn route_to_json(route: &RouteDecision) -> String {
 
 fn copy(notice: &Notice) -> CopyJson<'_> {
     CopyJson { regel: &notice.rule, naar: &notice.to }
+}
+
+fn deadline(deadline: &Deadline) -> DeadlineJson<'_> {
+    DeadlineJson { op: deadline.at.to_string(), omdat: &deadline.because }
+}
+
+fn step(step: &crate::domain::Step) -> StepJson<'_> {
+    StepJson {
+        soort: step.kind.as_str(),
+        naar: step.to.written(),
+        op: step.when.at.to_string(),
+        omdat: &step.when.because,
+    }
+}
+
+fn standing(standing: &Standing) -> StandingJson<'_> {
+    StandingJson {
+        urgentie: Cow::Borrowed(standing.stated.as_str()),
+        bekend: standing.known,
+        casus: standing.casus.as_ref().map(|casus| CasusJson {
+            wachtrij: Cow::Borrowed(&casus.queue.0),
+            urgentie: Cow::Borrowed(casus.urgency.as_str()),
+            toegewezen: casus.assigned,
+        }),
+        signalen: standing.lately.signals,
+        voordeuren: standing.lately.other_partners,
+        stil: standing.quiet,
+    }
+}
+
+/// What was decided about a signal of the past, as far as other rules are compared with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastRoute {
+    pub queue: String,
+    pub rule: String,
+    /// The addresses that got a copy.
+    pub copies: Vec<String>,
+    /// It waited for a human first.
+    pub held: bool,
+    pub standing: Standing,
+}
+
+#[derive(Debug, Deserialize)]
+struct PastRouteJson<'a> {
+    #[serde(borrow)]
+    wachtrij: Cow<'a, str>,
+    #[serde(borrow)]
+    regel: Cow<'a, str>,
+    #[serde(borrow, default)]
+    kopieen: Vec<PastCopyJson<'a>>,
+    #[serde(borrow, default)]
+    wacht: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    stand: StandingJson<'a>,
+}
+
+#[derive(Debug, Deserialize)]
+struct PastCopyJson<'a> {
+    #[serde(borrow)]
+    naar: Cow<'a, str>,
+}
+
+/// Reads what [`route_to_json`] wrote, without its trace.
+///
+/// # Errors
+///
+/// [`BadColumn`] when it was written by something else.
+pub fn past_route_from_json(json: &str) -> Result<PastRoute, BadColumn> {
+    let json: PastRouteJson<'_> = serde_json::from_str(json).map_err(|_| BadColumn("route_json"))?;
+    let stand = json.stand;
+    Ok(PastRoute {
+        queue: json.wachtrij.into_owned(),
+        rule: json.regel.into_owned(),
+        copies: json.kopieen.into_iter().map(|copy| copy.naar.into_owned()).collect(),
+        held: json.wacht.is_some(),
+        standing: Standing {
+            stated: Urgency::parse(&stand.urgentie).unwrap_or_default(),
+            known: stand.bekend,
+            casus: stand.casus.map(|casus| OpenCasus {
+                queue: QueueName(casus.wachtrij.into_owned()),
+                urgency: Urgency::parse(&casus.urgentie).unwrap_or_default(),
+                assigned: casus.toegewezen,
+            }),
+            lately: Lately { signals: stand.signalen, other_partners: stand.voordeuren },
+            quiet: stand.stil,
+        },
+    })
 }
 
 fn trace(line: &TraceLine) -> TraceJson<'_> {
@@ -131,8 +276,14 @@ mod tests {
             urgency: Urgency::Normaal,
             reasons: vec!["gewoon".to_owned()],
             labels: Vec::new(),
-            copies: vec![Notice { rule: "kopie".to_owned(), to: "team@wijkteam.example".to_owned() }],
+            copies: vec![Notice {
+                rule: "kopie".to_owned(),
+                to: "team@wijkteam.example".to_owned(),
+                template: "melding-team",
+            }],
             ack_template: None,
+            follow_up: crate::domain::FollowUp::default(),
+            standing: crate::domain::Standing::default(),
             trace: vec![TraceLine {
                 phase: "route",
                 rule: "spoed".to_owned(),
@@ -144,5 +295,8 @@ mod tests {
         let json: serde_json::Value = serde_json::from_str(&route_to_json(&route)).unwrap();
         assert_eq!(json["spoor"][0]["omdat"], "geen spoed");
         assert_eq!(json["kopieen"][0]["regel"], "kopie");
+        let past = past_route_from_json(&route_to_json(&route)).unwrap();
+        assert_eq!((past.queue.as_str(), past.rule.as_str()), ("parkwijk", "fallback"));
+        assert_eq!((past.copies, past.standing), (vec!["team@wijkteam.example".to_owned()], route.standing));
     }
 }

@@ -21,7 +21,7 @@ fn repository() -> &'static Path {
 }
 
 /// The shipped configuration, to be spoilt.
-fn copied_config(installation: &Installation) -> std::path::PathBuf {
+pub(super) fn copied_config(installation: &Installation) -> std::path::PathBuf {
     let folder = installation.folder.path().join("config");
     fs::create_dir_all(folder.join("templates")).unwrap();
     for below in ["", "templates"] {
@@ -245,8 +245,12 @@ async fn a_one_time_link_works_once_and_looking_does_not_use_it() {
 #[test]
 fn the_rules_can_be_tested_and_explained() {
     let installation = installation();
-    let tested = installation.json(&["routes", "test", "--json"]);
+    let report = installation.folder.path().join("proeven.xml");
+    let tested = installation.json(&["routes", "test", "--json", "--junit", report.to_str().unwrap()]);
     assert!(!tested["geslaagd"].as_array().unwrap().is_empty() && tested["mislukt"] == json!([]));
+    assert!(fs::read_to_string(&report).unwrap().contains("failures=\"0\""));
+    assert!(installation.prints(&["routes", "facts"]).contains("huishouden.signalen30d"));
+    assert!(installation.prints(&["routes", "check"]).starts_with("In orde"));
     let signal = installation.folder.path().join("signaal.json");
     fs::write(&signal, json!({"situatieSchets": "Ik ruik gas in het trappenhuis.", "crisissignaal": true}).to_string())
         .unwrap();

@@ -17,5 +17,6 @@ mod desk_contract;
 mod households;
 mod privacy;
 mod restart;
+mod routes;
 mod smtp;
 mod store_contract;

@@ -23,6 +23,7 @@ use voordeur::{
 
 use super::{
     clients::{Mail, MailClient},
+    routes::timer_rules,
     sink::Sink,
     world::{Backend, World, config_file, environment},
 };
@@ -55,6 +56,7 @@ on_both! {
     of_many_at_once_no_more_are_answered_than_the_limit
     a_verdict_amid_new_signals_loses_none_of_them
     a_gateway_that_starts_again_knows_all_it_knew
+    a_timer_runs_once_however_many_nodes_look
 }
 
 /// All at once; in the order in which they were given.
@@ -278,4 +280,24 @@ async fn of_many_at_once_no_more_are_answered_than_the_limit(backend: Backend) {
     assert!(replies.iter().all(|reply| reply.starts_with("250 ")), "{replies:?}");
     world.settled().await;
     assert_eq!((world.sink.attempts().len(), world.tasks().await.len()), (3, 57));
+}
+
+async fn a_timer_runs_once_however_many_nodes_look(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let neighbour = world.neighbour().await;
+    for house in 1..=8 {
+        let address = json!({"postcode": "9675 XA", "huisnummer": house});
+        let signal = json!({"situatieSchets": "Huurachterstand en ontruiming.", "adres": address});
+        world.reported("acantus", signal).await;
+    }
+    let later = app::now() + 720.hours();
+    let rules = timer_rules(&world.store).await;
+    let node = |store: voordeur::store::Store| {
+        let rules = rules.clone();
+        async move { store.run_timers(later, 50, &rules).await.unwrap() }
+    };
+    let stores = [&world.store, &neighbour.store, &world.store, &neighbour.store];
+    let ran: Vec<usize> = all(stores.map(|store| node(store.clone())).into_iter().collect()).await;
+    assert_eq!(ran.iter().sum::<usize>(), 16, "a deadline and an escalation each: {ran:?}");
+    assert_eq!(node(world.store.clone()).await, 0);
 }

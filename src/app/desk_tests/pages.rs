@@ -240,3 +240,33 @@ async fn a_long_queue_comes_in_pages_without_gaps() {
     }
     assert_eq!((cards, pages), (123, 3));
 }
+
+#[tokio::test]
+async fn a_signal_is_explained_rule_by_rule() {
+    let world = World::new().await;
+    world
+        .run(&format!(
+            r#"UPDATE signal SET route_json = '{{"wachtrij":"parkwijk","regel":"piket","urgentie":"spoed",
+               "redenen":["Gevaar (regel piket)"],"termijn":{{"op":"x","omdat":"4 werkuren vanaf vr 13 nov 16.00 = ma 16 nov 11.00"}},
+               "spoor":[{{"fase":"route","regel":"dag","geldt":false,"omdat":"vr 13 nov 18.00 valt buiten kantooruren"}},
+                        {{"fase":"route","regel":"piket","geldt":true,"omdat":"<b>Gevaar</b>"}}],
+               "regelversie":"0123456789ab"}}' WHERE id = '{HELD}'"#
+        ))
+        .await;
+    let cookie = world.as_role("projectleider").await;
+    let page = world.get(&cookie, &format!("/signalen/{HELD}/uitleg")).await;
+    for told in [
+        "0123456789ab",
+        "4 werkuren vanaf vr 13 nov 16.00",
+        "valt buiten kantooruren",
+        "Welke wachtrij?",
+        "&#60;b&#62;",
+    ] {
+        assert!(page.body.contains(told), "{told}");
+    }
+    assert!(!page.body.contains("niet te lezen"), "the text itself is not part of the explanation");
+    let unknown = world.get(&cookie, "/signalen/01930000-0000-7000-8000-00000000ffff/uitleg").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    let nobody = world.get("", &format!("/signalen/{HELD}/uitleg")).await;
+    assert_ne!(nobody.status, StatusCode::OK);
+}

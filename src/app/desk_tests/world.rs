@@ -101,6 +101,7 @@ impl World {
             }),
             take: Arc::new(|_, _, _, _| Box::pin(async { Err(Unavailable::because("no intake here").into()) })),
             wording: Arc::new(|template, kenmerk, _| Some((template.to_owned(), format!("Over {kenmerk}")))),
+            trouble: Arc::new(|| None),
             now,
             stopping: tokio_util::sync::CancellationToken::new(),
         };

@@ -16,10 +16,12 @@ use crate::{
 };
 
 /// The shipped set of Parkwijk: the demo runs wherever the binary stands.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 10] = [
     ("config/voordeur.toml", include_str!("../../../config/voordeur.toml")),
     ("config/partners.toml", include_str!("../../../config/partners.toml")),
     ("config/teams.toml", include_str!("../../../config/teams.toml")),
+    ("config/templates/herinnering.txt", include_str!("../../../config/templates/herinnering.txt")),
+    ("config/templates/melding-partner.txt", include_str!("../../../config/templates/melding-partner.txt")),
     ("config/templates/melding-team.txt", include_str!("../../../config/templates/melding-team.txt")),
     ("config/templates/ontvangst.txt", include_str!("../../../config/templates/ontvangst.txt")),
     ("config/templates/ontvangst-onleesbaar.txt", include_str!("../../../config/templates/ontvangst-onleesbaar.txt")),

@@ -115,7 +115,7 @@ async fn open_casus(
     (queue, address): (&QueueName, &Address),
     (now, register): (Timestamp, &Register),
 ) -> Result<CasusId, StoreError> {
-    let row = sqlx::query("SELECT urgency, received_at, partner, facts_json FROM signal WHERE id = $1")
+    let row = sqlx::query("SELECT urgency, received_at, partner, facts_json, route_json FROM signal WHERE id = $1")
         .bind(signal.to_string())
         .fetch_one(&mut **tx)
         .await?;
@@ -123,6 +123,9 @@ async fn open_casus(
     // What the facts say beside the address helps later signals to find this household; unreadable facts say nothing.
     let facts = wire::facts_from_json(row.try_get::<&str, _>(3)?);
     let persons = facts.map(|facts| facts.persons).unwrap_or_default();
+    // Where the rules wanted it; what the rules never saw goes where the desk says.
+    let wanted = wire::past_route_from_json(row.try_get::<&str, _>(4)?).map(|route| QueueName(route.queue));
+    let queue = wanted.as_ref().unwrap_or(queue);
     let keys = household::index_keys(&Facts::new(now, (address, None), &persons, register));
     let household = open_household(tx, (address, &keys), now).await?;
     let casus = CasusId(id_at(now));

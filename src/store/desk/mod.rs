@@ -4,6 +4,7 @@
 
 mod actions;
 mod casus;
+mod explanation;
 mod json;
 mod lists;
 mod queue;
@@ -20,7 +21,7 @@ use super::Store;
 use crate::{
     domain::{CasusId, SignalId},
     intake::{
-        Unavailable,
+        Explanation, Unavailable,
         desk::{
             CasusFile, CasusHead, Counts, Desk, DeskTask, Handout, HeldSignal, Holding, Involved, OpenProposal, Piece,
             QueuePage, QueueQuery,
@@ -70,6 +71,10 @@ impl Desk for Store {
         now: Timestamp,
     ) -> Result<Option<Option<CasusId>>, Unavailable> {
         Ok(actions::settle_holding(self, signal, holding, by, now).await?)
+    }
+
+    async fn explanation(&self, signal: SignalId) -> Result<Option<Explanation>, Unavailable> {
+        Ok(explanation::read(self, signal).await?)
     }
 
     async fn tasks(&self) -> Result<Vec<DeskTask>, Unavailable> {

@@ -172,6 +172,7 @@ fn place<'a>(scene: &mut Scene, rules: &BookRules, prepared: &Prepared<'a>, deci
         && known.status == CasusStatus::Afgesloten
     {
         known.status = CasusStatus::Heropend;
+        known.queue = decision.route.queue.clone();
         known.reopened_by = Some(kenmerk.clone());
     }
     Taken { submission, decision, kenmerk, casus, household: Some(household), opened }
@@ -188,6 +189,8 @@ fn opening(signal: &Signal, decision: &Decision, rules: &BookRules) -> Known {
         urgency: decision.route.urgency,
         reasons: Vec::new(),
         assigned_to: None,
+        due_at: None,
+        moved: false,
         signals: 0,
         opened_at: signal.received_at,
         last_signal_at: signal.received_at,
@@ -211,7 +214,7 @@ fn chance(rules: &BookRules) -> u64 {
 }
 
 /// `<stem.signature@host>`: the same for every attempt, and known as ours when it comes back.
-pub(super) fn message_id(stem: &str, rules: &BookRules) -> String {
+pub(in crate::store) fn message_id(stem: &str, rules: &BookRules) -> String {
     let signature = signature(stem, rules);
     format!("<{stem}.{signature}@{}>", rules.mail_host)
 }

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** nobody is answered before the commit that holds their signal has returned.
 
-mod batch;
+pub(super) mod batch;
 mod bounce;
 mod names;
 mod read;

@@ -252,7 +252,7 @@ async fn households(
     add_for_each(&mut script, &HOUSEHOLDS, ids(), &[], |size| {
         format!(
             "SELECT {HOUSEHOLD}, h.id, h.kenmerk, h.address_json, h.opened_at, c.id, c.status, c.queue, c.urgency, \
-             c.reasons_json, c.assigned_to, c.signals, c.last_signal_at \
+             c.reasons_json, c.assigned_to, c.signals, c.last_signal_at, c.due_at \
              FROM household h JOIN casus c ON c.household_id = h.id \
              WHERE c.status <> 'samengevoegd' AND h.id IN {}{}",
             values(dialect, 1, size),
@@ -303,6 +303,8 @@ fn known(found: &Found) -> Result<Known, StoreError> {
         urgency: urgency.ok_or(StoreError::Corrupt("urgency"))?,
         reasons: serde_json::from_str(&row::text(found, 9)?).map_err(|_| StoreError::Corrupt("reasons"))?,
         assigned_to: row::optional_text(found, 10)?,
+        due_at: row::optional_instant(found, 13)?,
+        moved: false,
         signals: row::number(found, 11)?,
         opened_at: row::instant(found, 4)?,
         last_signal_at: row::instant(found, 12)?,

@@ -14,6 +14,7 @@ use crate::{
         audit::{self, Entry},
         insert::{Insert, Table},
         script::{Cell, Connection, Script},
+        timers::{self, TIMER},
     },
     wire,
 };
@@ -25,11 +26,11 @@ const HOUSEHOLD: Insert = Insert {
 };
 const CASUS: Insert = Insert {
     head: "INSERT INTO casus (id, household_id, queue, urgency, reasons_json, status, assigned_to, signals, \
-           last_signal_at, version)",
-    columns: 10,
+           last_signal_at, version, due_at)",
+    columns: 11,
     tail: "ON CONFLICT (id) DO UPDATE SET urgency = excluded.urgency, reasons_json = excluded.reasons_json, \
            status = excluded.status, signals = excluded.signals, last_signal_at = excluded.last_signal_at, \
-           version = casus.version + 1",
+           queue = excluded.queue, due_at = excluded.due_at, version = casus.version + 1",
 };
 const SIGNAL: Insert = Insert {
     head: "INSERT INTO signal (id, kenmerk, casus_id, holding_reason, partner, channel, reference, received_at, \
@@ -95,6 +96,7 @@ pub(super) struct Rows<'a> {
     tasks: Table<'a>,
     /// Rows of the outbox that came back.
     bounced: Vec<String>,
+    timers: Table<'a>,
     events: Table<'a>,
     audit: Vec<Entry>,
     at: i64,
@@ -123,6 +125,7 @@ impl<'a> Rows<'a> {
             self.deliveries.push([key.0.as_str().into(), content_hash.into(), id.into()]);
         }
         self.add_answer(&taken, rules);
+        self.add_timers(&taken, rules);
         self.add_proposals(&taken, rules);
         self.audit.push(audit_entry(&taken));
         self.signals.push(signal_row(taken));
@@ -153,7 +156,7 @@ impl<'a> Rows<'a> {
                 kind: OutboxKind::Kopie,
                 signal,
                 to: copy.to.clone(),
-                template: "melding-team".to_owned(),
+                template: copy.template.to_owned(),
                 in_reply_to: None,
                 references: &[],
                 state: "wacht",
@@ -175,6 +178,13 @@ impl<'a> Rows<'a> {
     pub(super) fn add_bounce(&mut self, bounced: Bounced<'_>) {
         self.tasks.push(bounced.task());
         self.bounced.push(bounced.outbox.to_owned());
+    }
+
+    fn add_timers(&mut self, taken: &Taken<'a>, rules: &BookRules) {
+        let signal = &taken.submission.signal;
+        for (position, step) in (1_i64..).zip(&taken.decision.route.follow_up.steps) {
+            self.timers.push(timers::cells(signal, position, step, rules));
+        }
     }
 
     fn add_proposals(&mut self, taken: &Taken<'a>, rules: &BookRules) {
@@ -200,7 +210,7 @@ impl<'a> Rows<'a> {
             let event = match (&known.reopened_by, known.is_new) {
                 (Some(kenmerk), _) => Some(format!("Heropend: nieuw signaal {kenmerk}")),
                 (None, true) => Some(format!("Huishouden {} geopend", known.kenmerk)),
-                (None, false) => None,
+                (None, false) => known.moved.then(|| format!("Naar wachtrij {}: een dringend signaal", known.queue)),
             };
             self.households.push([
                 household.into(),
@@ -219,6 +229,7 @@ impl<'a> Rows<'a> {
                 known.signals.into(),
                 known.last_signal_at.as_microsecond().into(),
                 1_i64.into(),
+                Cell::OptionalInt(known.due_at.map(jiff::Timestamp::as_microsecond)),
             ]);
             for key in known.new_keys {
                 self.blocking_keys.push([key.0.into(), household.into()]);
@@ -253,6 +264,7 @@ impl<'a> Rows<'a> {
             (PROPOSAL, self.proposals),
             (OUTBOX, self.outbox),
             (TASK, self.tasks),
+            (TIMER, self.timers),
             (CASUS_EVENT, self.events),
         ] {
             insert.all(table, &mut script);

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::domain::{
     AckLoad, Address, Answered, BlockingKey, Candidate, CasusId, CasusStatus, Decision, DeliveryKey, HouseholdId,
-    Kenmerk, LinkDecision, QueueName, Receipt, Signal, SignalId, Urgency,
+    Kenmerk, Lately, LinkDecision, QueueName, Receipt, Signal, SignalId, Urgency,
 };
 use crate::household::{Facts, MOST_PER_KEY, Profile};
 
@@ -32,6 +32,10 @@ pub(super) struct Known {
     pub urgency: Urgency,
     pub reasons: Vec<String>,
     pub assigned_to: Option<String>,
+    /// By when somebody must have taken it up.
+    pub due_at: Option<Timestamp>,
+    /// This commit brought it to another queue.
+    pub moved: bool,
     pub signals: i64,
     pub opened_at: Timestamp,
     pub last_signal_at: Timestamp,
@@ -146,11 +150,7 @@ impl Scene {
 impl Known {
     fn candidate(&self, signal: &Signal, shared_keys: Vec<BlockingKey>) -> Candidate {
         let today = signal.received_at.as_microsecond() / DAY;
-        let lately = self.activity.iter().filter(|((day, _), _)| *day > today - 14);
         let partner = signal.source.partner.as_str();
-        let others = lately.clone().map(|((_, other), _)| other.as_str()).filter(|other| *other != partner);
-        let others: BTreeSet<&str> = others.collect();
-        let signals: i64 = lately.map(|(_, signals)| signals).sum();
         Candidate {
             household: self.household,
             casus: self.casus,
@@ -160,16 +160,42 @@ impl Known {
             queue: self.queue.clone(),
             urgency: self.urgency,
             assigned_to: self.assigned_to.clone(),
-            signals_14d: u32::try_from(signals).unwrap_or(u32::MAX),
-            other_partners_14d: u32::try_from(others.len()).unwrap_or(u32::MAX),
+            lately: self.lately(today, partner),
             same_partner_before: self.activity.keys().any(|(_, known)| known == partner),
         }
+    }
+
+    /// Where the casus goes and until when: it stays with whoever has it; a signal at least as urgent brings one that
+    /// nobody has to its own queue. The earliest deadline that has not passed counts.
+    fn follow(&mut self, signal: &Signal, decision: &Decision) {
+        let route = &decision.route;
+        if self.assigned_to.is_none() && route.urgency >= self.urgency && route.queue != self.queue {
+            self.queue = route.queue.clone();
+            self.moved = !self.is_new;
+        }
+        let standing = self.due_at.filter(|due| *due > signal.received_at && self.status != CasusStatus::Afgesloten);
+        let asked = route.follow_up.due.as_ref().map(|due| due.at);
+        self.due_at = [standing, asked].into_iter().flatten().min().or(self.due_at);
+    }
+
+    fn lately(&self, today: i64, partner: &str) -> Lately {
+        let mut lately = Lately::default();
+        for (place, days) in Lately::DAYS.iter().enumerate() {
+            let recent = self.activity.iter().filter(|((day, _), _)| *day > today - days);
+            let others = recent.clone().map(|((_, other), _)| other.as_str()).filter(|other| *other != partner);
+            let others: BTreeSet<&str> = others.collect();
+            let signals: i64 = recent.map(|(_, signals)| signals).sum();
+            lately.signals[place] = u32::try_from(signals).unwrap_or(u32::MAX);
+            lately.other_partners[place] = u32::try_from(others.len()).unwrap_or(u32::MAX);
+        }
+        lately
     }
 
     fn book(&mut self, signal: &Signal, decision: &Decision, link: &LinkDecision) {
         self.changed = true;
         self.signals += 1;
         self.last_signal_at = self.last_signal_at.max(signal.received_at);
+        self.follow(signal, decision);
         self.urgency = self.urgency.max(decision.route.urgency);
         for reason in &decision.route.reasons {
             if !self.reasons.contains(reason) && self.reasons.len() < MOST_REASONS {

@@ -63,6 +63,8 @@ fn decision(signal: &Signal, history: &History, background: Background<'_>) -> D
             labels: Vec::new(),
             copies: Vec::new(),
             ack_template: None,
+            follow_up: crate::domain::FollowUp::default(),
+            standing: crate::domain::Standing::default(),
             trace: Vec::new(),
             rules_version: "1".to_owned(),
         },

@@ -134,7 +134,7 @@ CREATE TABLE verdict (
 -- but the address itself.
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY,              -- signal, kind and number: one acknowledgement per signal (ROUTING.md R4)
-    kind TEXT NOT NULL,               -- bevestiging, kopie, terugkoppeling-…
+    kind TEXT NOT NULL,               -- bevestiging, kopie, herinnering, terugkoppeling-…
     signal_id TEXT NOT NULL REFERENCES signal (id),
     recipient TEXT NOT NULL,
     template TEXT NOT NULL,
@@ -154,10 +154,27 @@ CREATE INDEX outbox_dead ON outbox (created_at) WHERE state = 'dood';
 CREATE INDEX outbox_recipient ON outbox (recipient, created_at) WHERE kind = 'bevestiging' AND state <> 'ingehouden';
 CREATE INDEX outbox_created ON outbox (created_at) WHERE kind = 'bevestiging' AND state <> 'ingehouden';
 
+-- What happens by itself when nobody has taken a signal up: its deadline, a reminder, an escalation. Each runs once:
+-- what it does and that it did are one transaction.
+CREATE TABLE timer (
+    id TEXT PRIMARY KEY,              -- also of the event that it leaves
+    signal_id TEXT NOT NULL REFERENCES signal (id),
+    position BIGINT NOT NULL,         -- among the signal's timers, from 1; part of the Message-ID
+    kind TEXT NOT NULL,               -- termijn, herinnering, escalatie
+    target TEXT NOT NULL,             -- rol:…, wachtrij:…, mail:…
+    reason TEXT NOT NULL,             -- how the clock counted
+    fire_at BIGINT NOT NULL,
+    made_at BIGINT NOT NULL,
+    state TEXT NOT NULL,              -- wacht, gedaan; vervallen: somebody had taken it up
+    settled_at BIGINT
+);
+CREATE INDEX timer_due ON timer (state, fire_at);
+CREATE INDEX timer_signal ON timer (signal_id);
+
 -- What a human must do besides the queue: confirm by hand, an answer that did not arrive.
 CREATE TABLE task (
     id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL,               -- handmatig-bevestigen, antwoord-kwam-niet-aan
+    kind TEXT NOT NULL,               -- handmatig-bevestigen, antwoord-kwam-niet-aan, niemand-bereikt
     signal_id TEXT NOT NULL REFERENCES signal (id),
     reason TEXT NOT NULL,
     created_at BIGINT NOT NULL,

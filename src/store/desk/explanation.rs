@@ -1,0 +1,50 @@
+//! How a signal was routed, from the column that the decision left.
+
+use serde_json::Value;
+use sqlx::Row;
+
+use super::json;
+use crate::{
+    domain::{SignalId, Urgency},
+    intake::{Explanation, RuleStep},
+    store::{Store, StoreError, people::instant},
+};
+
+pub(super) async fn read(store: &Store, signal: SignalId) -> Result<Option<Explanation>, StoreError> {
+    let text = "SELECT kenmerk, received_at, casus_id, holding_reason, route_json FROM signal WHERE id = $1";
+    let Some(row) = sqlx::query(text).bind(signal.to_string()).fetch_optional(&store.read).await? else {
+        return Ok(None);
+    };
+    let route = json::parsed(row.try_get::<&str, _>(4)?);
+    let word = |key: &str| route[key].as_str().unwrap_or_default().to_owned();
+    Ok(Some(Explanation {
+        kenmerk: row.try_get(0)?,
+        received_at: instant(row.try_get(1)?)?,
+        casus: row.try_get(2)?,
+        holding_reason: row.try_get(3)?,
+        queue: word("wachtrij"),
+        rule: word("regel"),
+        urgency: Urgency::parse(&word("urgentie")).unwrap_or_default(),
+        reasons: json::sentences(&route["redenen"]),
+        due: route["termijn"]["omdat"].as_str().map(str::to_owned),
+        steps: list(&route["stappen"], |step| {
+            let (kind, to) = (text_of(step, "soort"), text_of(step, "naar"));
+            format!("{kind} naar {to}: {}", text_of(step, "omdat"))
+        }),
+        lines: list(&route["spoor"], |line| RuleStep {
+            phase: text_of(line, "fase"),
+            rule: text_of(line, "regel"),
+            matched: line["geldt"].as_bool().unwrap_or_default(),
+            because: text_of(line, "omdat"),
+        }),
+        rules_version: word("regelversie"),
+    }))
+}
+
+fn list<T>(value: &Value, read: impl Fn(&Value) -> T) -> Vec<T> {
+    value.as_array().into_iter().flatten().map(read).collect()
+}
+
+fn text_of(value: &Value, key: &str) -> String {
+    value[key].as_str().unwrap_or_default().to_owned()
+}

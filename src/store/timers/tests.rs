@@ -1,0 +1,205 @@
+//! Timers: each runs once, and only when nobody has taken the signal up.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    config::{AckLimits, AddressPolicy},
+    domain::{
+        Acknowledgement, Address, Deadline, Decision, Delivery, DeliveryKey, FollowUp, History, Placement, Postcode,
+        QueueName, RawMessage, Repetition, RouteDecision, Standing, Submission, Urgency,
+    },
+    household::{self, Background, Model},
+    intake::{Delivered, Ledger, Outbox},
+    store::{Books, probe::signal_with},
+};
+
+struct World {
+    _folder: tempfile::TempDir,
+    store: Store,
+    rules: BookRules,
+    books: Books,
+}
+
+fn at(hour: i64) -> Timestamp {
+    Timestamp::from_second(1_763_000_000).unwrap() + SignedDuration::from_hours(hour)
+}
+
+fn step(kind: StepKind, hour: i64, to: StepTo) -> Step {
+    Step { kind, when: Deadline { at: at(hour), because: format!("{hour} uur vanaf nu") }, to }
+}
+
+fn decision(history: &History, background: Background<'_>, steps: Vec<Step>) -> Decision {
+    let due = steps.iter().find(|step| step.kind == StepKind::Termijn).map(|step| step.when.clone());
+    Decision {
+        placement: Placement::Casus(household::link(
+            &history.candidates,
+            background,
+            (&Model::default(), AddressPolicy::Adres),
+        )),
+        repetition: Repetition::Eerste,
+        route: RouteDecision {
+            queue: QueueName("parkwijk".to_owned()),
+            rule: "alles".to_owned(),
+            urgency: Urgency::Normaal,
+            reasons: Vec::new(),
+            labels: Vec::new(),
+            copies: Vec::new(),
+            ack_template: None,
+            follow_up: FollowUp { due, steps, hold: None },
+            standing: Standing::default(),
+            trace: Vec::new(),
+            rules_version: "1".to_owned(),
+        },
+        acknowledgement: Acknowledgement::None { reden: "proef".to_owned() },
+    }
+}
+
+impl World {
+    #[expect(clippy::disallowed_methods, reason = "a test has no identifiers to hand in")]
+    async fn with(steps: Vec<Step>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
+        let rules = BookRules {
+            decide: Arc::new(move |_, history, background| decision(history, background, steps.clone())),
+            ack_limits: AckLimits { max_per_address_per_hour: 0, max_per_hour: 0 },
+            ids: Uuid::now_v7,
+            mail_host: "wijkteam.example".to_owned(),
+            secret: Arc::from(&b"geheim"[..]),
+        };
+        let books = Books::open(&store, rules.clone(), &TaskTracker::new());
+        let world = Self { _folder: folder, store, rules, books };
+        world.take(1).await;
+        world
+    }
+
+    async fn take(&self, number: u128) {
+        let address = Address { postcode: Postcode::parse("9675XA"), huisnummer: Some(1), ..Address::default() };
+        let mut signal = signal_with(address, Vec::new());
+        signal.id = SignalId(Uuid::from_u128(number));
+        signal.received_at = at(0);
+        let key = DeliveryKey(format!("mail:{number}"));
+        let submission = Submission {
+            signal,
+            raw: RawMessage { mediatype: "message/rfc822", bytes: vec![b'x'] },
+            delivery: Delivery { recognised_by: vec![key.clone()], claims: vec![key], content_hash: "h".to_owned() },
+        };
+        self.books.take_in(submission).await.unwrap();
+    }
+
+    async fn run(&self, hour: i64) -> usize {
+        self.store.run_timers(at(hour), 50, &self.rules).await.unwrap()
+    }
+
+    async fn execute(&self, text: &'static str) {
+        let mut tx = self.store.begin().await.unwrap();
+        sqlx::query(text).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn text(&self, query: &'static str) -> String {
+        sqlx::query_scalar(query).fetch_one(&self.store.read).await.unwrap()
+    }
+}
+
+fn mail(address: &str) -> StepTo {
+    StepTo::Mail(address.to_owned())
+}
+
+#[tokio::test]
+async fn a_timer_waits_for_its_time_and_then_runs_once() {
+    let world = World::with(vec![step(StepKind::Termijn, 4, mail("team@wijkteam.example"))]).await;
+    assert_eq!(world.store.count("SELECT due_at FROM casus").await, at(4).as_microsecond());
+    assert_eq!(world.run(3).await, 0);
+    assert_eq!(world.run(4).await, 1);
+    assert_eq!(world.run(5).await, 0);
+    assert_eq!(world.run(2).await, 0, "a clock that is set back changes nothing");
+    assert_eq!(world.store.count("SELECT COUNT(*) FROM outbox WHERE kind = 'herinnering'").await, 1);
+    let events = "SELECT COUNT(*) FROM casus_event WHERE what LIKE 'De termijn is voorbij: 4 uur vanaf nu%'";
+    assert_eq!(world.store.count(events).await, 1);
+    assert!(world.text("SELECT reasons_json FROM casus").await.contains("De termijn is voorbij"));
+    assert_eq!(world.store.verify_audit().await.unwrap().lines, 2);
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_ahead_runs_all_that_is_due_in_order() {
+    let steps = vec![
+        step(StepKind::Herinnering, 1, mail("team@wijkteam.example")),
+        step(StepKind::Escalatie, 2, mail("team@wijkteam.example")),
+        step(StepKind::Escalatie, 3, StepTo::Queue(QueueName("zuid".to_owned()))),
+    ];
+    let world = World::with(steps).await;
+    assert_eq!(world.run(10_000).await, 3);
+    assert_eq!(world.run(20_000).await, 0);
+    assert_eq!(world.text("SELECT queue FROM casus").await, "zuid");
+    let leased = world.store.lease(at(10_000), at(10_001), 10).await.unwrap();
+    let ids: std::collections::BTreeSet<&str> = leased.iter().map(|due| due.message_id.as_str()).collect();
+    assert_eq!((leased.len(), ids.len()), (2, 2), "one address, two mails, each its own Message-ID");
+    assert!(leased.iter().all(|due| due.template == "herinnering"));
+    let sent = leased.into_iter().map(|due| (due.id, Delivered::Sent)).collect();
+    world.store.settle(sent, at(10_000)).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_somebody_took_up_falls_away() {
+    let world = World::with(vec![step(StepKind::Escalatie, 4, mail("baas@wijkteam.example"))]).await;
+    world
+        .execute("INSERT INTO casus_event SELECT 'e', id, last_signal_at + 1, 'persoon:7', 'Toegewezen' FROM casus")
+        .await;
+    assert_eq!(world.run(5).await, 1);
+    assert_eq!(world.text("SELECT state FROM timer").await, "vervallen");
+    assert_eq!(world.store.count("SELECT COUNT(*) FROM outbox").await, 0);
+}
+
+#[tokio::test]
+async fn what_is_closed_falls_away_too() {
+    let world = World::with(vec![step(StepKind::Termijn, 4, mail("team@wijkteam.example"))]).await;
+    world.execute("UPDATE casus SET status = 'afgesloten'").await;
+    world.run(5).await;
+    assert_eq!(world.text("SELECT state FROM timer").await, "vervallen");
+}
+
+#[tokio::test]
+async fn a_role_is_all_who_have_it_and_else_the_projectleider_and_else_a_task() {
+    let to = || StepTo::Role("gebiedsregisseur".to_owned());
+    let world = World::with(vec![step(StepKind::Escalatie, 1, to())]).await;
+    world.run(1).await;
+    assert_eq!(world.text("SELECT kind FROM task").await, "niemand-bereikt");
+    let world = World::with(vec![step(StepKind::Escalatie, 1, to()), step(StepKind::Escalatie, 2, to())]).await;
+    world
+        .execute(
+            "INSERT INTO person (id, name, email, role, created_at) VALUES \
+             ('p', 'P. Leider', 'leider@wijkteam.example', 'projectleider', 0)",
+        )
+        .await;
+    world.run(1).await;
+    assert_eq!(world.text("SELECT recipient FROM outbox").await, "leider@wijkteam.example");
+    world
+        .execute(
+            "INSERT INTO person (id, name, email, role, created_at) VALUES \
+             ('g', 'G. Regisseur', 'regisseur@wijkteam.example', 'gebiedsregisseur', 0)",
+        )
+        .await;
+    world.run(2).await;
+    let to_both = "SELECT COUNT(DISTINCT recipient) FROM outbox";
+    assert_eq!(world.store.count(to_both).await, 2);
+}
+
+#[tokio::test]
+async fn two_nodes_that_look_at_once_run_it_once() {
+    let world = World::with(vec![step(StepKind::Termijn, 1, mail("team@wijkteam.example"))]).await;
+    let (one, other) = tokio::join!(world.run(1), world.run(1));
+    assert_eq!(one + other, 1);
+}
+
+#[tokio::test]
+async fn a_later_signal_brings_a_nearer_deadline_but_never_a_farther_one() {
+    let world = World::with(vec![step(StepKind::Termijn, 4, mail("team@wijkteam.example"))]).await;
+    world.execute("UPDATE casus SET due_at = due_at - 3600000000").await;
+    world.take(2).await;
+    assert_eq!(world.store.count("SELECT due_at FROM casus").await, at(3).as_microsecond());
+}
