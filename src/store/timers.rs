@@ -220,7 +220,7 @@ async fn emails(tx: &mut Tx, text: &'static str, of: &str) -> Result<Vec<String>
 /// The event on the timeline, and for an escalation the reason on the card and the other queue.
 async fn leave_trace(tx: &mut Tx, timer: &Timer, casus: &str, what: &str, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO casus_event (id, casus_id, at, actor, what) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO casus_event (id, casus_id, at, actor, what) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
     )
     .bind(timer.id.as_str())
     .bind(casus)
