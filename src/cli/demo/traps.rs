@@ -6,7 +6,7 @@ use super::story::{
     Place::{Household, Same, Wachtbak},
 };
 
-pub(super) const URGENCIES: &[(&str, &str)] = &[("terugbellen", "normaal"), ("antwoord op bevestiging", "normaal")];
+pub(super) const URGENCIES: &[(&str, &str)] = &[("terugbellen", "normaal")];
 
 /// What comes with the signals.
 pub(super) const TRAPS: &[Message] = &[
@@ -123,7 +123,8 @@ pub(super) const ECHOES: &[Message] = &[
                    ze is nu verhuisd naar nr 14\n\nOp maandag schreef Wijkteam:\n> Beste collega,\n\
                    > Uw nummer is {kenmerk}.\n",
         },
-        place: Household("antwoord op bevestiging"),
-        answer: Mail("meldingen@meldpunt.example"),
+        // It answers our acknowledgement of S1: it joins that casus, and no answer goes out to an answer.
+        place: Household("Bos"),
+        answer: NoMail,
     },
 ];

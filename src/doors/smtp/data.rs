@@ -134,9 +134,12 @@ impl Incoming {
         false
     }
 
-    /// The rest is read only to find the end; nothing of it is kept.
+    /// The rest is read only to find the end; nothing of it is kept. A bare line end outdoes what else is wrong, so that
+    /// the answer does not hang on how the octets came in pieces.
     fn spoil(&mut self, fault: DataError) {
-        self.fault.get_or_insert(fault);
+        if self.fault.is_none() || fault == DataError::BareLineEnd {
+            self.fault = Some(fault);
+        }
         self.message = Vec::new();
         self.share.release();
     }
