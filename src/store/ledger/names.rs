@@ -54,8 +54,10 @@ async fn stored(store: &Store) -> Result<Population, StoreError> {
         .fetch_all(&store.read)
         .await?;
     for line in &found {
-        let facts = facts::stored(&row::text(line, 0)?, row::instant(line, 1)?, &store.register)?;
-        population.count(&facts, Founded::No);
+        // A row that cannot be read must not keep others out: it tells no names.
+        if let Ok(facts) = facts::stored(&row::text(line, 0)?, row::instant(line, 1)?, &store.register) {
+            population.count(&facts, Founded::No);
+        }
     }
     Ok(population)
 }
