@@ -7,6 +7,8 @@ use crate::{
     routing::Meeting,
 };
 
+use super::webhooks::WebhookSettings;
+
 /// Everything `config/voordeur.toml`, `partners.toml`, `teams.toml`, the templates and the rules say, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -26,6 +28,8 @@ pub struct Settings {
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
     pub partners: Vec<Partner>,
+    /// Other systems that rules can tell of signals.
+    pub webhooks: Vec<WebhookSettings>,
     pub teams: Vec<Team>,
     /// The telephone number in texts to people, for what cannot wait.
     pub phone: String,
