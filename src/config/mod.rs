@@ -11,7 +11,7 @@ mod teams;
 mod webhooks;
 
 pub use complaints::{ComplaintLine, Complaints};
-pub use load::{load, load_rules, load_rules_untested, load_untested};
+pub use load::{load, load_rules, load_rules_untested, load_untested, parse_rules};
 pub use settings::{
     AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, OutgoingSettings, Settings, SmtpSettings, Team,
 };

@@ -91,7 +91,7 @@ pub struct Notice {
 pub enum NoticeTo {
     /// An e-mail address.
     Mail(String),
-    /// The name of another system in `voordeur.toml`.
+    /// The name of another system in `partners.toml`.
     Webhook(String),
 }
 

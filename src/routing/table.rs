@@ -83,7 +83,7 @@ pub struct Coordinator {
     pub mail: String,
 }
 
-/// Another system that is told of signals, as `voordeur.toml` names it.
+/// Another system that is told of signals, as `partners.toml` names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Webhook {
     pub name: String,
@@ -142,6 +142,11 @@ impl RouteTable {
     /// The zone in which the rules read the clock.
     pub fn timezone(&self) -> &TimeZone {
         &self.world.clock.timezone
+    }
+
+    /// The ids of all routes, `fallback` last.
+    pub fn route_ids(&self) -> impl Iterator<Item = &str> {
+        self.routes.iter().map(|route| route.rule.id.as_str()).chain([FALLBACK])
     }
 
     /// What is not wrong but may not be meant, in the order of the text.

@@ -31,6 +31,7 @@ mod probe;
 mod register;
 mod row;
 mod schema;
+mod rule_book;
 mod script;
 mod seen;
 mod settle;

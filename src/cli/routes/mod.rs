@@ -2,7 +2,6 @@
 
 mod explain;
 mod junit;
-mod rehearsal;
 mod replay;
 
 use std::{
