@@ -95,11 +95,12 @@ impl Follower {
 
     async fn record(&self, based_on: String) -> Result<(), StoreError> {
         let in_force = self.rules.current();
+        let reason = if based_on.is_empty() { "de regels bij het begin" } else { "veranderd in het bestand zelf" };
         let rules = NewRules {
             version: in_force.routes.version().to_owned(),
             based_on,
             text: in_force.settings.routes_text.clone(),
-            reason: "veranderd in het bestand zelf".to_owned(),
+            reason: reason.to_owned(),
         };
         self.store.record_rules_of_file(rules, clock::now()).await
     }
