@@ -159,6 +159,7 @@ fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
         address_register: server.address_register,
         limits: server.limits,
         acknowledge: server.acknowledge,
+        figures: server.figures,
         partners: lists.partners,
         teams: lists.teams,
         phone: server.phone,

@@ -277,6 +277,8 @@ CREATE TABLE agreement (
 );
 CREATE INDEX agreement_casus ON agreement (casus_id, made_at);
 CREATE INDEX agreement_owner ON agreement (owner, done_at, due_at);
+CREATE INDEX agreement_due ON agreement (due_at);
+CREATE INDEX agreement_done ON agreement (done_at);
 
 -- The way to somebody's calendar: SHA-256 of a secret URL's token.
 CREATE TABLE calendar_link (
@@ -314,9 +316,33 @@ CREATE TABLE feedback (
     sentence TEXT NOT NULL,           -- besproken, gaat-langs, langs-geweest, geregeld, contact-gezocht
     door TEXT NOT NULL,               -- mail, api, zelf
     given_at BIGINT NOT NULL,
-    given_by TEXT NOT NULL
+    given_by TEXT NOT NULL,
+    received_at BIGINT NOT NULL       -- when its signal came in: figures count by that day
 );
 CREATE UNIQUE INDEX feedback_once ON feedback (signal_id, sentence);
+CREATE INDEX feedback_received ON feedback (received_at);
+
+-- Days that are over and were counted, in the Netherlands, as days since 1970.
+CREATE TABLE figure_day (
+    day BIGINT PRIMARY KEY,
+    counted_at BIGINT NOT NULL
+);
+
+-- How often something happened on a day; without people, and kept when what it was counted from is removed.
+CREATE TABLE figure (
+    day BIGINT NOT NULL,
+    name TEXT NOT NULL,               -- signaal, voordeur, thema, straat, …
+    key TEXT NOT NULL,                -- a channel, a partner, a label, a number of days
+    number BIGINT NOT NULL,
+    PRIMARY KEY (day, name, key)
+){clustered};
+
+-- Which labels the signals of a household had: each counts once for its street.
+CREATE TABLE household_label (
+    household_id TEXT NOT NULL REFERENCES household (id),
+    label TEXT NOT NULL,
+    PRIMARY KEY (household_id, label)
+){clustered};
 
 CREATE TABLE api_key (
     id TEXT PRIMARY KEY,
