@@ -10,7 +10,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     background, clock,
     gateway::Gateway,
-    observe,
+    nightly, observe,
     rules::{Answering, InForce, Rules, read_register},
 };
 use crate::{
@@ -131,6 +131,7 @@ impl Running {
             Arc::clone(&self.gateway.book_rules),
             self.shutdown.clone(),
         ));
+        self.doors.spawn(nightly::run(self.gateway.store.clone(), self.shutdown.clone()));
         self.doors.spawn(background::watch_files(Arc::clone(&self.gateway.rules), self.shutdown.clone()));
         self.start_courier(settings).await
     }
@@ -189,6 +190,7 @@ impl Running {
                     .iter()
                     .map(|partner| (partner.name.0.clone(), partner.label.clone()))
                     .collect(),
+                figures: settings.figures.clone(),
                 mail_host: mail_host(&settings.outgoing.from).to_owned(),
                 streets: settings.teams.iter().flat_map(|team| team.streets.clone()).collect(),
             }),
