@@ -50,9 +50,11 @@ impl RuleBench for Bench {
                     ..RulesChecked::default()
                 }
             }
-            Err(complaints) => {
-                RulesChecked { wrong: complaints.count(), complaints: complaints.to_string(), ..RulesChecked::default() }
-            }
+            Err(complaints) => RulesChecked {
+                wrong: complaints.count(),
+                complaints: complaints.to_string(),
+                ..RulesChecked::default()
+            },
         }
     }
 

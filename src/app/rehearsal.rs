@@ -11,7 +11,6 @@ use std::{
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 
-
 use crate::{
     domain::Urgency,
     intake::rule_book::{Rehearsed, RehearsedChange},

@@ -118,9 +118,11 @@ impl Trouble {
     /// For the desk, in plain Dutch.
     pub fn sentence(&self) -> String {
         match self.cause {
-            Cause::Unwritable => "De aangenomen regels kunnen niet in het bestand worden gezet. De oude blijven gelden. De \
+            Cause::Unwritable => {
+                "De aangenomen regels kunnen niet in het bestand worden gezet. De oude blijven gelden. De \
                  beheerder moet Voordeur het recht geven om het bestand met de regels te schrijven."
-                .to_owned(),
+                    .to_owned()
+            }
             Cause::Complaints(number) => {
                 let errors = if number == 1 { "één fout".to_owned() } else { format!("{number} fouten") };
                 format!(

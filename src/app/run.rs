@@ -12,7 +12,7 @@ use super::{
     bench::Bench,
     clock,
     gateway::Gateway,
-    observe,
+    nightly, observe,
     outgoing::{ack_facts, event, wording},
     rule_file,
     rules::{Answering, InForce, Rules, read_register},
@@ -133,6 +133,7 @@ impl Running {
             Arc::clone(&self.gateway.book_rules),
             self.shutdown.clone(),
         ));
+        self.doors.spawn(nightly::run(self.gateway.store.clone(), self.shutdown.clone()));
         let (store, rules) = (&self.gateway.store, &self.gateway.rules);
         rules.count_from_zero();
         self.doors.spawn(background::watch_files(Arc::clone(rules), self.shutdown.clone()));
@@ -195,6 +196,7 @@ impl Running {
                     .iter()
                     .map(|partner| (partner.name.0.clone(), partner.label.clone()))
                     .collect(),
+                figures: settings.figures.clone(),
                 mail_host: mail_host(&settings.outgoing.from).to_owned(),
                 eyes: if settings.four_eyes { Eyes::Four } else { Eyes::Two },
                 streets: settings.teams.iter().flat_map(|team| team.streets.clone()).collect(),

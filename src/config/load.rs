@@ -197,6 +197,7 @@ fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
         address_register: server.address_register,
         limits: server.limits,
         acknowledge: server.acknowledge,
+        figures: server.figures,
         partners: lists.partners,
         webhooks: lists.webhooks,
         teams: lists.teams,

@@ -31,7 +31,8 @@ pub(super) fn diff<'a>(old: &'a str, new: &'a str) -> Vec<Line<'a>> {
 
 /// The longest common part stays, the rest is gone or new.
 fn middle<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<Line<'a>> {
-    let all_changed = || old.iter().map(|line| Line::Gone(line)).chain(new.iter().map(|line| Line::New(line))).collect();
+    let all_changed =
+        || old.iter().map(|line| Line::Gone(line)).chain(new.iter().map(|line| Line::New(line))).collect();
     let width = new.len() + 1;
     if old.is_empty() || new.is_empty() || width.saturating_mul(old.len() + 1) > MOST_CELLS {
         return all_changed();

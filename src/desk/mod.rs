@@ -16,6 +16,7 @@ mod diff;
 mod entry;
 mod explain;
 mod feedback;
+mod figures;
 mod files;
 mod filter;
 mod frame;
@@ -52,16 +53,19 @@ pub use secret::{sha256_hex, token};
 pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport, Trouble, Wording};
 
 use crate::intake::{
-    Register, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback, grouping::Grouping,
-    meetings::Meetings, people::People, rule_book::RuleBook,
+    Register, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback, figures::Figures,
+    grouping::Grouping, meetings::Meetings, people::People, rule_book::RuleBook,
 };
 
 /// What the desk asks of a store.
 pub trait Books:
-    Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + RuleBook + Clone
+    Agreements + Desk + Deeds + Feedback + Figures + Grouping + Meetings + People + Register + RuleBook + Clone
 {
 }
-impl<S: Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + RuleBook + Clone> Books for S {}
+impl<S> Books for S where
+    S: Agreements + Desk + Deeds + Feedback + Figures + Grouping + Meetings + People + Register + RuleBook + Clone
+{
+}
 
 /// All pages of the desk.
 pub fn router<S: Books>(state: DeskState<S>) -> Router {
@@ -118,6 +122,9 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/beheer/regels/{id}/doe/{what}", post(rules::act::<S>))
         .route("/beheer/regels/{id}/besluit/{what}", post(rules::decide::<S>))
         .route("/beheer/{id}/uitzetten", post(people::disable::<S>))
+        .route("/cijfers", get(figures::page::<S>))
+        .route("/cijfers/rapport", get(figures::report::<S>))
+        .route("/cijfers/{file}", get(figures::file::<S>))
         .route("/logboek", get(logbook::page::<S>))
         .route("/toegankelijkheid", get(login::accessibility::<S>))
         .layer(csrf)

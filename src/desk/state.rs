@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::password::Passwords;
 use crate::{
+    config::FigureSettings,
     domain::{Delivery, QueueName, RawMessage, Receipt, Report},
     intake::{
         IntakeError, ReportOrigin,
@@ -52,6 +53,8 @@ pub struct DeskSettings {
     pub streets: Vec<String>,
     /// Whether who proposes rules may approve them.
     pub eyes: Eyes,
+    /// What was agreed about the figures.
+    pub figures: FigureSettings,
     /// Right side of our Message-IDs.
     pub mail_host: String,
 }

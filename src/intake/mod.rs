@@ -6,6 +6,7 @@ pub mod desk;
 mod error;
 mod explanation;
 pub mod feedback;
+pub mod figures;
 pub mod grouping;
 mod ledger;
 mod mail_taker;

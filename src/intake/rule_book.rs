@@ -24,8 +24,7 @@ pub enum RulesState {
 }
 
 impl RulesState {
-    pub const ALL: [Self; 5] =
-        [Self::Voorgesteld, Self::Aangenomen, Self::Afgewezen, Self::Ingetrokken, Self::Bestand];
+    pub const ALL: [Self; 5] = [Self::Voorgesteld, Self::Aangenomen, Self::Afgewezen, Self::Ingetrokken, Self::Bestand];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -102,7 +101,10 @@ pub enum Approved {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict<'a> {
     /// `in_force`: the version that it must be based on.
-    Approve { eyes: Eyes, in_force: &'a str },
+    Approve {
+        eyes: Eyes,
+        in_force: &'a str,
+    },
     Reject,
     /// By its author.
     Withdraw,

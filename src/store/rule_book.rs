@@ -116,8 +116,7 @@ impl Store {
     ///
     /// [`StoreError`] when the database does not answer.
     pub async fn newest_rules(&self) -> Result<Option<RulesVersion>, StoreError> {
-        let text =
-            format!("SELECT {COLUMNS}, r.text FROM rules_version r WHERE r.seq > 0 ORDER BY r.seq DESC LIMIT 1");
+        let text = format!("SELECT {COLUMNS}, r.text FROM rules_version r WHERE r.seq > 0 ORDER BY r.seq DESC LIMIT 1");
         let found = sqlx::query(AssertSqlSafe(text)).fetch_optional(&self.read).await?;
         found.as_ref().map(version).transpose()
     }

@@ -185,7 +185,9 @@ async fn rules_approved_at_the_desk_reach_the_file_and_every_version_is_kept() {
         told["regels"].as_str().unwrap().to_owned()
     };
     let route = |id: &str| {
-        format!("[[route]]\nid = \"{id}\"\nwhy = \"Vogels\"\nmatch = {{ tekst = {{ words = [\"vogelkooi\"] }} }}\nqueue = \"parkwijk\"\n")
+        format!(
+            "[[route]]\nid = \"{id}\"\nwhy = \"Vogels\"\nmatch = {{ tekst = {{ words = [\"vogelkooi\"] }} }}\nqueue = \"parkwijk\"\n"
+        )
     };
     let (one, two) = (with_first(&first, &route("een")), with_first(&first, &route("twee")));
     let (v0, v1, v2) = (version_of(&first), version_of(&one), version_of(&two));

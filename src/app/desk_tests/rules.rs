@@ -58,7 +58,8 @@ async fn the_beheerder_proposes_and_the_projectleider_puts_it_in_force() {
     assert_eq!(world.post(&leader, &approve, "").await.status, 303);
     assert_eq!((state_of(&world, "aangenomen").await, state_of(&world, "voorgesteld").await), (1, 0));
     assert_eq!(world.post(&leader, &approve, "").await.status, 409, "once is enough");
-    let audit = world.count("SELECT COUNT(*) FROM audit WHERE action IN ('regels.voorgesteld', 'regels.aangenomen')").await;
+    let audit =
+        world.count("SELECT COUNT(*) FROM audit WHERE action IN ('regels.voorgesteld', 'regels.aangenomen')").await;
     assert_eq!(audit, 2);
 }
 
@@ -100,7 +101,8 @@ async fn rules_that_changed_meanwhile_overtake_a_proposal() {
     let answer = world.post(&leader, &format!("{place}/besluit/aannemen"), "").await;
     assert_eq!(answer.status, 409);
     assert!(answer.body.contains("Intussen gelden er andere regels"));
-    let stale = world.post(&beheerder, "/beheer/regels", &format!("tekst={}&basis=oud&reden=x&doe=voorstellen", other())).await;
+    let stale =
+        world.post(&beheerder, "/beheer/regels", &format!("tekst={}&basis=oud&reden=x&doe=voorstellen", other())).await;
     assert_eq!(stale.status, 400);
 }
 

@@ -94,7 +94,12 @@ fn as_text(rehearsal: &Rehearsal, old: &str, new: &str) -> String {
     for (change, kenmerken) in changes {
         let more = if kenmerken.len() > SHOWN { ", …" } else { "" };
         let some: Vec<&str> = kenmerken.iter().take(SHOWN).map(String::as_str).collect();
-        text.push_str(&format!("{:>8}  {}\n          {}{more}\n", kenmerken.len(), format!("{} → {}", change.old, change.new), some.join(", ")));
+        text.push_str(&format!(
+            "{:>8}  {}\n          {}{more}\n",
+            kenmerken.len(),
+            format!("{} → {}", change.old, change.new),
+            some.join(", ")
+        ));
     }
     if !rehearsal.sinking.is_empty() {
         text.push_str(&format!("\nLET OP: {} dringende signalen zouden zakken:\n", rehearsal.sinking.len()));

@@ -159,7 +159,6 @@ CREATE INDEX outbox_created ON outbox (created_at) WHERE kind = 'bevestiging' AN
 -- What happens by itself when nobody has taken a signal up: its deadline, a reminder, an escalation. Each runs once:
 -- what it does and that it did are one transaction.
 CREATE TABLE timer (
-    id TEXT PRIMARY KEY,              -- also of the event that it leaves
     signal_id TEXT NOT NULL REFERENCES signal (id),
     position BIGINT NOT NULL,         -- among the signal's timers, from 1; part of the Message-ID
     kind TEXT NOT NULL,               -- termijn, herinnering, escalatie
@@ -168,10 +167,10 @@ CREATE TABLE timer (
     fire_at BIGINT NOT NULL,
     made_at BIGINT NOT NULL,
     state TEXT NOT NULL,              -- wacht, gedaan; vervallen: somebody had taken it up
-    settled_at BIGINT
-);
-CREATE INDEX timer_due ON timer (state, fire_at);
-CREATE INDEX timer_signal ON timer (signal_id);
+    settled_at BIGINT,
+    PRIMARY KEY (signal_id, position)
+){clustered};
+CREATE INDEX timer_due ON timer (fire_at) WHERE state = 'wacht';
 
 -- What a human must do besides the queue: confirm by hand, an answer that did not arrive.
 CREATE TABLE task (
@@ -280,6 +279,8 @@ CREATE TABLE agreement (
 );
 CREATE INDEX agreement_casus ON agreement (casus_id, made_at);
 CREATE INDEX agreement_owner ON agreement (owner, done_at, due_at);
+CREATE INDEX agreement_due ON agreement (due_at);
+CREATE INDEX agreement_done ON agreement (done_at);
 
 -- The way to somebody's calendar: SHA-256 of a secret URL's token.
 CREATE TABLE calendar_link (
@@ -317,9 +318,33 @@ CREATE TABLE feedback (
     sentence TEXT NOT NULL,           -- besproken, gaat-langs, langs-geweest, geregeld, contact-gezocht
     door TEXT NOT NULL,               -- mail, api, zelf
     given_at BIGINT NOT NULL,
-    given_by TEXT NOT NULL
+    given_by TEXT NOT NULL,
+    received_at BIGINT NOT NULL       -- when its signal came in: figures count by that day
 );
 CREATE UNIQUE INDEX feedback_once ON feedback (signal_id, sentence);
+CREATE INDEX feedback_received ON feedback (received_at);
+
+-- Days that are over and were counted, in the Netherlands, as days since 1970.
+CREATE TABLE figure_day (
+    day BIGINT PRIMARY KEY,
+    counted_at BIGINT NOT NULL
+);
+
+-- How often something happened on a day; without people, and kept when what it was counted from is removed.
+CREATE TABLE figure (
+    day BIGINT NOT NULL,
+    name TEXT NOT NULL,               -- signaal, voordeur, thema, straat, …
+    key TEXT NOT NULL,                -- a channel, a partner, a label, a number of days
+    number BIGINT NOT NULL,
+    PRIMARY KEY (day, name, key)
+){clustered};
+
+-- Which labels the signals of a household had: each counts once for its street.
+CREATE TABLE household_label (
+    household_id TEXT NOT NULL REFERENCES household (id),
+    label TEXT NOT NULL,
+    PRIMARY KEY (household_id, label)
+){clustered};
 
 -- Texts of the rules: proposed at the desk, approved, or found in the file. A text is never changed or deleted.
 CREATE TABLE rules_version (

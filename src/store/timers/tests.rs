@@ -158,7 +158,8 @@ async fn what_somebody_took_up_falls_away() {
 #[tokio::test]
 async fn duty_goes_down_the_roster_until_somebody_confirms() {
     let duty = |hours, address: &str| step(StepKind::Piket, hours, mail(address));
-    let roster = vec![duty(0, "een@wijkteam.example"), duty(1, "twee@wijkteam.example"), duty(2, "drie@wijkteam.example")];
+    let roster =
+        vec![duty(0, "een@wijkteam.example"), duty(1, "twee@wijkteam.example"), duty(2, "drie@wijkteam.example")];
     let world = World::with(roster).await;
     assert_eq!(world.run(0).await, 1);
     assert_eq!(world.run(1).await, 1, "nobody confirmed within the hour");
