@@ -108,7 +108,8 @@ mod tests {
     #[test]
     fn a_changed_line_is_shown_between_its_neighbours() {
         let old = "1\n2\n3\n4\n5\n6\n7\n8\n9";
-        let shown = diff(old, &old.replace('5', "vijf\nen half"));
+        let new = old.replace('5', "vijf\nen half");
+        let shown = diff(old, &new);
         assert_eq!(
             shown,
             [
