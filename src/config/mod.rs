@@ -3,6 +3,7 @@
 mod complaints;
 mod forms;
 mod load;
+mod mailbox;
 mod overrides;
 mod partners;
 mod server;
@@ -12,7 +13,8 @@ mod teams;
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested};
 pub use settings::{
-    AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, OutgoingSettings, Settings, SmtpSettings, Team,
+    AckLimits, AddressPolicy, DoorLimits, HttpSettings, ImapLogin, ImapMark, ImapSecurity, ImapSettings, LmtpSettings,
+    OAuthSettings, OutgoingSettings, Settings, SmtpSettings, Team,
 };
 
 #[cfg(test)]

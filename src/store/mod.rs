@@ -22,6 +22,7 @@ mod insert;
 mod instance;
 mod keys;
 mod ledger;
+mod mailbox;
 mod meetings;
 mod outbox;
 mod past;

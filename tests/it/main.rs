@@ -4,6 +4,8 @@
 // What the stories stand on.
 mod binary;
 mod clients;
+mod dovecot;
+mod postfix;
 mod postgres;
 mod sink;
 mod world;
@@ -15,7 +17,9 @@ mod api;
 mod cli;
 mod desk_contract;
 mod households;
+mod mailbox;
 mod privacy;
+mod relayed;
 mod restart;
 mod routes;
 mod smtp;
