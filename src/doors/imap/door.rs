@@ -194,15 +194,15 @@ impl<T: MailTaker, M: Mailboxes> MailboxDoor<T, M> {
             self.state.fine(place.left.len());
             pauses.over();
             again = Again::No;
-            session = match self.wait(session, folder.can_idle).await {
+            session = match self.wait(session, &reader.folder).await {
                 Ok(session) => session,
                 Err(failure) => return failure,
             };
         }
     }
 
-    async fn wait(&self, mut session: Mailbox, can_idle: bool) -> Result<Mailbox, Failure> {
-        if can_idle {
+    async fn wait(&self, mut session: Mailbox, folder: &Folder) -> Result<Mailbox, Failure> {
+        if folder.can_idle {
             return idle(session, LONGEST_IDLE).await;
         }
         sleep(Duration::from_secs(self.settings.poll_s)).await;
