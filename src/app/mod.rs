@@ -6,6 +6,7 @@ mod clock;
 mod desk_tests;
 mod gateway;
 mod mailbox;
+mod nightly;
 mod observe;
 mod process;
 mod rules;

@@ -9,13 +9,15 @@ mod partners;
 mod server;
 mod settings;
 mod teams;
+mod webhooks;
 
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested};
 pub use settings::{
-    AckLimits, AddressPolicy, DoorLimits, HttpSettings, ImapLogin, ImapMark, ImapSecurity, ImapSettings, LmtpSettings,
-    OAuthSettings, OutgoingSettings, Settings, SmtpSettings, Team,
+    AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapLogin, ImapMark, ImapSecurity,
+    ImapSettings, LmtpSettings, OAuthSettings, OutgoingSettings, Settings, SmtpSettings, Team,
 };
+pub use webhooks::{WebhookSettings, webhook_keys};
 
 #[cfg(test)]
 mod tests;

@@ -24,3 +24,4 @@ mod restart;
 mod routes;
 mod smtp;
 mod store_contract;
+mod webhooks;
