@@ -14,14 +14,22 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
 };
-use voordeur::intake::Mailboxes;
+use tokio_util::sync::CancellationToken;
+use voordeur::{
+    app, config,
+    domain::{Kenmerk, Receipt, SignalId},
+    doors::imap::{MailboxDoor, Roots},
+    intake::{IntakeError, MailTaker, Mailboxes, Unavailable},
+    mail::Envelope,
+    store::Store,
+};
 
 use super::{
     binary::Installation,
     clients::{Mail, http},
     dovecot::{Dovecot, Setup, USER, free_port},
     sink::Sink,
-    world::{Backend, World, eventually},
+    world::{Backend, World, config_file, eventually},
 };
 
 fn mail(number: u32) -> Mail {
@@ -209,6 +217,51 @@ async fn of_two_nodes_one_reads_and_the_other_takes_over() {
     first.running.stop().await;
     dovecot.deliver("INBOX", &mail(3).octets(), "").await;
     taken(&second, 3).await;
+}
+
+/// Says that the store is away, so many times; then takes.
+struct Moody {
+    away: AtomicU32,
+    taken: AtomicU32,
+}
+
+impl MailTaker for Moody {
+    async fn take_mail(&self, _: Envelope, _: Vec<u8>) -> Result<Receipt, IntakeError> {
+        if self.away.load(Ordering::SeqCst) > 0 {
+            self.away.fetch_sub(1, Ordering::SeqCst);
+            return Err(Unavailable::because("disk full").into());
+        }
+        Ok(Receipt {
+            id: SignalId(app::new_id()),
+            kenmerk: Kenmerk::of_signal(u64::from(self.taken.fetch_add(1, Ordering::SeqCst))),
+            received_at: app::now(),
+            repeated: false,
+            warnings: Vec::new(),
+        })
+    }
+}
+
+#[tokio::test]
+async fn while_the_store_is_away_nothing_is_marked_and_later_all_is_taken() {
+    let dovecot = Dovecot::start(Setup::default()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
+    let environment = dovecot.settings().into_iter().map(|(name, value)| (format!("VOORDEUR__{name}"), value));
+    let (settings, _) = config::load(&config_file(), environment).unwrap_or_else(|error| panic!("{error}"));
+    let taker = Arc::new(Moody { away: AtomicU32::new(3), taken: AtomicU32::new(0) });
+    for number in 1..=3 {
+        dovecot.deliver("INBOX", &mail(number).octets(), "").await;
+    }
+    let (roots, book) = (Roots::load(None).unwrap(), Arc::new(store));
+    let imap = settings.imap.unwrap();
+    let door = MailboxDoor::new((imap, roots), (Arc::clone(&taker), book), "knoop".to_owned(), app::now);
+    tokio::spawn(door.run(CancellationToken::new()));
+    eventually("it was asked in vain", async || (taker.away.load(Ordering::SeqCst) < 3).then_some(())).await;
+    if taker.away.load(Ordering::SeqCst) > 0 {
+        assert_eq!(dovecot.flags("INBOX").await, ["1 ", "2 ", "3 "]);
+    }
+    flags_become(&dovecot, "INBOX", &["1 \\Seen", "2 \\Seen", "3 \\Seen"]).await;
+    assert_eq!(taker.taken.load(Ordering::SeqCst), 3);
 }
 
 fn installation(dovecot: &Dovecot) -> Installation {

@@ -116,7 +116,7 @@ impl<T: MailTaker, M: Mailboxes> Reader<'_, T, M> {
     async fn take_batch(&self, session: &mut Mailbox, place: &mut MailboxPlace, batch: &[u32]) -> Result<(), Failure> {
         let sizes = sizes(session, batch).await?;
         let (mut taken, mut left) = (Vec::new(), Vec::new());
-        let mut outcome = Ok(());
+        let (begun, mut outcome) = (place.last, Ok(()));
         for uid in batch {
             // What was listed and has no size is gone: somebody else moved it.
             if let Some(size) = sizes.get(uid) {
@@ -138,10 +138,10 @@ impl<T: MailTaker, M: Mailboxes> Reader<'_, T, M> {
             }
             place.last = place.last.max(*uid);
         }
-        self.mark(session, &taken).await?;
-        if !left.is_empty() {
-            tracing::warn!(messages = left.len(), "messages stay in the mailbox, flagged: they could not be taken");
-            command(session, &format!("UID STORE {} +FLAGS.SILENT (\\Flagged)", set(&left)), "a flag").await?;
+        if let Err(failure) = self.mark(session, (&taken, &left)).await {
+            // Looked at again, so that they get their mark: the books know them.
+            place.last = begun;
+            return Err(failure);
         }
         outcome
     }
@@ -165,26 +165,23 @@ impl<T: MailTaker, M: Mailboxes> Reader<'_, T, M> {
         }
     }
 
-    /// The messages are in the books: a mark that fails loses nothing, and is told.
-    async fn mark(&self, session: &mut Mailbox, uids: &[u32]) -> Result<(), Failure> {
-        if uids.is_empty() {
+    /// The messages are in the books, or noted: a mark that the server refuses loses nothing, and is told.
+    async fn mark(&self, session: &mut Mailbox, (taken, left): (&[u32], &[u32])) -> Result<(), Failure> {
+        if !left.is_empty() {
+            tracing::warn!(messages = left.len(), "messages stay in the mailbox, flagged: they could not be taken");
+            let flag = format!("UID STORE {} +FLAGS.SILENT (\\Flagged)", set(left));
+            unless_refused(command(session, &flag, "a flag").await)?;
+        }
+        if taken.is_empty() {
             return Ok(());
         }
-        let uids = set(uids);
-        let marked = match &self.settings.mark {
-            ImapMark::Seen => command(session, &format!("UID STORE {uids} +FLAGS.SILENT (\\Seen)"), "a mark").await,
-            ImapMark::Keyword(word) => {
-                command(session, &format!("UID STORE {uids} +FLAGS.SILENT ({word})"), "a mark").await
-            }
-            ImapMark::Move(folder) => self.move_to(session, folder, &uids).await,
+        let uids = set(taken);
+        let flag = match &self.settings.mark {
+            ImapMark::Move(folder) => return unless_refused(self.move_to(session, folder, &uids).await),
+            ImapMark::Seen => "\\Seen",
+            ImapMark::Keyword(word) => word,
         };
-        match marked {
-            Err(Failure::Refused(_)) => {
-                tracing::error!("the mailbox's server refuses imap.mark; the messages were taken and stay unmarked");
-                Ok(())
-            }
-            other => other,
-        }
+        unless_refused(command(session, &format!("UID STORE {uids} +FLAGS.SILENT ({flag})"), "a mark").await)
     }
 
     async fn move_to(&self, session: &mut Mailbox, folder: &str, uids: &str) -> Result<(), Failure> {
@@ -206,6 +203,16 @@ impl<T: MailTaker, M: Mailboxes> Reader<'_, T, M> {
             Ok(false) => Err(Failure::Held),
             Err(_unavailable) => Err(Failure::Store),
         }
+    }
+}
+
+fn unless_refused(marked: Result<(), Failure>) -> Result<(), Failure> {
+    match marked {
+        Err(Failure::Refused(_)) => {
+            tracing::error!("the mailbox's server refuses to mark messages; they were taken, and stay as they are");
+            Ok(())
+        }
+        other => other,
     }
 }
 
