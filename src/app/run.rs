@@ -12,19 +12,21 @@ use super::{
     bench::Bench,
     clock,
     gateway::Gateway,
+    mailbox::mailbox_trouble,
     nightly, observe,
     outgoing::{ack_facts, event, wording},
     rule_file,
     rules::{Answering, InForce, Rules, read_register},
 };
 use crate::{
-    config::{LmtpSettings, Settings, SmtpSettings},
+    config::{ImapSettings, LmtpSettings, Settings, SmtpSettings},
     courier::{Courier, Letterhead, MailCarrier, Sender, WebhookCarrier},
     desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
     domain::QueueName,
     doors::{
         api::{self, ApiState},
         form::{self, FormState, House},
+        imap::{MailboxDoor, MailboxState, Roots},
         limits::{RateLimit, client_key},
         smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
@@ -62,6 +64,8 @@ pub struct Running {
     doors: TaskTracker,
     writers: TaskTracker,
     shutdown: CancellationToken,
+    /// How the mailbox is read; `None`: there is none.
+    mailbox: Option<Arc<MailboxState>>,
 }
 
 /// Opens the store and the books on it, without any door: for `import` and for [`start`].
@@ -109,7 +113,7 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
     let (gateway, _, writers) = open_gateway(config, loaded, Answering::Yes).await?;
     let shutdown = CancellationToken::new();
     let doors = TaskTracker::new();
-    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown };
+    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown, mailbox: None };
     match running.open_doors(&settings, mode).await {
         Ok(()) => Ok(running),
         Err(error) => {
@@ -123,6 +127,9 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
 impl Running {
     async fn open_doors(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         self.open_mail_doors(&settings.smtp, &settings.lmtp, settings.limits.smtp_messages_per_minute).await?;
+        if let Some(imap) = &settings.imap {
+            self.open_mailbox(imap)?;
+        }
         self.open_http(settings, mode).await?;
         if let Some(listen) = &settings.metrics_listen {
             let router = observe::metrics_router(self.gateway.store.clone());
@@ -168,6 +175,17 @@ impl Running {
         Ok(())
     }
 
+    /// Begins to fetch mail. A server that is away, or refuses us, keeps nobody from starting: the desk says so.
+    fn open_mailbox(&mut self, imap: &ImapSettings) -> anyhow::Result<()> {
+        let roots = Roots::load(imap.ca_file.as_deref())?;
+        let (taker, book) = (Arc::new(self.gateway.clone()), Arc::new(self.gateway.store.clone()));
+        let node = clock::new_id().simple().to_string();
+        let door = MailboxDoor::new((imap.clone(), roots), (taker, book), node, clock::now);
+        self.mailbox = Some(door.state());
+        self.doors.spawn(door.run(self.shutdown.clone()));
+        Ok(())
+    }
+
     async fn open_http(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         let router = desk::router(self.desk_state(settings, mode)?)
             .merge(form::router(self.form_state(settings)))
@@ -178,7 +196,7 @@ impl Running {
     }
 
     fn desk_state(&self, settings: &Settings, mode: Mode) -> anyhow::Result<DeskState<Store>> {
-        let rules = Arc::clone(&self.gateway.rules);
+        let (rules, mailbox) = (Arc::clone(&self.gateway.rules), self.mailbox.clone());
         let bench = Bench::new(Arc::clone(&rules), self.gateway.store.clone());
         let attempts = RateLimit::within(NonZeroU32::new(10).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900));
         Ok(DeskState {
@@ -206,7 +224,10 @@ impl Running {
             take: self.take(),
             wording: self.wording(),
             bench: Arc::new(bench),
-            trouble: Arc::new(move || rules.trouble().map(|trouble| trouble.sentence())),
+            trouble: Arc::new(move || {
+                let rules = rules.trouble().map(|trouble| trouble.sentence());
+                rules.or_else(|| mailbox_trouble(mailbox.as_deref()?, clock::now()))
+            }),
             now: clock::now,
             stopping: self.shutdown.clone(),
         })
