@@ -95,9 +95,10 @@ fn as_text(rehearsal: &Rehearsal, old: &str, new: &str) -> String {
         let more = if kenmerken.len() > SHOWN { ", …" } else { "" };
         let some: Vec<&str> = kenmerken.iter().take(SHOWN).map(String::as_str).collect();
         text.push_str(&format!(
-            "{:>8}  {}\n          {}{more}\n",
+            "{:>8}  {} → {}\n          {}{more}\n",
             kenmerken.len(),
-            format!("{} → {}", change.old, change.new),
+            change.old,
+            change.new,
             some.join(", ")
         ));
     }
