@@ -54,12 +54,16 @@ pub(super) async fn watch_files(rules: Arc<Rules>, shutdown: CancellationToken) 
     metrics::gauge!("voordeur_config_last_reload_successful").set(1.0);
     let mut in_force = seen(&rules).await;
     let mut last = in_force;
+    let mut readings = rules.readings();
     while still_open(&shutdown, &mut ticks).await {
         let now = seen(&rules).await;
-        if now != in_force && now == last {
+        // Whoever else read them may have read another text than this look saw.
+        let stale = now != in_force || rules.readings() != readings;
+        if stale && now == last {
             // What is read may be newer than what was seen: then the next look reads it once more.
             in_force = now;
             rules.reload_and_tell(environment(), clock::now());
+            readings = rules.readings();
         }
         last = now;
     }

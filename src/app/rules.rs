@@ -5,7 +5,10 @@ use std::{
     io::BufReader,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use anyhow::Context;
@@ -96,6 +99,8 @@ pub struct Rules {
     path: PathBuf,
     /// What was wrong with the newest files, when they did not take effect.
     trouble: ArcSwapOption<Trouble>,
+    /// How often the files were read since the start.
+    readings: AtomicU64,
 }
 
 /// Rules or settings that should be in force and are not.
@@ -136,7 +141,12 @@ impl Trouble {
 
 impl Rules {
     pub fn new(path: &Path, in_force: InForce) -> Self {
-        Self { in_force: ArcSwap::from_pointee(in_force), path: path.to_owned(), trouble: ArcSwapOption::empty() }
+        Self {
+            in_force: ArcSwap::from_pointee(in_force),
+            path: path.to_owned(),
+            trouble: ArcSwapOption::empty(),
+            readings: AtomicU64::new(0),
+        }
     }
 
     pub fn current(&self) -> Arc<InForce> {
@@ -165,6 +175,7 @@ impl Rules {
     /// [`reload`](Self::reload), and says loudly how it went: log, metric, and what the desk shows.
     pub fn reload_and_tell(&self, environment: impl Iterator<Item = (String, String)>, now: Timestamp) {
         let gauge = metrics::gauge!("voordeur_config_last_reload_successful");
+        self.readings.fetch_add(1, Ordering::Relaxed);
         match self.reload(environment) {
             Ok(()) => {
                 gauge.set(1.0);
@@ -184,6 +195,11 @@ impl Rules {
                 eprintln!("{error}");
             }
         }
+    }
+
+    /// Counts every reading of the files after the first.
+    pub fn readings(&self) -> u64 {
+        self.readings.load(Ordering::Relaxed)
     }
 
     /// Says loudly that approved rules cannot be written down; answers whether that is news.

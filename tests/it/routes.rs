@@ -82,6 +82,12 @@ async fn changed_rules_take_effect_and_wrong_ones_do_not() {
     eventually("the reload succeeds", async || metrics("voordeur_config_last_reload_successful 1").await).await;
     let (rule, new) = version(&report(&program, &key, signal()).await);
     assert_eq!(rule, "vogels");
+    eventually("the rule is counted", async || metrics("voordeur_route_decisions_total{rule=\"vogels\"} 1").await)
+        .await;
+    eventually("a rule that nothing met stands at zero", async || {
+        metrics("voordeur_route_decisions_total{rule=\"meldcode\"} 0").await
+    })
+    .await;
     assert_eq!(version(&meanwhile).1, old, "the old rules stayed in force");
     assert_ne!(new, old, "each decision names the version that made it");
     program.signal("TERM");
