@@ -15,6 +15,7 @@ pub mod meetings;
 mod outbox;
 pub mod people;
 mod register;
+pub mod rule_book;
 mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};
