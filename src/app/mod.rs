@@ -7,6 +7,7 @@ mod desk_tests;
 mod gateway;
 mod nightly;
 mod observe;
+mod office;
 mod process;
 mod rules;
 mod run;

@@ -160,6 +160,8 @@ fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
         limits: server.limits,
         acknowledge: server.acknowledge,
         figures: server.figures,
+        retention: server.retention,
+        theme: server.theme,
         partners: lists.partners,
         teams: lists.teams,
         phone: server.phone,

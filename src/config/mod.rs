@@ -11,9 +11,10 @@ mod teams;
 
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested};
+pub use partners::check as check_partners;
 pub use settings::{
-    AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, LmtpSettings, OutgoingSettings, Settings,
-    SmtpSettings, Team,
+    AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, LmtpSettings, OutgoingSettings,
+    RetentionSettings, Settings, SmtpSettings, Team,
 };
 
 #[cfg(test)]

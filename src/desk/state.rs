@@ -9,7 +9,7 @@ use super::password::Passwords;
 use crate::{
     config::FigureSettings,
     domain::{Delivery, QueueName, RawMessage, Receipt, Report},
-    intake::{IntakeError, ReportOrigin},
+    intake::{IntakeError, ReportOrigin, office::Office, retention::Terms},
 };
 
 /// Counts a login attempt under a key; `Err`: too many, wait this long.
@@ -48,6 +48,10 @@ pub struct DeskSettings {
     pub partners: Vec<(String, String)>,
     /// Streets of the team's area, as the BAG writes them.
     pub streets: Vec<String>,
+    /// A municipality's CSS over ours: its text.
+    pub theme: Option<String>,
+    /// How long things are kept.
+    pub terms: Terms,
     /// What was agreed about the figures.
     pub figures: FigureSettings,
     /// Right side of our Message-IDs.
@@ -73,6 +77,7 @@ pub struct DeskState<S> {
     pub login_limit: LoginLimit,
     pub take: TakeReport,
     pub wording: Wording,
+    pub office: Arc<dyn Office>,
     pub trouble: Trouble,
     pub now: fn() -> Timestamp,
     /// Cancelled when the program stops: open feeds then end.
@@ -88,6 +93,7 @@ impl<S: Clone> Clone for DeskState<S> {
             login_limit: Arc::clone(&self.login_limit),
             take: Arc::clone(&self.take),
             wording: Arc::clone(&self.wording),
+            office: Arc::clone(&self.office),
             trouble: Arc::clone(&self.trouble),
             now: self.now,
             stopping: self.stopping.clone(),

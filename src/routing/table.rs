@@ -4,13 +4,14 @@
 
 use std::ops::Range;
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
 use crate::domain::{FollowUp, Notice, Onward, QueueName, Ring, RouteDecision, TraceLine, Urgency};
 
 use super::{
     Complaint,
     area::District,
+    clock::Meeting,
     fact::Fact,
     follow_up::Plan,
     matcher::{Match, View, World},
@@ -124,6 +125,11 @@ impl RouteTable {
     /// First twelve hex digits of the file's SHA-256: which rules decided.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The first meeting after `from`, holidays passed over.
+    pub fn next_meeting(&self, meeting: Meeting, from: Timestamp) -> Option<Timestamp> {
+        self.world.clock.next_meeting(meeting, from).map(|found| found.at)
     }
 
     /// The zone in which the rules read the clock.

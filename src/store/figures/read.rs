@@ -40,6 +40,9 @@ pub(super) async fn sums(store: &Store, period: Period, now: Timestamp) -> Resul
     let told = "SELECT CAST(COUNT(DISTINCT signal_id) AS BIGINT) FROM feedback \
                 WHERE received_at >= $1 AND received_at < $2 AND door <> 'zelf'";
     sums.told = sqlx::query_scalar(told).bind(bounds(first).0).bind(bounds(last).1).fetch_one(&store.read).await?;
+    let removed = "SELECT CAST(COALESCE(SUM(number), 0) AS BIGINT) FROM figure \
+                   WHERE day >= $1 AND day <= $2 AND name = 'verteld'";
+    sums.told += sqlx::query_scalar::<_, i64>(removed).bind(first).bind(last).fetch_one(&store.read).await?;
     open(store, now, &mut sums).await?;
     Ok(sums)
 }
