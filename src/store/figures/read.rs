@@ -11,8 +11,8 @@ use crate::{
     store::{Store, StoreError, row},
 };
 
-/// Days that are counted while somebody waits; more than that are left to the timer.
-const COUNTED_NOW: usize = 7;
+/// The last days are counted while somebody waits; what lies before is left to the timer.
+const COUNTED_NOW: i64 = 7;
 
 const DAY: i64 = 86_400_000_000;
 
@@ -23,7 +23,8 @@ pub(super) async fn sums(store: &Store, period: Period, now: Timestamp) -> Resul
     let today = day_number(day_of(now));
     let uncounted = store.first_uncounted().await?.unwrap_or(today + 1);
     let mut labels = BTreeSet::new();
-    for day in (uncounted.max(first)..=today.min(last)).take(COUNTED_NOW) {
+    let end = today.min(last);
+    for day in uncounted.max(first).max(end - COUNTED_NOW + 1)..=end {
         let counted = count::count(store, day, std::mem::take(&mut labels)).await?;
         labels = counted.labels;
         for ((figure, key), number) in counted.counts {
