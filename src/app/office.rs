@@ -15,7 +15,7 @@ use super::{clock, rules::Rules};
 use crate::{
     config,
     courier::{Letterhead, SendError, Sender, Wording, compose},
-    domain::{Kenmerk, Partner},
+    domain::{Kenmerk, Partner, SignalId},
     intake::{
         Due, OutboxKind,
         office::{Answer, NewPartner, Office},
@@ -78,6 +78,7 @@ impl Office for ConfigOffice {
             };
             let due = Due {
                 id: "proefmail".to_owned(),
+                signal: SignalId(clock::new_id()),
                 kind: OutboxKind::Kopie,
                 kenmerk,
                 received_at: now,
@@ -86,6 +87,7 @@ impl Office for ConfigOffice {
                 message_id: format!("<proef.{}@{}>", clock::new_id().simple(), self.mail_host),
                 in_reply_to: None,
                 references: Vec::new(),
+                exchange: None,
                 attempt: 1,
             };
             let wording = Wording { subject: format!("Proefmail: {subject}"), text };
@@ -103,7 +105,7 @@ fn add(path: &Path, partner: &NewPartner) -> Result<(), Vec<String>> {
         |error: io::Error| vec![format!("partners.toml kan niet worden gelezen of geschreven: {}", error.kind())];
     let before = fs::read_to_string(path).map_err(failed)?;
     let after = format!("{}\n{}", before.trim_end(), written(partner));
-    config::check_partners(&after)?;
+    config::check_partners(path, &after)?;
     replace(path, &after).map_err(failed)
 }
 
@@ -164,7 +166,7 @@ mod tests {
         add(&path, &bieb()).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with(CJG) && text.contains("name = \"bieb\"") && text.contains(r#"\"De Sluis\""#));
-        config::check_partners(&text).unwrap();
+        config::check_partners(&path, &text).unwrap();
     }
 
     #[test]

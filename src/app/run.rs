@@ -4,25 +4,28 @@ use std::{net::SocketAddr, num::NonZeroU32, path::Path, sync::Arc, time::Duratio
 
 use anyhow::{Context, anyhow};
 use axum::{Router, serve::ListenerExt};
+use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     background, clock,
     gateway::Gateway,
+    mailbox::mailbox_trouble,
     nightly, observe,
     office::ConfigOffice,
     rules::{Answering, InForce, Rules, read_register},
 };
 use crate::{
     acknowledge::AckFacts,
-    config::{LmtpSettings, RetentionSettings, Settings, SmtpSettings},
-    courier::{Courier, Letterhead, Sender, Wording},
+    config::{ImapSettings, LmtpSettings, RetentionSettings, Settings, SmtpSettings},
+    courier::{Courier, Event, Letterhead, MailCarrier, Sender, WebhookCarrier, Wording},
     desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
     domain::{Kenmerk, QueueName},
     doors::{
         api::{self, ApiState},
         form::{self, FormState, House},
+        imap::{MailboxDoor, MailboxState, Roots},
         limits::{RateLimit, client_key},
         smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
@@ -30,6 +33,7 @@ use crate::{
     mail::OwnMail,
     routing::RouteTable,
     store::{BookRules, Books, Store},
+    wire,
 };
 
 /// How long a stop waits for what is under way.
@@ -60,6 +64,8 @@ pub struct Running {
     doors: TaskTracker,
     writers: TaskTracker,
     shutdown: CancellationToken,
+    /// How the mailbox is read; `None`: there is none.
+    mailbox: Option<Arc<MailboxState>>,
 }
 
 /// Opens the store and the books on it, without any door: for `import` and for [`start`].
@@ -107,7 +113,7 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
     let (gateway, _, writers) = open_gateway(config, loaded, Answering::Yes).await?;
     let shutdown = CancellationToken::new();
     let doors = TaskTracker::new();
-    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown };
+    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown, mailbox: None };
     match running.open_doors(&settings, mode).await {
         Ok(()) => Ok(running),
         Err(error) => {
@@ -121,6 +127,9 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
 impl Running {
     async fn open_doors(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         self.open_mail_doors(&settings.smtp, &settings.lmtp, settings.limits.smtp_messages_per_minute).await?;
+        if let Some(imap) = &settings.imap {
+            self.open_mailbox(imap)?;
+        }
         self.open_http(settings, mode).await?;
         if let Some(listen) = &settings.metrics_listen {
             let router = observe::metrics_router(self.gateway.store.clone());
@@ -164,6 +173,17 @@ impl Running {
         Ok(())
     }
 
+    /// Begins to fetch mail. A server that is away, or refuses us, keeps nobody from starting: the desk says so.
+    fn open_mailbox(&mut self, imap: &ImapSettings) -> anyhow::Result<()> {
+        let roots = Roots::load(imap.ca_file.as_deref())?;
+        let (taker, book) = (Arc::new(self.gateway.clone()), Arc::new(self.gateway.store.clone()));
+        let node = clock::new_id().simple().to_string();
+        let door = MailboxDoor::new((imap.clone(), roots), (taker, book), node, clock::now);
+        self.mailbox = Some(door.state());
+        self.doors.spawn(door.run(self.shutdown.clone()));
+        Ok(())
+    }
+
     async fn open_http(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         let instance = self.gateway.store.instance_value("naam", "").await?;
         let router = desk::router(self.desk_state(settings, mode, &instance)?)
@@ -175,7 +195,7 @@ impl Running {
     }
 
     fn desk_state(&self, settings: &Settings, mode: Mode, instance: &str) -> anyhow::Result<DeskState<Store>> {
-        let rules = Arc::clone(&self.gateway.rules);
+        let (rules, mailbox) = (Arc::clone(&self.gateway.rules), self.mailbox.clone());
         let attempts = RateLimit::within(NonZeroU32::new(10).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900));
         Ok(DeskState {
             store: self.gateway.store.clone(),
@@ -203,7 +223,10 @@ impl Running {
             take: self.take(),
             wording: self.wording(),
             office: self.office(settings, instance),
-            trouble: Arc::new(move || rules.trouble().map(|trouble| trouble.sentence())),
+            trouble: Arc::new(move || {
+                let rules = rules.trouble().map(|trouble| trouble.sentence());
+                rules.or_else(|| mailbox_trouble(mailbox.as_deref()?, clock::now()))
+            }),
             now: clock::now,
             stopping: self.shutdown.clone(),
         })
@@ -286,11 +309,21 @@ impl Running {
         let instance = store.instance_value("naam", "").await?;
         let rules = Arc::clone(&self.gateway.rules);
         let courier = Courier {
+            outbox: Arc::new(store.clone()),
+            carrier: MailCarrier {
+                sender: Sender::new(&settings.outgoing).map_err(|error| anyhow!("outgoing.relay: {error}"))?,
+                wording: move |due: &Due| wording(&rules.current(), due),
+                letterhead: Letterhead::new(&settings.outgoing.from, &instance)
+                    .map_err(|error| anyhow!("outgoing.from: {error}"))?,
+            },
+            wake: Arc::new(Notify::new()),
+            clock: clock::now,
+        };
+        self.doors.spawn(courier.run(self.shutdown.clone()));
+        let rules = Arc::clone(&self.gateway.rules);
+        let courier = Courier {
             outbox: Arc::new(store),
-            sender: Sender::new(&settings.outgoing).map_err(|error| anyhow!("outgoing.relay: {error}"))?,
-            wording: move |due: &Due| wording(&rules.current(), due),
-            letterhead: Letterhead::new(&settings.outgoing.from, &instance)
-                .map_err(|error| anyhow!("outgoing.from: {error}"))?,
+            carrier: WebhookCarrier::new(move |due: &Due| event(&rules.current(), due)).context("webhooks")?,
             wake: Arc::new(Notify::new()),
             clock: clock::now,
         };
@@ -332,19 +365,38 @@ fn terms(retention: RetentionSettings) -> Terms {
 }
 
 fn wording(in_force: &InForce, due: &Due) -> Result<Wording, String> {
-    let facts = ack_facts(in_force, Kenmerk::as_str(&due.kenmerk), due.received_at);
+    let label = |name: &str| in_force.settings.partner_label(name).to_owned();
+    let shared = due.exchange.as_ref().map(|exchange| exchange.lines(label)).unwrap_or_default();
+    let facts = AckFacts { shared: &shared, ..ack_facts(in_force, Kenmerk::as_str(&due.kenmerk), due.received_at) };
     let wording = in_force.texts.render(&due.template, &facts).map_err(|error| error.to_string())?;
     Ok(Wording { subject: wording.subject, text: wording.text })
 }
 
-fn ack_facts<'a>(in_force: &'a InForce, kenmerk: &'a str, received_at: jiff::Timestamp) -> AckFacts<'a> {
+fn ack_facts<'a>(in_force: &'a InForce, kenmerk: &'a str, received_at: Timestamp) -> AckFacts<'a> {
     AckFacts {
         kenmerk,
         received_at,
         phone: &in_force.settings.phone,
         team: team_label(&in_force.settings),
         public_url: &in_force.settings.http.public_url,
+        shared: "",
     }
+}
+
+/// What another system is told; a webhook that is not in the settings any more is told nothing.
+fn event(in_force: &InForce, due: &Due) -> Result<Event, String> {
+    let hook = in_force.settings.webhooks.iter().find(|hook| hook.name == due.recipient);
+    let hook = hook.ok_or_else(|| "this webhook is not in partners.toml any more".to_owned())?;
+    let exchange = due.exchange.clone().unwrap_or_default();
+    let body = wire::event_to_json(wire::SignalEvent {
+        id: &due.signal.to_string(),
+        source: &hook.source,
+        kenmerk: Kenmerk::as_str(&due.kenmerk),
+        time: due.received_at,
+        dataref: &format!("{}/signalen/{}/uitleg", in_force.settings.http.public_url, due.signal),
+        exchange: &exchange,
+    });
+    Ok(Event { url: hook.url.clone(), secret_file: hook.secret_file.clone(), body })
 }
 
 /// The host of our own address.

@@ -2,10 +2,6 @@
 
 use std::{collections::HashSet, path::Path};
 
-use super::{
-    complaints::{ComplaintLine, Complaints},
-    forms::number_within,
-};
 use crate::{
     domain::{Onward, Partner, PartnerName, Ring, is_mail_address, is_mail_domain},
     routing::{
@@ -14,19 +10,32 @@ use crate::{
     },
 };
 
-/// Checks a text for `partners.toml` by itself.
+use super::{
+    complaints::{ComplaintLine, Complaints},
+    forms::{Folder, number_within},
+    webhooks::{self, WebhookSettings},
+};
+
+/// All of `partners.toml`.
+#[derive(Debug, Default)]
+pub(super) struct PartnerFile {
+    pub partners: Vec<Partner>,
+    pub webhooks: Vec<WebhookSettings>,
+}
+
+/// Checks a text for the `partners.toml` at `path` by itself.
 ///
 /// # Errors
 ///
 /// Every complaint in plain Dutch, with what to do.
-pub fn check(text: &str) -> Result<(), Vec<String>> {
+pub fn check(path: &Path, text: &str) -> Result<(), Vec<String>> {
     let mut findings = Findings::default();
     let entries = file::read(text, &mut findings);
     if findings.is_empty() {
-        read(&entries, &mut findings);
+        read(&entries, &Folder::of(path), &mut findings);
     }
     let mut complaints = Complaints::default();
-    complaints.add(Path::new("partners.toml"), text, findings.into_complaints());
+    complaints.add(path, text, findings.into_complaints());
     let said = |line: ComplaintLine| match line.tip {
         Some(tip) => format!("{}: {tip}.", line.melding),
         None => format!("{}.", line.melding),
@@ -41,8 +50,8 @@ struct Taken<'a> {
     domains: HashSet<String>,
 }
 
-/// Reads every `[[partner]]`; one that cannot be read is complained about and left out.
-pub(super) fn read(entries: &[Entry], findings: &mut Findings) -> Vec<Partner> {
+/// Reads every `[[partner]]` and `[[webhook]]`; one that cannot be read is complained about and left out.
+pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) -> PartnerFile {
     let mut root = Section::root(entries);
     let mut taken = Taken { names: HashSet::from([PartnerName::UNKNOWN]), domains: HashSet::new() };
     let mut partners = Vec::new();
@@ -51,8 +60,9 @@ pub(super) fn read(entries: &[Entry], findings: &mut Findings) -> Vec<Partner> {
         partners.extend(partner(&mut section, &mut taken, findings));
         section.finish(findings);
     }
+    let webhooks = webhooks::read(&mut root, folder, &partners, findings);
     root.finish(findings);
-    partners
+    PartnerFile { partners, webhooks }
 }
 
 fn partner<'a>(section: &mut Section<'a>, taken: &mut Taken<'a>, findings: &mut Findings) -> Option<Partner> {

@@ -9,9 +9,10 @@ use crate::routing::{
 
 use super::{
     forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts},
+    mailbox,
     settings::{
-        AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, LmtpSettings, OutgoingSettings,
-        RetentionSettings, SmtpSettings,
+        AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapSettings, LmtpSettings,
+        OutgoingSettings, RetentionSettings, SmtpSettings,
     },
 };
 
@@ -23,6 +24,7 @@ pub(super) struct Server {
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
+    pub imap: Option<ImapSettings>,
     pub authserv_id: Option<String>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
@@ -60,13 +62,15 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     let mut desk = root.child("desk", "[desk]", findings);
     let theme = desk.optional("theme", findings, |node| folder.existing(node));
     desk.finish(findings);
+    let smtp = smtp(&mut root, folder, findings);
     let server = Server {
         theme,
         address_register,
         store_url,
         http: http(&mut root, findings),
         metrics_listen,
-        smtp: smtp(&mut root, folder, findings),
+        imap: mailbox::imap(&mut root, (folder, smtp.max_message_bytes), findings),
+        smtp,
         lmtp: LmtpSettings { listen: lmtp_listen },
         authserv_id: authserv_id(&mut root, findings),
         outgoing: outgoing(&mut root, folder, findings),

@@ -12,6 +12,7 @@ pub mod grouping;
 mod ledger;
 pub mod looking;
 mod mail_taker;
+mod mailbox;
 pub mod meetings;
 pub mod office;
 mod outbox;
@@ -25,7 +26,8 @@ pub use error::{IntakeError, Refusal, Unavailable};
 pub use explanation::{Explanation, RuleStep};
 pub use ledger::Ledger;
 pub use mail_taker::MailTaker;
-pub use outbox::{Delivered, Due, Outbox, OutboxKind};
+pub use mailbox::{LeftMail, LeftWhy, MailboxClaim, MailboxPlace, Mailboxes};
+pub use outbox::{Delivered, Due, Lane, Outbox, OutboxKind};
 pub use register::{
     ApiKey, CasusFilter, CasusSeen, Cursor, HouseholdQuery, HouseholdSeen, OpenProposal, Page, PageAsked,
     PartnerSignal, PartnerStatus, Register, Settled, SignalLine, Verdict,

@@ -26,6 +26,7 @@ mod instance;
 mod keys;
 mod ledger;
 mod looking;
+mod mailbox;
 mod meetings;
 mod outbox;
 mod past;

@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BadColumn, written};
+use super::{
+    BadColumn,
+    exchange::{self, FactJson},
+    written,
+};
 use crate::domain::{
     Acknowledgement, Deadline, Evidence, Lately, Notice, OpenCasus, QueueName, RouteDecision, Standing, TraceLine,
     Urgency,
@@ -62,7 +66,9 @@ struct RouteJson<'a> {
 #[derive(Debug, Serialize)]
 struct CopyJson<'a> {
     regel: &'a str,
-    naar: &'a str,
+    naar: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mee: Vec<FactJson<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -137,7 +143,8 @@ pub fn route_to_json(route: &RouteDecision) -> String {
 }
 
 fn copy(notice: &Notice) -> CopyJson<'_> {
-    CopyJson { regel: &notice.rule, naar: &notice.to }
+    let mee = notice.exchange.as_ref().map(exchange::facts).unwrap_or_default();
+    CopyJson { regel: &notice.rule, naar: notice.to.kept(), mee }
 }
 
 fn deadline(deadline: &Deadline) -> DeadlineJson<'_> {
@@ -289,8 +296,9 @@ mod tests {
             labels: vec!["geld".to_owned()],
             copies: vec![Notice {
                 rule: "kopie".to_owned(),
-                to: "team@wijkteam.example".to_owned(),
+                to: crate::domain::NoticeTo::Mail("team@wijkteam.example".to_owned()),
                 template: "melding-team",
+                exchange: None,
             }],
             ack_template: None,
             follow_up: crate::domain::FollowUp::default(),

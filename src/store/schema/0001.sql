@@ -89,6 +89,17 @@ CREATE TABLE delivery (
     signal_id TEXT NOT NULL REFERENCES signal (id)
 ){clustered};
 
+-- How far a mailbox was read that mail is fetched from, and which node reads it.
+CREATE TABLE mailbox (
+    name TEXT PRIMARY KEY,            -- user, host and folder
+    holder TEXT NOT NULL,
+    held_until BIGINT NOT NULL,
+    validity BIGINT NOT NULL,         -- UIDVALIDITY; 0: never read
+    last_uid BIGINT NOT NULL,
+    since BIGINT NOT NULL,            -- when it was first read
+    left_json TEXT NOT NULL           -- what stays in it: pairs of UID and reason
+){clustered};
+
 -- Under which keys a household is found.
 CREATE TABLE blocking_key (
     key TEXT NOT NULL,
@@ -134,9 +145,9 @@ CREATE TABLE verdict (
 -- but the address itself.
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY,              -- signal, kind and number: one acknowledgement per signal (ROUTING.md R4)
-    kind TEXT NOT NULL,               -- bevestiging, kopie, herinnering, terugkoppeling-…
+    kind TEXT NOT NULL,               -- bevestiging, kopie, webhook, herinnering, terugkoppeling-…
     signal_id TEXT NOT NULL REFERENCES signal (id),
-    recipient TEXT NOT NULL,
+    recipient TEXT NOT NULL,          -- a mail address, or the name of a webhook
     template TEXT NOT NULL,
     message_id TEXT NOT NULL,         -- made from the id, so unique too
     in_reply_to TEXT,
@@ -146,7 +157,9 @@ CREATE TABLE outbox (
     next_attempt_at BIGINT NOT NULL,  -- also the lease: a taken row is put into the future first
     last_error TEXT,                  -- SMTP reply class, without addresses
     created_at BIGINT NOT NULL,
-    sent_at BIGINT
+    sent_at BIGINT,
+    -- What a partner or another system is told, by name; an address that goes along is read when it is sent.
+    shared_json TEXT
 ){clustered};
 CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE state = 'wacht';
 CREATE INDEX outbox_dead ON outbox (created_at) WHERE state = 'dood';
@@ -173,7 +186,8 @@ CREATE INDEX timer_due ON timer (fire_at) WHERE state = 'wacht';
 -- What a human must do besides the queue: confirm by hand, an answer that did not arrive.
 CREATE TABLE task (
     id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL,               -- handmatig-bevestigen, antwoord-kwam-niet-aan, niemand-bereikt
+    kind TEXT NOT NULL,               -- handmatig-bevestigen, antwoord-kwam-niet-aan, niemand-bereikt,
+                                      -- webhook-kwam-niet-aan, webhook-uit
     signal_id TEXT NOT NULL REFERENCES signal (id),
     reason TEXT NOT NULL,
     created_at BIGINT NOT NULL,
