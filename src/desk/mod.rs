@@ -12,6 +12,7 @@ mod cards;
 mod casus;
 mod compare;
 mod conflict;
+mod diff;
 mod entry;
 mod explain;
 mod feedback;
@@ -35,6 +36,7 @@ mod minutes;
 mod password;
 mod people;
 mod queue;
+mod rules;
 mod search;
 mod secret;
 mod session;
@@ -56,7 +58,7 @@ pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport, Trouble, Wordin
 use crate::intake::{
     Register, agreements::Agreements, alike::Alike, deeds::Deeds, desk::Desk, feedback::Feedback, figures::Figures,
     grouping::Grouping, looking::Looking, meetings::Meetings, partners::FrontDoors, people::People,
-    retention::Retention,
+    retention::Retention, rule_book::RuleBook,
 };
 
 /// What the desk asks of a store.
@@ -74,10 +76,11 @@ pub trait Books:
     + People
     + Register
     + Retention
+    + RuleBook
     + Clone
 {
 }
-impl<
+impl<S> Books for S where
     S: Agreements
         + Alike
         + Desk
@@ -91,8 +94,8 @@ impl<
         + People
         + Register
         + Retention
-        + Clone,
-> Books for S
+        + RuleBook
+        + Clone
 {
 }
 
@@ -157,6 +160,10 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/beheer/teksten", get(front_doors::texts::<S>))
         .route("/beheer/bewaren", get(keeping::page::<S>))
         .route("/beheer/bewaren/{id}", post(keeping::keep::<S>))
+        .route("/beheer/regels", get(rules::page::<S>).post(rules::change::<S>))
+        .route("/beheer/regels/{id}", get(rules::version::<S>))
+        .route("/beheer/regels/{id}/doe/{what}", post(rules::act::<S>))
+        .route("/beheer/regels/{id}/besluit/{what}", post(rules::decide::<S>))
         .route("/beheer/{id}/uitzetten", post(people::disable::<S>))
         .route("/cijfers", get(figures::page::<S>))
         .route("/cijfers/rapport", get(figures::report::<S>))

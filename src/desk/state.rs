@@ -9,7 +9,12 @@ use super::password::Passwords;
 use crate::{
     config::FigureSettings,
     domain::{Delivery, QueueName, RawMessage, Receipt, Report},
-    intake::{IntakeError, ReportOrigin, office::Office, retention::Terms},
+    intake::{
+        IntakeError, ReportOrigin,
+        office::Office,
+        retention::Terms,
+        rule_book::{Eyes, RuleBench},
+    },
 };
 
 /// Counts a login attempt under a key; `Err`: too many, wait this long.
@@ -52,6 +57,8 @@ pub struct DeskSettings {
     pub theme: Option<String>,
     /// How long things are kept.
     pub terms: Terms,
+    /// Whether who proposes rules may approve them.
+    pub eyes: Eyes,
     /// What was agreed about the figures.
     pub figures: FigureSettings,
     /// Right side of our Message-IDs.
@@ -78,6 +85,8 @@ pub struct DeskState<S> {
     pub take: TakeReport,
     pub wording: Wording,
     pub office: Arc<dyn Office>,
+    /// Where rules are checked and tried.
+    pub bench: Arc<dyn RuleBench>,
     pub trouble: Trouble,
     pub now: fn() -> Timestamp,
     /// Cancelled when the program stops: open feeds then end.
@@ -94,6 +103,7 @@ impl<S: Clone> Clone for DeskState<S> {
             take: Arc::clone(&self.take),
             wording: Arc::clone(&self.wording),
             office: Arc::clone(&self.office),
+            bench: Arc::clone(&self.bench),
             trouble: Arc::clone(&self.trouble),
             now: self.now,
             stopping: self.stopping.clone(),

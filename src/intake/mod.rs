@@ -20,6 +20,7 @@ pub mod partners;
 pub mod people;
 mod register;
 pub mod retention;
+pub mod rule_book;
 mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};

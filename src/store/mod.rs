@@ -36,6 +36,7 @@ mod probe;
 mod register;
 mod retention;
 mod row;
+mod rule_book;
 mod schema;
 mod script;
 mod seen;

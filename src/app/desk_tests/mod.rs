@@ -10,4 +10,5 @@ mod merging;
 mod office;
 mod pages;
 mod rights;
+mod rules;
 mod world;
