@@ -9,6 +9,7 @@ mod observe;
 mod process;
 mod rules;
 mod run;
+mod vault;
 
 pub use clock::{new_id, now};
 pub use gateway::Gateway;

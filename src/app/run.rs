@@ -12,12 +12,13 @@ use super::{
     gateway::Gateway,
     observe,
     rules::{Answering, InForce, Rules, read_register},
+    vault,
 };
 use crate::{
     acknowledge::AckFacts,
     config::{LmtpSettings, Settings, SmtpSettings},
     courier::{Courier, Letterhead, Sender, Wording},
-    desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
+    desk::{self, Attempt, Cost, DeskSettings, DeskState, LoginLimit, Passwords, TakeReport},
     domain::{Kenmerk, QueueName},
     doors::{
         api::{self, ApiState},
@@ -117,6 +118,22 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
     }
 }
 
+/// Ten tries a quarter of an hour for one address of mail from one of the network, a hundred from the whole network,
+/// and three hundred from one of the network: guessing one password is slow from one place, from many, and by names.
+fn login_limit() -> LoginLimit {
+    let within = |times: u32| {
+        RateLimit::<String>::within(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900))
+    };
+    let (pairs, accounts, places, codes) = (within(10), within(100), within(300), within(10));
+    Arc::new(move |attempt| match attempt {
+        Attempt::Password { email, from } => pairs
+            .check(&format!("{email} {from}"))
+            .and_then(|()| accounts.check(&email.to_owned()))
+            .and_then(|()| places.check(&from.to_owned())),
+        Attempt::Code { person } => codes.check(&person.to_owned()),
+    })
+}
+
 impl Running {
     async fn open_doors(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         self.open_mail_doors(&settings.smtp, &settings.lmtp, settings.limits.smtp_messages_per_minute).await?;
@@ -172,7 +189,6 @@ impl Running {
 
     fn desk_state(&self, settings: &Settings, mode: Mode) -> anyhow::Result<DeskState<Store>> {
         let rules = Arc::clone(&self.gateway.rules);
-        let attempts = RateLimit::within(NonZeroU32::new(10).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900));
         Ok(DeskState {
             store: self.gateway.store.clone(),
             settings: Arc::new(DeskSettings {
@@ -190,9 +206,11 @@ impl Running {
                     .collect(),
                 mail_host: mail_host(&settings.outgoing.from).to_owned(),
                 streets: settings.teams.iter().flat_map(|team| team.streets.clone()).collect(),
+                second_factor: settings.login.second_factor,
             }),
             passwords: Arc::new(Passwords::new(Cost::Normal)?),
-            login_limit: Arc::new(move |key: &str| attempts.check(&key.to_owned())),
+            vault: vault::open(settings).context("login.key_file")?.map(Arc::new),
+            login_limit: login_limit(),
             take: self.take(),
             wording: self.wording(),
             trouble: Arc::new(move || rules.trouble().map(|trouble| trouble.sentence())),

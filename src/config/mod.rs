@@ -12,7 +12,8 @@ mod teams;
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested};
 pub use settings::{
-    AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, OutgoingSettings, Settings, SmtpSettings, Team,
+    AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, LoginSettings, OutgoingSettings, SecondFactor,
+    Settings, SmtpSettings, Team,
 };
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use axum::{
 use super::{
     Books, assets,
     guard::{Divide, ManagePeople, ReadAudit, ReadCases, Visitor, WorkCases},
+    session::Presented,
     state::DeskState,
     words,
 };
@@ -27,6 +28,8 @@ pub(super) struct Frame {
     pub trouble: Option<String>,
     /// `None`: not logged in.
     pub who: Option<Who>,
+    /// The hidden field of every form; empty without any login.
+    proof: String,
 }
 
 /// Whoever looks.
@@ -57,7 +60,8 @@ impl Frame {
             manages: visitor.may::<ManagePeople>(),
             audits: visitor.may::<ReadAudit>(),
         };
-        Self { who: Some(who), trouble: (state.trouble)(), ..Self::outside(state, title) }
+        let proof = who.proof.clone();
+        Self { who: Some(who), trouble: (state.trouble)(), proof, ..Self::outside(state, title) }
     }
 
     /// Before login.
@@ -75,7 +79,13 @@ impl Frame {
             icon: assets::ICON.href(),
             trouble: None,
             who: None,
+            proof: String::new(),
         }
+    }
+
+    /// Halfway a login: no menu, but forms that prove where they come from.
+    pub(super) fn halfway<S: Books>(state: &DeskState<S>, presented: &Presented, title: impl Into<String>) -> Self {
+        Self { proof: presented.proof.clone(), ..Self::outside(state, title) }
     }
 
     pub(super) fn at(mut self, active: &'static str) -> Self {
@@ -85,7 +95,7 @@ impl Frame {
 
     /// The hidden field's value; empty before login.
     pub(super) fn proof(&self) -> &str {
-        self.who.as_ref().map(|who| who.proof.as_str()).unwrap_or_default()
+        &self.proof
     }
 
     pub(super) fn divides(&self) -> bool {

@@ -21,9 +21,12 @@ use super::{
     password::{LONGEST, SHORTEST},
     secret::sha256_hex,
     session,
-    state::DeskState,
+    state::{Attempt, DeskState},
 };
-use crate::intake::people::{Colleague, Credentials, LinkUse};
+use crate::{
+    config::SecondFactor,
+    intake::people::{Admission, Colleague, Credentials, LinkUse},
+};
 
 #[derive(Template)]
 #[template(path = "desk/inloggen.html")]
@@ -68,12 +71,7 @@ pub(super) async fn enter<S: Books>(
     Posted(login): Posted<Login>,
 ) -> Result<Response, Response> {
     let email = login.email.trim().to_lowercase();
-    if let Err(wait) = (state.login_limit)(&format!("{email} {}", caller.0)) {
-        let text = "U heeft het te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw.";
-        let mut response = frame::plain(StatusCode::TOO_MANY_REQUESTS, text);
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
-        return Err(response);
-    }
+    within_limit(&state, Attempt::Password { email: &email, from: &caller.0 })?;
     let known = state.store.credentials(&email).await.map_err(frame::unavailable)?;
     let (person, hash) = match known {
         Some(Credentials { person, password_hash }) => (Some(person), password_hash),
@@ -84,9 +82,10 @@ pub(super) async fn enter<S: Books>(
     let now = (state.now)();
     match person {
         Some(person) if fits => {
-            let fresh = session::fresh(&state.settings, &person.id, now).map_err(frame::unavailable)?;
+            let admission = admission(&state, &person).await?;
+            let fresh = session::fresh(&state.settings, &person.id, admission, now).map_err(frame::unavailable)?;
             state.store.begin_session(fresh.session, now).await.map_err(frame::unavailable)?;
-            Ok(inside(&person, &fresh.cookie))
+            Ok(inside(&person, admission, &fresh.cookie))
         }
         person => {
             let id = person.map_or_else(|| "onbekend".to_owned(), |person| person.id);
@@ -97,11 +96,30 @@ pub(super) async fn enter<S: Books>(
     }
 }
 
-fn inside(person: &Colleague, cookie: &str) -> Response {
-    with_cookie(Redirect::to(guard::home(person.role)).into_response(), cookie)
+/// Refuses whoever tried too often.
+pub(super) fn within_limit<S: Books>(state: &DeskState<S>, attempt: Attempt<'_>) -> Result<(), Response> {
+    (state.login_limit)(attempt).map_err(|wait| {
+        let text = "U heeft het te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw.";
+        let mut response = frame::plain(StatusCode::TOO_MANY_REQUESTS, text);
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        response
+    })
 }
 
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
+/// How far the first step lets in: all the way only where no second one is asked.
+async fn admission<S: Books>(state: &DeskState<S>, person: &Colleague) -> Result<Admission, Response> {
+    let factor = state.store.factor(&person.id).await.map_err(frame::unavailable)?;
+    let asked = factor.is_some_and(|factor| factor.confirmed)
+        || (state.settings.second_factor == SecondFactor::Verplicht && !state.settings.demo);
+    Ok(if asked { Admission::Half } else { Admission::Whole })
+}
+
+fn inside(person: &Colleague, admission: Admission, cookie: &str) -> Response {
+    let place = if admission == Admission::Half { "/inloggen/code" } else { guard::home(person.role) };
+    with_cookie(Redirect::to(place).into_response(), cookie)
+}
+
+pub(super) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(SET_COOKIE, value);
     }
@@ -115,7 +133,9 @@ pub(super) async fn leave<S: Books>(
 ) -> Result<Response, Response> {
     if let Some(presented) = session::presented(&headers, &state.settings) {
         let now = (state.now)();
-        if let Some(person) = state.store.session(&presented.token_hash, now).await.map_err(frame::unavailable)? {
+        let whole = state.store.session(&presented.token_hash, now).await.map_err(frame::unavailable)?;
+        let half = state.store.half_login(&presented.token_hash, now).await.map_err(frame::unavailable)?;
+        if let Some(person) = whole.or(half) {
             state.store.end_session(&presented.token_hash, &person.id, now).await.map_err(frame::unavailable)?;
         }
     }
@@ -196,12 +216,13 @@ pub(super) async fn use_link<S: Books>(
         Some(state.passwords.hash(password).await.map_err(frame::unavailable)?)
     };
     let now = (state.now)();
-    let fresh = session::fresh(&state.settings, &owner.id, now).map_err(frame::unavailable)?;
+    let admission = admission(&state, &owner).await?;
+    let fresh = session::fresh(&state.settings, &owner.id, admission, now).map_err(frame::unavailable)?;
     let used = LinkUse { link_hash: sha256_hex(&token), password_hash, session: fresh.session };
     if !state.store.use_link(used, now).await.map_err(frame::unavailable)? {
         return Err(frame::plain(StatusCode::GONE, "Deze link is net gebruikt. Log in met uw wachtwoord."));
     }
-    Ok(inside(&owner, &fresh.cookie))
+    Ok(inside(&owner, admission, &fresh.cookie))
 }
 
 #[derive(Template)]

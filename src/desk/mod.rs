@@ -32,10 +32,13 @@ mod password;
 mod people;
 mod queue;
 mod search;
+mod second_step;
 mod secret;
 mod session;
 mod state;
 mod timeline;
+mod totp;
+mod vault;
 mod words;
 
 use axum::{
@@ -46,17 +49,24 @@ use axum::{
 use tower_http::csrf::CsrfLayer;
 
 pub use password::{Cost, Passwords};
-pub use secret::{sha256_hex, token};
-pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport, Trouble, Wording};
+pub use secret::{random, sha256_hex, token};
+pub use state::{Attempt, DeskSettings, DeskState, LoginLimit, TakeReport, Trouble, Wording};
+pub use vault::Vault;
 
 use crate::intake::{
     Register, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback, grouping::Grouping,
-    meetings::Meetings, people::People,
+    meetings::Meetings, people::People, second_factor::SecondFactors,
 };
 
 /// What the desk asks of a store.
-pub trait Books: Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + Clone {}
-impl<S: Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + Clone> Books for S {}
+pub trait Books:
+    Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + SecondFactors + Clone
+{
+}
+impl<S: Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + SecondFactors + Clone> Books
+    for S
+{
+}
 
 /// All pages of the desk.
 pub fn router<S: Books>(state: DeskState<S>) -> Router {
@@ -65,7 +75,10 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
     let pages = Router::new()
         .route("/", get(|| async { Redirect::to("/wachtrij") }))
         .route("/inloggen", get(login::form::<S>).post(login::enter::<S>))
+        .route("/inloggen/code", get(second_step::ask::<S>).post(second_step::check::<S>))
         .route("/uitloggen", post(login::leave::<S>))
+        .route("/tweede-stap", get(second_step::page::<S>).post(second_step::change::<S>))
+        .route("/tweede-stap/instellen", get(second_step::set_up::<S>).post(second_step::confirm::<S>))
         .route("/eenmalig/{token}", get(login::link::<S>).post(login::use_link::<S>))
         .route("/wachtrij", get(queue::page::<S>))
         .route("/wachtrij/live", get(live::feed::<S>))
@@ -109,6 +122,7 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/voorstellen", get(holding::proposals::<S>))
         .route("/beheer", get(people::page::<S>).post(people::add::<S>))
         .route("/beheer/{id}/uitzetten", post(people::disable::<S>))
+        .route("/beheer/{id}/tweede-stap", post(people::reset_second_step::<S>))
         .route("/logboek", get(logbook::page::<S>))
         .route("/toegankelijkheid", get(login::accessibility::<S>))
         .layer(csrf)

@@ -33,6 +33,8 @@ struct PersonRow {
     role: &'static str,
     state: &'static str,
     may_be_disabled: bool,
+    /// Logs in with a code too.
+    second_step: bool,
 }
 
 #[derive(Template)]
@@ -66,6 +68,7 @@ pub(super) async fn page<S: Books>(
 
 async fn listed<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Result<PeoplePage, Response> {
     let people = state.store.people().await.map_err(frame::unavailable)?;
+    let coded = state.store.with_factor().await.map_err(frame::unavailable)?;
     let people = people
         .into_iter()
         .map(|person| PersonRow {
@@ -74,6 +77,7 @@ async fn listed<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Result<Peo
                 (false, true) => "actief",
                 (false, false) => "nog niet binnen geweest",
             },
+            second_step: coded.contains(&person.id),
             may_be_disabled: !person.disabled && person.id != visitor.person.id,
             id: person.id,
             name: person.name,
@@ -149,6 +153,23 @@ pub(super) async fn disable<S: Books>(
         return Err(frame::plain(StatusCode::BAD_REQUEST, text));
     }
     if !state.store.disable_person(&id, &may.visitor.person.id, (state.now)()).await.map_err(frame::unavailable)? {
+        return Err(frame::not_found());
+    }
+    Ok(Redirect::to("/beheer").into_response())
+}
+
+/// `POST /beheer/{id}/tweede-stap`: takes somebody's second step away, for who lost telephone and codes; they are out.
+pub(super) async fn reset_second_step<S: Books>(
+    State(state): State<DeskState<S>>,
+    may: May<ManagePeople>,
+    Path(id): Path<String>,
+    _form: Posted<Nothing>,
+) -> Result<Response, Response> {
+    let by = &may.visitor.person.id;
+    if *by == id {
+        return Err(Redirect::to("/tweede-stap").into_response());
+    }
+    if !state.store.remove_factor(&id, by, (state.now)()).await.map_err(frame::unavailable)? {
         return Err(frame::not_found());
     }
     Ok(Redirect::to("/beheer").into_response())

@@ -13,6 +13,7 @@ pub mod meetings;
 mod outbox;
 pub mod people;
 mod register;
+pub mod second_factor;
 mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};

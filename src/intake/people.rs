@@ -61,6 +61,14 @@ pub struct Credentials {
     pub password_hash: Option<String>,
 }
 
+/// How far a session lets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    Whole,
+    /// To the page of the second step only.
+    Half,
+}
+
 /// A session to begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSession {
@@ -68,6 +76,7 @@ pub struct NewSession {
     pub token_hash: String,
     pub person: String,
     pub expires_at: Timestamp,
+    pub admission: Admission,
 }
 
 /// A one-time link that is used: the password it sets, if any, and the session it begins.
@@ -130,7 +139,7 @@ pub trait People: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Colleague>, Unavailable>> + Send;
 
-    /// Begins a session and writes it in the audit; sessions that ended are swept away.
+    /// Begins a session; a whole one is written in the audit. Sessions that ended are swept away.
     fn begin_session(
         &self,
         session: NewSession,

@@ -32,6 +32,7 @@ mod register;
 mod row;
 mod schema;
 mod script;
+mod second_factor;
 mod seen;
 mod settle;
 mod timers;

@@ -12,7 +12,10 @@ use crate::{
     domain::Actor,
     intake::{
         Unavailable,
-        people::{Added, AuditLine, Colleague, Credentials, LinkRenewal, LinkUse, NewPerson, NewSession, People, Role},
+        people::{
+            Added, Admission, AuditLine, Colleague, Credentials, LinkRenewal, LinkUse, NewPerson, NewSession, People,
+            Role,
+        },
     },
 };
 
@@ -51,7 +54,7 @@ impl Store {
 }
 
 /// The columns of a person, in this order, first in the row.
-fn colleague(row: &AnyRow) -> Result<Colleague, StoreError> {
+pub(super) fn colleague(row: &AnyRow) -> Result<Colleague, StoreError> {
     let role: String = row.try_get(3)?;
     Ok(Colleague {
         id: row.try_get(0)?,
@@ -63,18 +66,42 @@ fn colleague(row: &AnyRow) -> Result<Colleague, StoreError> {
     })
 }
 
-async fn insert_session(
+/// Begins a session, and writes a whole one in the audit.
+pub(super) async fn insert_session(
+    store: &Store,
     tx: &mut Transaction<'static, Any>,
     session: &NewSession,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(now.as_microsecond()).execute(&mut **tx).await?;
-    sqlx::query("INSERT INTO session (token_hash, person_id, expires_at) VALUES ($1, $2, $3)")
+    let (sweep, begin) = match session.admission {
+        Admission::Whole => (
+            "DELETE FROM session WHERE expires_at <= $1",
+            "INSERT INTO session (token_hash, person_id, expires_at) VALUES ($1, $2, $3)",
+        ),
+        Admission::Half => (
+            "DELETE FROM half_login WHERE expires_at <= $1",
+            "INSERT INTO half_login (token_hash, person_id, expires_at) VALUES ($1, $2, $3)",
+        ),
+    };
+    sqlx::query(sweep).bind(now.as_microsecond()).execute(&mut **tx).await?;
+    sqlx::query(begin)
         .bind(session.token_hash.as_str())
         .bind(session.person.as_str())
         .bind(session.expires_at.as_microsecond())
         .execute(&mut **tx)
         .await?;
+    if session.admission == Admission::Half {
+        return Ok(());
+    }
+    let entry = deed(&session.person, "inloggen", Actor::Person(session.person.clone()).to_string());
+    store.audited(tx, now, entry).await
+}
+
+/// Ends every session of a person, whole and half.
+pub(super) async fn end_all(tx: &mut Transaction<'static, Any>, person: &str) -> Result<(), StoreError> {
+    for text in ["DELETE FROM session WHERE person_id = $1", "DELETE FROM half_login WHERE person_id = $1"] {
+        sqlx::query(text).bind(person.to_owned()).execute(&mut **tx).await?;
+    }
     Ok(())
 }
 
@@ -105,16 +132,16 @@ impl People for Store {
 
     async fn begin_session(&self, session: NewSession, now: Timestamp) -> Result<(), Unavailable> {
         let mut tx = self.begin().await?;
-        insert_session(&mut tx, &session, now).await?;
-        let entry = deed(&session.person, "inloggen", Actor::Person(session.person.clone()).to_string());
-        self.audited(&mut tx, now, entry).await?;
+        insert_session(self, &mut tx, &session, now).await?;
         tx.commit().await?;
         Ok(())
     }
 
     async fn end_session(&self, token_hash: &str, person: &str, now: Timestamp) -> Result<(), Unavailable> {
         let mut tx = self.begin().await?;
-        sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(token_hash.to_owned()).execute(&mut *tx).await?;
+        for text in ["DELETE FROM session WHERE token_hash = $1", "DELETE FROM half_login WHERE token_hash = $1"] {
+            sqlx::query(text).bind(token_hash.to_owned()).execute(&mut *tx).await?;
+        }
         let entry = deed(person, "uitloggen", Actor::Person(person.to_owned()).to_string());
         self.audited(&mut tx, now, entry).await?;
         tx.commit().await?;
@@ -165,9 +192,9 @@ impl People for Store {
                 .execute(&mut *tx)
                 .await?;
         }
-        insert_session(&mut tx, &link.session, now).await?;
         let who = Actor::Person(link.session.person.clone()).to_string();
         self.audited(&mut tx, now, deed(&link.session.person, "eenmalige-link", who)).await?;
+        insert_session(self, &mut tx, &link.session, now).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -215,10 +242,10 @@ impl People for Store {
         for text in [
             "UPDATE person SET password_hash = NULL, disabled_at = NULL WHERE id = $1",
             "DELETE FROM one_time_link WHERE person_id = $1",
-            "DELETE FROM session WHERE person_id = $1",
         ] {
             sqlx::query(text).bind(link.person.as_str()).execute(&mut *tx).await?;
         }
+        end_all(&mut tx, &link.person).await?;
         sqlx::query("INSERT INTO one_time_link (token_hash, person_id, expires_at) VALUES ($1, $2, $3)")
             .bind(link.link_hash.as_str())
             .bind(link.person.as_str())
@@ -241,7 +268,7 @@ impl People for Store {
         if disabled.rows_affected() == 0 {
             return Ok(false);
         }
-        sqlx::query("DELETE FROM session WHERE person_id = $1").bind(id.to_owned()).execute(&mut *tx).await?;
+        end_all(&mut tx, id).await?;
         let entry = deed(by, "medewerker-uitzetten", Actor::Person(id.to_owned()).to_string());
         self.audited(&mut tx, now, entry).await?;
         tx.commit().await?;

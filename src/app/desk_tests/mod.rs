@@ -8,4 +8,5 @@ mod meeting;
 mod merging;
 mod pages;
 mod rights;
+mod second_step;
 mod world;

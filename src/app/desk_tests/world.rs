@@ -20,7 +20,8 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 use crate::{
-    desk::{Cost, DeskSettings, DeskState, Passwords, router, sha256_hex},
+    config::SecondFactor,
+    desk::{Cost, DeskSettings, DeskState, Passwords, Vault, router, sha256_hex},
     domain::QueueName,
     intake::Unavailable,
     store::Store,
@@ -45,6 +46,7 @@ pub(super) fn settings() -> DeskSettings {
             .to_vec(),
         mail_host: "wijkteam.example".to_owned(),
         streets: vec!["Seringenlaan".to_owned()],
+        second_factor: SecondFactor::Vrij,
     }
 }
 
@@ -96,6 +98,7 @@ impl World {
             store: store.clone(),
             settings: Arc::new(settings),
             passwords,
+            vault: Some(Arc::new(Vault::new(&[7; 32]).unwrap())),
             login_limit: Arc::new(move |_| {
                 if tries.fetch_add(1, Ordering::Relaxed) < 10 { Ok(()) } else { Err(Duration::from_secs(60)) }
             }),

@@ -227,6 +227,29 @@ CREATE TABLE session (
     expires_at BIGINT NOT NULL
 );
 
+-- The first step of a login was right, the second is still to come. Opens nothing but the page of the second.
+CREATE TABLE half_login (
+    token_hash TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES person (id),
+    expires_at BIGINT NOT NULL
+);
+
+-- The second step of somebody's login: codes of an app (RFC 6238).
+CREATE TABLE second_factor (
+    person_id TEXT PRIMARY KEY REFERENCES person (id),
+    sealed TEXT NOT NULL,             -- the secret, AES-256-GCM under the key of login.key_file
+    confirmed_at BIGINT,              -- NULL: shown, but no code of it was seen yet
+    last_step BIGINT NOT NULL         -- of the newest code that was accepted: each works once
+);
+
+-- For who lost the telephone; SHA-256 in hex, each works once.
+CREATE TABLE recovery_code (
+    person_id TEXT NOT NULL REFERENCES person (id),
+    code_hash TEXT NOT NULL,
+    used_at BIGINT,
+    PRIMARY KEY (person_id, code_hash)
+);
+
 -- What people did with a casus, kept so that it can be undone. A bundle is one press of a button.
 CREATE TABLE deed (
     id TEXT PRIMARY KEY,
