@@ -71,7 +71,9 @@ pub(super) async fn enter<S: Books>(
     Posted(login): Posted<Login>,
 ) -> Result<Response, Response> {
     let email = login.email.trim().to_lowercase();
-    within_limit(&state, Attempt::Password { email: &email, from: &caller.0 })?;
+    if let Some(refusal) = over_limit(&state, Attempt::Password { email: &email, from: &caller.0 }) {
+        return Err(refusal);
+    }
     let known = state.store.credentials(&email).await.map_err(frame::unavailable)?;
     let (person, hash) = match known {
         Some(Credentials { person, password_hash }) => (Some(person), password_hash),
@@ -96,14 +98,13 @@ pub(super) async fn enter<S: Books>(
     }
 }
 
-/// Refuses whoever tried too often.
-pub(super) fn within_limit<S: Books>(state: &DeskState<S>, attempt: Attempt<'_>) -> Result<(), Response> {
-    (state.login_limit)(attempt).map_err(|wait| {
-        let text = "U heeft het te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw.";
-        let mut response = frame::plain(StatusCode::TOO_MANY_REQUESTS, text);
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
-        response
-    })
+/// The answer to whoever tried too often.
+pub(super) fn over_limit<S: Books>(state: &DeskState<S>, attempt: Attempt<'_>) -> Option<Response> {
+    let wait = (state.login_limit)(attempt).err()?;
+    let text = "U heeft het te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw.";
+    let mut response = frame::plain(StatusCode::TOO_MANY_REQUESTS, text);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+    Some(response)
 }
 
 /// How far the first step lets in: all the way only where no second one is asked.

@@ -16,7 +16,7 @@ use super::{
     Books,
     frame::{self, Frame, render, render_as},
     guard::{self, Posted, Visitor},
-    login::{with_cookie, within_limit},
+    login::{over_limit, with_cookie},
     secret::{random, sha256_hex},
     session::{self, Presented},
     state::{Attempt, DeskState},
@@ -99,7 +99,9 @@ fn shown<S: Books>(state: &DeskState<S>, person: &str, factor: &Factor, typed: &
 
 /// Uses what was typed, once; wrong ones are counted and kept in the audit.
 async fn used<S: Books>(state: &DeskState<S>, person: &str, factor: &Factor, typed: &str) -> Result<bool, Response> {
-    within_limit(state, Attempt::Code { person })?;
+    if let Some(refusal) = over_limit(state, Attempt::Code { person }) {
+        return Err(refusal);
+    }
     let now = (state.now)();
     let used = match shown(state, person, factor, typed) {
         Some(shown) => state.store.use_code(person, &shown, now).await.map_err(frame::unavailable)?,
@@ -299,7 +301,9 @@ pub(super) async fn confirm<S: Books>(
     known: Known,
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, Response> {
-    within_limit(&state, Attempt::Code { person: &known.person.id })?;
+    if let Some(refusal) = over_limit(&state, Attempt::Code { person: &known.person.id }) {
+        return Err(refusal);
+    }
     let now = (state.now)();
     let (_, secret) = set_up_page(&state, &known, "").await?;
     let Some(step) = totp::step_of(&secret, &typed.code, now) else {
