@@ -118,6 +118,18 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
     }
 }
 
+/// Queue and label of each team; of teams that share a queue, both labels.
+fn team_labels(settings: &Settings) -> Vec<(String, String)> {
+    let mut teams: Vec<(String, String)> = Vec::new();
+    for team in &settings.teams {
+        match teams.iter_mut().find(|(queue, _)| *queue == team.queue.0) {
+            Some((_, label)) => *label = format!("{label}, {}", team.label),
+            None => teams.push((team.queue.0.clone(), team.label.clone())),
+        }
+    }
+    teams
+}
+
 /// Ten tries a quarter of an hour for one address of mail from one of the network, a hundred from the whole network,
 /// and three hundred from one of the network: guessing one password is slow from one place, from many, and by names.
 fn login_limit() -> LoginLimit {
@@ -207,6 +219,7 @@ impl Running {
                 mail_host: mail_host(&settings.outgoing.from).to_owned(),
                 streets: settings.teams.iter().flat_map(|team| team.streets.clone()).collect(),
                 second_factor: settings.login.second_factor,
+                teams: team_labels(settings),
             }),
             passwords: Arc::new(Passwords::new(Cost::Normal)?),
             vault: vault::open(settings).context("login.key_file")?.map(Arc::new),

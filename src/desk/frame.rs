@@ -8,7 +8,7 @@ use axum::{
 
 use super::{
     Books, assets,
-    guard::{Divide, ManagePeople, ReadAudit, ReadCases, Visitor, WorkCases},
+    guard::{Divide, ManagePeople, ReadAudit, ReadCases, Steer, Visitor, WorkCases},
     session::Presented,
     state::DeskState,
     words,
@@ -42,6 +42,7 @@ pub(super) struct Who {
     pub reads: bool,
     pub works: bool,
     pub divides: bool,
+    pub steers: bool,
     pub manages: bool,
     pub audits: bool,
 }
@@ -57,6 +58,7 @@ impl Frame {
             reads: visitor.may::<ReadCases>(),
             works: visitor.may::<WorkCases>(),
             divides: visitor.may::<Divide>(),
+            steers: visitor.may::<Steer>(),
             manages: visitor.may::<ManagePeople>(),
             audits: visitor.may::<ReadAudit>(),
         };
@@ -100,6 +102,10 @@ impl Frame {
 
     pub(super) fn divides(&self) -> bool {
         self.who.as_ref().is_some_and(|who| who.divides)
+    }
+
+    pub(super) fn steers(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.steers)
     }
 
     pub(super) fn works(&self) -> bool {

@@ -11,12 +11,12 @@ use super::{
     Books,
     cards::ProposalView,
     frame::{self, Frame, render},
-    guard::{Divide, May, Nothing, Posted, ReadCases, Visitor},
+    guard::{Divide, May, Nothing, Posted, ReadCases, Visitor, WorkCases},
     state::DeskState,
     words,
 };
 use crate::{
-    domain::{Address, Postcode, SignalId, bounded, cleaned},
+    domain::{Address, Postcode, QueueName, SignalId, bounded, cleaned},
     intake::desk::{Desk, Holding},
 };
 
@@ -45,7 +45,7 @@ struct HoldingPage {
 
 pub(super) async fn page<S: Books>(
     State(state): State<DeskState<S>>,
-    may: May<ReadCases>,
+    may: May<WorkCases>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
     let held = state.store.holding().await.map_err(frame::unavailable)?;
@@ -115,7 +115,10 @@ pub(super) async fn open_casus<S: Books>(
     Path(id): Path<String>,
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, Response> {
-    let holding = Holding::OpenCasus { queue: state.settings.queue.clone(), address: Box::new(typed.address()) };
+    // Who works for one team opens it there: elsewhere they would not see it.
+    let own = may.visitor.person.teams.as_ref().and_then(|teams| teams.first().cloned());
+    let queue = own.map_or_else(|| state.settings.queue.clone(), QueueName);
+    let holding = Holding::OpenCasus { queue, address: Box::new(typed.address()) };
     settled(&state, &may.visitor, &id, holding).await
 }
 
@@ -170,7 +173,7 @@ pub(super) async fn tasks<S: Books>(
     may: May<ReadCases>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let tasks = state.store.tasks().await.map_err(frame::unavailable)?;
+    let tasks = state.store.tasks(&may.visitor.person.id).await.map_err(frame::unavailable)?;
     let tasks = tasks
         .into_iter()
         .map(|task| TaskView {
@@ -214,7 +217,7 @@ pub(super) async fn proposals<S: Books>(
     may: May<ReadCases>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let proposals = Desk::proposals(&state.store).await.map_err(frame::unavailable)?;
+    let proposals = Desk::proposals(&state.store, &may.visitor.person.id).await.map_err(frame::unavailable)?;
     let proposals = proposals.into_iter().map(|proposal| ProposalView::of(proposal, now)).collect();
     Ok(render(&ProposalsPage { frame: Frame::of(&state, &may.visitor, "Voorstellen").at("/voorstellen"), proposals }))
 }

@@ -72,7 +72,7 @@ async fn watch<S: Books>(state: DeskState<S>, visitor: Visitor, since: Timestamp
         if let Ok(None) = state.store.session(&visitor.presented.token_hash, (state.now)()).await {
             return;
         }
-        if let Ok(news) = look(&state, since).await
+        if let Ok(news) = look(&state, since, &visitor.person.id).await
             && news != before
         {
             let data = serde_json::json!({ "nieuw": news.signals, "veranderd": news.changed });
@@ -89,6 +89,13 @@ async fn watch<S: Books>(state: DeskState<S>, visitor: Visitor, since: Timestamp
     }
 }
 
-async fn look<S: Books>(state: &DeskState<S>, since: Timestamp) -> Result<News, crate::intake::Unavailable> {
-    Ok(News { signals: state.store.signals_since(since).await?, changed: state.store.changed_since(since).await? })
+async fn look<S: Books>(
+    state: &DeskState<S>,
+    since: Timestamp,
+    viewer: &str,
+) -> Result<News, crate::intake::Unavailable> {
+    Ok(News {
+        signals: state.store.signals_since(since, viewer).await?,
+        changed: state.store.changed_since(since, viewer).await?,
+    })
 }

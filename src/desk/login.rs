@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::{
     Books,
     frame::{self, Frame, render, render_as},
-    guard::{self, Nothing, Posted},
+    guard::{self, Posted},
     password::{LONGEST, SHORTEST},
     secret::sha256_hex,
     session,
@@ -127,17 +127,29 @@ pub(super) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     response
 }
 
+#[derive(Deserialize)]
+pub(super) struct Leaving {
+    /// `ja`: on every device.
+    #[serde(default)]
+    overal: String,
+}
+
 pub(super) async fn leave<S: Books>(
     State(state): State<DeskState<S>>,
     headers: HeaderMap,
-    _form: Posted<Nothing>,
+    Posted(leaving): Posted<Leaving>,
 ) -> Result<Response, Response> {
     if let Some(presented) = session::presented(&headers, &state.settings) {
         let now = (state.now)();
         let whole = state.store.session(&presented.token_hash, now).await.map_err(frame::unavailable)?;
         let half = state.store.half_login(&presented.token_hash, now).await.map_err(frame::unavailable)?;
         if let Some(person) = whole.or(half) {
-            state.store.end_session(&presented.token_hash, &person.id, now).await.map_err(frame::unavailable)?;
+            let ended = if leaving.overal == "ja" {
+                state.store.end_sessions(&person.id, &person.id, now).await
+            } else {
+                state.store.end_session(&presented.token_hash, &person.id, now).await
+            };
+            ended.map_err(frame::unavailable)?;
         }
     }
     Ok(with_cookie(Redirect::to("/inloggen").into_response(), &session::gone(&state.settings)))

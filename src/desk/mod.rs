@@ -5,8 +5,10 @@
 //! **Invariant:** every route but the login asks for a right in its signature ([`guard::May`]); no personal data
 //! stands in a URL.
 
+mod absence;
 mod acts;
 mod agreements;
+mod area;
 mod assets;
 mod cards;
 mod casus;
@@ -35,6 +37,7 @@ mod search;
 mod second_step;
 mod secret;
 mod session;
+mod shielding;
 mod state;
 mod timeline;
 mod totp;
@@ -54,17 +57,40 @@ pub use state::{Attempt, DeskSettings, DeskState, LoginLimit, TakeReport, Troubl
 pub use vault::Vault;
 
 use crate::intake::{
-    Register, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback, grouping::Grouping,
-    meetings::Meetings, people::People, second_factor::SecondFactors,
+    Register, absence::Absences, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback,
+    grouping::Grouping, meetings::Meetings, people::People, second_factor::SecondFactors, sight::Sight,
 };
 
 /// What the desk asks of a store.
 pub trait Books:
-    Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + SecondFactors + Clone
+    Absences
+    + Agreements
+    + Desk
+    + Deeds
+    + Feedback
+    + Grouping
+    + Meetings
+    + People
+    + Register
+    + SecondFactors
+    + Sight
+    + Clone
 {
 }
-impl<S: Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + SecondFactors + Clone> Books
-    for S
+impl<
+    S: Absences
+        + Agreements
+        + Desk
+        + Deeds
+        + Feedback
+        + Grouping
+        + Meetings
+        + People
+        + Register
+        + SecondFactors
+        + Sight
+        + Clone,
+> Books for S
 {
 }
 
@@ -100,9 +126,14 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/zoeken", get(search::form::<S>).post(search::search::<S>))
         .route("/casussen/{id}", get(casus::page::<S>))
         .route("/casussen/{id}/doe/{what}", post(acts::act::<S>))
+        .route("/casussen/{id}/afschermen", get(shielding::page::<S>).post(shielding::change::<S>))
+        .route("/gebied", get(area::page::<S>))
+        .route("/gebied/{id}/terug", post(area::give_back::<S>))
         .route("/casussen/{id}/pakken", post(acts::take::<S>))
         .route("/casussen/{id}/afspraken", post(agreements::agree::<S>))
         .route("/afspraken", get(agreements::page::<S>))
+        .route("/afspraken/vrij", post(absence::set::<S>))
+        .route("/afspraken/vrij/{id}/wissen", post(absence::drop::<S>))
         .route("/afspraken/agendalink", post(agreements::new_calendar::<S>))
         .route("/afspraken/{id}/klaar", post(agreements::end::<S>))
         .route("/afspraken/{id}/antwoord", post(agreements::answer::<S>))
@@ -121,9 +152,13 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/taken/{id}", post(holding::task_done::<S>))
         .route("/voorstellen", get(holding::proposals::<S>))
         .route("/beheer", get(people::page::<S>).post(people::add::<S>))
+        .route("/beheer/{id}/plaats", post(people::place::<S>))
+        .route("/beheer/{id}/link", post(people::renew::<S>))
+        .route("/beheer/{id}/uitloggen", post(people::log_out::<S>))
         .route("/beheer/{id}/uitzetten", post(people::disable::<S>))
         .route("/beheer/{id}/tweede-stap", post(people::reset_second_step::<S>))
         .route("/logboek", get(logbook::page::<S>))
+        .route("/logboek/csv", get(logbook::file::<S>))
         .route("/toegankelijkheid", get(login::accessibility::<S>))
         .layer(csrf)
         .layer(middleware::from_fn(headers::no_store));

@@ -60,12 +60,19 @@ pub struct DeskSettings {
     /// Right side of our Message-IDs.
     pub mail_host: String,
     pub second_factor: SecondFactor,
+    /// Queue and label of each team.
+    pub teams: Vec<(String, String)>,
 }
 
 impl DeskSettings {
     /// What people read instead of a partner's name.
     pub fn label<'a>(&'a self, partner: &'a str) -> &'a str {
         self.partners.iter().find(|(name, _)| name == partner).map_or(partner, |(_, label)| label)
+    }
+
+    /// What people read instead of a queue's name.
+    pub fn team_label<'a>(&'a self, queue: &'a str) -> &'a str {
+        self.teams.iter().find(|(name, _)| name == queue).map_or(queue, |(_, label)| label)
     }
 
     pub(super) fn secure(&self) -> bool {

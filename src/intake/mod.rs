@@ -1,5 +1,6 @@
 //! The signal's way in, and what people then do with it at the desk.
 
+pub mod absence;
 pub mod agreements;
 pub mod deeds;
 pub mod desk;
@@ -14,6 +15,7 @@ mod outbox;
 pub mod people;
 mod register;
 pub mod second_factor;
+pub mod sight;
 mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};

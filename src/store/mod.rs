@@ -7,6 +7,7 @@
 //! **Invariant:** on SQLite one connection writes at a time, and a commit is on disk when it returns
 //! (`synchronous=FULL`).
 
+mod absence;
 mod agreements;
 mod audit;
 mod checkpoint;
@@ -22,6 +23,7 @@ mod insert;
 mod instance;
 mod keys;
 mod ledger;
+mod logbook;
 mod meetings;
 mod outbox;
 mod past;
@@ -35,6 +37,7 @@ mod script;
 mod second_factor;
 mod seen;
 mod settle;
+mod sight;
 mod timers;
 mod vitals;
 

@@ -1,5 +1,6 @@
 //! The desk on a real store in a temporary folder.
 
+mod absence;
 mod agreements;
 mod deeds;
 mod entering;
@@ -7,6 +8,9 @@ mod feedback;
 mod meeting;
 mod merging;
 mod pages;
+mod people;
 mod rights;
 mod second_step;
+mod security;
+mod sight;
 mod world;

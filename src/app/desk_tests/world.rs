@@ -47,6 +47,9 @@ pub(super) fn settings() -> DeskSettings {
         mail_host: "wijkteam.example".to_owned(),
         streets: vec!["Seringenlaan".to_owned()],
         second_factor: SecondFactor::Vrij,
+        teams: [("parkwijk", "Wijkteam Parkwijk"), ("dorpen", "Wijkteam de dorpen")]
+            .map(|(queue, label)| (queue.to_owned(), label.to_owned()))
+            .to_vec(),
     }
 }
 
