@@ -8,13 +8,15 @@ mod partners;
 mod server;
 mod settings;
 mod teams;
+mod webhooks;
 
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested};
 pub use settings::{
-    AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, LoginSettings, OutgoingSettings, SecondFactor,
-    Settings, SmtpSettings, Team,
+    AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, LmtpSettings, LoginSettings, OutgoingSettings,
+    SecondFactor, Settings, SmtpSettings, Team,
 };
+pub use webhooks::{WebhookSettings, webhook_keys};
 
 #[cfg(test)]
 mod tests;

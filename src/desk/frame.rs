@@ -8,7 +8,7 @@ use axum::{
 
 use super::{
     Books, assets,
-    guard::{Divide, ManagePeople, ReadAudit, ReadCases, Steer, Visitor, WorkCases},
+    guard::{Divide, ManagePeople, ReadAudit, ReadCases, ReadFigures, Steer, Visitor, WorkCases},
     session::Presented,
     state::DeskState,
     words,
@@ -45,6 +45,7 @@ pub(super) struct Who {
     pub steers: bool,
     pub manages: bool,
     pub audits: bool,
+    pub counts: bool,
 }
 
 impl Frame {
@@ -61,6 +62,7 @@ impl Frame {
             steers: visitor.may::<Steer>(),
             manages: visitor.may::<ManagePeople>(),
             audits: visitor.may::<ReadAudit>(),
+            counts: visitor.may::<ReadFigures>(),
         };
         let proof = who.proof.clone();
         Self { who: Some(who), trouble: (state.trouble)(), proof, ..Self::outside(state, title) }

@@ -56,6 +56,10 @@ right!(
     Steer: Gebiedsregisseur
 );
 right!(
+    /// Sees figures, which hold no people.
+    ReadFigures: Projectleider | Teamlid | Gebiedsregisseur | Fg
+);
+right!(
     /// Adds and disables people.
     ManagePeople: Projectleider | Beheerder
 );

@@ -17,6 +17,7 @@ mod conflict;
 mod entry;
 mod explain;
 mod feedback;
+mod figures;
 mod files;
 mod filter;
 mod frame;
@@ -58,7 +59,8 @@ pub use vault::Vault;
 
 use crate::intake::{
     Register, absence::Absences, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback,
-    grouping::Grouping, meetings::Meetings, people::People, second_factor::SecondFactors, sight::Sight,
+    figures::Figures, grouping::Grouping, meetings::Meetings, people::People, second_factor::SecondFactors,
+    sight::Sight,
 };
 
 /// What the desk asks of a store.
@@ -68,6 +70,7 @@ pub trait Books:
     + Desk
     + Deeds
     + Feedback
+    + Figures
     + Grouping
     + Meetings
     + People
@@ -83,6 +86,7 @@ impl<
         + Desk
         + Deeds
         + Feedback
+        + Figures
         + Grouping
         + Meetings
         + People
@@ -157,6 +161,9 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/beheer/{id}/uitloggen", post(people::log_out::<S>))
         .route("/beheer/{id}/uitzetten", post(people::disable::<S>))
         .route("/beheer/{id}/tweede-stap", post(people::reset_second_step::<S>))
+        .route("/cijfers", get(figures::page::<S>))
+        .route("/cijfers/rapport", get(figures::report::<S>))
+        .route("/cijfers/{file}", get(figures::file::<S>))
         .route("/logboek", get(logbook::page::<S>))
         .route("/logboek/csv", get(logbook::file::<S>))
         .route("/toegankelijkheid", get(login::accessibility::<S>))

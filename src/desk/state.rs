@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{password::Passwords, vault::Vault};
 use crate::{
-    config::SecondFactor,
+    config::{FigureSettings, SecondFactor},
     domain::{Delivery, QueueName, RawMessage, Receipt, Report},
     intake::{IntakeError, ReportOrigin},
 };
@@ -57,6 +57,8 @@ pub struct DeskSettings {
     pub partners: Vec<(String, String)>,
     /// Streets of the team's area, as the BAG writes them.
     pub streets: Vec<String>,
+    /// What was agreed about the figures.
+    pub figures: FigureSettings,
     /// Right side of our Message-IDs.
     pub mail_host: String,
     pub second_factor: SecondFactor,

@@ -20,3 +20,4 @@ mod restart;
 mod routes;
 mod smtp;
 mod store_contract;
+mod webhooks;
