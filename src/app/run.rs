@@ -4,25 +4,28 @@ use std::{net::SocketAddr, num::NonZeroU32, path::Path, sync::Arc, time::Duratio
 
 use anyhow::{Context, anyhow};
 use axum::{Router, serve::ListenerExt};
+use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     background, clock,
     gateway::Gateway,
+    mailbox::mailbox_trouble,
     nightly, observe,
     rules::{Answering, InForce, Rules, read_register},
     vault,
 };
 use crate::{
     acknowledge::AckFacts,
-    config::{LmtpSettings, Settings, SmtpSettings},
+    config::{ImapSettings, LmtpSettings, Settings, SmtpSettings},
     courier::{Courier, Event, Letterhead, MailCarrier, Sender, WebhookCarrier, Wording},
     desk::{self, Attempt, Cost, DeskSettings, DeskState, LoginLimit, Passwords, TakeReport},
     domain::{Kenmerk, QueueName},
     doors::{
         api::{self, ApiState},
         form::{self, FormState, House},
+        imap::{MailboxDoor, MailboxState, Roots},
         limits::{RateLimit, client_key},
         smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
@@ -61,6 +64,8 @@ pub struct Running {
     doors: TaskTracker,
     writers: TaskTracker,
     shutdown: CancellationToken,
+    /// How the mailbox is read; `None`: there is none.
+    mailbox: Option<Arc<MailboxState>>,
 }
 
 /// Opens the store and the books on it, without any door: for `import` and for [`start`].
@@ -108,7 +113,7 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
     let (gateway, _, writers) = open_gateway(config, loaded, Answering::Yes).await?;
     let shutdown = CancellationToken::new();
     let doors = TaskTracker::new();
-    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown };
+    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown, mailbox: None };
     match running.open_doors(&settings, mode).await {
         Ok(()) => Ok(running),
         Err(error) => {
@@ -150,6 +155,9 @@ fn login_limit() -> LoginLimit {
 impl Running {
     async fn open_doors(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         self.open_mail_doors(&settings.smtp, &settings.lmtp, settings.limits.smtp_messages_per_minute).await?;
+        if let Some(imap) = &settings.imap {
+            self.open_mailbox(imap)?;
+        }
         self.open_http(settings, mode).await?;
         if let Some(listen) = &settings.metrics_listen {
             let router = observe::metrics_router(self.gateway.store.clone());
@@ -192,6 +200,17 @@ impl Running {
         Ok(())
     }
 
+    /// Begins to fetch mail. A server that is away, or refuses us, keeps nobody from starting: the desk says so.
+    fn open_mailbox(&mut self, imap: &ImapSettings) -> anyhow::Result<()> {
+        let roots = Roots::load(imap.ca_file.as_deref())?;
+        let (taker, book) = (Arc::new(self.gateway.clone()), Arc::new(self.gateway.store.clone()));
+        let node = clock::new_id().simple().to_string();
+        let door = MailboxDoor::new((imap.clone(), roots), (taker, book), node, clock::now);
+        self.mailbox = Some(door.state());
+        self.doors.spawn(door.run(self.shutdown.clone()));
+        Ok(())
+    }
+
     async fn open_http(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         let router = desk::router(self.desk_state(settings, mode)?)
             .merge(form::router(self.form_state(settings)))
@@ -202,7 +221,7 @@ impl Running {
     }
 
     fn desk_state(&self, settings: &Settings, mode: Mode) -> anyhow::Result<DeskState<Store>> {
-        let rules = Arc::clone(&self.gateway.rules);
+        let (rules, mailbox) = (Arc::clone(&self.gateway.rules), self.mailbox.clone());
         Ok(DeskState {
             store: self.gateway.store.clone(),
             settings: Arc::new(DeskSettings {
@@ -229,7 +248,10 @@ impl Running {
             login_limit: login_limit(),
             take: self.take(),
             wording: self.wording(),
-            trouble: Arc::new(move || rules.trouble().map(|trouble| trouble.sentence())),
+            trouble: Arc::new(move || {
+                let rules = rules.trouble().map(|trouble| trouble.sentence());
+                rules.or_else(|| mailbox_trouble(mailbox.as_deref()?, clock::now()))
+            }),
             now: clock::now,
             stopping: self.shutdown.clone(),
         })
@@ -350,7 +372,7 @@ fn wording(in_force: &InForce, due: &Due) -> Result<Wording, String> {
     Ok(Wording { subject: wording.subject, text: wording.text })
 }
 
-fn ack_facts<'a>(in_force: &'a InForce, kenmerk: &'a str, received_at: jiff::Timestamp) -> AckFacts<'a> {
+fn ack_facts<'a>(in_force: &'a InForce, kenmerk: &'a str, received_at: Timestamp) -> AckFacts<'a> {
     AckFacts {
         kenmerk,
         received_at,

@@ -3,6 +3,7 @@
 mod complaints;
 mod forms;
 mod load;
+mod mailbox;
 mod overrides;
 mod partners;
 mod server;
@@ -13,8 +14,9 @@ mod webhooks;
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested};
 pub use settings::{
-    AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, LmtpSettings, LoginSettings, OutgoingSettings,
-    SecondFactor, Settings, SmtpSettings, Team,
+    AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapLogin, ImapMark, ImapSecurity,
+    ImapSettings, LmtpSettings, LoginSettings, OAuthSettings, OutgoingSettings, SecondFactor, Settings, SmtpSettings,
+    Team,
 };
 pub use webhooks::{WebhookSettings, webhook_keys};
 

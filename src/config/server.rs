@@ -9,8 +9,9 @@ use crate::routing::{
 
 use super::{
     forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts},
+    mailbox,
     settings::{
-        AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, LmtpSettings, LoginSettings,
+        AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapSettings, LmtpSettings, LoginSettings,
         OutgoingSettings, SecondFactor, SmtpSettings,
     },
 };
@@ -24,6 +25,7 @@ pub(super) struct Server {
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
+    pub imap: Option<ImapSettings>,
     pub authserv_id: Option<String>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
@@ -56,13 +58,15 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     let mut addresses = root.child("addresses", "[addresses]", findings);
     let address_register = addresses.optional("register", findings, |node| folder.existing(node));
     addresses.finish(findings);
+    let smtp = smtp(&mut root, folder, findings);
     let server = Server {
         address_register,
         login: login(&mut root, (folder, &store_url), findings),
         store_url,
         http: http(&mut root, findings),
         metrics_listen,
-        smtp: smtp(&mut root, folder, findings),
+        imap: mailbox::imap(&mut root, (folder, smtp.max_message_bytes), findings),
+        smtp,
         lmtp: LmtpSettings { listen: lmtp_listen },
         authserv_id: authserv_id(&mut root, findings),
         outgoing: outgoing(&mut root, folder, findings),

@@ -25,6 +25,7 @@ mod instance;
 mod keys;
 mod ledger;
 mod logbook;
+mod mailbox;
 mod meetings;
 mod outbox;
 mod past;
