@@ -1,5 +1,6 @@
 //! Builds the whole from its settings and runs it. The only place that asks what time it is.
 
+mod attempts;
 mod background;
 mod clock;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Builds the whole from its settings and runs it.
 
-use std::{net::SocketAddr, num::NonZeroU32, path::Path, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow};
 use axum::{Router, serve::ListenerExt};
@@ -9,7 +9,7 @@ use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    background, clock,
+    attempts, background, clock,
     gateway::Gateway,
     mailbox::mailbox_trouble,
     nightly, observe,
@@ -20,7 +20,7 @@ use crate::{
     acknowledge::AckFacts,
     config::{ImapSettings, LmtpSettings, Settings, SmtpSettings},
     courier::{Courier, Event, Letterhead, MailCarrier, Sender, WebhookCarrier, Wording},
-    desk::{self, Attempt, Cost, DeskSettings, DeskState, LoginLimit, Passwords, TakeReport},
+    desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
     domain::{Kenmerk, QueueName},
     doors::{
         api::{self, ApiState},
@@ -136,22 +136,6 @@ fn team_labels(settings: &Settings) -> Vec<(String, String)> {
     teams
 }
 
-/// Ten tries a quarter of an hour for one address of mail from one of the network, a hundred from the whole network,
-/// and three hundred from one of the network: guessing one password is slow from one place, from many, and by names.
-fn login_limit() -> LoginLimit {
-    let within = |times: u32| {
-        RateLimit::<String>::within(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900))
-    };
-    let (pairs, accounts, places, codes) = (within(10), within(100), within(300), within(10));
-    Arc::new(move |attempt| match attempt {
-        Attempt::Password { email, from } => pairs
-            .check(&format!("{email} {from}"))
-            .and_then(|()| accounts.check(&email.to_owned()))
-            .and_then(|()| places.check(&from.to_owned())),
-        Attempt::Code { person } => codes.check(&person.to_owned()),
-    })
-}
-
 impl Running {
     async fn open_doors(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         self.open_mail_doors(&settings.smtp, &settings.lmtp, settings.limits.smtp_messages_per_minute).await?;
@@ -245,7 +229,7 @@ impl Running {
             }),
             passwords: Arc::new(Passwords::new(Cost::Normal)?),
             vault: vault::open(settings).context("login.key_file")?.map(Arc::new),
-            login_limit: login_limit(),
+            login_limit: attempts::login_limit(),
             take: self.take(),
             wording: self.wording(),
             trouble: Arc::new(move || {

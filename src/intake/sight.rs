@@ -30,9 +30,6 @@ pub struct TeamCounts {
 
 /// Every method fails with [`Unavailable`] when the store is silent; every change is audited.
 pub trait Sight: Send + Sync + 'static {
-    /// Whether this person id sees the casus.
-    fn sees(&self, viewer: &str, casus: CasusId) -> impl Future<Output = Result<bool, Unavailable>> + Send;
-
     /// `None`: the viewer does not see it.
     fn shielded(
         &self,
@@ -56,9 +53,6 @@ pub trait Sight: Send + Sync + 'static {
         by: &Colleague,
         now: Timestamp,
     ) -> impl Future<Output = Result<bool, Unavailable>> + Send;
-
-    /// Everybody who sees it, by name.
-    fn who_sees(&self, casus: CasusId) -> impl Future<Output = Result<Vec<Colleague>, Unavailable>> + Send;
 
     /// The teams of this person id, with how much each has.
     fn team_counts(

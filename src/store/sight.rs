@@ -6,10 +6,7 @@
 use jiff::Timestamp;
 use sqlx::{Any, Row, Transaction};
 
-use super::{
-    Store, StoreError, deeds,
-    people::{colleague, deed, person_columns},
-};
+use super::{Store, StoreError, deeds, people::deed};
 use crate::{
     domain::CasusId,
     intake::{
@@ -162,10 +159,6 @@ async fn clear(tx: &mut Tx, casus: &str) -> Result<(), StoreError> {
 }
 
 impl Sight for Store {
-    async fn sees(&self, viewer: &str, casus: CasusId) -> Result<bool, Unavailable> {
-        Ok(sees(self, viewer, &casus.to_string()).await?)
-    }
-
     async fn shielded(&self, casus: CasusId, viewer: &str) -> Result<Option<Shielded>, Unavailable> {
         if !sees(self, viewer, &casus.to_string()).await? {
             return Ok(None);
@@ -223,18 +216,6 @@ impl Sight for Store {
         self.audited(&mut tx, now, entry).await?;
         tx.commit().await?;
         Ok(true)
-    }
-
-    async fn who_sees(&self, casus: CasusId) -> Result<Vec<Colleague>, Unavailable> {
-        let sql = concat!(
-            "SELECT ",
-            person_columns!(),
-            " FROM person p JOIN casus c ON c.id = $1 WHERE p.disabled_at IS NULL AND ",
-            sight!("p.id"),
-            " ORDER BY p.name"
-        );
-        let rows = sqlx::query(sql).bind(casus.to_string()).fetch_all(&self.read).await?;
-        Ok(rows.iter().map(colleague).collect::<Result<_, _>>()?)
     }
 
     async fn team_counts(&self, viewer: &str, now: Timestamp) -> Result<Vec<TeamCounts>, Unavailable> {

@@ -6,6 +6,7 @@ mod deeds;
 mod entering;
 mod feedback;
 mod figures;
+mod hostile;
 mod meeting;
 mod merging;
 mod pages;
