@@ -2,6 +2,7 @@
 
 mod attempts;
 mod background;
+mod bench;
 mod clock;
 #[cfg(test)]
 mod desk_tests;
@@ -9,7 +10,10 @@ mod gateway;
 mod mailbox;
 mod nightly;
 mod observe;
+mod outgoing;
 mod process;
+mod rehearsal;
+mod rule_file;
 mod rules;
 mod run;
 mod vault;
@@ -18,5 +22,6 @@ pub use clock::{new_id, now};
 pub use gateway::Gateway;
 pub use observe::start_logging;
 pub use process::{environment, no_colour, run_to_completion};
+pub use rehearsal::{Change, Rehearsal, Side, rehearse};
 pub use rules::{Answering, InForce, Rules, RulesError, Trouble, gazetteer, read_register};
 pub use run::{Addresses, Mode, Running, open_gateway, start};

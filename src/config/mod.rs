@@ -12,7 +12,7 @@ mod teams;
 mod webhooks;
 
 pub use complaints::{ComplaintLine, Complaints};
-pub use load::{load, load_rules, load_rules_untested, load_untested};
+pub use load::{load, load_rules, load_rules_untested, load_untested, parse_rules};
 pub use settings::{
     AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapLogin, ImapMark, ImapSecurity,
     ImapSettings, LmtpSettings, LoginSettings, OAuthSettings, OutgoingSettings, SecondFactor, Settings, SmtpSettings,

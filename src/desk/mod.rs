@@ -14,6 +14,7 @@ mod cards;
 mod casus;
 mod compare;
 mod conflict;
+mod diff;
 mod entry;
 mod explain;
 mod feedback;
@@ -34,6 +35,7 @@ mod minutes;
 mod password;
 mod people;
 mod queue;
+mod rules;
 mod search;
 mod second_step;
 mod secret;
@@ -59,8 +61,8 @@ pub use vault::Vault;
 
 use crate::intake::{
     Register, absence::Absences, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback,
-    figures::Figures, grouping::Grouping, meetings::Meetings, people::People, second_factor::SecondFactors,
-    sight::Sight,
+    figures::Figures, grouping::Grouping, meetings::Meetings, people::People, rule_book::RuleBook,
+    second_factor::SecondFactors, sight::Sight,
 };
 
 /// What the desk asks of a store.
@@ -75,6 +77,7 @@ pub trait Books:
     + Meetings
     + People
     + Register
+    + RuleBook
     + SecondFactors
     + Sight
     + Clone
@@ -91,6 +94,7 @@ impl<
         + Meetings
         + People
         + Register
+        + RuleBook
         + SecondFactors
         + Sight
         + Clone,
@@ -159,6 +163,10 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/beheer/{id}/plaats", post(people::place::<S>))
         .route("/beheer/{id}/link", post(people::renew::<S>))
         .route("/beheer/{id}/uitloggen", post(people::log_out::<S>))
+        .route("/beheer/regels", get(rules::page::<S>).post(rules::change::<S>))
+        .route("/beheer/regels/{id}", get(rules::version::<S>))
+        .route("/beheer/regels/{id}/doe/{what}", post(rules::act::<S>))
+        .route("/beheer/regels/{id}/besluit/{what}", post(rules::decide::<S>))
         .route("/beheer/{id}/uitzetten", post(people::disable::<S>))
         .route("/beheer/{id}/tweede-stap", post(people::reset_second_step::<S>))
         .route("/cijfers", get(figures::page::<S>))

@@ -16,6 +16,7 @@ pub mod meetings;
 mod outbox;
 pub mod people;
 mod register;
+pub mod rule_book;
 pub mod second_factor;
 pub mod sight;
 mod signal_taker;

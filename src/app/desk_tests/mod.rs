@@ -12,6 +12,7 @@ mod merging;
 mod pages;
 mod people;
 mod rights;
+mod rules;
 mod second_step;
 mod security;
 mod sight;
