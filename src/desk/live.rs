@@ -41,9 +41,11 @@ pub(super) struct Since {
 struct News {
     signals: i64,
     changed: Vec<String>,
+    /// Casussen that a colleague has open.
+    open: Vec<String>,
 }
 
-struct Feed(mpsc::Receiver<Event>);
+pub(super) struct Feed(pub mpsc::Receiver<Event>);
 
 impl Stream for Feed {
     type Item = Result<Event, Infallible>;
@@ -75,7 +77,7 @@ async fn watch<S: Books>(state: DeskState<S>, visitor: Visitor, since: Timestamp
         if let Ok(news) = look(&state, since, &visitor.person.id).await
             && news != before
         {
-            let data = serde_json::json!({ "nieuw": news.signals, "veranderd": news.changed });
+            let data = serde_json::json!({ "nieuw": news.signals, "veranderd": news.changed, "bekeken": news.open });
             if tell.send(Event::default().data(data.to_string())).await.is_err() {
                 return;
             }
@@ -97,5 +99,6 @@ async fn look<S: Books>(
     Ok(News {
         signals: state.store.signals_since(since, viewer).await?,
         changed: state.store.changed_since(since, viewer).await?,
+        open: state.store.looked_at(viewer, (state.now)()).await?,
     })
 }

@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub mod agreements;
+pub mod alike;
 pub mod deeds;
 pub mod desk;
 mod error;
@@ -10,12 +11,16 @@ pub mod feedback;
 pub mod figures;
 pub mod grouping;
 mod ledger;
+pub mod looking;
 mod mail_taker;
 mod mailbox;
 pub mod meetings;
+pub mod office;
 mod outbox;
+pub mod partners;
 pub mod people;
 mod register;
+pub mod retention;
 pub mod rule_book;
 pub mod second_factor;
 pub mod sight;

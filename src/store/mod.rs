@@ -9,6 +9,7 @@
 
 mod absence;
 mod agreements;
+mod alike;
 mod audit;
 mod checkpoint;
 mod deeds;
@@ -19,12 +20,14 @@ mod facts;
 mod feedback;
 mod figures;
 mod fresh;
+mod front_doors;
 mod grouping;
 mod insert;
 mod instance;
 mod keys;
 mod ledger;
 mod logbook;
+mod looking;
 mod mailbox;
 mod meetings;
 mod outbox;
@@ -33,6 +36,7 @@ mod people;
 #[cfg(test)]
 mod probe;
 mod register;
+mod retention;
 mod row;
 mod rule_book;
 mod schema;

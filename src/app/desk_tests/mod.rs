@@ -9,6 +9,7 @@ mod figures;
 mod hostile;
 mod meeting;
 mod merging;
+mod office;
 mod pages;
 mod people;
 mod rights;
