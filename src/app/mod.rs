@@ -1,5 +1,6 @@
 //! Builds the whole from its settings and runs it. The only place that asks what time it is.
 
+mod attempts;
 mod background;
 mod bench;
 mod clock;
@@ -16,6 +17,7 @@ mod rehearsal;
 mod rule_file;
 mod rules;
 mod run;
+mod vault;
 
 pub use clock::{new_id, now};
 pub use gateway::Gateway;

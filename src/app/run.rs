@@ -1,6 +1,6 @@
 //! Builds the whole from its settings and runs it.
 
-use std::{net::SocketAddr, num::NonZeroU32, path::Path, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow};
 use axum::{Router, serve::ListenerExt};
@@ -8,7 +8,7 @@ use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    background,
+    attempts, background,
     bench::Bench,
     clock,
     gateway::Gateway,
@@ -18,6 +18,7 @@ use super::{
     outgoing::{ack_facts, event, wording},
     rule_file,
     rules::{Answering, InForce, Rules, read_register},
+    vault,
 };
 use crate::{
     config::{ImapSettings, LmtpSettings, RetentionSettings, Settings, SmtpSettings},
@@ -125,6 +126,16 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
     }
 }
 
+/// Queue and label; of teams that share a queue, both labels.
+fn team_labels(settings: &Settings) -> Vec<(String, String)> {
+    let mut teams = BTreeMap::<String, String>::new();
+    for team in &settings.teams {
+        let label = teams.entry(team.queue.0.clone()).and_modify(|label| label.push_str(", ")).or_default();
+        label.push_str(&team.label);
+    }
+    teams.into_iter().collect()
+}
+
 impl Running {
     async fn open_doors(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         self.open_mail_doors(&settings.smtp, &settings.lmtp, settings.limits.smtp_messages_per_minute).await?;
@@ -201,7 +212,6 @@ impl Running {
     fn desk_state(&self, settings: &Settings, mode: Mode, instance: &str) -> anyhow::Result<DeskState<Store>> {
         let (rules, mailbox) = (Arc::clone(&self.gateway.rules), self.mailbox.clone());
         let bench = Bench::new(Arc::clone(&rules), self.gateway.store.clone());
-        let attempts = RateLimit::within(NonZeroU32::new(10).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900));
         Ok(DeskState {
             store: self.gateway.store.clone(),
             settings: Arc::new(DeskSettings {
@@ -223,9 +233,12 @@ impl Running {
                 mail_host: mail_host(&settings.outgoing.from).to_owned(),
                 eyes: if settings.four_eyes { Eyes::Four } else { Eyes::Two },
                 streets: settings.teams.iter().flat_map(|team| team.streets.clone()).collect(),
+                second_factor: settings.login.second_factor,
+                teams: team_labels(settings),
             }),
             passwords: Arc::new(Passwords::new(Cost::Normal)?),
-            login_limit: Arc::new(move |key: &str| attempts.check(&key.to_owned())),
+            vault: vault::open(settings).context("login.key_file")?.map(Arc::new),
+            login_limit: attempts::login_limit(),
             take: self.take(),
             wording: self.wording(),
             office: self.office(settings, instance),

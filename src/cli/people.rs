@@ -12,7 +12,10 @@ use crate::{
     config::Settings,
     desk::{sha256_hex, token},
     domain::Actor,
-    intake::people::{Added, LinkRenewal, NewPerson, People, Role},
+    intake::{
+        people::{Added, LinkRenewal, NewPerson, People, Role},
+        second_factor::SecondFactors,
+    },
     store::Store,
 };
 
@@ -38,6 +41,9 @@ pub(super) enum Command {
     /// A new one-time link for somebody who lost the password.
     Reset {
         email: String,
+        /// Take the second step of the login away too, for who lost the telephone.
+        #[arg(long)]
+        second_step: bool,
     },
 }
 
@@ -53,7 +59,12 @@ pub(super) async fn run(common: &Common, command: Command) -> anyhow::Result<Exi
         }
         Command::List => list(common, &store).await?,
         Command::Disable { email } => disable(&store, &email).await?,
-        Command::Reset { email } => reset(common, &settings, &store, &email).await?,
+        Command::Reset { email, second_step } => {
+            if second_step && let Some(id) = find(&store, &email).await? {
+                store.remove_factor(&id, &Actor::System.to_string(), app::now()).await?;
+            }
+            reset(common, &settings, &store, &email).await?
+        }
     };
     store.close().await;
     Ok(code)

@@ -188,6 +188,7 @@ fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
     Settings {
         store_url: server.store_url,
         http: server.http,
+        login: server.login,
         metrics_listen: server.metrics_listen,
         smtp: server.smtp,
         authserv_id: server.authserv_id,

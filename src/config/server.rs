@@ -11,8 +11,8 @@ use super::{
     forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts},
     mailbox,
     settings::{
-        AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapSettings, LmtpSettings,
-        OutgoingSettings, RetentionSettings, SmtpSettings,
+        AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapSettings, LmtpSettings, LoginSettings,
+        OutgoingSettings, RetentionSettings, SecondFactor, SmtpSettings,
     },
 };
 
@@ -21,6 +21,7 @@ use super::{
 pub(super) struct Server {
     pub store_url: String,
     pub http: HttpSettings,
+    pub login: LoginSettings,
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
@@ -68,6 +69,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     let server = Server {
         theme,
         address_register,
+        login: login(&mut root, (folder, &store_url), findings),
         store_url,
         http: http(&mut root, findings),
         metrics_listen,
@@ -110,6 +112,28 @@ fn http(root: &mut Section<'_>, findings: &mut Findings) -> HttpSettings {
         listen: setting(&mut section, "listen", "127.0.0.1:8080", findings, socket),
         public_url: setting(&mut section, "public_url", "http://127.0.0.1:8080", findings, public_url),
     };
+    section.finish(findings);
+    settings
+}
+
+fn login(root: &mut Section<'_>, (folder, store_url): (&Folder, &str), findings: &mut Findings) -> LoginSettings {
+    let mut section = root.child("login", "[login]", findings);
+    let second_factor = section.optional("second_factor", findings, |node| match node.text()? {
+        "vrij" => Ok(SecondFactor::Vrij),
+        "verplicht" => Ok(SecondFactor::Verplicht),
+        other => Err(Complaint::unknown(&node.span, "onbekende waarde", other, ["vrij", "verplicht"])),
+    });
+    let key_file = section.optional("key_file", findings, |node| folder.existing(node));
+    let settings = LoginSettings { second_factor: second_factor.unwrap_or(SecondFactor::Vrij), key_file };
+    if settings.second_factor == SecondFactor::Verplicht
+        && store_url.starts_with("postgres")
+        && section.get("key_file").is_none()
+    {
+        findings.add(
+            Complaint::new(section.span(), "‘key_file’ ontbreekt")
+                .hinting("een tweede stap heeft bij PostgreSQL een sleutelbestand nodig: login.key_file"),
+        );
+    }
     section.finish(findings);
     settings
 }

@@ -15,6 +15,7 @@ pub struct Settings {
     /// `sqlite:/abs/path.db` or `postgres://…`; relative SQLite paths are resolved already.
     pub store_url: String,
     pub http: HttpSettings,
+    pub login: LoginSettings,
     /// `None`: off.
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
@@ -54,6 +55,23 @@ pub struct HttpSettings {
     pub listen: String,
     /// Without a final slash.
     pub public_url: String,
+}
+
+/// `[login]`: how people come in at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginSettings {
+    pub second_factor: SecondFactor,
+    /// Holds the key that secrets are sealed with; `None`: beside the database file.
+    pub key_file: Option<PathBuf>,
+}
+
+/// `login.second_factor`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecondFactor {
+    /// Who wants to.
+    Vrij,
+    /// Everybody who logs in with a password.
+    Verplicht,
 }
 
 /// `[smtp]`: the mail door.

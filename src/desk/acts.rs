@@ -17,12 +17,17 @@ use super::{
     words,
 };
 use crate::{
-    domain::CasusId,
+    domain::{CasusId, bounded, bsn, cleaned},
     intake::{
         deeds::{Change, ChangeRequest, Changed, Later, ManyRequest, Undone, Which},
         grouping::UndoChoice,
     },
 };
+
+/// Characters of one sentence.
+const LONGEST: usize = 500;
+const UNSEEN: &str =
+    "Deze collega mag dit huishouden niet zien: het is afgeschermd of van een ander team. Er is niets veranderd.";
 
 /// Everything a form on a card may send.
 #[derive(Deserialize)]
@@ -36,6 +41,9 @@ pub(super) struct Asked {
     /// With `dag`: a date.
     #[serde(default)]
     dag: String,
+    /// Why it goes to the gebiedsregisseur, or what was said there.
+    #[serde(default)]
+    tekst: String,
     /// A filter's URL, or `casus`.
     #[serde(default)]
     terug: String,
@@ -49,7 +57,7 @@ pub(super) async fn act<S: Books>(
     Posted(asked): Posted<Asked>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let change = change(&what, &asked.persoon, (&asked.tot, &asked.dag), now);
+    let change = change(&what, (&asked.persoon, &asked.tekst), (&asked.tot, &asked.dag), now);
     let Some(change) = change else {
         return Err(not_understood(&state, &may.visitor, &what));
     };
@@ -67,7 +75,7 @@ pub(super) async fn take<S: Books>(
     apply(&state, &may.visitor, &id, Wish { change, version: asked.versie, back: asked.terug }).await
 }
 
-fn change(what: &str, person: &str, (until, day): (&str, &str), now: Timestamp) -> Option<Change> {
+fn change(what: &str, (person, text): (&str, &str), (until, day): (&str, &str), now: Timestamp) -> Option<Change> {
     Some(match what {
         "toewijzen" => Change::Assign(person.to_owned()),
         "afsluiten" => Change::Close,
@@ -75,9 +83,17 @@ fn change(what: &str, person: &str, (until, day): (&str, &str), now: Timestamp) 
         "agenda" => Change::Agenda,
         "van-agenda" => Change::OffAgenda,
         "wakker" => Change::Wake,
+        "opschalen" => Change::Escalate(said(text)?),
+        "terughalen" => Change::GiveBack(said(text)?),
         "later" => Change::Later(later(until, day, now)?),
         _ => return None,
     })
+}
+
+/// What was typed, without a BSN; `None`: nothing.
+pub(super) fn said(text: &str) -> Option<String> {
+    let text = bsn::masked(&cleaned(bounded(text.trim(), LONGEST))).into_owned();
+    (!text.is_empty()).then_some(text)
 }
 
 /// `None`: no day was chosen, or one that is over.
@@ -92,26 +108,37 @@ fn later(until: &str, day: &str, now: Timestamp) -> Option<Later> {
 }
 
 fn not_understood<S: Books>(state: &DeskState<S>, visitor: &Visitor, what: &str) -> Response {
-    if what != "later" {
-        return frame::not_found();
-    }
-    let frame = Frame::of(state, visitor, "Fout: kies een dag").at("/wachtrij");
-    frame::message(frame, StatusCode::BAD_REQUEST, "Kies een dag die nog komt. Ga terug en vul de datum in.")
+    let (title, text) = match what {
+        "later" => ("Fout: kies een dag", "Kies een dag die nog komt. Ga terug en vul de datum in."),
+        "opschalen" | "terughalen" => ("Fout: schrijf op waarom", "Schrijf in één zin op waarom. Ga terug."),
+        _ => return frame::not_found(),
+    };
+    frame::message(Frame::of(state, visitor, title).at("/wachtrij"), StatusCode::BAD_REQUEST, text)
 }
 
-struct Wish {
-    change: Change,
-    version: i64,
-    back: String,
+/// One change of one household.
+pub(super) struct Wish {
+    pub change: Change,
+    pub version: i64,
+    pub back: String,
 }
 
-async fn apply<S: Books>(state: &DeskState<S>, visitor: &Visitor, id: &str, wish: Wish) -> Result<Response, Response> {
+pub(super) async fn apply<S: Books>(
+    state: &DeskState<S>,
+    visitor: &Visitor,
+    id: &str,
+    wish: Wish,
+) -> Result<Response, Response> {
     let casus = CasusId::parse(id).ok_or_else(frame::not_found)?;
     let request =
         ChangeRequest { casus, version: wish.version, change: wish.change.clone(), by: visitor.person.clone() };
     match state.store.change(request, (state.now)()).await.map_err(frame::unavailable)? {
         Changed::Done { bundle } => Ok(Redirect::to(&back(&wish.back, &casus.to_string(), &bundle)).into_response()),
         Changed::NotFound => Err(frame::not_found()),
+        Changed::Unseen => {
+            let frame = Frame::of(state, visitor, "Fout: deze collega ziet dit huishouden niet").at("/wachtrij");
+            Ok(frame::message(frame, StatusCode::CONFLICT, UNSEEN))
+        }
         Changed::Newer { head, last } => {
             Ok(conflict::page(state, visitor, &wish.change, (&head, last), &wish.back).await?)
         }
@@ -120,6 +147,9 @@ async fn apply<S: Books>(state: &DeskState<S>, visitor: &Visitor, id: &str, wish
 
 /// Where the maker was, with what was done.
 pub(super) fn back(wanted: &str, casus: &str, bundle: &str) -> String {
+    if wanted == "/gebied" {
+        return "/gebied".to_owned();
+    }
     if wanted.starts_with("/wachtrij") {
         Filter::parse(wanted).href_with("gedaan", bundle)
     } else {
@@ -150,14 +180,15 @@ pub(super) async fn together<S: Books>(
     let (what, until) = what.split_once('.').unwrap_or((what, ""));
     let person = field("persoon").unwrap_or_default();
     let now = (state.now)();
-    let Some(change) = change(what, person, (until, field("dag").unwrap_or_default()), now) else {
+    let Some(change) = change(what, (person, ""), (until, field("dag").unwrap_or_default()), now) else {
         return Err(not_understood(&state, &may.visitor, what));
     };
     let request = ManyRequest { casussen, change, by: may.visitor.person.clone() };
     let changed = state.store.change_many(request, now).await.map_err(frame::unavailable)?;
-    let left = changed.newer.len();
+    let left = changed.newer.len() + changed.unseen;
     let href = match changed.bundle {
         Some(bundle) => format!("{}&overgeslagen={left}", filter.href_with("gedaan", &bundle)),
+        None if changed.unseen > 0 => filter.href_with("melding", "ziet-niet"),
         None => filter.href_with("melding", "iemand-was-u-voor"),
     };
     Ok(Redirect::to(&href).into_response())
@@ -217,8 +248,11 @@ pub(super) fn sentence(word: &str) -> &'static str {
         "geen-keuze" => "Kies eerst een of meer huishoudens.",
         "kies-twee" => "Kies precies twee huishoudens om samen te voegen.",
         "iemand-was-u-voor" => "Iemand was u voor. Er is niets veranderd. Kijk wat er nu staat.",
+        "ziet-niet" => UNSEEN,
         "zelfde" => "Bewaard: zelfde huishouden.",
         "ander" => "Bewaard: ander huishouden.",
+        "vrij" => "Bewaard. Uw collega’s zien wie waarneemt.",
+        "weer-er" => "Bewaard: toch niet vrij.",
         "herinnerd" => "Herinnerd. Het staat bovenaan bij uw collega.",
         "teruggekoppeld" => "De melders horen het. Hieronder staat wat u vertelde.",
         "al-verteld" => "Deze melders hoorden dit al. Er is niets verstuurd.",

@@ -10,11 +10,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::{
-    Books, acts,
+    Books,
+    absence::{self, AbsenceView},
+    acts,
     cards::RowView,
     frame::{self, Frame, render},
     guard::{Divide, May, Nothing, Posted, ReadCases, Visitor, WorkCases},
-    queue::{DoneBar, done_bar},
+    queue::{DoneBar, done_bar, workers},
     secret::{sha256_hex, token},
     state::DeskState,
     words,
@@ -52,6 +54,8 @@ pub(super) struct AgreementView {
     pub what: String,
     pub owner: String,
     pub mine: bool,
+    /// Of a colleague that the viewer replaces.
+    pub deputy: bool,
     pub by_whom: &'static str,
     /// `do 26 nov`
     pub before: String,
@@ -81,6 +85,7 @@ impl AgreementView {
             what: agreement.what.clone(),
             owner: agreement.owner_name.clone(),
             mine: agreement.owner == person,
+            deputy: false,
             by_whom: BY_WHOM
                 .iter()
                 .find(|(word, _)| *word == agreement.by_whom.as_str())
@@ -105,6 +110,15 @@ impl AgreementView {
             id: agreement.id.clone(),
         }
     }
+
+    /// As [`RowView::before_the_room`]: what was agreed tells about the people too.
+    pub(super) fn before_the_room(mut self) -> Self {
+        if self.row.shielded {
+            "Afspraak over een afgeschermd huishouden".clone_into(&mut self.what);
+            self.outcome.clear();
+        }
+        Self { row: self.row.before_the_room(), ..self }
+    }
 }
 
 #[derive(Template)]
@@ -119,6 +133,11 @@ struct AgreementsPage {
     said: &'static str,
     /// A calendar's address, shown once.
     calendar: String,
+    away: Vec<AbsenceView>,
+    /// For whom, and who takes over.
+    colleagues: Vec<(String, String)>,
+    own: String,
+    today: String,
 }
 
 #[derive(Deserialize)]
@@ -138,7 +157,7 @@ pub(super) async fn page<S: Books>(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Response> {
     let shown = if wanted.van == "team" || !may.visitor.may::<WorkCases>() { Shown::Team } else { Shown::Own };
-    let done = done_bar(&state, &wanted.gedaan).await?;
+    let done = done_bar(&state, &may.visitor, &wanted.gedaan).await?;
     let said = acts::sentence(&wanted.melding);
     Ok(render(&AgreementsPage { done, said, ..listed(&state, &may.visitor, shown).await? }))
 }
@@ -155,8 +174,12 @@ async fn listed<S: Books>(state: &DeskState<S>, visitor: &Visitor, shown: Shown)
     let team = shown == Shown::Team;
     let since = now.saturating_sub(SHOWN).unwrap_or(now);
     let whose = if team { Whose::Team(since) } else { Whose::Person(visitor.person.id.clone(), since) };
-    let found = state.store.agreements(whose, now).await.map_err(frame::unavailable)?;
-    let views = found.iter().map(|agreement| AgreementView::of(agreement, &visitor.person.id, now));
+    let found = state.store.agreements(whose, &visitor.person.id, now).await.map_err(frame::unavailable)?;
+    let views = found.iter().map(|agreement| {
+        let view = AgreementView::of(agreement, &visitor.person.id, now);
+        // On one's own page stands what one does for somebody else too.
+        AgreementView { deputy: !team && !view.mine, mine: view.mine || !team, ..view }
+    });
     let (finished, open) = views.partition(|view| view.done);
     let title = if team { "Afspraken van het team" } else { "Mijn afspraken" };
     Ok(AgreementsPage {
@@ -168,6 +191,10 @@ async fn listed<S: Books>(state: &DeskState<S>, visitor: &Visitor, shown: Shown)
         done: None,
         said: "",
         calendar: String::new(),
+        away: absence::listed(state, visitor).await?,
+        colleagues: workers(state, visitor).await?.into_iter().map(|worker| (worker.id, worker.name)).collect(),
+        own: visitor.person.id.clone(),
+        today: words::field_date(now),
     })
 }
 
@@ -311,7 +338,7 @@ pub(super) async fn calendar<S: Books>(
     Path(file): Path<String>,
 ) -> Result<Response, Response> {
     let token = file.strip_suffix(".ics").ok_or_else(frame::not_found)?;
-    let found = state.store.calendar(&sha256_hex(token)).await.map_err(frame::unavailable)?;
+    let found = state.store.calendar(&sha256_hex(token), (state.now)()).await.map_err(frame::unavailable)?;
     let entries = found.ok_or_else(frame::not_found)?;
     let stamp = (state.now)().strftime("%Y%m%dT%H%M%SZ").to_string();
     let mut text = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Voordeur//Afspraken//NL\r\n");

@@ -99,6 +99,10 @@ pub(super) struct RowView {
     pub on_agenda: bool,
     /// `Uitgesteld tot do 26 nov`; empty: not put off.
     pub later: String,
+    /// Only some people see it.
+    pub shielded: bool,
+    /// `Bij de gebiedsregisseur sinds vandaag 9.05 uur`; empty: it is not.
+    pub escalated: String,
 }
 
 impl RowView {
@@ -121,7 +125,22 @@ impl RowView {
             version: head.version,
             on_agenda: head.on_agenda,
             later: head.later_until.map(|until| put_off(until, now)).unwrap_or_default(),
+            shielded: head.shielded,
+            escalated: head
+                .escalated_at
+                .map(|at| format!("Bij de gebiedsregisseur sinds {}", words::when(at, now)))
+                .unwrap_or_default(),
         }
+    }
+
+    /// For a screen or sheet that a whole room sees: a shielded household is its number only.
+    pub(super) fn before_the_room(mut self) -> Self {
+        if self.shielded {
+            "Afgeschermd huishouden".clone_into(&mut self.place);
+            self.town.clear();
+            self.reasons.clear();
+        }
+        self
     }
 }
 
@@ -202,19 +221,28 @@ pub(super) struct Worker {
     pub id: String,
     pub name: String,
     pub open: i64,
+    /// `vrij t/m vr 4 dec, Fatma neemt waar`; empty: there today.
+    pub away: String,
 }
 
-/// Who knows the household first, then who has fewest; whoever has it already comes last.
+/// Who knows the household first, then who has fewest; whoever has it already comes after, whoever is away last.
 pub(super) fn choices(workers: &[Worker], known_by: &[String], assignee: Option<&Assignee>) -> Vec<Choice> {
     let has = |worker: &Worker| assignee.is_some_and(|assignee| assignee.id == worker.id);
     let mut sorted: Vec<(&Worker, bool)> =
         workers.iter().map(|worker| (worker, known_by.contains(&worker.id))).collect();
-    sorted.sort_by_key(|(worker, knows)| (has(worker), !knows, worker.open, worker.name.clone()));
+    sorted.sort_by_key(|(worker, knows)| {
+        (!worker.away.is_empty(), has(worker), !knows, worker.open, worker.name.clone())
+    });
     sorted
         .into_iter()
         .map(|(worker, knows)| {
             let knows = if knows { ", kent dit huishouden" } else { "" };
-            Choice { id: worker.id.clone(), label: format!("{} ({} open{knows})", worker.name, worker.open) }
+            let label = if worker.away.is_empty() {
+                format!("{} ({} open{knows})", worker.name, worker.open)
+            } else {
+                format!("{} ({})", worker.name, worker.away)
+            };
+            Choice { id: worker.id.clone(), label }
         })
         .collect()
 }
@@ -270,6 +298,18 @@ impl CardView {
             row,
         }
     }
+
+    /// As [`RowView::before_the_room`].
+    pub(super) fn before_the_room(mut self) -> Self {
+        if self.row.shielded {
+            self.because.clear();
+            self.origin = None;
+            self.partners.clear();
+            self.proposals.clear();
+            self.composition.clear();
+        }
+        Self { row: self.row.before_the_room(), ..self }
+    }
 }
 
 /// Partners by what people call them.
@@ -309,7 +349,8 @@ mod tests {
 
     #[test]
     fn who_knows_the_household_is_asked_first() {
-        let worker = |name: &str, open| Worker { id: name.to_lowercase(), name: name.to_owned(), open };
+        let worker =
+            |name: &str, open| Worker { id: name.to_lowercase(), name: name.to_owned(), open, away: String::new() };
         let workers = [worker("Fatma", 4), worker("Karim", 1), worker("Tessa", 0)];
         let order = |known: &[&str], has: Option<&str>| -> Vec<String> {
             let known: Vec<String> = known.iter().map(|id| (*id).to_owned()).collect();

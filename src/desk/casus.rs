@@ -76,12 +76,12 @@ pub(super) async fn page<S: Books>(
     Path(id): Path<String>,
     Query(after): Query<After>,
 ) -> Result<Response, Response> {
-    let file = file(&state, &id).await?;
+    let file = file(&state, &may.visitor, &id).await?;
     if let Some(into) = &file.merged_into {
         return Ok(Redirect::to(&format!("/casussen/{into}")).into_response());
     }
     let people = known_people(&file);
-    let done = done_bar(&state, &after.gedaan).await?;
+    let done = done_bar(&state, &may.visitor, &after.gedaan).await?;
     let said = acts::sentence(&after.melding);
     Ok(render(&CasusPage { done, said, ..casus_page(&state, &may.visitor, file, people).await? }))
 }
@@ -95,9 +95,10 @@ pub(super) struct After {
     melding: String,
 }
 
-async fn file<S: Books>(state: &DeskState<S>, id: &str) -> Result<CasusFile, Response> {
+async fn file<S: Books>(state: &DeskState<S>, visitor: &Visitor, id: &str) -> Result<CasusFile, Response> {
     let id = CasusId::parse(id).ok_or_else(frame::not_found)?;
-    state.store.casus(id, (state.now)()).await.map_err(frame::unavailable)?.ok_or_else(frame::not_found)
+    let found = state.store.casus(id, &visitor.person.id, (state.now)()).await.map_err(frame::unavailable)?;
+    found.ok_or_else(frame::not_found)
 }
 
 async fn casus_page<S: Books>(
@@ -109,12 +110,12 @@ async fn casus_page<S: Books>(
     let now = (state.now)();
     let row = RowView::of(&file.head, now);
     let whose = Whose::Casus(row.id.clone());
-    let agreed = state.store.agreements(whose, now).await.map_err(frame::unavailable)?;
+    let agreed = state.store.agreements(whose, &visitor.person.id, now).await.map_err(frame::unavailable)?;
     let frame = Frame::of(state, visitor, format!("{}, {}", row.place, row.kenmerk)).at("/wachtrij");
     let id = CasusId::parse(&row.id).ok_or_else(frame::not_found)?;
-    let informants = state.store.informants(id).await.map_err(frame::unavailable)?;
+    let informants = state.store.informants(id, &visitor.person.id).await.map_err(frame::unavailable)?;
     let waits = |who: &&Informant| who.given.is_empty() && who.door != FeedbackDoor::Zelf;
-    let workers = workers(state).await?;
+    let workers = workers(state, visitor).await?;
     let known: Vec<String> = file.head.assignee.iter().map(|assignee| assignee.id.clone()).collect();
     let shown = i64::try_from(file.signals.len()).unwrap_or(i64::MAX);
     let all: i64 = file.partners.iter().map(|(_, count)| count).sum();
@@ -170,7 +171,7 @@ pub(super) async fn names<S: Books>(
     Path(id): Path<String>,
     _form: Posted<Nothing>,
 ) -> Result<Response, Response> {
-    let file = file(&state, &id).await?;
+    let file = file(&state, &may.visitor, &id).await?;
     let people = state
         .store
         .reveal(CasusId::parse(&id).ok_or_else(frame::not_found)?, &may.visitor.person, (state.now)())
@@ -202,7 +203,7 @@ pub(super) async fn note<S: Books>(
 ) -> Result<Response, Response> {
     let text = cleaned(form.tekst.trim());
     if text.is_empty() || bounded(&text, LONGEST_NOTE).len() < text.len() {
-        let file = file(&state, &id).await?;
+        let file = file(&state, &may.visitor, &id).await?;
         let error =
             if text.is_empty() { "Schrijf eerst een notitie." } else { "Maak de notitie korter dan 10.000 tekens." };
         let involved = known_people(&file);

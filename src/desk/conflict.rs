@@ -66,6 +66,8 @@ async fn wish<S: Books>(state: &DeskState<S>, visitor: &Visitor, change: &Change
         Change::Agenda => plain("op de agenda zetten", "doe/agenda"),
         Change::OffAgenda => plain("van de agenda halen", "doe/van-agenda"),
         Change::Wake => plain("niet meer uitstellen", "doe/wakker"),
+        Change::Escalate(why) => ("opschalen".to_owned(), "doe/opschalen", vec![("tekst", why.clone())]),
+        Change::GiveBack(said) => ("terughalen".to_owned(), "doe/terughalen", vec![("tekst", said.clone())]),
         Change::Later(Later::News) => {
             ("uitstellen tot er iets nieuws komt".to_owned(), "doe/later", vec![("tot", "nieuws".to_owned())])
         }

@@ -143,7 +143,8 @@ pub(super) async fn enter<S: Books>(
         IntakeError::Unavailable(error) => frame::unavailable(error),
     })?;
     let kenmerk = receipt.kenmerk.to_string();
-    let found = state.store.search(&kenmerk, (state.now)()).await.map_err(frame::unavailable)?;
+    let viewer = &may.visitor.person.id;
+    let found = state.store.search(&kenmerk, viewer, (state.now)()).await.map_err(frame::unavailable)?;
     let casus = found.first().map(|head| head.id.clone()).unwrap_or_default();
     let frame = Frame::of(&state, &may.visitor, "Bewaard").at("/invoeren");
     Ok(render(&EnteredPage { frame, kenmerk, casus }))

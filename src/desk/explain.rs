@@ -35,7 +35,8 @@ pub(super) async fn page<S: Books>(
     Path(id): Path<String>,
 ) -> Result<Response, Response> {
     let id = SignalId::parse(&id).ok_or_else(frame::not_found)?;
-    let told = state.store.explanation(id).await.map_err(frame::unavailable)?.ok_or_else(frame::not_found)?;
+    let told = state.store.explanation(id, &may.visitor.person.id).await.map_err(frame::unavailable)?;
+    let told = told.ok_or_else(frame::not_found)?;
     Ok(render(&ExplainPage {
         frame: Frame::of(&state, &may.visitor, format!("Uitleg {}", told.kenmerk)).at("/wachtrij"),
         when: format!("{}, {}", words::full_date(told.received_at), words::clock(told.received_at)),

@@ -103,8 +103,9 @@ async fn feedback_page<S: Books>(
 ) -> Result<(FeedbackPage, Vec<Informant>), Response> {
     let now = (state.now)();
     let casus = CasusId::parse(id).ok_or_else(frame::not_found)?;
-    let file = state.store.casus(casus, now).await.map_err(frame::unavailable)?.ok_or_else(frame::not_found)?;
-    let informants = state.store.informants(casus).await.map_err(frame::unavailable)?;
+    let viewer = &visitor.person.id;
+    let file = state.store.casus(casus, viewer, now).await.map_err(frame::unavailable)?.ok_or_else(frame::not_found)?;
+    let informants = state.store.informants(casus, viewer).await.map_err(frame::unavailable)?;
     let page = FeedbackPage {
         frame: Frame::of(state, visitor, "Terugkoppelen").at("/wachtrij"),
         row: RowView::of(&file.head, now),

@@ -8,7 +8,8 @@ use axum::{
 
 use super::{
     Books, assets,
-    guard::{Divide, ManagePeople, ReadAudit, ReadCases, ReadFigures, Visitor, WorkCases},
+    guard::{Divide, ManagePeople, ReadAudit, ReadCases, ReadFigures, Steer, Visitor, WorkCases},
+    session::Presented,
     state::DeskState,
     words,
 };
@@ -29,6 +30,8 @@ pub(super) struct Frame {
     pub trouble: Option<String>,
     /// `None`: not logged in.
     pub who: Option<Who>,
+    /// The hidden field of every form; empty without any login.
+    proof: String,
 }
 
 /// Whoever looks.
@@ -41,6 +44,7 @@ pub(super) struct Who {
     pub reads: bool,
     pub works: bool,
     pub divides: bool,
+    pub steers: bool,
     pub manages: bool,
     pub audits: bool,
     pub counts: bool,
@@ -57,11 +61,13 @@ impl Frame {
             reads: visitor.may::<ReadCases>(),
             works: visitor.may::<WorkCases>(),
             divides: visitor.may::<Divide>(),
+            steers: visitor.may::<Steer>(),
             manages: visitor.may::<ManagePeople>(),
             audits: visitor.may::<ReadAudit>(),
             counts: visitor.may::<ReadFigures>(),
         };
-        Self { who: Some(who), trouble: (state.trouble)(), ..Self::outside(state, title) }
+        let proof = who.proof.clone();
+        Self { who: Some(who), trouble: (state.trouble)(), proof, ..Self::outside(state, title) }
     }
 
     /// Before login.
@@ -81,7 +87,13 @@ impl Frame {
             icon: assets::ICON.href(),
             trouble: None,
             who: None,
+            proof: String::new(),
         }
+    }
+
+    /// Halfway a login: no menu, but forms that prove where they come from.
+    pub(super) fn halfway<S: Books>(state: &DeskState<S>, presented: &Presented, title: impl Into<String>) -> Self {
+        Self { proof: presented.proof.clone(), ..Self::outside(state, title) }
     }
 
     pub(super) fn at(mut self, active: &'static str) -> Self {
@@ -91,11 +103,15 @@ impl Frame {
 
     /// The hidden field's value; empty before login.
     pub(super) fn proof(&self) -> &str {
-        self.who.as_ref().map(|who| who.proof.as_str()).unwrap_or_default()
+        &self.proof
     }
 
     pub(super) fn divides(&self) -> bool {
         self.who.as_ref().is_some_and(|who| who.divides)
+    }
+
+    pub(super) fn steers(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.steers)
     }
 
     pub(super) fn works(&self) -> bool {

@@ -166,7 +166,7 @@ pub(super) async fn add<S: Books>(
         return Ok(render_as(StatusCode::BAD_REQUEST, &page));
     }
     let (by, now) = (&may.visitor.person, (state.now)());
-    let what = ("voordeur-toevoegen", "gelukt");
+    let what = ("partner.toegevoegd", "gelukt");
     state.store.office_done(what, form.naam.trim(), by, now).await.map_err(frame::unavailable)?;
     let text = "De voordeur staat in partners.toml. Binnen enkele seconden kent Voordeur haar.";
     Ok(frame::message(Frame::of(&state, &may.visitor, "Voordeur toegevoegd").at("/beheer"), StatusCode::OK, text))
@@ -259,7 +259,7 @@ pub(super) async fn test_mail<S: Books>(
         return Ok(render_as(StatusCode::BAD_REQUEST, &DoorPage { error, ..page }));
     }
     let sent = state.office.send_test(to).await;
-    let what = ("proefmail", if sent.is_ok() { "gelukt" } else { "mislukt" });
+    let what = ("partner.proefmail-verstuurd", if sent.is_ok() { "gelukt" } else { "mislukt" });
     let (by, now) = (&may.visitor.person, (state.now)());
     state.store.office_done(what, &name, by, now).await.map_err(frame::unavailable)?;
     Ok(match sent {

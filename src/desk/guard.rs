@@ -40,7 +40,7 @@ macro_rules! right {
 }
 
 right!(
-    /// Sees queue and casussen.
+    /// Sees queue and casussen; which of them, the store says ([`crate::intake::sight`]).
     ReadCases: Projectleider | Teamlid | Gebiedsregisseur
 );
 right!(
@@ -50,6 +50,10 @@ right!(
 right!(
     /// Divides: assigns, closes, reopens, decides.
     Divide: Projectleider
+);
+right!(
+    /// Decides on what teams escalated.
+    Steer: Gebiedsregisseur
 );
 right!(
     /// Sees figures, which hold no people.
@@ -76,7 +80,8 @@ right!(
 /// The page somebody begins on.
 pub(super) fn home(role: Role) -> &'static str {
     match role {
-        Role::Projectleider | Role::Teamlid | Role::Gebiedsregisseur => "/wachtrij",
+        Role::Projectleider | Role::Teamlid => "/wachtrij",
+        Role::Gebiedsregisseur => "/gebied",
         Role::Beheerder => "/beheer",
         Role::Fg => "/logboek",
     }

@@ -13,12 +13,12 @@ use super::{
     cards::ProposalView,
     frame::{self, Frame, render},
     front_doors::{self, DoorRow},
-    guard::{Divide, May, Nothing, Posted, ReadCases, Visitor},
+    guard::{Divide, May, Nothing, Posted, ReadCases, Visitor, WorkCases},
     state::{DeskSettings, DeskState},
     words,
 };
 use crate::{
-    domain::{Address, Postcode, SignalId, bounded, cleaned},
+    domain::{Address, Postcode, QueueName, SignalId, bounded, cleaned},
     intake::{
         alike::{AlikePair, AlikeSignal, Sameness},
         desk::{Desk, Holding},
@@ -50,7 +50,7 @@ struct HoldingPage {
 
 pub(super) async fn page<S: Books>(
     State(state): State<DeskState<S>>,
-    may: May<ReadCases>,
+    may: May<WorkCases>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
     let held = state.store.holding().await.map_err(frame::unavailable)?;
@@ -120,7 +120,10 @@ pub(super) async fn open_casus<S: Books>(
     Path(id): Path<String>,
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, Response> {
-    let holding = Holding::OpenCasus { queue: state.settings.queue.clone(), address: Box::new(typed.address()) };
+    // Who works for one team opens it there: elsewhere they would not see it.
+    let own = may.visitor.person.teams.as_ref().and_then(|teams| teams.first().cloned());
+    let queue = own.map_or_else(|| state.settings.queue.clone(), QueueName);
+    let holding = Holding::OpenCasus { queue, address: Box::new(typed.address()) };
     settled(&state, &may.visitor, &id, holding).await
 }
 
@@ -177,7 +180,7 @@ pub(super) async fn tasks<S: Books>(
     may: May<ReadCases>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let tasks = state.store.tasks().await.map_err(frame::unavailable)?;
+    let tasks = state.store.tasks(&may.visitor.person.id).await.map_err(frame::unavailable)?;
     let tasks = tasks
         .into_iter()
         .map(|task| TaskView {
@@ -249,9 +252,9 @@ pub(super) async fn proposals<S: Books>(
     may: May<ReadCases>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let proposals = Desk::proposals(&state.store).await.map_err(frame::unavailable)?;
+    let proposals = Desk::proposals(&state.store, &may.visitor.person.id).await.map_err(frame::unavailable)?;
     let proposals = proposals.into_iter().map(|proposal| ProposalView::of(proposal, now)).collect();
-    let pairs = state.store.alike().await.map_err(frame::unavailable)?;
+    let pairs = state.store.alike(&may.visitor.person.id).await.map_err(frame::unavailable)?;
     let pairs = pairs.into_iter().map(|pair| PairView::of(&state.settings, pair, now)).collect();
     let frame = Frame::of(&state, &may.visitor, "Voorstellen").at("/voorstellen");
     Ok(render(&ProposalsPage { frame, proposals, pairs }))

@@ -52,7 +52,7 @@ pub(super) async fn page<S: Books>(
     may: May<ManagePeople>,
 ) -> Result<Response, Response> {
     let (now, terms) = ((state.now)(), state.settings.terms);
-    let expiring = state.store.expiring(terms, now).await.map_err(frame::unavailable)?;
+    let expiring = state.store.expiring(terms, &may.visitor.person.id, now).await.map_err(frame::unavailable)?;
     Ok(render(&KeepingPage {
         frame: Frame::of(&state, &may.visitor, "Bewaren en wissen").at("/beheer"),
         closed_days: terms.closed_days,

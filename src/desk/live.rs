@@ -74,7 +74,7 @@ async fn watch<S: Books>(state: DeskState<S>, visitor: Visitor, since: Timestamp
         if let Ok(None) = state.store.session(&visitor.presented.token_hash, (state.now)()).await {
             return;
         }
-        if let Ok(news) = look(&state, &visitor.person.id, since).await
+        if let Ok(news) = look(&state, since, &visitor.person.id).await
             && news != before
         {
             let data = serde_json::json!({ "nieuw": news.signals, "veranderd": news.changed, "bekeken": news.open });
@@ -93,12 +93,12 @@ async fn watch<S: Books>(state: DeskState<S>, visitor: Visitor, since: Timestamp
 
 async fn look<S: Books>(
     state: &DeskState<S>,
-    person: &str,
     since: Timestamp,
+    viewer: &str,
 ) -> Result<News, crate::intake::Unavailable> {
     Ok(News {
-        signals: state.store.signals_since(since).await?,
-        changed: state.store.changed_since(since).await?,
-        open: state.store.looked_at(person, (state.now)()).await?,
+        signals: state.store.signals_since(since, viewer).await?,
+        changed: state.store.changed_since(since, viewer).await?,
+        open: state.store.looked_at(viewer, (state.now)()).await?,
     })
 }

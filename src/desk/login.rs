@@ -17,13 +17,16 @@ use serde::Deserialize;
 use super::{
     Books,
     frame::{self, Frame, render, render_as},
-    guard::{self, Nothing, Posted},
+    guard::{self, Posted},
     password::{LONGEST, SHORTEST},
     secret::sha256_hex,
     session,
-    state::DeskState,
+    state::{Attempt, DeskState},
 };
-use crate::intake::people::{Colleague, Credentials, LinkUse};
+use crate::{
+    config::SecondFactor,
+    intake::people::{Admission, Colleague, Credentials, LinkUse},
+};
 
 #[derive(Template)]
 #[template(path = "desk/inloggen.html")]
@@ -68,11 +71,8 @@ pub(super) async fn enter<S: Books>(
     Posted(login): Posted<Login>,
 ) -> Result<Response, Response> {
     let email = login.email.trim().to_lowercase();
-    if let Err(wait) = (state.login_limit)(&format!("{email} {}", caller.0)) {
-        let text = "U heeft het te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw.";
-        let mut response = frame::plain(StatusCode::TOO_MANY_REQUESTS, text);
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
-        return Err(response);
+    if let Some(refusal) = over_limit(&state, Attempt::Password { email: &email, from: &caller.0 }) {
+        return Err(refusal);
     }
     let known = state.store.credentials(&email).await.map_err(frame::unavailable)?;
     let (person, hash) = match known {
@@ -84,9 +84,10 @@ pub(super) async fn enter<S: Books>(
     let now = (state.now)();
     match person {
         Some(person) if fits => {
-            let fresh = session::fresh(&state.settings, &person.id, now).map_err(frame::unavailable)?;
+            let admission = admission(&state, &person).await?;
+            let fresh = session::fresh(&state.settings, &person.id, admission, now).map_err(frame::unavailable)?;
             state.store.begin_session(fresh.session, now).await.map_err(frame::unavailable)?;
-            Ok(inside(&person, &fresh.cookie))
+            Ok(inside(&person, admission, &fresh.cookie))
         }
         person => {
             let id = person.map_or_else(|| "onbekend".to_owned(), |person| person.id);
@@ -97,26 +98,58 @@ pub(super) async fn enter<S: Books>(
     }
 }
 
-fn inside(person: &Colleague, cookie: &str) -> Response {
-    with_cookie(Redirect::to(guard::home(person.role)).into_response(), cookie)
+/// The answer to whoever tried too often.
+pub(super) fn over_limit<S: Books>(state: &DeskState<S>, attempt: Attempt<'_>) -> Option<Response> {
+    let wait = (state.login_limit)(attempt).err()?;
+    let text = "U heeft het te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw.";
+    let mut response = frame::plain(StatusCode::TOO_MANY_REQUESTS, text);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+    Some(response)
 }
 
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
+/// How far the first step lets in: all the way only where no second one is asked.
+async fn admission<S: Books>(state: &DeskState<S>, person: &Colleague) -> Result<Admission, Response> {
+    let factor = state.store.factor(&person.id).await.map_err(frame::unavailable)?;
+    let asked = factor.is_some_and(|factor| factor.confirmed)
+        || (state.settings.second_factor == SecondFactor::Verplicht && !state.settings.demo);
+    Ok(if asked { Admission::Half } else { Admission::Whole })
+}
+
+fn inside(person: &Colleague, admission: Admission, cookie: &str) -> Response {
+    let place = if admission == Admission::Half { "/inloggen/code" } else { guard::home(person.role) };
+    with_cookie(Redirect::to(place).into_response(), cookie)
+}
+
+pub(super) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(SET_COOKIE, value);
     }
     response
 }
 
+#[derive(Deserialize)]
+pub(super) struct Leaving {
+    /// `ja`: on every device.
+    #[serde(default)]
+    overal: String,
+}
+
 pub(super) async fn leave<S: Books>(
     State(state): State<DeskState<S>>,
     headers: HeaderMap,
-    _form: Posted<Nothing>,
+    Posted(leaving): Posted<Leaving>,
 ) -> Result<Response, Response> {
     if let Some(presented) = session::presented(&headers, &state.settings) {
         let now = (state.now)();
-        if let Some(person) = state.store.session(&presented.token_hash, now).await.map_err(frame::unavailable)? {
-            state.store.end_session(&presented.token_hash, &person.id, now).await.map_err(frame::unavailable)?;
+        let whole = state.store.session(&presented.token_hash, now).await.map_err(frame::unavailable)?;
+        let half = state.store.half_login(&presented.token_hash, now).await.map_err(frame::unavailable)?;
+        if let Some(person) = whole.or(half) {
+            let ended = if leaving.overal == "ja" {
+                state.store.end_sessions(&person.id, &person.id, now).await
+            } else {
+                state.store.end_session(&presented.token_hash, &person.id, now).await
+            };
+            ended.map_err(frame::unavailable)?;
         }
     }
     Ok(with_cookie(Redirect::to("/inloggen").into_response(), &session::gone(&state.settings)))
@@ -196,12 +229,13 @@ pub(super) async fn use_link<S: Books>(
         Some(state.passwords.hash(password).await.map_err(frame::unavailable)?)
     };
     let now = (state.now)();
-    let fresh = session::fresh(&state.settings, &owner.id, now).map_err(frame::unavailable)?;
+    let admission = admission(&state, &owner).await?;
+    let fresh = session::fresh(&state.settings, &owner.id, admission, now).map_err(frame::unavailable)?;
     let used = LinkUse { link_hash: sha256_hex(&token), password_hash, session: fresh.session };
     if !state.store.use_link(used, now).await.map_err(frame::unavailable)? {
         return Err(frame::plain(StatusCode::GONE, "Deze link is net gebruikt. Log in met uw wachtwoord."));
     }
-    Ok(inside(&owner, &fresh.cookie))
+    Ok(inside(&owner, admission, &fresh.cookie))
 }
 
 #[derive(Template)]

@@ -14,7 +14,7 @@ use super::{
     cards::{CardView, Choice, RowView, choices, excerpt},
     conflict,
     frame::{self, Frame, render},
-    guard::{Divide, May, Nothing, Posted, ReadCases},
+    guard::{Divide, May, Nothing, Posted, ReadCases, Visitor},
     queue::{DoneBar, done_bar, workers},
     state::DeskState,
     words,
@@ -52,17 +52,17 @@ struct Agenda {
     ready: Vec<RowView>,
 }
 
-async fn agenda<S: Books>(state: &DeskState<S>, since: Timestamp) -> Result<Agenda, Response> {
+async fn agenda<S: Books>(state: &DeskState<S>, viewer: &str, since: Timestamp) -> Result<Agenda, Response> {
     let now = (state.now)();
-    let urgent = cards(state, View::Spoed).await?;
-    let mut divide = cards(state, View::TeVerdelen).await?;
+    let urgent = cards(state, viewer, View::Spoed).await?;
+    let mut divide = cards(state, viewer, View::TeVerdelen).await?;
     divide.retain(|card| card.moment == Moment::Overleg);
-    for card in cards(state, View::Agenda).await? {
+    for card in cards(state, viewer, View::Agenda).await? {
         if card.moment != Moment::Nu && !divide.iter().any(|known| known.head.id == card.head.id) {
             divide.push(card);
         }
     }
-    let agreed = state.store.agreements(Whose::Team(since), now).await.map_err(frame::unavailable)?;
+    let agreed = state.store.agreements(Whose::Team(since), viewer, now).await.map_err(frame::unavailable)?;
     let open: Vec<&str> =
         agreed.iter().filter(|item| item.done_at.is_none()).map(|item| item.casus.id.as_str()).collect();
     let mut ready: Vec<RowView> = Vec::new();
@@ -75,12 +75,13 @@ async fn agenda<S: Books>(state: &DeskState<S>, since: Timestamp) -> Result<Agen
     Ok(Agenda { urgent, agreed, divide, ready })
 }
 
-async fn cards<S: Books>(state: &DeskState<S>, view: View) -> Result<Vec<Card>, Response> {
+async fn cards<S: Books>(state: &DeskState<S>, viewer: &str, view: View) -> Result<Vec<Card>, Response> {
     let now = (state.now)();
     let mut cards = Vec::new();
     let mut after = None;
     for _ in 0..PAGES {
-        let query = QueueQuery { view, after, tonight: words::tonight(now), ..QueueQuery::default() };
+        let person = viewer.to_owned();
+        let query = QueueQuery { view, person, after, tonight: words::tonight(now), ..QueueQuery::default() };
         let page = state.store.queue(query, now).await.map_err(frame::unavailable)?;
         cards.extend(page.cards);
         after = page.next;
@@ -123,11 +124,12 @@ pub(super) async fn page<S: Books>(
     Query(after): Query<After>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let meetings = state.store.meetings().await.map_err(frame::unavailable)?;
+    let viewer = &may.visitor.person.id;
+    let meetings = state.store.meetings(viewer).await.map_err(frame::unavailable)?;
     let since = last_closed(&meetings, now);
-    let agenda = agenda(&state, since).await?;
-    let workers = workers(&state).await?;
-    let view = |card: Card| CardView::of(&state.settings, &[], card, now);
+    let agenda = agenda(&state, viewer, since).await?;
+    let workers = workers(&state, &may.visitor).await?;
+    let view = |card: Card| CardView::of(&state.settings, &[], card, now).before_the_room();
     let person = &may.visitor.person;
     Ok(render(&AgendaPage {
         frame: Frame::of(&state, &may.visitor, "Overleg").at("/overleg"),
@@ -136,9 +138,13 @@ pub(super) async fn page<S: Books>(
         next: state.office.next_meeting(now).map(|at| format!("{}, {}", words::full_date(at), words::clock(at))),
         people: workers.into_iter().map(|worker| worker.name).collect(),
         urgent: agenda.urgent.into_iter().map(view).collect(),
-        agreed: agenda.agreed.iter().map(|agreed| AgreementView::of(agreed, &person.id, now)).collect(),
+        agreed: agenda
+            .agreed
+            .iter()
+            .map(|agreed| AgreementView::of(agreed, &person.id, now).before_the_room())
+            .collect(),
         divide: agenda.divide.into_iter().map(view).collect(),
-        ready: agenda.ready,
+        ready: agenda.ready.into_iter().map(RowView::before_the_room).collect(),
         going: meetings.iter().any(|meeting| meeting.closed_at.is_none()),
         past: meetings
             .iter()
@@ -165,8 +171,9 @@ pub(super) async fn start<S: Books>(
     _form: Posted<Nothing>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let meetings = state.store.meetings().await.map_err(frame::unavailable)?;
-    let agenda = agenda(&state, last_closed(&meetings, now)).await?;
+    let viewer = &may.visitor.person.id;
+    let meetings = state.store.meetings(viewer).await.map_err(frame::unavailable)?;
+    let agenda = agenda(&state, viewer, last_closed(&meetings, now)).await?;
     let heads = agenda.urgent.iter().chain(&agenda.divide).map(|card| card.head.id.as_str());
     let ready = agenda.ready.iter().map(|row| row.id.as_str());
     let late = agenda.agreed.iter().filter(|item| item.done_at.is_none() && item.due_at < now);
@@ -228,34 +235,35 @@ pub(super) async fn now_page<S: Books>(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let Some(meeting) = going(&state).await? else {
+    let viewer = &may.visitor.person.id;
+    let Some(meeting) = going(&state, &may.visitor).await? else {
         return Ok(Redirect::to("/overleg").into_response());
     };
-    let items = state.store.meeting_items(&meeting.id, now).await.map_err(frame::unavailable)?;
+    let items = state.store.meeting_items(&meeting.id, viewer, now).await.map_err(frame::unavailable)?;
     let asked = items.iter().position(|item| item.casus.id == wanted.huishouden);
     let first_open = items.iter().position(|item| item.decision.is_none());
     let place = if wanted.einde == "ja" { None } else { asked.or(first_open) };
     let Some((place, item)) = place.and_then(|place| Some((place, items.get(place)?))) else {
         let (open, discussed): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.decision.is_none());
-        let people: Vec<String> = workers(&state).await?.into_iter().map(|worker| worker.name).collect();
+        let people: Vec<String> = workers(&state, &may.visitor).await?.into_iter().map(|worker| worker.name).collect();
         return Ok(render(&ClosePage {
             frame: Frame::of(&state, &may.visitor, "Overleg sluiten").at("/overleg"),
             people: people.join(", "),
             discussed: discussed.len(),
-            open: open.iter().map(|item| RowView::of(&item.casus, now)).collect(),
+            open: open.iter().map(|item| RowView::of(&item.casus, now).before_the_room()).collect(),
         }));
     };
     let casus = CasusId::parse(&item.casus.id).ok_or_else(frame::not_found)?;
-    let file = state.store.casus(casus, now).await.map_err(frame::unavailable)?.ok_or_else(frame::not_found)?;
+    let file = state.store.casus(casus, viewer, now).await.map_err(frame::unavailable)?.ok_or_else(frame::not_found)?;
     let whose = Whose::Casus(item.casus.id.clone());
-    let agreed = state.store.agreements(whose, now).await.map_err(frame::unavailable)?;
+    let agreed = state.store.agreements(whose, viewer, now).await.map_err(frame::unavailable)?;
     let step =
         |to: Option<usize>| to.and_then(|to| items.get(to)).map(|item| item.casus.id.clone()).unwrap_or_default();
     let known: Vec<String> = item.casus.assignee.iter().map(|assignee| assignee.id.clone()).collect();
     let decided = DECISIONS.iter().find(|(word, _)| item.decision.is_some_and(|said| said.as_str() == *word));
     Ok(render(&NowPage {
         frame: Frame::of(&state, &may.visitor, format!("Overleg, {} van {}", place + 1, items.len())).at("/overleg"),
-        row: RowView::of(&item.casus, now),
+        row: RowView::of(&item.casus, now).before_the_room(),
         position: place + 1,
         all: items.len(),
         previous: step(place.checked_sub(1)),
@@ -263,7 +271,7 @@ pub(super) async fn now_page<S: Books>(
         texts: file
             .signals
             .iter()
-            .take(3)
+            .take(if item.casus.shielded { 0 } else { 3 })
             .map(|signal| {
                 (
                     state.settings.label(&signal.partner).to_owned(),
@@ -272,18 +280,18 @@ pub(super) async fn now_page<S: Books>(
                 )
             })
             .collect(),
-        agreements: agreed.iter().map(|agreed| AgreementView::of(agreed, "", now)).collect(),
-        owners: choices(&workers(&state).await?, &known, None),
+        agreements: agreed.iter().map(|agreed| AgreementView::of(agreed, "", now).before_the_room()).collect(),
+        owners: choices(&workers(&state, &may.visitor).await?, &known, None),
         by_whom: BY_WHOM,
         decisions: DECISIONS,
         decided: decided.map(|(_, label)| format!("{label}. {}", item.text)).unwrap_or_default(),
-        done: done_bar(&state, &wanted.gedaan).await?,
+        done: done_bar(&state, &may.visitor, &wanted.gedaan).await?,
         tomorrow: words::field_date(words::days_on(now, 1, 9)),
     }))
 }
 
-async fn going<S: Books>(state: &DeskState<S>) -> Result<Option<Meeting>, Response> {
-    let meetings = state.store.meetings().await.map_err(frame::unavailable)?;
+async fn going<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Result<Option<Meeting>, Response> {
+    let meetings = state.store.meetings(&visitor.person.id).await.map_err(frame::unavailable)?;
     Ok(meetings.into_iter().find(|meeting| meeting.closed_at.is_none()))
 }
 
@@ -310,7 +318,7 @@ pub(super) async fn decide<S: Books>(
     let (Some(decision), Some(casus)) = (Decision::parse(&form.besluit), CasusId::parse(&form.huishouden)) else {
         return Err(frame::not_found());
     };
-    let Some(meeting) = going(&state).await? else {
+    let Some(meeting) = going(&state, &may.visitor).await? else {
         return Ok(Redirect::to("/overleg").into_response());
     };
     let change = match decision {
@@ -324,7 +332,7 @@ pub(super) async fn decide<S: Books>(
             Changed::Newer { head, last } => {
                 return conflict::page(&state, &may.visitor, &change, (&head, last), "").await;
             }
-            Changed::Done { .. } | Changed::NotFound => {}
+            Changed::Done { .. } | Changed::NotFound | Changed::Unseen => {}
         }
     }
     let text = without_bsn(&form.tekst);
@@ -354,7 +362,7 @@ pub(super) async fn close<S: Books>(
     may: May<Divide>,
     Posted(form): Posted<Closed>,
 ) -> Result<Response, Response> {
-    let Some(meeting) = going(&state).await? else {
+    let Some(meeting) = going(&state, &may.visitor).await? else {
         return Ok(Redirect::to("/overleg").into_response());
     };
     let closing = Closing { present: without_bsn(&form.aanwezig), remarks: without_bsn(&form.wijk) };

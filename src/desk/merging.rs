@@ -41,11 +41,12 @@ struct ComparePage {
 
 async fn comparison<S: Books>(
     state: &DeskState<S>,
-    one: &str,
-    other: &str,
+    visitor: &Visitor,
+    (one, other): (&str, &str),
 ) -> Result<(Comparison, [CasusId; 2]), Response> {
     let ids = [CasusId::parse(one).ok_or_else(frame::not_found)?, CasusId::parse(other).ok_or_else(frame::not_found)?];
-    let found = state.store.compare(ids[0], ids[1], (state.now)()).await.map_err(frame::unavailable)?;
+    let viewer = &visitor.person.id;
+    let found = state.store.compare(ids[0], ids[1], viewer, (state.now)()).await.map_err(frame::unavailable)?;
     Ok((found.ok_or_else(frame::not_found)?, ids))
 }
 
@@ -54,7 +55,7 @@ pub(super) async fn compare<S: Books>(
     may: May<Divide>,
     Path((one, other)): Path<(String, String)>,
 ) -> Result<Response, Response> {
-    let (found, _) = comparison(&state, &one, &other).await?;
+    let (found, _) = comparison(&state, &may.visitor, (&one, &other)).await?;
     let now = (state.now)();
     let row = |side: &crate::intake::grouping::Side| RowView::of(&side.head, now);
     let weight = |side: &crate::intake::grouping::Side| (side.head.signals, side.head.assignee.is_some());
@@ -97,7 +98,7 @@ pub(super) async fn decide<S: Books>(
     Path((one, other)): Path<(String, String)>,
     Posted(judged): Posted<Judged>,
 ) -> Result<Response, Response> {
-    let (found, [first, second]) = comparison(&state, &one, &other).await?;
+    let (found, [first, second]) = comparison(&state, &may.visitor, (&one, &other)).await?;
     let now = (state.now)();
     let by = &may.visitor.person;
     let moved = match judged.besluit.as_str() {
@@ -156,7 +157,7 @@ pub(super) async fn with<S: Books>(
     may: May<Divide>,
     Path(id): Path<String>,
 ) -> Result<Response, Response> {
-    let row = RowView::of(&file(&state, &id).await?.head, (state.now)());
+    let row = RowView::of(&file(&state, &may.visitor, &id).await?.head, (state.now)());
     let frame = Frame::of(&state, &may.visitor, "Samenvoegen").at("/wachtrij");
     Ok(render(&WithPage { frame, row, words: String::new(), searched: false, found: Vec::new() }))
 }
@@ -168,17 +169,17 @@ pub(super) async fn find_other<S: Books>(
     Posted(sought): Posted<Sought>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let row = RowView::of(&file(&state, &id).await?.head, now);
+    let row = RowView::of(&file(&state, &may.visitor, &id).await?.head, now);
     let words = bounded(sought.q.trim(), 200).to_owned();
-    let heads = state.store.search(&words, now).await.map_err(frame::unavailable)?;
+    let heads = state.store.search(&words, &may.visitor.person.id, now).await.map_err(frame::unavailable)?;
     let found = heads.iter().filter(|head| head.id != row.id).map(|head| RowView::of(head, now)).collect();
     let frame = Frame::of(&state, &may.visitor, "Samenvoegen").at("/wachtrij");
     Ok(render(&WithPage { frame, row, words, searched: true, found }))
 }
 
-async fn file<S: Books>(state: &DeskState<S>, id: &str) -> Result<CasusFile, Response> {
+async fn file<S: Books>(state: &DeskState<S>, visitor: &Visitor, id: &str) -> Result<CasusFile, Response> {
     let id = CasusId::parse(id).ok_or_else(frame::not_found)?;
-    let file = state.store.casus(id, (state.now)()).await.map_err(frame::unavailable)?;
+    let file = state.store.casus(id, &visitor.person.id, (state.now)()).await.map_err(frame::unavailable)?;
     file.filter(|file| file.merged_into.is_none()).ok_or_else(frame::not_found)
 }
 
@@ -204,7 +205,7 @@ struct SplitPage {
 
 async fn split_page<S: Books>(state: &DeskState<S>, visitor: &Visitor, id: &str) -> Result<SplitPage, Response> {
     let now = (state.now)();
-    let file = file(state, id).await?;
+    let file = file(state, visitor, id).await?;
     let row = RowView::of(&file.head, now);
     let signals = file.signals.into_iter().map(|signal| Pick {
         title: format!("{} · {}", state.settings.label(&signal.partner), signal.kenmerk),
@@ -250,7 +251,7 @@ pub(super) async fn split<S: Books>(
     let signals: Vec<SignalId> = values("signaal").filter_map(SignalId::parse).collect();
     let wanted = values("naar").next().unwrap_or_default().trim().to_owned();
     let page = split_page(&state, &may.visitor, &id).await?;
-    let to = if wanted.is_empty() { None } else { by_kenmerk(&state, &wanted).await? };
+    let to = if wanted.is_empty() { None } else { by_kenmerk(&state, &may.visitor, &wanted).await? };
     let error = if signals.is_empty() {
         "Kies welke signalen over andere mensen gaan."
     } else if signals.len() >= page.signals.len() {
@@ -274,9 +275,14 @@ pub(super) async fn split<S: Books>(
     Ok(landed(&state, &may.visitor, moved, ""))
 }
 
-async fn by_kenmerk<S: Books>(state: &DeskState<S>, kenmerk: &str) -> Result<Option<CasusId>, Response> {
+async fn by_kenmerk<S: Books>(
+    state: &DeskState<S>,
+    visitor: &Visitor,
+    kenmerk: &str,
+) -> Result<Option<CasusId>, Response> {
     let wanted = kenmerk.to_ascii_uppercase();
-    let found = state.store.search(&wanted, (state.now)()).await.map_err(frame::unavailable)?;
+    let viewer = &visitor.person.id;
+    let found = state.store.search(&wanted, viewer, (state.now)()).await.map_err(frame::unavailable)?;
     Ok(found.iter().find(|head| head.kenmerk == wanted).and_then(|head| CasusId::parse(&head.id)))
 }
 
@@ -307,9 +313,10 @@ pub(super) async fn undo_preview<S: Books>(
     Path(bundle): Path<String>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let deed = state.store.deed(&bundle).await.map_err(frame::unavailable)?;
+    let viewer = &may.visitor.person.id;
+    let deed = state.store.deed(&bundle, viewer).await.map_err(frame::unavailable)?;
     let deed = deed.filter(|deed| !deed.undone).ok_or_else(frame::not_found)?;
-    let preview = state.store.undo_preview(&bundle).await.map_err(frame::unavailable)?;
+    let preview = state.store.undo_preview(&bundle, viewer).await.map_err(frame::unavailable)?;
     let moved = preview.is_some();
     let (signals, later) = preview.map(|preview| (preview.signals, preview.later)).unwrap_or_default();
     let later = later

@@ -45,11 +45,13 @@ pub(super) async fn page<S: Books>(
     Path(id): Path<String>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let meetings = state.store.meetings().await.map_err(frame::unavailable)?;
+    let viewer = &may.visitor.person.id;
+    let meetings = state.store.meetings(viewer).await.map_err(frame::unavailable)?;
     let meeting = meetings.into_iter().find(|meeting| meeting.id == id).ok_or_else(frame::not_found)?;
     let closed = meeting.closed_at.ok_or_else(frame::not_found)?;
-    let items = state.store.meeting_items(&id, now).await.map_err(frame::unavailable)?;
-    let made = state.store.agreements(Whose::Team(meeting.started_at), now).await.map_err(frame::unavailable)?;
+    let items = state.store.meeting_items(&id, viewer, now).await.map_err(frame::unavailable)?;
+    let made = state.store.agreements(Whose::Team(meeting.started_at), viewer, now).await;
+    let made = made.map_err(frame::unavailable)?;
     let made = made.iter().filter(|agreed| agreed.made_at >= meeting.started_at && agreed.made_at <= closed);
     let decision = |decision: Option<Decision>| {
         let word = decision.map(Decision::as_str).unwrap_or_default();
@@ -61,12 +63,12 @@ pub(super) async fn page<S: Books>(
         lines: items
             .into_iter()
             .map(|item| MinuteLine {
-                row: RowView::of(&item.casus, now),
+                row: RowView::of(&item.casus, now).before_the_room(),
                 decision: decision(item.decision),
                 text: item.text,
             })
             .collect(),
-        agreed: made.map(|agreed| AgreementView::of(agreed, "", now)).collect(),
+        agreed: made.map(|agreed| AgreementView::of(agreed, "", now).before_the_room()).collect(),
         meeting,
     }))
 }

@@ -5,8 +5,10 @@
 //! **Invariant:** every route but the login asks for a right in its signature ([`guard::May`]); no personal data
 //! stands in a URL.
 
+mod absence;
 mod acts;
 mod agreements;
+mod area;
 mod assets;
 mod cards;
 mod casus;
@@ -38,10 +40,14 @@ mod people;
 mod queue;
 mod rules;
 mod search;
+mod second_step;
 mod secret;
 mod session;
+mod shielding;
 mod state;
 mod timeline;
+mod totp;
+mod vault;
 mod words;
 
 use axum::{
@@ -52,18 +58,20 @@ use axum::{
 use tower_http::csrf::CsrfLayer;
 
 pub use password::{Cost, Passwords};
-pub use secret::{sha256_hex, token};
-pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport, Trouble, Wording};
+pub use secret::{random, sha256_hex, token};
+pub use state::{Attempt, DeskSettings, DeskState, LoginLimit, TakeReport, Trouble, Wording};
+pub use vault::Vault;
 
 use crate::intake::{
-    Register, agreements::Agreements, alike::Alike, deeds::Deeds, desk::Desk, feedback::Feedback, figures::Figures,
-    grouping::Grouping, looking::Looking, meetings::Meetings, partners::FrontDoors, people::People,
-    retention::Retention, rule_book::RuleBook,
+    Register, absence::Absences, agreements::Agreements, alike::Alike, deeds::Deeds, desk::Desk, feedback::Feedback,
+    figures::Figures, grouping::Grouping, looking::Looking, meetings::Meetings, partners::FrontDoors, people::People,
+    retention::Retention, rule_book::RuleBook, second_factor::SecondFactors, sight::Sight,
 };
 
 /// What the desk asks of a store.
 pub trait Books:
-    Agreements
+    Absences
+    + Agreements
     + Alike
     + Desk
     + Deeds
@@ -77,11 +85,14 @@ pub trait Books:
     + Register
     + Retention
     + RuleBook
+    + SecondFactors
+    + Sight
     + Clone
 {
 }
 impl<S> Books for S where
-    S: Agreements
+    S: Absences
+        + Agreements
         + Alike
         + Desk
         + Deeds
@@ -95,6 +106,8 @@ impl<S> Books for S where
         + Register
         + Retention
         + RuleBook
+        + SecondFactors
+        + Sight
         + Clone
 {
 }
@@ -106,7 +119,10 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
     let pages = Router::new()
         .route("/", get(|| async { Redirect::to("/wachtrij") }))
         .route("/inloggen", get(login::form::<S>).post(login::enter::<S>))
+        .route("/inloggen/code", get(second_step::ask::<S>).post(second_step::check::<S>))
         .route("/uitloggen", post(login::leave::<S>))
+        .route("/tweede-stap", get(second_step::page::<S>).post(second_step::change::<S>))
+        .route("/tweede-stap/instellen", get(second_step::set_up::<S>).post(second_step::confirm::<S>))
         .route("/eenmalig/{token}", get(login::link::<S>).post(login::use_link::<S>))
         .route("/wachtrij", get(queue::page::<S>))
         .route("/wachtrij/live", get(live::feed::<S>))
@@ -129,9 +145,14 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/casussen/{id}", get(casus::page::<S>))
         .route("/casussen/{id}/samen", get(looking::feed::<S>))
         .route("/casussen/{id}/doe/{what}", post(acts::act::<S>))
+        .route("/casussen/{id}/afschermen", get(shielding::page::<S>).post(shielding::change::<S>))
+        .route("/gebied", get(area::page::<S>))
+        .route("/gebied/{id}/terug", post(area::give_back::<S>))
         .route("/casussen/{id}/pakken", post(acts::take::<S>))
         .route("/casussen/{id}/afspraken", post(agreements::agree::<S>))
         .route("/afspraken", get(agreements::page::<S>))
+        .route("/afspraken/vrij", post(absence::set::<S>))
+        .route("/afspraken/vrij/{id}/wissen", post(absence::drop::<S>))
         .route("/afspraken/agendalink", post(agreements::new_calendar::<S>))
         .route("/afspraken/{id}/klaar", post(agreements::end::<S>))
         .route("/afspraken/{id}/antwoord", post(agreements::answer::<S>))
@@ -151,6 +172,9 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/voorstellen/signalen/{id}", post(holding::judge_alike::<S>))
         .route("/voorstellen", get(holding::proposals::<S>))
         .route("/beheer", get(people::page::<S>).post(people::add::<S>))
+        .route("/beheer/{id}/plaats", post(people::place::<S>))
+        .route("/beheer/{id}/link", post(people::renew::<S>))
+        .route("/beheer/{id}/uitloggen", post(people::log_out::<S>))
         .route("/beheer/voordeuren", get(front_doors::page::<S>).post(front_doors::add::<S>))
         .route("/beheer/voordeuren/{name}", get(front_doors::one::<S>))
         .route("/beheer/voordeuren/{name}/sleutels", post(front_doors::new_key::<S>))
@@ -165,10 +189,12 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/beheer/regels/{id}/doe/{what}", post(rules::act::<S>))
         .route("/beheer/regels/{id}/besluit/{what}", post(rules::decide::<S>))
         .route("/beheer/{id}/uitzetten", post(people::disable::<S>))
+        .route("/beheer/{id}/tweede-stap", post(people::reset_second_step::<S>))
         .route("/cijfers", get(figures::page::<S>))
         .route("/cijfers/rapport", get(figures::report::<S>))
         .route("/cijfers/{file}", get(figures::file::<S>))
         .route("/logboek", get(logbook::page::<S>))
+        .route("/logboek/csv", get(logbook::file::<S>))
         .route("/toegankelijkheid", get(login::accessibility::<S>))
         .layer(csrf)
         .layer(middleware::from_fn(headers::no_store));

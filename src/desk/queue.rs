@@ -12,12 +12,12 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
-    Books, acts,
+    Books, absence, acts,
     cards::{CardView, Choice, Worker, choices},
     filter::{Filter, Wanted},
     frame::{self, Frame, render},
     front_doors,
-    guard::{Divide, May, Nothing, Posted, ReadCases},
+    guard::{Divide, May, Nothing, Posted, ReadCases, Visitor},
     state::{DeskSettings, DeskState},
     words,
 };
@@ -99,14 +99,14 @@ pub(super) async fn page<S: Books>(
     let page = state.store.queue(asked(&filter, &wanted, &person.id, now), now).await.map_err(frame::unavailable)?;
     let counts = state.store.counts(&person.id, now).await.map_err(frame::unavailable)?;
     let frame = Frame::of(&state, &may.visitor, format!("Wachtrij ({})", counts.to_divide)).at("/wachtrij");
-    let workers = if frame.divides() { workers(&state).await? } else { Vec::new() };
+    let workers = if frame.divides() { workers(&state, &may.visitor).await? } else { Vec::new() };
     let views = state.store.views(&person.id).await.map_err(frame::unavailable)?;
     let overleg = state.office.next_meeting(now).map(|at| words::when(at, now)).unwrap_or_default();
     let more = page.next.as_ref().map(|next| filter.href_with("vanaf", &cursor_word(next)));
     Ok(render(&QueuePageView {
         today: words::full_date(now),
         summary: summary(counts.to_divide),
-        done: done(&state, &wanted).await?,
+        done: done(&state, &may.visitor, &wanted).await?,
         said: acts::sentence(&wanted.melding),
         tabs: tabs(&filter, &counts),
         views: own_views(views, &filter),
@@ -114,7 +114,7 @@ pub(super) async fn page<S: Books>(
         groups: groups(&state.settings, &workers, page.cards, (&filter, now, overleg)),
         workers: choices(&workers, &[], None),
         silent: front_doors::silent(&state).await?.len(),
-        alike: state.store.alike_count().await.map_err(frame::unavailable)?,
+        alike: state.store.alike_count(&person.id).await.map_err(frame::unavailable)?,
         more,
         counts,
         tomorrow: words::field_date(words::days_on(now, 1, 9)),
@@ -138,15 +138,20 @@ fn asked(filter: &Filter, wanted: &Wanted, person: &str, now: Timestamp) -> Queu
     }
 }
 
-/// Who may be given a casus: projectleiders and teamleden that are not disabled.
-pub(super) async fn workers<S: Books>(state: &DeskState<S>) -> Result<Vec<Worker>, Response> {
+/// Who may be given a casus: projectleiders and teamleden of the visitor's teams that are not disabled.
+pub(super) async fn workers<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Result<Vec<Worker>, Response> {
     let people = state.store.people().await.map_err(frame::unavailable)?;
     let load: HashMap<String, i64> = state.store.workload().await.map_err(frame::unavailable)?.into_iter().collect();
+    let now = (state.now)();
+    let absences = state.store.absences(now).await.map_err(frame::unavailable)?;
+    let away = |id: &str| absences.iter().find(|absence| absence.person == id && absence.from <= now);
     Ok(people
         .into_iter()
         .filter(|person| !person.disabled && matches!(person.role, Role::Projectleider | Role::Teamlid))
+        .filter(|person| person.shares_team_with(&visitor.person))
         .map(|person| Worker {
             open: load.get(&person.id).copied().unwrap_or_default(),
+            away: away(&person.id).map(|absence| absence::line(absence, now)).unwrap_or_default(),
             id: person.id,
             name: person.name,
         })
@@ -154,8 +159,8 @@ pub(super) async fn workers<S: Books>(state: &DeskState<S>) -> Result<Vec<Worker
 }
 
 /// The bar over the list, when something was just done.
-async fn done<S: Books>(state: &DeskState<S>, wanted: &Wanted) -> Result<Option<DoneBar>, Response> {
-    let mut bar = done_bar(state, &wanted.gedaan).await?;
+async fn done<S: Books>(state: &DeskState<S>, visitor: &Visitor, wanted: &Wanted) -> Result<Option<DoneBar>, Response> {
+    let mut bar = done_bar(state, visitor, &wanted.gedaan).await?;
     if let Some(bar) = bar.as_mut().filter(|_| wanted.overgeslagen > 0) {
         let left = wanted.overgeslagen;
         let who = if left == 1 { "1 huishouden".to_owned() } else { format!("{left} huishoudens") };
@@ -164,11 +169,15 @@ async fn done<S: Books>(state: &DeskState<S>, wanted: &Wanted) -> Result<Option<
     Ok(bar)
 }
 
-pub(super) async fn done_bar<S: Books>(state: &DeskState<S>, bundle: &str) -> Result<Option<DoneBar>, Response> {
+pub(super) async fn done_bar<S: Books>(
+    state: &DeskState<S>,
+    visitor: &Visitor,
+    bundle: &str,
+) -> Result<Option<DoneBar>, Response> {
     if bundle.is_empty() {
         return Ok(None);
     }
-    let deed = state.store.deed(bundle).await.map_err(frame::unavailable)?;
+    let deed = state.store.deed(bundle, &visitor.person.id).await.map_err(frame::unavailable)?;
     Ok(deed.map(|deed| DoneBar {
         what: if deed.casussen > 1 {
             format!("{} ({} keer).", deed.what, deed.casussen)

@@ -39,7 +39,7 @@ pub(super) async fn search<S: Books>(
 ) -> Result<Response, Response> {
     let words = crate::domain::bounded(sought.q.trim(), 200).to_owned();
     let now = (state.now)();
-    let heads = state.store.search(&words, now).await.map_err(frame::unavailable)?;
+    let heads = state.store.search(&words, &may.visitor.person.id, now).await.map_err(frame::unavailable)?;
     let frame = Frame::of(&state, &may.visitor, "Zoeken").at("/zoeken");
     let found = heads.iter().map(|head| RowView::of(head, now)).collect();
     Ok(render(&SearchPage { frame, words, searched: true, found }))

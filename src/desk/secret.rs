@@ -15,9 +15,18 @@ use crate::intake::Unavailable;
 ///
 /// [`Unavailable`] when the system has no randomness.
 pub fn token() -> Result<String, Unavailable> {
-    let mut bytes = [0_u8; 32];
+    Ok(URL_SAFE_NO_PAD.encode(random::<32>()?))
+}
+
+/// So many bytes of chance.
+///
+/// # Errors
+///
+/// [`Unavailable`] when the system has no randomness.
+pub fn random<const BYTES: usize>() -> Result<[u8; BYTES], Unavailable> {
+    let mut bytes = [0_u8; BYTES];
     SystemRandom::new().fill(&mut bytes).map_err(|_| Unavailable::because("geen toeval beschikbaar"))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(bytes)
 }
 
 /// What is kept of a token: 64 hex digits.

@@ -7,10 +7,15 @@ use super::{
     secret::{form_proof, sha256_hex, token},
     state::DeskSettings,
 };
-use crate::intake::{Unavailable, people::NewSession};
+use crate::intake::{
+    Unavailable,
+    people::{Admission, NewSession},
+};
 
 /// A working day and some.
-pub(super) const LASTS: SignedDuration = SignedDuration::from_hours(12);
+const LASTS: SignedDuration = SignedDuration::from_hours(12);
+/// Long enough to find the telephone.
+const HALF_LASTS: SignedDuration = SignedDuration::from_mins(15);
 
 /// A session that was just made: what is kept, and what the browser gets.
 pub(super) struct Fresh {
@@ -18,14 +23,22 @@ pub(super) struct Fresh {
     pub cookie: String,
 }
 
-pub(super) fn fresh(settings: &DeskSettings, person: &str, now: Timestamp) -> Result<Fresh, Unavailable> {
+/// Always with a new token: what the browser had before opens nothing that it did not open then.
+pub(super) fn fresh(
+    settings: &DeskSettings,
+    person: &str,
+    admission: Admission,
+    now: Timestamp,
+) -> Result<Fresh, Unavailable> {
     let token = token()?;
+    let lasts = if admission == Admission::Half { HALF_LASTS } else { LASTS };
     let session = NewSession {
         token_hash: sha256_hex(&token),
         person: person.to_owned(),
-        expires_at: now.saturating_add(LASTS).unwrap_or(Timestamp::MAX),
+        expires_at: now.saturating_add(lasts).unwrap_or(Timestamp::MAX),
+        admission,
     };
-    Ok(Fresh { cookie: cookie(settings, &token, LASTS.as_secs()), session })
+    Ok(Fresh { cookie: cookie(settings, &token, lasts.as_secs()), session })
 }
 
 /// The `Set-Cookie` that takes the token away.

@@ -5,9 +5,9 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::password::Passwords;
+use super::{password::Passwords, vault::Vault};
 use crate::{
-    config::FigureSettings,
+    config::{FigureSettings, SecondFactor},
     domain::{Delivery, QueueName, RawMessage, Receipt, Report},
     intake::{
         IntakeError, ReportOrigin,
@@ -17,8 +17,17 @@ use crate::{
     },
 };
 
-/// Counts a login attempt under a key; `Err`: too many, wait this long.
-pub type LoginLimit = Arc<dyn Fn(&str) -> Result<(), Duration> + Send + Sync>;
+/// A try to come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attempt<'a> {
+    /// A password for this e-mail address, from this network address.
+    Password { email: &'a str, from: &'a str },
+    /// A code of this person id.
+    Code { person: &'a str },
+}
+
+/// Counts an attempt; `Err`: too many, wait this long.
+pub type LoginLimit = Arc<dyn Fn(Attempt<'_>) -> Result<(), Duration> + Send + Sync>;
 
 /// Takes a signal in, as the doors do.
 pub type TakeReport = Arc<
@@ -63,12 +72,20 @@ pub struct DeskSettings {
     pub figures: FigureSettings,
     /// Right side of our Message-IDs.
     pub mail_host: String,
+    pub second_factor: SecondFactor,
+    /// Queue and label of each team.
+    pub teams: Vec<(String, String)>,
 }
 
 impl DeskSettings {
     /// What people read instead of a partner's name.
     pub fn label<'a>(&'a self, partner: &'a str) -> &'a str {
         self.partners.iter().find(|(name, _)| name == partner).map_or(partner, |(_, label)| label)
+    }
+
+    /// What people read instead of a queue's name.
+    pub fn team_label<'a>(&'a self, queue: &'a str) -> &'a str {
+        self.teams.iter().find(|(name, _)| name == queue).map_or(queue, |(_, label)| label)
     }
 
     pub(super) fn secure(&self) -> bool {
@@ -81,6 +98,8 @@ pub struct DeskState<S> {
     pub store: S,
     pub settings: Arc<DeskSettings>,
     pub passwords: Arc<Passwords>,
+    /// `None`: there is no key to seal secrets with, so nobody can begin a second step.
+    pub vault: Option<Arc<Vault>>,
     pub login_limit: LoginLimit,
     pub take: TakeReport,
     pub wording: Wording,
@@ -99,6 +118,7 @@ impl<S: Clone> Clone for DeskState<S> {
             store: self.store.clone(),
             settings: Arc::clone(&self.settings),
             passwords: Arc::clone(&self.passwords),
+            vault: self.vault.clone(),
             login_limit: Arc::clone(&self.login_limit),
             take: Arc::clone(&self.take),
             wording: Arc::clone(&self.wording),

@@ -100,7 +100,7 @@ pub struct Agreement {
 pub enum Whose {
     /// Of this casus and those merged into it, all of them.
     Casus(String),
-    /// Of this person: open, and done since.
+    /// Of this person, and of whom they replace now: open, and done since.
     Person(String, Timestamp),
     /// Of everybody: open, and done since.
     Team(Timestamp),
@@ -128,10 +128,11 @@ pub trait Agreements: Send + Sync + 'static {
     fn agreements(
         &self,
         whose: Whose,
+        viewer: &str,
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<Agreement>, Unavailable>> + Send;
 
-    /// The owner says `ja` or `nee`; `false`: not theirs, or done.
+    /// The owner, or who replaces them, says `ja` or `nee`; `false`: not theirs, or done.
     fn answer(
         &self,
         id: &str,
@@ -166,9 +167,10 @@ pub trait Agreements: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
-    /// Open agreements of whose secret this is; `None`: nobody's.
+    /// Open agreements of whose secret this is, and of whom they replace; `None`: nobody's.
     fn calendar(
         &self,
         token_hash: &str,
+        now: Timestamp,
     ) -> impl Future<Output = Result<Option<Vec<CalendarEntry>>, Unavailable>> + Send;
 }

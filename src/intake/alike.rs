@@ -53,11 +53,11 @@ impl Sameness {
 
 /// Every method fails with [`Unavailable`] when the store is silent; every change is audited.
 pub trait Alike: Send + Sync + 'static {
-    /// Pairs that nobody judged yet, oldest first, at most fifty.
-    fn alike(&self) -> impl Future<Output = Result<Vec<AlikePair>, Unavailable>> + Send;
+    /// Pairs that `viewer` sees and nobody judged yet, oldest first, at most fifty.
+    fn alike(&self, viewer: &str) -> impl Future<Output = Result<Vec<AlikePair>, Unavailable>> + Send;
 
     /// How many those are.
-    fn alike_count(&self) -> impl Future<Output = Result<i64, Unavailable>> + Send;
+    fn alike_count(&self, viewer: &str) -> impl Future<Output = Result<i64, Unavailable>> + Send;
 
     /// `false`: it was judged already, or there is no such pair. Both signals stay as they are.
     fn judge_alike(

@@ -35,6 +35,10 @@ pub enum Change {
     Later(Later),
     /// No longer put off.
     Wake,
+    /// To the gebiedsregisseur, and why.
+    Escalate(String),
+    /// The gebiedsregisseur is done with it, and what was said.
+    GiveBack(String),
 }
 
 /// A change on the version that its maker saw.
@@ -55,6 +59,8 @@ pub enum Changed {
     Newer { head: Box<CasusHead>, last: Option<Remark> },
     /// No such casus, or no such person.
     NotFound,
+    /// Whom it would be given to may not see it.
+    Unseen,
 }
 
 /// One change of many households.
@@ -74,6 +80,8 @@ pub struct ManyChanged {
     pub done: usize,
     /// Kenmerken of households that somebody else changed meanwhile: they were left alone.
     pub newer: Vec<String>,
+    /// Households that whom they would be given to may not see.
+    pub unseen: usize,
 }
 
 /// Which deed to undo.
@@ -139,13 +147,18 @@ pub trait Deeds: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Undone, Unavailable>> + Send;
 
-    fn deed(&self, bundle: &str) -> impl Future<Output = Result<Option<DeedSeen>, Unavailable>> + Send;
+    /// `None`: no such bundle, or it touches a household that `viewer` does not see.
+    fn deed(&self, bundle: &str, viewer: &str) -> impl Future<Output = Result<Option<DeedSeen>, Unavailable>> + Send;
 
     /// How many open households each person id has.
     fn workload(&self) -> impl Future<Output = Result<Vec<(String, i64)>, Unavailable>> + Send;
 
     /// Casussen that somebody changed after `since`, on whichever device, at most a hundred.
-    fn changed_since(&self, since: Timestamp) -> impl Future<Output = Result<Vec<String>, Unavailable>> + Send;
+    fn changed_since(
+        &self,
+        since: Timestamp,
+        viewer: &str,
+    ) -> impl Future<Output = Result<Vec<String>, Unavailable>> + Send;
 
     /// The team's and the person's own, by name.
     fn views(&self, person: &str) -> impl Future<Output = Result<Vec<SavedView>, Unavailable>> + Send;

@@ -16,13 +16,12 @@ pub enum View {
     Spoed,
     /// An agreement or the time for a decision is over.
     TeLaat,
-    /// Who looks has it.
+    /// Who looks has it, or somebody that they replace.
     VanMij,
     /// Put off, and nothing new came in since.
     Uitgesteld,
     /// On the agenda of the overleg.
     Agenda,
-    /// All that are open.
     Alles,
     Afgesloten,
     /// Open, and neither street nor postcode is known.
@@ -54,7 +53,6 @@ pub struct QueueQuery {
     pub order: Order,
     /// Only households that this partner reported.
     pub partner: Option<String>,
-    /// Only of this urgency.
     pub urgency: Option<Urgency>,
     /// Only what this person id has.
     pub assignee: Option<String>,
@@ -83,7 +81,6 @@ pub struct Assignee {
 #[derive(Debug, Clone)]
 pub struct CasusHead {
     pub id: String,
-    /// `H-…`
     pub kenmerk: String,
     pub address: Address,
     pub urgency: Urgency,
@@ -94,10 +91,12 @@ pub struct CasusHead {
     pub due_at: Option<Timestamp>,
     pub signals: i64,
     pub last_signal_at: Timestamp,
-    /// Counts every change.
     pub version: i64,
-    /// Put on the agenda of the overleg.
     pub on_agenda: bool,
+    /// Only some people see it.
+    pub shielded: bool,
+    /// With the gebiedsregisseur since.
+    pub escalated_at: Option<Timestamp>,
     /// Put off until then; [`Timestamp::MAX`]: until something new comes in. Past or woken: `None`.
     pub later_until: Option<Timestamp>,
     /// The earliest of its open agreements.
@@ -236,7 +235,6 @@ pub struct Remark {
     /// A name, or `Voordeur` for the program itself.
     pub by: String,
     pub text: String,
-    /// A note's id.
     pub id: String,
     /// The deed behind an event, while it can be undone.
     pub bundle: Option<String>,
@@ -312,21 +310,32 @@ pub struct Handout {
 }
 
 /// The desk's books. Every method fails with [`Unavailable`] when the store is silent; every change is audited.
+///
+/// `viewer` is a person id: what this person may not see is not there.
 pub trait Desk: Send + Sync + 'static {
     /// At most fifty cards.
     fn queue(&self, query: QueueQuery, now: Timestamp) -> impl Future<Output = Result<QueuePage, Unavailable>> + Send;
 
-    /// How much there is of each; `person` looks.
     fn counts(&self, person: &str, now: Timestamp) -> impl Future<Output = Result<Counts, Unavailable>> + Send;
 
-    /// How many signals came in after `since`.
-    fn signals_since(&self, since: Timestamp) -> impl Future<Output = Result<i64, Unavailable>> + Send;
+    /// How many signals that `viewer` sees came in after `since`.
+    fn signals_since(&self, since: Timestamp, viewer: &str) -> impl Future<Output = Result<i64, Unavailable>> + Send;
 
     /// Households whose address or kenmerk fits the words; at most fifty.
-    fn search(&self, words: &str, now: Timestamp) -> impl Future<Output = Result<Vec<CasusHead>, Unavailable>> + Send;
+    fn search(
+        &self,
+        words: &str,
+        viewer: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<CasusHead>, Unavailable>> + Send;
 
-    fn casus(&self, id: CasusId, now: Timestamp)
-    -> impl Future<Output = Result<Option<CasusFile>, Unavailable>> + Send;
+    /// `None`: no such casus, or none that `viewer` sees.
+    fn casus(
+        &self,
+        id: CasusId,
+        viewer: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<CasusFile>, Unavailable>> + Send;
 
     /// The people of a household, after an entry in the audit.
     fn reveal(
@@ -357,8 +366,8 @@ pub trait Desk: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Option<CasusId>>, Unavailable>> + Send;
 
-    /// Open tasks, oldest first, at most two hundred.
-    fn tasks(&self) -> impl Future<Output = Result<Vec<DeskTask>, Unavailable>> + Send;
+    /// Open tasks that `viewer` sees, oldest first, at most two hundred.
+    fn tasks(&self, viewer: &str) -> impl Future<Output = Result<Vec<DeskTask>, Unavailable>> + Send;
 
     /// `false`: no such open task.
     fn task_done(
@@ -368,11 +377,15 @@ pub trait Desk: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<bool, Unavailable>> + Send;
 
-    /// Open proposals, oldest first, at most two hundred.
-    fn proposals(&self) -> impl Future<Output = Result<Vec<OpenProposal>, Unavailable>> + Send;
+    /// Open proposals between households that `viewer` sees, oldest first, at most two hundred.
+    fn proposals(&self, viewer: &str) -> impl Future<Output = Result<Vec<OpenProposal>, Unavailable>> + Send;
 
     /// How a signal was routed; `None`: no such signal.
-    fn explanation(&self, signal: SignalId) -> impl Future<Output = Result<Option<Explanation>, Unavailable>> + Send;
+    fn explanation(
+        &self,
+        signal: SignalId,
+        viewer: &str,
+    ) -> impl Future<Output = Result<Option<Explanation>, Unavailable>> + Send;
 
     /// Bytes of a signal, after an entry in the audit.
     fn hand_out(

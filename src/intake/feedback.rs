@@ -70,7 +70,11 @@ pub struct FeedbackWish {
 /// Every method fails with [`Unavailable`] when the store is silent.
 pub trait Feedback: Send + Sync + 'static {
     /// Everybody who reported the household, newest first; at most two hundred.
-    fn informants(&self, casus: CasusId) -> impl Future<Output = Result<Vec<Informant>, Unavailable>> + Send;
+    fn informants(
+        &self,
+        casus: CasusId,
+        viewer: &str,
+    ) -> impl Future<Output = Result<Vec<Informant>, Unavailable>> + Send;
 
     /// Promises the mails and writes down what was told, in one commit with its audit lines. Who heard this sentence
     /// before hears it no second time. Answers how many were told.

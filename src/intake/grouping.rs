@@ -99,6 +99,7 @@ pub trait Grouping: Send + Sync + 'static {
         &self,
         one: CasusId,
         other: CasusId,
+        viewer: &str,
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Comparison>, Unavailable>> + Send;
 
@@ -116,7 +117,11 @@ pub trait Grouping: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Moved, Unavailable>> + Send;
 
     /// `None`: this bundle moved no signals, or was undone.
-    fn undo_preview(&self, bundle: &str) -> impl Future<Output = Result<Option<UndoPreview>, Unavailable>> + Send;
+    fn undo_preview(
+        &self,
+        bundle: &str,
+        viewer: &str,
+    ) -> impl Future<Output = Result<Option<UndoPreview>, Unavailable>> + Send;
 
     /// Takes a merge, split or verdict back as chosen; see [`super::deeds::Deeds::undo`] for the plain way.
     fn take_back(

@@ -64,13 +64,14 @@ pub struct Closing {
 
 /// Every method fails with [`Unavailable`] when the store is silent; every change is audited.
 pub trait Meetings: Send + Sync + 'static {
-    /// The newest twenty.
-    fn meetings(&self) -> impl Future<Output = Result<Vec<Meeting>, Unavailable>> + Send;
+    /// The newest twenty of the viewer's teams.
+    fn meetings(&self, viewer: &str) -> impl Future<Output = Result<Vec<Meeting>, Unavailable>> + Send;
 
     /// Its households in the order of the agenda.
     fn meeting_items(
         &self,
         meeting: &str,
+        viewer: &str,
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<MeetingItem>, Unavailable>> + Send;
 

@@ -1,5 +1,6 @@
 //! The signal's way in, and what people then do with it at the desk.
 
+pub mod absence;
 pub mod agreements;
 pub mod alike;
 pub mod deeds;
@@ -21,6 +22,8 @@ pub mod people;
 mod register;
 pub mod retention;
 pub mod rule_book;
+pub mod second_factor;
+pub mod sight;
 mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};

@@ -71,7 +71,7 @@ pub trait FrontDoors: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<bool, Unavailable>> + Send;
 
-    /// Writes in the audit what the beheerder did outside the store: `proefmail`, `voordeur-toevoegen`.
+    /// Writes in the audit what the beheerder did outside the store: `partner.proefmail-verstuurd`, `partner.toegevoegd`.
     fn office_done(
         &self,
         what: (&'static str, &'static str),

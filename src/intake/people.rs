@@ -52,6 +52,18 @@ pub struct Colleague {
     pub disabled: bool,
     /// Has chosen a password.
     pub settled: bool,
+    /// The queues of the teams that they work for; `None`: all.
+    pub teams: Option<Vec<String>>,
+}
+
+impl Colleague {
+    /// Whether the two work for one team.
+    pub fn shares_team_with(&self, other: &Self) -> bool {
+        match (&self.teams, &other.teams) {
+            (Some(own), Some(others)) => own.iter().any(|team| others.contains(team)),
+            _ => true,
+        }
+    }
 }
 
 /// A password to compare with: an argon2id PHC string.
@@ -61,6 +73,14 @@ pub struct Credentials {
     pub password_hash: Option<String>,
 }
 
+/// How far a session lets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    Whole,
+    /// To the page of the second step only.
+    Half,
+}
+
 /// A session to begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSession {
@@ -68,6 +88,7 @@ pub struct NewSession {
     pub token_hash: String,
     pub person: String,
     pub expires_at: Timestamp,
+    pub admission: Admission,
 }
 
 /// A one-time link that is used: the password it sets, if any, and the session it begins.
@@ -116,6 +137,27 @@ pub struct AuditLine {
     pub action: String,
     pub object: String,
     pub result: String,
+    /// Of the household or signal that it is about.
+    pub kenmerk: Option<String>,
+}
+
+/// Which lines of the audit. Empty texts ask for all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditAsked {
+    /// From below this number.
+    pub before: Option<i64>,
+    /// `persoon:…`
+    pub actor: String,
+    pub action: String,
+    /// Of a household, with its signals, or of one signal.
+    pub kenmerk: String,
+    pub from: Timestamp,
+    /// The first instant after.
+    pub until: Timestamp,
+    /// The most lines.
+    pub rows: i64,
+    /// They leave Voordeur as a file.
+    pub export: bool,
 }
 
 /// Where people, sessions and the audit are kept. Every method fails with [`Unavailable`] when the store is silent.
@@ -130,7 +172,7 @@ pub trait People: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Colleague>, Unavailable>> + Send;
 
-    /// Begins a session and writes it in the audit; sessions that ended are swept away.
+    /// Begins a session; a whole one is written in the audit. Sessions that ended are swept away.
     fn begin_session(
         &self,
         session: NewSession,
@@ -167,6 +209,16 @@ pub trait People: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Added, Unavailable>> + Send;
 
+    /// Gives somebody a role and teams (`None`: all); `false`: no such person, or nobody else who is not disabled would
+    /// administer people.
+    fn place_person(
+        &self,
+        id: &str,
+        place: (Role, Option<Vec<String>>),
+        by: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, Unavailable>> + Send;
+
     /// Takes the old password, links and sessions away and gives a new link; who was disabled is let in again.
     fn renew_link(
         &self,
@@ -175,7 +227,7 @@ pub trait People: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
-    /// Disables somebody and ends their sessions; `false` when there is no such person.
+    /// Disables somebody and ends their sessions; `false`: no such person, or nobody else would administer people.
     fn disable_person(
         &self,
         id: &str,
@@ -183,10 +235,21 @@ pub trait People: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<bool, Unavailable>> + Send;
 
-    /// A hundred lines, newest first, from below `before`.
+    /// Ends every session of a person.
+    fn end_sessions(
+        &self,
+        person: &str,
+        by: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), Unavailable>> + Send;
+
+    /// Every action that the audit names, in order.
+    fn audit_actions(&self) -> impl Future<Output = Result<Vec<String>, Unavailable>> + Send;
+
+    /// Newest first; that they were read is a line too.
     fn audit_lines(
         &self,
-        before: Option<i64>,
+        asked: AuditAsked,
         by: &str,
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<AuditLine>, Unavailable>> + Send;

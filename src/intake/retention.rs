@@ -49,8 +49,13 @@ pub struct Keep {
 
 /// Every method fails with [`Unavailable`] when the store is silent; every change is audited.
 pub trait Retention: Send + Sync + 'static {
-    /// What is due, without removing anything.
-    fn expiring(&self, terms: Terms, now: Timestamp) -> impl Future<Output = Result<Expiring, Unavailable>> + Send;
+    /// What is due, without removing anything; of what is shielded, `viewer` gets the count unless named.
+    fn expiring(
+        &self,
+        terms: Terms,
+        viewer: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Expiring, Unavailable>> + Send;
 
     /// `false`: it is not closed, or was kept longer once before.
     fn keep_longer(

@@ -5,7 +5,12 @@
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, any::AnyRow};
 
-use super::{Store, StoreError, deeds, people::deed, row};
+use super::{
+    Store, StoreError, deeds,
+    people::deed,
+    row,
+    sight::{self, sight},
+};
 use crate::{
     domain::{Actor, SignalId},
     intake::{
@@ -24,21 +29,28 @@ const COMPARED: i64 = 10;
 const LOOKED_AT: i64 = 200;
 
 impl Alike for Store {
-    async fn alike(&self) -> Result<Vec<AlikePair>, Unavailable> {
-        let rows = sqlx::query(
+    async fn alike(&self, viewer: &str) -> Result<Vec<AlikePair>, Unavailable> {
+        let rows = sqlx::query(concat!(
             "SELECT l.signal_id, s.casus_id, s.partner, l.reason, s.kenmerk, s.received_at, SUBSTR(s.situation, 1, 600),
                e.kenmerk, e.received_at, SUBSTR(e.situation, 1, 600)
              FROM likeness l JOIN signal s ON s.id = l.signal_id JOIN signal e ON e.id = l.earlier_id
-             WHERE l.verdict IS NULL AND s.casus_id IS NOT NULL ORDER BY l.found_at, l.signal_id LIMIT 50",
-        )
+             JOIN casus c ON c.id = s.casus_id WHERE l.verdict IS NULL AND ",
+            sight!("$1"),
+            " ORDER BY l.found_at, l.signal_id LIMIT 50",
+        ))
+        .bind(viewer.to_owned())
         .fetch_all(&self.read)
         .await?;
         Ok(rows.iter().map(pair).collect::<Result<_, _>>()?)
     }
 
-    async fn alike_count(&self) -> Result<i64, Unavailable> {
-        let text = "SELECT CAST(COUNT(*) AS BIGINT) FROM likeness WHERE verdict IS NULL";
-        Ok(sqlx::query_scalar(text).fetch_one(&self.read).await?)
+    async fn alike_count(&self, viewer: &str) -> Result<i64, Unavailable> {
+        let text = concat!(
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM likeness l JOIN signal s ON s.id = l.signal_id
+             JOIN casus c ON c.id = s.casus_id WHERE l.verdict IS NULL AND ",
+            sight!("$1")
+        );
+        Ok(sqlx::query_scalar(text).bind(viewer.to_owned()).fetch_one(&self.read).await?)
     }
 
     async fn judge_alike(
@@ -48,6 +60,9 @@ impl Alike for Store {
         by: &Colleague,
         now: Timestamp,
     ) -> Result<bool, Unavailable> {
+        if !sight::sees_signal(self, &by.id, &later.to_string()).await? {
+            return Ok(false);
+        }
         let mut tx = self.begin().await?;
         let judged = sqlx::query(
             "UPDATE likeness SET verdict = $2, decided_by = $3, decided_at = $4
@@ -77,9 +92,17 @@ impl Alike for Store {
             };
             deeds::add_event(&mut tx, &casus, by, &what, now).await?;
         }
-        self.audited(&mut tx, now, deed(&by.id, sameness.as_str(), format!("signaal:{later}"))).await?;
+        self.audited(&mut tx, now, deed(&by.id, judged_as(sameness), format!("signaal:{later}"))).await?;
         tx.commit().await?;
         Ok(true)
+    }
+}
+
+/// What the audit calls it.
+fn judged_as(sameness: Sameness) -> &'static str {
+    match sameness {
+        Sameness::Dubbel => "signaal.dubbel-genoemd",
+        Sameness::NietDubbel => "signaal.niet-dubbel-genoemd",
     }
 }
 
@@ -221,7 +244,9 @@ mod tests {
         let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
         store
             .run(
-                "INSERT INTO household VALUES ('h1', 'H-1', '{}', 0);
+                "INSERT INTO person (id, name, email, role, created_at)
+                   VALUES ('marieke', 'Marieke', 'm@wijkteam.example', 'projectleider', 0);
+                 INSERT INTO household VALUES ('h1', 'H-1', '{}', 0);
                  INSERT INTO casus (id, household_id, queue, urgency, reasons_json, status, signals, last_signal_at, version)
                    VALUES ('c1', 'h1', 'parkwijk', 1, '[]', 'nieuw', 1, 0, 1)",
             )
@@ -237,7 +262,7 @@ mod tests {
         for _ in 0..2 {
             store.find_alike(at("2026-11-01T00:00:00Z"), at("2026-11-22T10:01:00Z")).await.unwrap();
         }
-        let pairs = store.alike().await.unwrap();
+        let pairs = store.alike("marieke").await.unwrap();
         assert_eq!(pairs.len(), 1);
         assert_eq!((pairs[0].later.kenmerk.as_str(), pairs[0].earlier.kenmerk.as_str()), ("VD-2", "VD-1"));
         assert!(pairs[0].reason.contains("van dezelfde voordeur en voor 9"), "{}", pairs[0].reason);
@@ -260,6 +285,6 @@ mod tests {
         .await;
         signal(&store, 4, "meldpunt", "2026-11-22T10:00:00Z", TEXT).await;
         store.find_alike(at("2026-09-01T00:00:00Z"), at("2026-11-22T10:01:00Z")).await.unwrap();
-        assert_eq!(store.alike_count().await.unwrap(), 0);
+        assert_eq!(store.alike_count("marieke").await.unwrap(), 0);
     }
 }

@@ -25,7 +25,7 @@ const STEP: i64 = 1_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub actor: String,
-    /// `signaal.ontvangen`, `casus.toegewezen`, …
+    /// Thing and what was done to it, in Dutch: `signaal.ontvangen`, `casus.toegewezen`, …
     pub action: &'static str,
     /// `signaal:<id>`, `casus:<id>`, …
     pub object: String,
@@ -92,6 +92,11 @@ pub(crate) fn add<'a>(script: &mut Script<'a>, end: End, now: Timestamp, entries
     let at = now.as_microsecond();
     let mut lines = Table::default();
     for entry in entries {
+        debug_assert!(
+            entry.action.contains('.'),
+            "{}: an action is thing.done, such as casus.toegewezen",
+            entry.action
+        );
         seq += 1;
         let sealed = seal(&hash, seq, at, [&entry.actor, entry.action, &entry.object, entry.result, &entry.detail]);
         lines.push([

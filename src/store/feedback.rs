@@ -8,6 +8,7 @@ use sqlx::Row;
 use super::{
     Store, StoreError, deeds,
     people::{deed, id_at, instant},
+    sight,
 };
 use crate::{
     domain::{CasusId, SignalId},
@@ -19,8 +20,8 @@ use crate::{
 };
 
 impl Feedback for Store {
-    async fn informants(&self, casus: CasusId) -> Result<Vec<Informant>, Unavailable> {
-        Ok(informants(self, casus).await?)
+    async fn informants(&self, casus: CasusId, viewer: &str) -> Result<Vec<Informant>, Unavailable> {
+        Ok(informants(self, casus, viewer).await?)
     }
 
     async fn tell(&self, wish: FeedbackWish, now: Timestamp) -> Result<usize, Unavailable> {
@@ -28,7 +29,10 @@ impl Feedback for Store {
     }
 }
 
-async fn informants(store: &Store, casus: CasusId) -> Result<Vec<Informant>, StoreError> {
+async fn informants(store: &Store, casus: CasusId, viewer: &str) -> Result<Vec<Informant>, StoreError> {
+    if !sight::sees(store, viewer, &casus.to_string()).await? {
+        return Ok(Vec::new());
+    }
     let mut given = given(store, casus).await?;
     let rows = sqlx::query(
         "SELECT s.id, s.kenmerk, s.partner, s.channel, s.received_at, s.facts_json,
@@ -89,7 +93,7 @@ async fn given(store: &Store, casus: CasusId) -> Result<HashMap<String, Vec<Give
 }
 
 async fn tell(store: &Store, wish: FeedbackWish, now: Timestamp) -> Result<usize, StoreError> {
-    let informants = informants(store, wish.casus).await?;
+    let informants = informants(store, wish.casus, &wish.by.id).await?;
     let mut tx = store.begin().await?;
     let mut told = 0;
     for informant in informants.iter().filter(|informant| wish.signals.contains(&informant.signal)) {
@@ -127,7 +131,7 @@ async fn tell(store: &Store, wish: FeedbackWish, now: Timestamp) -> Result<usize
             .await?;
         }
         let what = format!("signaal:{}", informant.signal);
-        store.audited(&mut tx, now, deed(&wish.by.id, "terugkoppelen", what)).await?;
+        store.audited(&mut tx, now, deed(&wish.by.id, "signaal.teruggekoppeld", what)).await?;
     }
     if told > 0 {
         let who = if told == 1 { "1 melder".to_owned() } else { format!("{told} melders") };

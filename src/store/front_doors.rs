@@ -41,7 +41,7 @@ impl FrontDoors for Store {
         .bind(by.id.as_str())
         .execute(&mut *tx)
         .await?;
-        self.audited(&mut tx, now, deed(&by.id, "stilte-gezien", format!("partner:{partner}"))).await?;
+        self.audited(&mut tx, now, deed(&by.id, "partner.stilte-bekeken", format!("partner:{partner}"))).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::Store;
+use super::{Store, sight::sight};
 use crate::{
     domain::CasusId,
     intake::{
@@ -18,10 +18,11 @@ impl Looking for Store {
         let until = now.saturating_add(LOOKS).unwrap_or(now).as_microsecond();
         let mut tx = self.begin().await?;
         sqlx::query("DELETE FROM looking WHERE until <= $1").bind(now.as_microsecond()).execute(&mut *tx).await?;
-        sqlx::query(
-            "INSERT INTO looking (casus_id, person_id, until) SELECT c.id, $2, $3 FROM casus c WHERE c.id = $1
-             ON CONFLICT (casus_id, person_id) DO UPDATE SET until = excluded.until",
-        )
+        sqlx::query(concat!(
+            "INSERT INTO looking (casus_id, person_id, until) SELECT c.id, $2, $3 FROM casus c WHERE c.id = $1 AND ",
+            sight!("$2"),
+            " ON CONFLICT (casus_id, person_id) DO UPDATE SET until = excluded.until",
+        ))
         .bind(casus.to_string())
         .bind(by.id.as_str())
         .bind(until)
@@ -43,10 +44,12 @@ impl Looking for Store {
     }
 
     async fn who_looks(&self, casus: CasusId, by: &str, now: Timestamp) -> Result<Vec<String>, Unavailable> {
-        let rows = sqlx::query(
-            "SELECT p.name FROM looking l JOIN person p ON p.id = l.person_id
-             WHERE l.casus_id = $1 AND l.person_id <> $2 AND l.until > $3 ORDER BY p.name LIMIT 20",
-        )
+        let rows = sqlx::query(concat!(
+            "SELECT p.name FROM looking l JOIN person p ON p.id = l.person_id JOIN casus c ON c.id = l.casus_id
+                 WHERE l.casus_id = $1 AND l.person_id <> $2 AND l.until > $3 AND ",
+            sight!("$2"),
+            " ORDER BY p.name LIMIT 20",
+        ))
         .bind(casus.to_string())
         .bind(by.to_owned())
         .bind(now.as_microsecond())
@@ -56,9 +59,12 @@ impl Looking for Store {
     }
 
     async fn looked_at(&self, by: &str, now: Timestamp) -> Result<Vec<String>, Unavailable> {
-        let rows = sqlx::query(
-            "SELECT DISTINCT casus_id FROM looking WHERE person_id <> $1 AND until > $2 ORDER BY casus_id LIMIT 100",
-        )
+        let rows = sqlx::query(concat!(
+            "SELECT DISTINCT l.casus_id FROM looking l JOIN casus c ON c.id = l.casus_id
+             WHERE l.person_id <> $1 AND l.until > $2 AND ",
+            sight!("$1"),
+            " ORDER BY l.casus_id LIMIT 100"
+        ))
         .bind(by.to_owned())
         .bind(now.as_microsecond())
         .fetch_all(&self.read)

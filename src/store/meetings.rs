@@ -7,6 +7,7 @@ use super::{
     Store, StoreError, deeds,
     desk::{HEAD_COLUMNS, HEAD_SELECT, head_of},
     people::{deed, id_at, instant},
+    sight::sight,
 };
 use crate::{
     domain::CasusId,
@@ -17,18 +18,40 @@ use crate::{
     },
 };
 
-impl Meetings for Store {
-    async fn meetings(&self) -> Result<Vec<Meeting>, Unavailable> {
-        let rows = sqlx::query(
-            "SELECT id, started_at, closed_at, present, remarks FROM meeting ORDER BY started_at DESC, id DESC LIMIT 20",
+/// Whether `meeting m` is one of the teams of the person bound at `$person`: of who began it, or of one of theirs.
+macro_rules! held_with {
+    ($person:literal) => {
+        concat!(
+            "(m.started_by = ",
+            $person,
+            " OR EXISTS (SELECT 1 FROM person v JOIN person s ON s.id = m.started_by WHERE v.id = ",
+            $person,
+            " AND (v.every_team = 1 OR s.every_team = 1 OR EXISTS (SELECT 1 FROM person_queue a JOIN person_queue b \
+             ON b.queue = a.queue WHERE a.person_id = v.id AND b.person_id = s.id))))"
         )
+    };
+}
+
+impl Meetings for Store {
+    async fn meetings(&self, viewer: &str) -> Result<Vec<Meeting>, Unavailable> {
+        let rows = sqlx::query(concat!(
+            "SELECT m.id, m.started_at, m.closed_at, m.present, m.remarks FROM meeting m WHERE ",
+            held_with!("$1"),
+            " ORDER BY m.started_at DESC, m.id DESC LIMIT 20",
+        ))
+        .bind(viewer.to_owned())
         .fetch_all(&self.read)
         .await?;
         Ok(rows.iter().map(meeting).collect::<Result<_, _>>()?)
     }
 
-    async fn meeting_items(&self, meeting: &str, now: Timestamp) -> Result<Vec<MeetingItem>, Unavailable> {
-        Ok(items(self, meeting, now).await?)
+    async fn meeting_items(
+        &self,
+        meeting: &str,
+        viewer: &str,
+        now: Timestamp,
+    ) -> Result<Vec<MeetingItem>, Unavailable> {
+        Ok(items(self, meeting, viewer, now).await?)
     }
 
     async fn start_meeting(
@@ -48,11 +71,16 @@ impl Meetings for Store {
         now: Timestamp,
     ) -> Result<bool, Unavailable> {
         let mut tx = self.begin().await?;
-        let changed = sqlx::query(
+        let changed = sqlx::query(concat!(
             "UPDATE meeting_item SET decision = $3, text = $4, decided_at = $5, decided_by = $6
              WHERE meeting_id = $1 AND casus_id = $2
-               AND EXISTS (SELECT 1 FROM meeting m WHERE m.id = $1 AND m.closed_at IS NULL)",
-        )
+               AND EXISTS (SELECT 1 FROM meeting m WHERE m.id = $1 AND m.closed_at IS NULL AND ",
+            held_with!("$6"),
+            ") AND EXISTS (SELECT 1 FROM casus b JOIN casus c ON c.id = COALESCE(b.merged_into, b.id)
+               WHERE b.id = $2 AND ",
+            sight!("$6"),
+            ")",
+        ))
         .bind(meeting.to_owned())
         .bind(casus.to_string())
         .bind(decision.as_str())
@@ -67,7 +95,7 @@ impl Meetings for Store {
         if !text.is_empty() {
             deeds::add_event(&mut tx, &casus.to_string(), by, &format!("In het overleg: {text}"), now).await?;
         }
-        self.audited(&mut tx, now, deed(&by.id, "overleg-besluit", format!("casus:{casus}"))).await?;
+        self.audited(&mut tx, now, deed(&by.id, "overleg.besloten", format!("casus:{casus}"))).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -93,13 +121,18 @@ fn meeting(row: &AnyRow) -> Result<Meeting, StoreError> {
     })
 }
 
-async fn items(store: &Store, meeting: &str, now: Timestamp) -> Result<Vec<MeetingItem>, StoreError> {
+async fn items(store: &Store, meeting: &str, viewer: &str, now: Timestamp) -> Result<Vec<MeetingItem>, StoreError> {
     let text = format!(
         "SELECT {HEAD_SELECT}, i.decision, i.text FROM meeting_item i JOIN casus b ON b.id = i.casus_id
          JOIN casus c ON c.id = COALESCE(b.merged_into, b.id) JOIN household h ON h.id = c.household_id
-         LEFT JOIN person p ON p.id = c.assigned_to WHERE i.meeting_id = $1 ORDER BY i.position"
+         LEFT JOIN person p ON p.id = c.assigned_to WHERE i.meeting_id = $1 AND {} ORDER BY i.position",
+        sight!("$2")
     );
-    let rows = sqlx::query(AssertSqlSafe(text)).bind(meeting.to_owned()).fetch_all(&store.read).await?;
+    let rows = sqlx::query(AssertSqlSafe(text))
+        .bind(meeting.to_owned())
+        .bind(viewer.to_owned())
+        .fetch_all(&store.read)
+        .await?;
     rows.iter()
         .map(|row| {
             let decision: Option<String> = row.try_get(HEAD_COLUMNS)?;
@@ -114,8 +147,14 @@ async fn items(store: &Store, meeting: &str, now: Timestamp) -> Result<Vec<Meeti
 
 async fn start(store: &Store, casussen: &[CasusId], by: &Colleague, now: Timestamp) -> Result<String, StoreError> {
     let mut tx = store.begin().await?;
-    let going: Option<String> =
-        sqlx::query_scalar("SELECT id FROM meeting WHERE closed_at IS NULL LIMIT 1").fetch_optional(&mut *tx).await?;
+    let going: Option<String> = sqlx::query_scalar(concat!(
+        "SELECT m.id FROM meeting m WHERE m.closed_at IS NULL AND ",
+        held_with!("$1"),
+        " ORDER BY m.started_at LIMIT 1"
+    ))
+    .bind(by.id.clone())
+    .fetch_optional(&mut *tx)
+    .await?;
     if let Some(going) = going {
         return Ok(going);
     }
@@ -127,17 +166,20 @@ async fn start(store: &Store, casussen: &[CasusId], by: &Colleague, now: Timesta
         .execute(&mut *tx)
         .await?;
     for (position, casus) in (0_i64..).zip(casussen) {
-        sqlx::query(
+        sqlx::query(concat!(
             "INSERT INTO meeting_item (meeting_id, casus_id, position)
-             SELECT $1, id, $3 FROM casus WHERE id = $2 ON CONFLICT DO NOTHING",
-        )
+                 SELECT $1, c.id, $3 FROM casus c WHERE c.id = $2 AND ",
+            sight!("$4"),
+            " ON CONFLICT DO NOTHING",
+        ))
         .bind(id.clone())
         .bind(casus.to_string())
         .bind(position)
+        .bind(by.id.clone())
         .execute(&mut *tx)
         .await?;
     }
-    store.audited(&mut tx, now, deed(&by.id, "overleg-beginnen", format!("overleg:{id}"))).await?;
+    store.audited(&mut tx, now, deed(&by.id, "overleg.begonnen", format!("overleg:{id}"))).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -150,13 +192,17 @@ async fn close(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let mut tx = store.begin().await?;
-    let closed = sqlx::query(
-        "UPDATE meeting SET closed_at = $2, present = $3, remarks = $4 WHERE id = $1 AND closed_at IS NULL",
-    )
+    let closed = sqlx::query(concat!(
+        "UPDATE meeting SET closed_at = $2, present = $3, remarks = $4 WHERE id = $1 AND closed_at IS NULL
+           AND EXISTS (SELECT 1 FROM meeting m WHERE m.id = $1 AND ",
+        held_with!("$5"),
+        ")"
+    ))
     .bind(meeting.to_owned())
     .bind(now.as_microsecond())
     .bind(closing.present)
     .bind(closing.remarks)
+    .bind(by.id.clone())
     .execute(&mut *tx)
     .await?;
     if closed.rows_affected() == 0 {
@@ -185,7 +231,7 @@ async fn close(
             .await?;
         deeds::add_event(&mut tx, &casus, by, "Niet besproken in het overleg; staat weer op de agenda", now).await?;
     }
-    store.audited(&mut tx, now, deed(&by.id, "overleg-sluiten", format!("overleg:{meeting}"))).await?;
+    store.audited(&mut tx, now, deed(&by.id, "overleg.gesloten", format!("overleg:{meeting}"))).await?;
     tx.commit().await?;
     Ok(true)
 }

@@ -7,6 +7,7 @@
 //! **Invariant:** on SQLite one connection writes at a time, and a commit is on disk when it returns
 //! (`synchronous=FULL`).
 
+mod absence;
 mod agreements;
 mod alike;
 mod audit;
@@ -25,6 +26,7 @@ mod insert;
 mod instance;
 mod keys;
 mod ledger;
+mod logbook;
 mod looking;
 mod mailbox;
 mod meetings;
@@ -39,8 +41,10 @@ mod row;
 mod rule_book;
 mod schema;
 mod script;
+mod second_factor;
 mod seen;
 mod settle;
+mod sight;
 mod timers;
 mod vitals;
 

@@ -105,7 +105,7 @@ impl Store {
             let exchange = read_exchange(&row::text(&found, 1)?)?;
             let entry = Entry {
                 actor: Actor::System.to_string(),
-                action: "uitwisseling",
+                action: "signaal.uitgewisseld",
                 object: format!("signaal:{}", row::text(&found, 0)?),
                 result: "verzonden",
                 detail: format!("aan {}; mee ging: {}", exchange.with, exchange.names()),

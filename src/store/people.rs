@@ -7,12 +7,16 @@ use uuid::{NoContext, Uuid};
 use super::{
     Store, StoreError,
     audit::{self, Entry},
+    logbook,
 };
 use crate::{
     domain::Actor,
     intake::{
         Unavailable,
-        people::{Added, AuditLine, Colleague, Credentials, LinkRenewal, LinkUse, NewPerson, NewSession, People, Role},
+        people::{
+            Added, Admission, AuditAsked, AuditLine, Colleague, Credentials, LinkRenewal, LinkUse, NewPerson,
+            NewSession, People, Role,
+        },
     },
 };
 
@@ -50,9 +54,28 @@ impl Store {
     }
 }
 
-/// The columns of a person, in this order, first in the row.
-fn colleague(row: &AnyRow) -> Result<Colleague, StoreError> {
+/// The columns that [`colleague`] reads, first in the row, of `person p`.
+macro_rules! person_columns {
+    () => {
+        "p.id, p.name, p.email, p.role, p.disabled_at, p.password_hash, p.every_team,
+         (SELECT STRING_AGG(q.queue, ' ') FROM person_queue q WHERE q.person_id = p.id)"
+    };
+}
+pub(super) use person_columns;
+
+/// Whether somebody else than person `$1` can let people in: without, everybody would be locked out.
+macro_rules! others_administer {
+    () => {
+        "EXISTS (SELECT 1 FROM person o WHERE o.id <> $1 AND o.disabled_at IS NULL
+           AND o.role IN ('projectleider', 'beheerder'))"
+    };
+}
+
+pub(super) fn colleague(row: &AnyRow) -> Result<Colleague, StoreError> {
     let role: String = row.try_get(3)?;
+    let every_team: i64 = row.try_get(6)?;
+    let teams: Option<String> = row.try_get(7)?;
+    let teams = teams.unwrap_or_default().split_whitespace().map(str::to_owned).collect();
     Ok(Colleague {
         id: row.try_get(0)?,
         name: row.try_get(1)?,
@@ -60,30 +83,56 @@ fn colleague(row: &AnyRow) -> Result<Colleague, StoreError> {
         role: Role::parse(&role).ok_or(StoreError::Corrupt("person.role"))?,
         disabled: row.try_get::<Option<i64>, _>(4)?.is_some(),
         settled: row.try_get::<Option<String>, _>(5)?.is_some(),
+        teams: (every_team == 0).then_some(teams),
     })
 }
 
-async fn insert_session(
+/// Begins a session, and writes a whole one in the audit.
+pub(super) async fn insert_session(
+    store: &Store,
     tx: &mut Transaction<'static, Any>,
     session: &NewSession,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(now.as_microsecond()).execute(&mut **tx).await?;
-    sqlx::query("INSERT INTO session (token_hash, person_id, expires_at) VALUES ($1, $2, $3)")
+    let (sweep, begin) = match session.admission {
+        Admission::Whole => (
+            "DELETE FROM session WHERE expires_at <= $1",
+            "INSERT INTO session (token_hash, person_id, expires_at) VALUES ($1, $2, $3)",
+        ),
+        Admission::Half => (
+            "DELETE FROM half_login WHERE expires_at <= $1",
+            "INSERT INTO half_login (token_hash, person_id, expires_at) VALUES ($1, $2, $3)",
+        ),
+    };
+    sqlx::query(sweep).bind(now.as_microsecond()).execute(&mut **tx).await?;
+    sqlx::query(begin)
         .bind(session.token_hash.as_str())
         .bind(session.person.as_str())
         .bind(session.expires_at.as_microsecond())
         .execute(&mut **tx)
         .await?;
+    if session.admission == Admission::Half {
+        return Ok(());
+    }
+    let entry = deed(&session.person, "medewerker.ingelogd", Actor::Person(session.person.clone()).to_string());
+    store.audited(tx, now, entry).await
+}
+
+/// Ends every session of a person, whole and half.
+pub(super) async fn end_all(tx: &mut Transaction<'static, Any>, person: &str) -> Result<(), StoreError> {
+    for text in ["DELETE FROM session WHERE person_id = $1", "DELETE FROM half_login WHERE person_id = $1"] {
+        sqlx::query(text).bind(person.to_owned()).execute(&mut **tx).await?;
+    }
     Ok(())
 }
 
 impl People for Store {
     async fn credentials(&self, email: &str) -> Result<Option<Credentials>, Unavailable> {
-        let row = sqlx::query(
-            "SELECT id, name, email, role, disabled_at, password_hash FROM person
-             WHERE email = $1 AND disabled_at IS NULL",
-        )
+        let row = sqlx::query(concat!(
+            "SELECT ",
+            person_columns!(),
+            " FROM person p WHERE p.email = $1 AND p.disabled_at IS NULL"
+        ))
         .bind(email.to_lowercase())
         .fetch_optional(&self.read)
         .await?;
@@ -91,11 +140,12 @@ impl People for Store {
     }
 
     async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Colleague>, Unavailable> {
-        let row = sqlx::query(
-            "SELECT p.id, p.name, p.email, p.role, p.disabled_at, p.password_hash
-             FROM session s JOIN person p ON p.id = s.person_id
+        let row = sqlx::query(concat!(
+            "SELECT ",
+            person_columns!(),
+            " FROM session s JOIN person p ON p.id = s.person_id
              WHERE s.token_hash = $1 AND s.expires_at > $2 AND p.disabled_at IS NULL",
-        )
+        ))
         .bind(token_hash.to_owned())
         .bind(now.as_microsecond())
         .fetch_optional(&self.read)
@@ -105,17 +155,17 @@ impl People for Store {
 
     async fn begin_session(&self, session: NewSession, now: Timestamp) -> Result<(), Unavailable> {
         let mut tx = self.begin().await?;
-        insert_session(&mut tx, &session, now).await?;
-        let entry = deed(&session.person, "inloggen", Actor::Person(session.person.clone()).to_string());
-        self.audited(&mut tx, now, entry).await?;
+        insert_session(self, &mut tx, &session, now).await?;
         tx.commit().await?;
         Ok(())
     }
 
     async fn end_session(&self, token_hash: &str, person: &str, now: Timestamp) -> Result<(), Unavailable> {
         let mut tx = self.begin().await?;
-        sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(token_hash.to_owned()).execute(&mut *tx).await?;
-        let entry = deed(person, "uitloggen", Actor::Person(person.to_owned()).to_string());
+        for text in ["DELETE FROM session WHERE token_hash = $1", "DELETE FROM half_login WHERE token_hash = $1"] {
+            sqlx::query(text).bind(token_hash.to_owned()).execute(&mut *tx).await?;
+        }
+        let entry = deed(person, "medewerker.uitgelogd", Actor::Person(person.to_owned()).to_string());
         self.audited(&mut tx, now, entry).await?;
         tx.commit().await?;
         Ok(())
@@ -124,18 +174,20 @@ impl People for Store {
     async fn login_failed(&self, person: &str, now: Timestamp) -> Result<(), Unavailable> {
         let mut tx = self.begin().await?;
         let who = Actor::Person(person.to_owned()).to_string();
-        let entry = Entry { actor: Actor::System.to_string(), result: "geweigerd", ..deed(person, "inloggen", who) };
+        let entry =
+            Entry { actor: Actor::System.to_string(), result: "geweigerd", ..deed(person, "medewerker.ingelogd", who) };
         self.audited(&mut tx, now, entry).await?;
         tx.commit().await?;
         Ok(())
     }
 
     async fn link_owner(&self, link_hash: &str, now: Timestamp) -> Result<Option<Colleague>, Unavailable> {
-        let row = sqlx::query(
-            "SELECT p.id, p.name, p.email, p.role, p.disabled_at, p.password_hash
-             FROM one_time_link l JOIN person p ON p.id = l.person_id
+        let row = sqlx::query(concat!(
+            "SELECT ",
+            person_columns!(),
+            " FROM one_time_link l JOIN person p ON p.id = l.person_id
              WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND p.disabled_at IS NULL",
-        )
+        ))
         .bind(link_hash.to_owned())
         .bind(now.as_microsecond())
         .fetch_optional(&self.read)
@@ -165,18 +217,16 @@ impl People for Store {
                 .execute(&mut *tx)
                 .await?;
         }
-        insert_session(&mut tx, &link.session, now).await?;
         let who = Actor::Person(link.session.person.clone()).to_string();
-        self.audited(&mut tx, now, deed(&link.session.person, "eenmalige-link", who)).await?;
+        self.audited(&mut tx, now, deed(&link.session.person, "medewerker.link-gebruikt", who)).await?;
+        insert_session(self, &mut tx, &link.session, now).await?;
         tx.commit().await?;
         Ok(true)
     }
 
     async fn people(&self) -> Result<Vec<Colleague>, Unavailable> {
-        let rows =
-            sqlx::query("SELECT id, name, email, role, disabled_at, password_hash FROM person ORDER BY name, email")
-                .fetch_all(&self.read)
-                .await?;
+        let sql = concat!("SELECT ", person_columns!(), " FROM person p ORDER BY p.name, p.email");
+        let rows = sqlx::query(sql).fetch_all(&self.read).await?;
         Ok(rows.iter().map(colleague).collect::<Result<_, _>>()?)
     }
 
@@ -203,10 +253,46 @@ impl People for Store {
             .bind(person.link_expires_at.as_microsecond())
             .execute(&mut *tx)
             .await?;
-        let entry = deed(by, "medewerker-toevoegen", Actor::Person(id.clone()).to_string());
+        let entry = deed(by, "medewerker.toegevoegd", Actor::Person(id.clone()).to_string());
         self.audited(&mut tx, now, entry).await?;
         tx.commit().await?;
         Ok(Added::Person(id))
+    }
+
+    async fn place_person(
+        &self,
+        id: &str,
+        (role, teams): (Role, Option<Vec<String>>),
+        by: &str,
+        now: Timestamp,
+    ) -> Result<bool, Unavailable> {
+        let mut tx = self.begin().await?;
+        let placed = sqlx::query(concat!(
+            "UPDATE person SET role = $2, every_team = $3 WHERE id = $1 AND ($2 IN ('projectleider', 'beheerder') OR ",
+            others_administer!(),
+            ")"
+        ))
+        .bind(id.to_owned())
+        .bind(role.as_str())
+        .bind(i64::from(teams.is_none()))
+        .execute(&mut *tx)
+        .await?;
+        if placed.rows_affected() == 0 {
+            return Ok(false);
+        }
+        sqlx::query("DELETE FROM person_queue WHERE person_id = $1").bind(id.to_owned()).execute(&mut *tx).await?;
+        for queue in teams.unwrap_or_default() {
+            sqlx::query("INSERT INTO person_queue (person_id, queue) VALUES ($1, $2)")
+                .bind(id.to_owned())
+                .bind(queue)
+                .execute(&mut *tx)
+                .await?;
+        }
+        let mut entry = deed(by, "medewerker.gewijzigd", Actor::Person(id.to_owned()).to_string());
+        role.as_str().clone_into(&mut entry.detail);
+        self.audited(&mut tx, now, entry).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     async fn renew_link(&self, link: LinkRenewal, by: &str, now: Timestamp) -> Result<(), Unavailable> {
@@ -215,17 +301,17 @@ impl People for Store {
         for text in [
             "UPDATE person SET password_hash = NULL, disabled_at = NULL WHERE id = $1",
             "DELETE FROM one_time_link WHERE person_id = $1",
-            "DELETE FROM session WHERE person_id = $1",
         ] {
             sqlx::query(text).bind(link.person.as_str()).execute(&mut *tx).await?;
         }
+        end_all(&mut tx, &link.person).await?;
         sqlx::query("INSERT INTO one_time_link (token_hash, person_id, expires_at) VALUES ($1, $2, $3)")
             .bind(link.link_hash.as_str())
             .bind(link.person.as_str())
             .bind(link.expires_at.as_microsecond())
             .execute(&mut *tx)
             .await?;
-        let entry = deed(by, "link-vernieuwen", Actor::Person(link.person).to_string());
+        let entry = deed(by, "medewerker.link-vernieuwd", Actor::Person(link.person).to_string());
         self.audited(&mut tx, now, entry).await?;
         tx.commit().await?;
         Ok(())
@@ -233,42 +319,41 @@ impl People for Store {
 
     async fn disable_person(&self, id: &str, by: &str, now: Timestamp) -> Result<bool, Unavailable> {
         let mut tx = self.begin().await?;
-        let disabled = sqlx::query("UPDATE person SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL")
-            .bind(id.to_owned())
-            .bind(now.as_microsecond())
-            .execute(&mut *tx)
-            .await?;
+        let disabled = sqlx::query(concat!(
+            "UPDATE person SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL
+             AND (role NOT IN ('projectleider', 'beheerder') OR ",
+            others_administer!(),
+            ")"
+        ))
+        .bind(id.to_owned())
+        .bind(now.as_microsecond())
+        .execute(&mut *tx)
+        .await?;
         if disabled.rows_affected() == 0 {
             return Ok(false);
         }
-        sqlx::query("DELETE FROM session WHERE person_id = $1").bind(id.to_owned()).execute(&mut *tx).await?;
-        let entry = deed(by, "medewerker-uitzetten", Actor::Person(id.to_owned()).to_string());
+        end_all(&mut tx, id).await?;
+        let entry = deed(by, "medewerker.uitgezet", Actor::Person(id.to_owned()).to_string());
         self.audited(&mut tx, now, entry).await?;
         tx.commit().await?;
         Ok(true)
     }
 
-    async fn audit_lines(&self, before: Option<i64>, by: &str, now: Timestamp) -> Result<Vec<AuditLine>, Unavailable> {
+    async fn end_sessions(&self, person: &str, by: &str, now: Timestamp) -> Result<(), Unavailable> {
         let mut tx = self.begin().await?;
-        self.audited(&mut tx, now, deed(by, "logboek-inzien", "audit".to_owned())).await?;
+        end_all(&mut tx, person).await?;
+        let entry = deed(by, "medewerker.overal-uitgelogd", Actor::Person(person.to_owned()).to_string());
+        self.audited(&mut tx, now, entry).await?;
         tx.commit().await?;
-        let rows = sqlx::query(
-            "SELECT seq, at, actor, action, object, result FROM audit WHERE seq < $1 ORDER BY seq DESC LIMIT 100",
-        )
-        .bind(before.unwrap_or(i64::MAX))
-        .fetch_all(&self.read)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(AuditLine {
-                    seq: row.try_get(0)?,
-                    at: instant(row.try_get(1)?)?,
-                    actor: row.try_get(2)?,
-                    action: row.try_get(3)?,
-                    object: row.try_get(4)?,
-                    result: row.try_get(5)?,
-                })
-            })
-            .collect()
+        Ok(())
+    }
+
+    async fn audit_lines(&self, asked: AuditAsked, by: &str, now: Timestamp) -> Result<Vec<AuditLine>, Unavailable> {
+        Ok(logbook::lines(self, asked, by, now).await?)
+    }
+
+    async fn audit_actions(&self) -> Result<Vec<String>, Unavailable> {
+        let actions = sqlx::query_scalar("SELECT DISTINCT action FROM audit ORDER BY action");
+        Ok(actions.fetch_all(&self.read).await?)
     }
 }

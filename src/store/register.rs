@@ -1,4 +1,4 @@
-//! The books as the API reads them.
+//! The books as the API reads them. A key is nobody, so what is shielded is not there for it.
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
@@ -21,20 +21,20 @@ use crate::{
 /// Most urgent first, then the latest. `$1` queue, `$2` status ('' is all), `$3` to `$5` the cursor, `$6` rows.
 const CASUSSEN: &str = "SELECT h.id, h.kenmerk, h.address_json, c.id, c.queue, c.status, c.urgency, c.reasons_json, \
      c.due_at, c.assigned_to, c.last_signal_at FROM casus c JOIN household h ON h.id = c.household_id \
-     WHERE c.status <> 'samengevoegd' AND ($1 = '' OR c.queue = $1) AND ($2 = '' OR c.status = $2) \
+     WHERE c.status <> 'samengevoegd' AND c.shielded_at IS NULL AND ($1 = '' OR c.queue = $1) AND ($2 = '' OR c.status = $2) \
      AND (c.urgency < $3 OR (c.urgency = $3 AND (c.last_signal_at < $4 OR (c.last_signal_at = $4 AND c.id < $5)))) \
      ORDER BY c.urgency DESC, c.last_signal_at DESC, c.id DESC LIMIT $6";
 
 /// Latest first. `$1` status ('' is all), `$2` and `$3` the cursor, `$4` rows.
 const SIGNALEN: &str = "SELECT {signal} FROM signal s LEFT JOIN casus c ON c.id = s.casus_id \
-     WHERE ($1 = '' OR {status} = $1) AND (s.received_at < $2 OR (s.received_at = $2 AND s.id < $3)) \
+     WHERE c.shielded_at IS NULL AND ($1 = '' OR {status} = $1) AND (s.received_at < $2 OR (s.received_at = $2 AND s.id < $3)) \
      ORDER BY s.received_at DESC, s.id DESC LIMIT $4";
 
 /// Oldest first. `$1` and `$2` the cursor, `$3` rows.
 const PROPOSALS: &str = "SELECT {signal}, {household}, p.id, p.evidence_json, p.made_at, c.household_id \
      FROM proposal p JOIN signal s ON s.id = p.signal_id LEFT JOIN casus c ON c.id = s.casus_id \
      JOIN household h ON h.id = p.household_id JOIN casus k ON k.household_id = h.id \
-     WHERE p.verdict IS NULL AND (p.made_at > $1 OR (p.made_at = $1 AND p.id > $2)) \
+     WHERE p.verdict IS NULL AND c.shielded_at IS NULL AND k.shielded_at IS NULL AND (p.made_at > $1 OR (p.made_at = $1 AND p.id > $2)) \
      ORDER BY p.made_at, p.id LIMIT $3";
 
 /// A partner learns of nothing that happened before its own signal came: that would tell it the household was known.

@@ -42,7 +42,7 @@ pub(super) const OF_SIGNAL: [&str; 10] = [
 ];
 
 /// What hangs on a casus. `$1` is the casus.
-pub(super) const OF_CASUS: [&str; 8] = [
+pub(super) const OF_CASUS: [&str; 9] = [
     "DELETE FROM note WHERE casus_id = $1",
     "DELETE FROM casus_event WHERE casus_id = $1",
     "DELETE FROM deed WHERE casus_id = $1",
@@ -50,6 +50,7 @@ pub(super) const OF_CASUS: [&str; 8] = [
     "DELETE FROM meeting_item WHERE casus_id = $1",
     "DELETE FROM kept WHERE casus_id = $1",
     "DELETE FROM looking WHERE casus_id = $1",
+    "DELETE FROM casus_sight WHERE casus_id = $1",
     "DELETE FROM casus WHERE id = $1",
 ];
 
@@ -64,15 +65,16 @@ pub(super) const OF_HOUSEHOLD: [&str; 6] = [
 ];
 
 impl Retention for Store {
-    async fn expiring(&self, terms: Terms, now: Timestamp) -> Result<Expiring, Unavailable> {
-        Ok(expiring(self, terms, now).await?)
+    async fn expiring(&self, terms: Terms, viewer: &str, now: Timestamp) -> Result<Expiring, Unavailable> {
+        Ok(expiring(self, terms, viewer, now).await?)
     }
 
     async fn keep_longer(&self, keep: Keep, by: &Colleague, now: Timestamp) -> Result<bool, Unavailable> {
         let mut tx = self.begin().await?;
         let new = sqlx::query(
             "INSERT INTO kept (casus_id, keep_until, reason, kept_at, kept_by) SELECT c.id, $2, $3, $4, $5 FROM casus c
-             WHERE c.id = $1 AND c.status = 'afgesloten' ON CONFLICT (casus_id) DO NOTHING",
+             WHERE c.id = $1 AND c.status = 'afgesloten' AND (c.shielded_at IS NULL OR EXISTS (SELECT 1 FROM casus_sight x
+               WHERE x.casus_id = c.id AND x.person_id = $5)) ON CONFLICT (casus_id) DO NOTHING",
         )
         .bind(keep.casus.to_string())
         .bind(keep.until.as_microsecond())
@@ -84,7 +86,7 @@ impl Retention for Store {
         if new.rows_affected() == 0 {
             return Ok(false);
         }
-        self.audited(&mut tx, now, deed(&by.id, "langer-bewaren", format!("casus:{}", keep.casus))).await?;
+        self.audited(&mut tx, now, deed(&by.id, "casus.langer-bewaard", format!("casus:{}", keep.casus))).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -94,7 +96,7 @@ fn before(now: Timestamp, days: i64) -> i64 {
     now.saturating_sub(SignedDuration::from_hours(days * 24)).unwrap_or(now).as_microsecond()
 }
 
-async fn expiring(store: &Store, terms: Terms, now: Timestamp) -> Result<Expiring, StoreError> {
+async fn expiring(store: &Store, terms: Terms, viewer: &str, now: Timestamp) -> Result<Expiring, StoreError> {
     let mut expiring = Expiring::default();
     if let Some(days) = terms.closed_days {
         let soon = now.saturating_add(terms.notice).unwrap_or(now);
@@ -103,11 +105,13 @@ async fn expiring(store: &Store, terms: Terms, now: Timestamp) -> Result<Expirin
         let text = format!(
             "SELECT c.id, h.kenmerk, c.last_signal_at, CASE WHEN k.keep_until IS NULL THEN 0 ELSE 1 END FROM casus c
              JOIN household h ON h.id = c.household_id LEFT JOIN kept k ON k.casus_id = c.id
-             WHERE {DUE} ORDER BY c.last_signal_at, c.id LIMIT {LISTED}"
+             WHERE {DUE} AND (c.shielded_at IS NULL OR EXISTS (SELECT 1 FROM casus_sight x WHERE x.casus_id = c.id
+               AND x.person_id = $3)) ORDER BY c.last_signal_at, c.id LIMIT {LISTED}"
         );
         let rows = sqlx::query(AssertSqlSafe(text))
             .bind(before(soon, days))
             .bind(soon.as_microsecond())
+            .bind(viewer.to_owned())
             .fetch_all(&store.read)
             .await?;
         for found in &rows {
@@ -216,7 +220,7 @@ impl Store {
 }
 
 fn gone(object: String, result: &'static str) -> Entry {
-    Entry { actor: Actor::System.to_string(), action: "bewaartermijn", object, result, detail: String::new() }
+    Entry { actor: Actor::System.to_string(), action: "bewaartermijn.verlopen", object, result, detail: String::new() }
 }
 
 async fn remove_casus(tx: &mut Tx, casus: &str) -> Result<i64, StoreError> {

@@ -116,7 +116,7 @@ pub(super) async fn find_households(store: &Store, wanted: HouseholdQuery) -> Re
         Some(kenmerk) => {
             let query = text(
                 "SELECT {household} FROM household h JOIN casus k ON k.household_id = h.id \
-                 WHERE k.status <> 'samengevoegd' AND (h.kenmerk = $1 \
+                 WHERE k.status <> 'samengevoegd' AND k.shielded_at IS NULL AND (h.kenmerk = $1 \
                  OR k.id IN (SELECT s.casus_id FROM signal s WHERE s.kenmerk = $1))",
             );
             sqlx::query(query).bind(kenmerk.as_str()).fetch_all(&store.read).await?
@@ -140,7 +140,7 @@ async fn by_keys(store: &Store, wanted: HouseholdQuery) -> Result<Vec<AnyRow>, S
     let (list, size) = in_list(keys.len());
     let AssertSqlSafe(select) = text(
         "SELECT {household} FROM household h JOIN casus k ON k.household_id = h.id \
-         WHERE k.status <> 'samengevoegd' AND h.id IN (SELECT b.household_id FROM blocking_key b WHERE b.key IN ",
+         WHERE k.status <> 'samengevoegd' AND k.shielded_at IS NULL AND h.id IN (SELECT b.household_id FROM blocking_key b WHERE b.key IN ",
     );
     let select = format!("{select}{list}) ORDER BY h.opened_at DESC, h.id LIMIT {MOST_FOUND}");
     let mut query = sqlx::query(AssertSqlSafe(select));

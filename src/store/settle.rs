@@ -62,7 +62,9 @@ pub(super) async fn decide(
     let mut transaction = store.begin().await?;
     // Written first, not read: two who decide at once then take turns, on both databases.
     let claimed = sqlx::query(
-        "UPDATE proposal SET verdict = $1, decided_by = $2, decided_at = $3 WHERE id = $4 AND verdict IS NULL",
+        "UPDATE proposal SET verdict = $1, decided_by = $2, decided_at = $3 WHERE id = $4 AND verdict IS NULL
+         AND NOT EXISTS (SELECT 1 FROM casus c WHERE c.shielded_at IS NOT NULL AND (c.household_id = proposal.household_id
+           OR c.id = (SELECT s.casus_id FROM signal s WHERE s.id = proposal.signal_id)))",
     )
     .bind(verdict.as_str())
     .bind(actor.to_string())
@@ -96,6 +98,8 @@ async fn decided_before(transaction: &mut Tx, id: &str, verdict: Verdict) -> Res
         sqlx::query("SELECT verdict FROM proposal WHERE id = $1").bind(id).fetch_optional(&mut **transaction).await?;
     Ok(match known {
         None => Settled::Unknown,
+        // Not claimed and not decided: one of the two is shielded, and then it is not there.
+        Some(known) if row::optional_text(&known, 0)?.is_none() => Settled::Unknown,
         Some(known) if row::optional_text(&known, 0)?.as_deref() == Some(verdict.as_str()) => Settled::Already,
         Some(_) => Settled::Contradicts,
     })

@@ -127,7 +127,7 @@ impl Store {
         }
         let entry = Entry {
             actor: Actor::System.to_string(),
-            action: "termijn",
+            action: "signaal.termijn-verlopen",
             object: format!("signaal:{}", timer.signal),
             result: timer.kind.as_str(),
             detail: timer.reason.clone(),

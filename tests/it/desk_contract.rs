@@ -44,17 +44,21 @@ async fn households(world: &World) -> Vec<CasusId> {
     ids
 }
 
-fn query(view: View, order: Order) -> QueueQuery {
-    QueueQuery { view, order, tonight: app::now() + 12.hours(), ..QueueQuery::default() }
+fn query(view: View, order: Order, by: &Colleague) -> QueueQuery {
+    QueueQuery { person: by.id.clone(), view, order, tonight: app::now() + 12.hours(), ..QueueQuery::default() }
 }
 
-async fn version(world: &World, casus: CasusId) -> i64 {
-    world.store.casus(casus, app::now()).await.unwrap().unwrap().head.version
+async fn version(world: &World, casus: CasusId, by: &Colleague) -> i64 {
+    world.store.casus(casus, &by.id, app::now()).await.unwrap().unwrap().head.version
 }
 
 async fn change(world: &World, casus: CasusId, change: Change, by: &Colleague) {
-    let request =
-        voordeur::intake::deeds::ChangeRequest { casus, version: version(world, casus).await, change, by: by.clone() };
+    let request = voordeur::intake::deeds::ChangeRequest {
+        casus,
+        version: version(world, casus, by).await,
+        change,
+        by: by.clone(),
+    };
     assert!(matches!(world.store.change(request, app::now()).await.unwrap(), Changed::Done { .. }));
 }
 
@@ -76,19 +80,19 @@ async fn the_queue_shows_every_view_in_every_order(world: &World, ids: &[CasusId
         (View::ZonderAdres, 0),
     ] {
         for order in [Order::WatEerstMoet, Order::Nieuwste, Order::MeesteSignalen] {
-            let asked = QueueQuery { person: by.id.clone(), ..query(view, order) };
+            let asked = QueueQuery { person: by.id.clone(), ..query(view, order, by) };
             assert_eq!(store.queue(asked, now).await.unwrap().cards.len(), cards, "{view:?} {order:?}");
         }
     }
     let counts = store.counts(&by.id, now).await.unwrap();
     assert_eq!((counts.to_divide, counts.mine, counts.later, counts.agenda, counts.open), (1, 1, 1, 1, 3));
-    let narrow = QueueQuery { partner: Some("cjg".to_owned()), ..query(View::Alles, Order::WatEerstMoet) };
+    let narrow = QueueQuery { partner: Some("cjg".to_owned()), ..query(View::Alles, Order::WatEerstMoet, by) };
     assert!(store.queue(narrow, now).await.unwrap().cards.is_empty());
-    assert_eq!(store.search("pijlkruid 7", now).await.unwrap().len(), 1);
+    assert_eq!(store.search("pijlkruid 7", &by.id, now).await.unwrap().len(), 1);
     assert_eq!(store.workload().await.unwrap(), [(by.id.clone(), 1)]);
-    assert_eq!(store.changed_since(now - 1.hour()).await.unwrap().len(), 3);
+    assert_eq!(store.changed_since(now - 1.hour(), &by.id).await.unwrap().len(), 3);
     let done = ManyRequest {
-        casussen: vec![(ids[0], version(world, ids[0]).await), (ids[1], 0)],
+        casussen: vec![(ids[0], version(world, ids[0], by).await), (ids[1], 0)],
         change: Change::Close,
         by: by.clone(),
     };
@@ -98,30 +102,30 @@ async fn the_queue_shows_every_view_in_every_order(world: &World, ids: &[CasusId
         assert!(matches!(store.undo(Which::Last, by, app::now()).await.unwrap(), Undone::Done { .. }));
     }
     assert_eq!(store.undo(Which::Last, by, app::now()).await.unwrap(), Undone::Nothing);
-    let all = query(View::TeVerdelen, Order::WatEerstMoet);
+    let all = query(View::TeVerdelen, Order::WatEerstMoet, by);
     assert_eq!(store.queue(all, app::now()).await.unwrap().cards.len(), 3);
 }
 
 async fn signals_are_moved_and_taken_back(world: &World, ids: &[CasusId], by: &Colleague) {
     let store = &world.store;
     let before = world.households().await;
-    assert!(store.compare(ids[0], ids[1], app::now()).await.unwrap().is_some());
+    assert!(store.compare(ids[0], ids[1], &by.id, app::now()).await.unwrap().is_some());
     let request = MergeRequest {
-        from: (ids[1], version(world, ids[1]).await),
-        into: (ids[0], version(world, ids[0]).await),
+        from: (ids[1], version(world, ids[1], by).await),
+        into: (ids[0], version(world, ids[0], by).await),
         by: by.clone(),
     };
     let Moved::Done { bundle, .. } = store.merge(request, app::now()).await.unwrap() else { panic!("not merged") };
     let later = Mail::from("joke@meldpunt.example", "Weer zorg om Krabbenscheerstraat 3, 9675 XA, Winschoten.");
     let kenmerk = world.mailed(&later).await;
     assert_eq!(world.casus_of(&kenmerk).await["id"], ids[0].to_string());
-    let preview = store.undo_preview(&bundle).await.unwrap().unwrap();
+    let preview = store.undo_preview(&bundle, &by.id).await.unwrap().unwrap();
     assert_eq!((preview.signals, preview.later.len(), preview.later[0].goes_back), (1, 1, false));
     let choice = UndoChoice { later: None, keep_apart: true };
     assert!(matches!(store.take_back(&bundle, choice, by, app::now()).await.unwrap(), Undone::Done { .. }));
     assert_eq!(world.casus_of(&kenmerk).await["id"], ids[0].to_string(), "what belongs there stays");
     assert_eq!(world.households().await.len(), before.len());
-    let file = store.casus(ids[0], app::now()).await.unwrap().unwrap();
+    let file = store.casus(ids[0], &by.id, app::now()).await.unwrap().unwrap();
     let first = file.signals.last().unwrap();
     let request = SplitRequest {
         from: (ids[0], file.head.version),
@@ -149,16 +153,16 @@ async fn something_is_agreed_and_done(world: &World, casus: CasusId, by: &Collea
     };
     assert!(store.agree(wish, app::now()).await.unwrap().is_some());
     let mine = Whose::Person(by.id.clone(), Timestamp::UNIX_EPOCH);
-    let agreed = store.agreements(mine.clone(), app::now()).await.unwrap().remove(0);
+    let agreed = store.agreements(mine.clone(), &by.id, app::now()).await.unwrap().remove(0);
     assert!(store.answer(&agreed.id, "ja", by, app::now()).await.unwrap());
     assert!(store.remind(&agreed.id, by, app::now()).await.unwrap());
     store.renew_calendar("hash", by, app::now()).await.unwrap();
-    assert_eq!(store.calendar("hash").await.unwrap().unwrap().len(), 1);
-    assert_eq!(store.agreements(Whose::Team(Timestamp::UNIX_EPOCH), app::now()).await.unwrap().len(), 1);
+    assert_eq!(store.calendar("hash", app::now()).await.unwrap().unwrap().len(), 1);
+    assert_eq!(store.agreements(Whose::Team(Timestamp::UNIX_EPOCH), &by.id, app::now()).await.unwrap().len(), 1);
     let ended = store.settle_agreement(&agreed.id, (Outcome::Gesproken, "ging goed"), by, app::now()).await.unwrap();
     assert!(ended.is_some());
-    assert!(store.agreements(mine, app::now()).await.unwrap()[0].done_at.is_some());
-    assert_eq!(store.agreements(Whose::Casus(casus.to_string()), app::now()).await.unwrap().len(), 1);
+    assert!(store.agreements(mine, &by.id, app::now()).await.unwrap()[0].done_at.is_some());
+    assert_eq!(store.agreements(Whose::Casus(casus.to_string()), &by.id, app::now()).await.unwrap().len(), 1);
 }
 
 async fn the_overleg_is_held(world: &World, ids: &[CasusId], by: &Colleague) {
@@ -167,13 +171,13 @@ async fn the_overleg_is_held(world: &World, ids: &[CasusId], by: &Colleague) {
     let besproken = (Decision::Besproken, "Wij bellen");
     assert!(store.decide_item((&meeting, ids[0]), besproken, by, app::now()).await.unwrap());
     assert!(store.close_meeting(&meeting, Closing::default(), by, app::now()).await.unwrap());
-    let items = store.meeting_items(&meeting, app::now()).await.unwrap();
+    let items = store.meeting_items(&meeting, &by.id, app::now()).await.unwrap();
     assert_eq!(items.iter().filter(|item| item.casus.on_agenda).count(), ids.len() - 1, "what was not discussed");
-    assert!(store.meetings().await.unwrap()[0].closed_at.is_some());
+    assert!(store.meetings(&by.id).await.unwrap()[0].closed_at.is_some());
 }
 
 async fn a_reporter_hears_of_it(world: &World, casus: CasusId, by: &Colleague) {
-    let informants = world.store.informants(casus).await.unwrap();
+    let informants = world.store.informants(casus, &by.id).await.unwrap();
     let wish = FeedbackWish {
         casus,
         signals: vec![informants[0].signal],
@@ -188,7 +192,7 @@ async fn a_reporter_hears_of_it(world: &World, casus: CasusId, by: &Colleague) {
     let mails = world.sink.attempts();
     let told: Vec<_> = mails.iter().filter(|mail| mail.header("Subject").contains("Bericht over uw melding")).collect();
     assert_eq!(told.len(), 1);
-    assert_eq!(world.store.informants(casus).await.unwrap()[0].given[0].state, "verzonden");
+    assert_eq!(world.store.informants(casus, &by.id).await.unwrap()[0].given[0].state, "verzonden");
 }
 
 async fn a_morning_at_the_desk(backend: Backend) {

@@ -159,6 +159,7 @@ fn colleague(id: &str) -> Colleague {
         role: Role::Projectleider,
         disabled: false,
         settled: true,
+        teams: None,
     }
 }
 

@@ -194,7 +194,7 @@ async fn a_closed_casus_is_opened_again_by_a_new_signal(backend: Backend) {
     let id = world.casus_of(&first).await["id"].as_str().unwrap().to_owned();
     let casus = CasusId::parse(&id).unwrap();
     let by = projectleider(&world).await;
-    let version = world.store.casus(casus, app::now()).await.unwrap().unwrap().head.version;
+    let version = world.store.casus(casus, &by.id, app::now()).await.unwrap().unwrap().head.version;
     let close = ChangeRequest { casus, version, change: Change::Close, by };
     assert!(matches!(world.store.change(close.clone(), app::now()).await.unwrap(), Changed::Done { .. }));
     assert!(matches!(world.store.change(close, app::now()).await.unwrap(), Changed::Newer { .. }), "a stale version");

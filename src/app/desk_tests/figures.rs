@@ -55,7 +55,7 @@ async fn report_and_files_hold_the_same_numbers_and_are_in_the_audit() {
     assert!(sheet.body.starts_with("PK"));
     let name = sheet.headers.get(header::CONTENT_DISPOSITION).unwrap().to_str().unwrap();
     assert_eq!(name, "attachment; filename=\"cijfers-2026-k4.xlsx\"");
-    assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'cijfers-uitvoeren'").await, 3);
+    assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'cijfers.uitgevoerd'").await, 3);
     assert_eq!(world.get(&cookie, "/cijfers/2026-k4.exe").await.status, StatusCode::NOT_FOUND);
 }
 

@@ -25,7 +25,7 @@ async fn a_door_that_fell_silent_is_asked_about_until_somebody_looked_into_it() 
     assert!(world.get(&cookie, "/wachtrij").await.body.contains("Stille voordeur</a><b>1</b>"));
     world.post(&cookie, "/beheer/voordeuren/cjg/stilte", "").await;
     assert!(world.get(&cookie, "/taken").await.body.contains("Alle voordeuren laten van zich horen"));
-    assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'stilte-gezien'").await, 1);
+    assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'partner.stilte-bekeken'").await, 1);
 }
 
 #[tokio::test]

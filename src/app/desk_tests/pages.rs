@@ -74,7 +74,7 @@ async fn assigning_moves_a_household_out_of_te_verdelen() {
     assert!(all.between("Seringenlaan", "</article>").contains("Karim Bouali"));
     let teamlid = world.as_role("teamlid").await;
     assert!(world.get(&teamlid, "/wachtrij?weergave=van-mij").await.body.contains("Seringenlaan"));
-    assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'toewijzen'").await, 1);
+    assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'casus.toegewezen'").await, 1);
 }
 
 #[tokio::test]
@@ -109,14 +109,14 @@ async fn names_stand_behind_a_logged_button() {
     assert!(!page.body.contains("Verzonnen") && page.body.contains("bewoner, 82 jaar"));
     let shown = world.post(&cookie, &format!("/casussen/{HOOG}/namen"), "").await;
     assert!(shown.body.contains("Wil Verzonnen"));
-    let line = format!("SELECT COUNT(*) FROM audit WHERE action = 'namen-tonen' AND object = 'casus:{HOOG}'");
+    let line = format!("SELECT COUNT(*) FROM audit WHERE action = 'casus.namen-bekeken' AND object = 'casus:{HOOG}'");
     assert_eq!(world.count(&line).await, 1);
 }
 
 #[tokio::test]
 async fn a_casus_shows_why_a_signal_is_here() {
     let world = World::new().await;
-    let cookie = world.as_role("gebiedsregisseur").await;
+    let cookie = world.as_role("teamlid").await;
     let page = world.get(&cookie, &format!("/casussen/{SPOED}")).await;
     for said in
         ["zelfde adres (pleit ervoor, 9,5)", "<b>ontruiming</b>: raak, het woord", "Ontvangstbevestiging per e-mail"]

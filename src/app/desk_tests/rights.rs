@@ -24,7 +24,7 @@ async fn each_page_is_shown_to_its_roles_only() {
         (&format!("/casussen/{SPOED}/terugkoppelen"), WORKERS),
         ("/overleg", READERS),
         ("/afspraken?van=team", READERS),
-        ("/wachtbak", READERS),
+        ("/wachtbak", WORKERS),
         ("/taken", READERS),
         ("/voorstellen", READERS),
         (&format!("/signalen/{HELD}/origineel"), WORKERS),
@@ -32,6 +32,7 @@ async fn each_page_is_shown_to_its_roles_only() {
         ("/logboek", &["projectleider", "fg"]),
     ];
     let world = World::new().await;
+    world.run(&format!("UPDATE casus SET escalated_at = 1 WHERE id = '{SPOED}'")).await;
     for role in ROLES {
         let cookie = world.as_role(role).await;
         for (path, allowed) in pages {

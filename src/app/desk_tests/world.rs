@@ -20,7 +20,8 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 use crate::{
-    desk::{Cost, DeskSettings, DeskState, Passwords, router, sha256_hex},
+    config::SecondFactor,
+    desk::{Cost, DeskSettings, DeskState, Passwords, Vault, router, sha256_hex},
     domain::{Onward, Partner, PartnerName, QueueName, Ring},
     intake::{
         Unavailable,
@@ -59,6 +60,10 @@ pub(super) fn settings() -> DeskSettings {
         mail_host: "wijkteam.example".to_owned(),
         eyes: Eyes::Four,
         streets: vec!["Seringenlaan".to_owned()],
+        second_factor: SecondFactor::Vrij,
+        teams: [("parkwijk", "Wijkteam Parkwijk"), ("dorpen", "Wijkteam de dorpen")]
+            .map(|(queue, label)| (queue.to_owned(), label.to_owned()))
+            .to_vec(),
     }
 }
 
@@ -110,6 +115,7 @@ impl World {
             store: store.clone(),
             settings: Arc::new(settings),
             passwords,
+            vault: Some(Arc::new(Vault::new(&[7; 32]).unwrap())),
             login_limit: Arc::new(move |_| {
                 if tries.fetch_add(1, Ordering::Relaxed) < 10 { Ok(()) } else { Err(Duration::from_secs(60)) }
             }),

@@ -62,10 +62,10 @@ pub(super) async fn begin_the_day(store: &Store) -> anyhow::Result<()> {
     let people = store.people().await?;
     let named = |name: &str| people.iter().find(|person| person.name == name).cloned().context("a colleague is gone");
     let (leader, karim, fatma) = (named("Marieke Jonker")?, named("Karim Bouali")?, named("Fatma Yildiz")?);
-    let busiest = casus_at(store, "Lisdoddeplein", 9).await?;
+    let busiest = casus_at(store, ("Lisdoddeplein", 9), &leader).await?;
     change(store, busiest, Change::Assign(karim.id.clone()), &leader).await?;
     store.note(busiest, "Ik ga vanmiddag langs, samen met de wijkagent.", &karim, now).await?;
-    let lonely = casus_at(store, "Pijlkruidhof", 15).await?;
+    let lonely = casus_at(store, ("Pijlkruidhof", 15), &leader).await?;
     store.note(lonely, "Gebeld met het wijkresto: woensdag schuif ik aan tafel aan.", &fatma, now).await?;
     let visit = NewAgreement {
         casus: busiest,
@@ -76,20 +76,20 @@ pub(super) async fn begin_the_day(store: &Store) -> anyhow::Result<()> {
         by: leader.clone(),
     };
     store.agree(visit, now).await?;
-    let carer = casus_at(store, "Krabbenscheerstraat", 3).await?;
+    let carer = casus_at(store, ("Krabbenscheerstraat", 3), &leader).await?;
     change(store, carer, Change::Agenda, &leader).await?;
-    let gardener = casus_at(store, "Krabbenscheerstraat", 40).await?;
+    let gardener = casus_at(store, ("Krabbenscheerstraat", 40), &leader).await?;
     change(store, gardener, Change::Later(Later::News), &leader).await
 }
 
-async fn casus_at(store: &Store, street: &str, number: u32) -> anyhow::Result<CasusId> {
-    let found = store.search(&format!("{street} {number}"), app::now()).await?;
+async fn casus_at(store: &Store, (street, number): (&str, u32), leader: &Colleague) -> anyhow::Result<CasusId> {
+    let found = store.search(&format!("{street} {number}"), &leader.id, app::now()).await?;
     let head = found.iter().find(|head| head.address.huisnummer == Some(number));
     head.and_then(|head| CasusId::parse(&head.id)).context("a household of the story is not at the desk")
 }
 
 async fn change(store: &Store, casus: CasusId, change: Change, by: &Colleague) -> anyhow::Result<()> {
-    let file = store.casus(casus, app::now()).await?.context("a casus is gone")?;
+    let file = store.casus(casus, &by.id, app::now()).await?.context("a casus is gone")?;
     let request = ChangeRequest { casus, version: file.head.version, change, by: by.clone() };
     store.change(request, app::now()).await?;
     Ok(())

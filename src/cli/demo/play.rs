@@ -17,7 +17,10 @@ use super::{
 use crate::{
     app::{self, Running},
     domain::{Kenmerk, PartnerName},
-    intake::desk::{CasusFile, Desk},
+    intake::{
+        desk::{CasusFile, Desk},
+        people::{People, Role},
+    },
     store::{KeyOwner, Store},
 };
 
@@ -176,9 +179,12 @@ impl<'a> Player<'a> {
     pub(super) async fn look(&self) -> anyhow::Result<Seen> {
         let casussen = self.list("/v1/casussen").await?;
         let mut texts = BTreeMap::new();
+        let people = self.store.people().await?;
+        let leader = people.into_iter().find(|person| person.role == Role::Projectleider);
+        let viewer = leader.map(|leader| leader.id).unwrap_or_default();
         for id in casussen.iter().filter_map(|casus| casus["id"].as_str()) {
             let parsed = crate::domain::CasusId::parse(id).context("a casus without an id")?;
-            let file = self.store.casus(parsed, app::now()).await?;
+            let file = self.store.casus(parsed, &viewer, app::now()).await?;
             texts.insert(id.to_owned(), file.map(said).unwrap_or_default());
         }
         Ok(Seen {

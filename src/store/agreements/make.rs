@@ -11,12 +11,14 @@ use crate::{
     },
     store::{
         Store, StoreError,
+        absence::for_them,
         deeds::{
             self, Done,
             state::{self, DeskState},
         },
         grouping::recount_agreed,
         people::id_at,
+        sight,
     },
 };
 
@@ -42,7 +44,8 @@ pub(super) async fn agree(store: &Store, wish: NewAgreement, now: Timestamp) -> 
     let (Some(name), Some((before, version))) = (name, state::read(&mut tx, &casus).await?) else {
         return Ok(None);
     };
-    if before.status == "afgesloten" {
+    let seen = sight::sees(store, &wish.by.id, &casus).await? && sight::sees(store, &wish.owner, &casus).await?;
+    if before.status == "afgesloten" || !seen {
         return Ok(None);
     }
     let agreement = id_at(now).to_string();
@@ -113,11 +116,16 @@ pub(super) async fn settle(
     by: &Colleague,
     now: Timestamp,
 ) -> Result<Option<(String, String)>, StoreError> {
+    if !sight::sees_agreement(store, &by.id, id).await? {
+        return Ok(None);
+    }
     let mut tx = store.begin().await?;
-    let row = sqlx::query(
+    let row = sqlx::query(concat!(
         "UPDATE agreement SET outcome = $2, outcome_text = $3, done_at = $4, done_by = $5
-         WHERE id = $1 AND done_at IS NULL AND (owner = $5 OR $6 = 1) RETURNING casus_id, what",
-    )
+         WHERE id = $1 AND done_at IS NULL AND ($6 = 1 OR ",
+        for_them!("owner", "$5", "$4"),
+        ") RETURNING casus_id, what",
+    ))
     .bind(id.to_owned())
     .bind(outcome.as_str())
     .bind(text.to_owned())

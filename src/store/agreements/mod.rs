@@ -8,7 +8,12 @@ use sqlx::Row;
 
 pub(super) use make::{unmake, unsettle};
 
-use super::{Store, people::deed, people::instant};
+use super::{
+    Store,
+    absence::for_them,
+    people::{deed, instant},
+    sight::{self, sight},
+};
 use crate::intake::{
     Unavailable,
     agreements::{Agreement, Agreements, CalendarEntry, NewAgreement, Outcome, Whose},
@@ -20,8 +25,8 @@ impl Agreements for Store {
         Ok(make::agree(self, agreement, now).await?)
     }
 
-    async fn agreements(&self, whose: Whose, now: Timestamp) -> Result<Vec<Agreement>, Unavailable> {
-        Ok(read::agreements(self, whose, now).await?)
+    async fn agreements(&self, whose: Whose, viewer: &str, now: Timestamp) -> Result<Vec<Agreement>, Unavailable> {
+        Ok(read::agreements(self, whose, viewer, now).await?)
     }
 
     async fn answer(
@@ -31,17 +36,24 @@ impl Agreements for Store {
         by: &Colleague,
         now: Timestamp,
     ) -> Result<bool, Unavailable> {
+        if !sight::sees_agreement(self, &by.id, id).await? {
+            return Ok(false);
+        }
         let mut tx = self.begin().await?;
-        let changed = sqlx::query("UPDATE agreement SET answer = $3 WHERE id = $1 AND owner = $2 AND done_at IS NULL")
-            .bind(id.to_owned())
-            .bind(by.id.as_str())
-            .bind(yes_or_no)
-            .execute(&mut *tx)
-            .await?;
+        let changed = sqlx::query(concat!(
+            "UPDATE agreement SET answer = $3 WHERE id = $1 AND done_at IS NULL AND ",
+            for_them!("owner", "$2", "$4")
+        ))
+        .bind(id.to_owned())
+        .bind(by.id.as_str())
+        .bind(yes_or_no)
+        .bind(now.as_microsecond())
+        .execute(&mut *tx)
+        .await?;
         if changed.rows_affected() == 0 {
             return Ok(false);
         }
-        self.audited(&mut tx, now, deed(&by.id, "afspraak-antwoord", format!("afspraak:{id}"))).await?;
+        self.audited(&mut tx, now, deed(&by.id, "afspraak.beantwoord", format!("afspraak:{id}"))).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -57,6 +69,9 @@ impl Agreements for Store {
     }
 
     async fn remind(&self, id: &str, by: &Colleague, now: Timestamp) -> Result<bool, Unavailable> {
+        if !sight::sees_agreement(self, &by.id, id).await? {
+            return Ok(false);
+        }
         let mut tx = self.begin().await?;
         let changed = sqlx::query("UPDATE agreement SET reminded_at = $2 WHERE id = $1 AND done_at IS NULL")
             .bind(id.to_owned())
@@ -66,7 +81,7 @@ impl Agreements for Store {
         if changed.rows_affected() == 0 {
             return Ok(false);
         }
-        self.audited(&mut tx, now, deed(&by.id, "afspraak-herinneren", format!("afspraak:{id}"))).await?;
+        self.audited(&mut tx, now, deed(&by.id, "afspraak.herinnerd", format!("afspraak:{id}"))).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -82,12 +97,13 @@ impl Agreements for Store {
         .bind(now.as_microsecond())
         .execute(&mut *tx)
         .await?;
-        self.audited(&mut tx, now, deed(&by.id, "agendalink-vernieuwen", format!("persoon:{}", by.id))).await?;
+        self.audited(&mut tx, now, deed(&by.id, "medewerker.agendalink-vernieuwd", format!("persoon:{}", by.id)))
+            .await?;
         tx.commit().await?;
         Ok(())
     }
 
-    async fn calendar(&self, token_hash: &str) -> Result<Option<Vec<CalendarEntry>>, Unavailable> {
+    async fn calendar(&self, token_hash: &str, now: Timestamp) -> Result<Option<Vec<CalendarEntry>>, Unavailable> {
         let owner: Option<String> = sqlx::query_scalar(
             "SELECT l.person_id FROM calendar_link l JOIN person p ON p.id = l.person_id
              WHERE l.token_hash = $1 AND p.disabled_at IS NULL",
@@ -98,11 +114,16 @@ impl Agreements for Store {
         let Some(owner) = owner else {
             return Ok(None);
         };
-        let rows = sqlx::query(
+        let rows = sqlx::query(concat!(
             "SELECT a.id, h.kenmerk, a.due_at FROM agreement a JOIN casus c ON c.id = a.casus_id
-             JOIN household h ON h.id = c.household_id WHERE a.owner = $1 AND a.done_at IS NULL ORDER BY a.due_at LIMIT 500",
-        )
+             JOIN household h ON h.id = c.household_id WHERE a.done_at IS NULL AND ",
+            for_them!("a.owner", "$1", "$2"),
+            " AND ",
+            sight!("$1"),
+            " ORDER BY a.due_at LIMIT 500",
+        ))
         .bind(owner)
+        .bind(now.as_microsecond())
         .fetch_all(&self.read)
         .await?;
         let entry = |row: &sqlx::any::AnyRow| -> Result<CalendarEntry, super::StoreError> {

@@ -7,12 +7,19 @@ use crate::{
     intake::agreements::{Agreement, ByWhom, Outcome, Whose},
     store::{
         Store, StoreError,
+        absence::for_them,
         desk::{HEAD_COLUMNS, HEAD_SELECT, head_of},
         people::instant,
+        sight::sight,
     },
 };
 
-pub(super) async fn agreements(store: &Store, whose: Whose, now: Timestamp) -> Result<Vec<Agreement>, StoreError> {
+pub(super) async fn agreements(
+    store: &Store,
+    whose: Whose,
+    viewer: &str,
+    now: Timestamp,
+) -> Result<Vec<Agreement>, StoreError> {
     let (condition, first, second) = match whose {
         Whose::Casus(casus) => (
             "(a.casus_id = $1 OR a.casus_id IN (SELECT m.id FROM casus m WHERE m.merged_into = $1))
@@ -21,7 +28,8 @@ pub(super) async fn agreements(store: &Store, whose: Whose, now: Timestamp) -> R
             0,
         ),
         Whose::Person(person, since) => {
-            ("a.owner = $1 AND (a.done_at IS NULL OR a.done_at >= $2)", person, since.as_microsecond())
+            let theirs = concat!(for_them!("a.owner", "$1", "$4"), " AND (a.done_at IS NULL OR a.done_at >= $2)");
+            (theirs, person, since.as_microsecond())
         }
         Whose::Team(since) => {
             ("$1 = '' AND (a.done_at IS NULL OR a.done_at >= $2)", String::new(), since.as_microsecond())
@@ -33,11 +41,18 @@ pub(super) async fn agreements(store: &Store, whose: Whose, now: Timestamp) -> R
            a.outcome, a.outcome_text, a.done_at
          FROM agreement a JOIN casus b ON b.id = a.casus_id JOIN casus c ON c.id = COALESCE(b.merged_into, b.id)
          JOIN household h ON h.id = c.household_id LEFT JOIN person p ON p.id = c.assigned_to
-         JOIN person o ON o.id = a.owner WHERE {condition}
+         JOIN person o ON o.id = a.owner WHERE {condition} AND {} AND $4 = $4
          ORDER BY CASE WHEN a.done_at IS NULL THEN 0 ELSE 1 END, CASE WHEN a.done_at IS NULL THEN a.due_at ELSE 0 END,
-           a.done_at DESC, a.id LIMIT 500"
+           a.done_at DESC, a.id LIMIT 500",
+        sight!("$3")
     );
-    let rows = sqlx::query(AssertSqlSafe(text)).bind(first).bind(second).fetch_all(&store.read).await?;
+    let rows = sqlx::query(AssertSqlSafe(text))
+        .bind(first)
+        .bind(second)
+        .bind(viewer.to_owned())
+        .bind(now.as_microsecond())
+        .fetch_all(&store.read)
+        .await?;
     rows.iter().map(|row| agreement(row, now)).collect()
 }
 

@@ -14,6 +14,7 @@ use crate::{
     store::{
         Store, StoreError,
         desk::{head, last_event},
+        sight,
     },
 };
 
@@ -22,6 +23,8 @@ enum Outcome {
     Done,
     Newer,
     NotFound,
+    /// The assignee may not see it.
+    Unseen,
 }
 
 /// A change with its words.
@@ -48,6 +51,7 @@ pub(super) async fn one(store: &Store, request: ChangeRequest, now: Timestamp) -
             Ok(Changed::Done { bundle })
         }
         Outcome::NotFound => Ok(Changed::NotFound),
+        Outcome::Unseen => Ok(Changed::Unseen),
         Outcome::Newer => match head(&mut tx, &casus, now).await? {
             Some(head) => Ok(Changed::Newer { head: Box::new(head), last: last_event(&mut tx, &casus).await? }),
             None => Ok(Changed::NotFound),
@@ -73,6 +77,7 @@ pub(super) async fn many(store: &Store, request: ManyRequest, now: Timestamp) ->
             Outcome::Done => changed.done += 1,
             Outcome::Newer => changed.newer.extend(head(&mut tx, &casus, now).await?.map(|head| head.kenmerk)),
             Outcome::NotFound => {}
+            Outcome::Unseen => changed.unseen += 1,
         }
     }
     if changed.done > 0 {
@@ -105,6 +110,14 @@ async fn apply(
     let Some((before, version)) = state::read(tx, casus).await? else {
         return Ok(Outcome::NotFound);
     };
+    if !sight::sees(store, &wanted.by.id, casus).await? {
+        return Ok(Outcome::NotFound);
+    }
+    if let Change::Assign(person) = wanted.change
+        && !sight::sees(store, person, casus).await?
+    {
+        return Ok(Outcome::Unseen);
+    }
     if version != seen {
         return Ok(Outcome::Newer);
     }
@@ -120,7 +133,7 @@ async fn apply(
     Ok(Outcome::Done)
 }
 
-/// The new state, the audit's word, and the sentence; `None`: a casus in this state cannot be changed so.
+/// The new state, the deed's kind, and the sentence; `None`: a casus in this state cannot be changed so.
 fn outcome(before: &DeskState, wanted: &Wanted<'_>) -> Option<(DeskState, &'static str, String)> {
     let now = wanted.now.as_microsecond();
     let awake = DeskState { later_at: None, later_until: None, ..before.clone() };
@@ -154,6 +167,14 @@ fn outcome(before: &DeskState, wanted: &Wanted<'_>) -> Option<(DeskState, &'stat
             };
             let after = DeskState { later_at: Some(now), later_until: Some(until), ..before.clone() };
             (after, "later", what)
+        }
+        Change::Escalate(why) if !closed && before.escalated_at.is_none() => {
+            let after = DeskState { escalated_at: Some(now), ..awake };
+            (after, "opschalen", format!("Opgeschaald naar de gebiedsregisseur: {why}"))
+        }
+        Change::GiveBack(said) if before.escalated_at.is_some() => {
+            let after = DeskState { escalated_at: None, ..before.clone() };
+            (after, "teruggeven", format!("Terug van de gebiedsregisseur: {said}"))
         }
         Change::Wake => (awake, "wakker", "Niet meer uitgesteld".to_owned()),
         _ => return None,

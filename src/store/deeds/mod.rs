@@ -11,6 +11,7 @@ use sqlx::{Any, Row, Transaction};
 use super::{
     Store, StoreError,
     people::{deed, id_at},
+    sight::{self, sight},
 };
 use crate::{
     domain::Actor,
@@ -32,7 +33,7 @@ const LAST: SignedDuration = SignedDuration::from_hours(12);
 pub(super) struct Done<'a> {
     pub bundle: &'a str,
     pub casus: &'a str,
-    /// The audit's word too.
+    /// See [`action`].
     pub kind: &'static str,
     /// Plain Dutch.
     pub what: &'a str,
@@ -53,7 +54,10 @@ impl Deeds for Store {
         Ok(undo::undo(self, which, by, now).await?)
     }
 
-    async fn deed(&self, bundle: &str) -> Result<Option<DeedSeen>, Unavailable> {
+    async fn deed(&self, bundle: &str, viewer: &str) -> Result<Option<DeedSeen>, Unavailable> {
+        if !sight::sees_bundle(self, viewer, bundle).await? {
+            return Ok(None);
+        }
         let row = sqlx::query(
             "SELECT MIN(what), CAST(COUNT(*) AS BIGINT), CAST(COUNT(undone_at) AS BIGINT) FROM deed WHERE bundle = $1",
         )
@@ -75,11 +79,15 @@ impl Deeds for Store {
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
 
-    async fn changed_since(&self, since: Timestamp) -> Result<Vec<String>, Unavailable> {
-        let casussen = sqlx::query_scalar(
-            "SELECT casus_id FROM deed WHERE at > $1 UNION SELECT casus_id FROM deed WHERE undone_at > $1 LIMIT 100",
-        )
+    async fn changed_since(&self, since: Timestamp, viewer: &str) -> Result<Vec<String>, Unavailable> {
+        let casussen = sqlx::query_scalar(concat!(
+            "SELECT c.id FROM casus c WHERE c.id IN (SELECT casus_id FROM deed WHERE at > $1
+               UNION SELECT casus_id FROM deed WHERE undone_at > $1) AND ",
+            sight!("$2"),
+            " ORDER BY c.id LIMIT 100"
+        ))
         .bind(since.as_microsecond())
+        .bind(viewer.to_owned())
         .fetch_all(&self.read)
         .await?;
         Ok(casussen)
@@ -101,6 +109,27 @@ impl Deeds for Store {
 /// A new bundle: one press of a button.
 pub(super) fn new_bundle(now: Timestamp) -> String {
     id_at(now).to_string()
+}
+
+/// What the audit calls a deed: thing and what was done, as everywhere in the audit.
+fn action(kind: &str) -> &'static str {
+    match kind {
+        "toewijzen" => "casus.toegewezen",
+        "afsluiten" => "casus.afgesloten",
+        "heropenen" => "casus.heropend",
+        "agenda" => "casus.op-agenda-gezet",
+        "van-agenda" => "casus.van-agenda-gehaald",
+        "later" => "casus.uitgesteld",
+        "wakker" => "casus.niet-meer-uitgesteld",
+        "opschalen" => "casus.opgeschaald",
+        "teruggeven" => "casus.teruggegeven",
+        "samenvoegen" => "casus.samengevoegd",
+        "splitsen" => "casus.gesplitst",
+        "uit-elkaar" => "casus.uit-elkaar-gehouden",
+        "afspraak" => "afspraak.gemaakt",
+        "afspraak-gedaan" => "afspraak.afgevinkt",
+        _ => "casus.veranderd",
+    }
 }
 
 /// Writes the deed, its event on the timeline and its audit line.
@@ -127,7 +156,7 @@ pub(super) async fn record(
     .execute(&mut **tx)
     .await?;
     add_event(tx, done.casus, by, done.what, now).await?;
-    store.audited(tx, now, deed(&by.id, done.kind, format!("casus:{}", done.casus))).await
+    store.audited(tx, now, deed(&by.id, action(done.kind), format!("casus:{}", done.casus))).await
 }
 
 /// Writes a line of the timeline.

@@ -14,6 +14,8 @@ pub(in crate::store) struct DeskState {
     pub agenda_at: Option<i64>,
     pub later_at: Option<i64>,
     pub later_until: Option<i64>,
+    #[serde(default)]
+    pub escalated_at: Option<i64>,
 }
 
 impl DeskState {
@@ -36,6 +38,7 @@ impl DeskState {
             agenda_at: back(&self.agenda_at, &before.agenda_at, &after.agenda_at)?,
             later_at: back(&self.later_at, &before.later_at, &after.later_at)?,
             later_until: back(&self.later_until, &before.later_until, &after.later_until)?,
+            escalated_at: back(&self.escalated_at, &before.escalated_at, &after.escalated_at)?,
         })
     }
 }
@@ -50,7 +53,7 @@ fn back<T: PartialEq + Clone>(now: &T, before: &T, after: &T) -> Option<T> {
 /// The casus with its version; `None`: there is none, or it was merged away.
 pub(in crate::store) async fn read(tx: &mut Tx, casus: &str) -> Result<Option<(DeskState, i64)>, StoreError> {
     let row = sqlx::query(
-        "SELECT status, assigned_to, agenda_at, later_at, later_until, version FROM casus
+        "SELECT status, assigned_to, agenda_at, later_at, later_until, version, escalated_at FROM casus
          WHERE id = $1 AND status <> 'samengevoegd'",
     )
     .bind(casus.to_owned())
@@ -63,6 +66,7 @@ pub(in crate::store) async fn read(tx: &mut Tx, casus: &str) -> Result<Option<(D
             agenda_at: row.try_get(2)?,
             later_at: row.try_get(3)?,
             later_until: row.try_get(4)?,
+            escalated_at: row.try_get(6)?,
         };
         Ok((state, row.try_get(5)?))
     })
@@ -78,7 +82,7 @@ pub(in crate::store) async fn write(
 ) -> Result<bool, StoreError> {
     let written = sqlx::query(
         "UPDATE casus SET status = $3, assigned_to = $4, agenda_at = $5, later_at = $6, later_until = $7,
-           version = version + 1
+           escalated_at = $8, version = version + 1
          WHERE id = $1 AND version = $2 AND status <> 'samengevoegd'",
     )
     .bind(casus.to_owned())
@@ -88,6 +92,7 @@ pub(in crate::store) async fn write(
     .bind(state.agenda_at)
     .bind(state.later_at)
     .bind(state.later_until)
+    .bind(state.escalated_at)
     .execute(&mut **tx)
     .await?;
     Ok(written.rows_affected() > 0)
@@ -104,6 +109,7 @@ mod tests {
             agenda_at: None,
             later_at: None,
             later_until: None,
+            escalated_at: None,
         }
     }
 

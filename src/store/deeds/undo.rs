@@ -13,7 +13,7 @@ use crate::{
         grouping::UndoChoice,
         people::{Colleague, Role},
     },
-    store::{Store, StoreError, agreements, grouping, people::deed},
+    store::{Store, StoreError, agreements, grouping, people::deed, sight},
 };
 
 /// A deed as it is kept.
@@ -52,6 +52,9 @@ pub(in crate::store) async fn take_back(
     let Some(first) = deeds.first() else {
         return Ok(Undone::Nothing);
     };
+    if !sight::sees_bundle(store, &by.id, bundle).await? {
+        return Ok(Undone::Nothing);
+    }
     if first.person != by.id && by.role != Role::Projectleider {
         return Ok(Undone::NotYours);
     }
@@ -74,7 +77,7 @@ pub(in crate::store) async fn take_back(
             .execute(&mut *tx)
             .await?;
         add_event(&mut tx, &kept.casus, by, &format!("Ongedaan gemaakt: {}", kept.what), now).await?;
-        let mut entry = deed(&by.id, "ongedaan", format!("casus:{}", kept.casus));
+        let mut entry = deed(&by.id, "casus.ongedaan-gemaakt", format!("casus:{}", kept.casus));
         entry.detail = kept.kind.clone();
         store.audited(&mut tx, now, entry).await?;
     }

@@ -42,7 +42,7 @@ pub(super) async fn save(store: &Store, view: SavedView, by: &Colleague, now: Ti
         .bind(now.as_microsecond())
         .execute(&mut *tx)
         .await?;
-    store.audited(&mut tx, now, deed(&by.id, "weergave-bewaren", format!("weergave:{id}"))).await?;
+    store.audited(&mut tx, now, deed(&by.id, "weergave.bewaard", format!("weergave:{id}"))).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -54,7 +54,7 @@ pub(super) async fn forget(store: &Store, id: &str, by: &Colleague, now: Timesta
         .bind(by.id.as_str())
         .execute(&mut *tx)
         .await?;
-    store.audited(&mut tx, now, deed(&by.id, "weergave-wissen", format!("weergave:{id}"))).await?;
+    store.audited(&mut tx, now, deed(&by.id, "weergave.gewist", format!("weergave:{id}"))).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -17,6 +17,7 @@ use crate::{
     store::{
         Store, StoreError, deeds,
         people::{deed, id_at},
+        sight::sight,
     },
     wire,
 };
@@ -57,10 +58,11 @@ pub(super) async fn note(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let mut tx = store.begin().await?;
-    let written = sqlx::query(
+    let written = sqlx::query(concat!(
         "INSERT INTO note (id, casus_id, author, text, written_at)
-         SELECT $1, c.id, $3, $4, $5 FROM casus c WHERE c.id = $2",
-    )
+         SELECT $1, c.id, $3, $4, $5 FROM casus c WHERE c.id = $2 AND ",
+        sight!("$3")
+    ))
     .bind(id_at(now).to_string())
     .bind(id.to_string())
     .bind(by.id.as_str())
@@ -71,7 +73,7 @@ pub(super) async fn note(
     if written.rows_affected() == 0 {
         return Ok(false);
     }
-    store.audited(&mut tx, now, deed(&by.id, "notitie", format!("casus:{id}"))).await?;
+    store.audited(&mut tx, now, deed(&by.id, "casus.notitie-geschreven", format!("casus:{id}"))).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -100,9 +102,9 @@ pub(super) async fn settle_holding(
             let casus = open_casus(&mut tx, signal, (&queue, &address), (now, &store.register)).await?;
             let what = "Casus gemaakt van een signaal in de wachtbak";
             deeds::add_event(&mut tx, &casus.to_string(), by, what, now).await?;
-            (Some(casus), "wachtbak-casus")
+            (Some(casus), "wachtbak.casus-gemaakt")
         }
-        Holding::Settled => (None, "wachtbak-afgehandeld"),
+        Holding::Settled => (None, "wachtbak.afgehandeld"),
     };
     store.audited(&mut tx, now, deed(&by.id, action, format!("signaal:{signal}"))).await?;
     tx.commit().await?;
@@ -181,7 +183,12 @@ async fn open_household(
 
 pub(super) async fn task_done(store: &Store, id: &str, by: &Colleague, now: Timestamp) -> Result<bool, StoreError> {
     let mut tx = store.begin().await?;
-    let done = sqlx::query("UPDATE task SET done_at = $2, done_by = $3 WHERE id = $1 AND done_at IS NULL")
+    let done = sqlx::query(concat!(
+        "UPDATE task SET done_at = $2, done_by = $3 WHERE id = $1 AND done_at IS NULL AND EXISTS (SELECT 1
+           FROM signal s LEFT JOIN casus c ON c.id = s.casus_id WHERE s.id = task.signal_id AND (s.casus_id IS NULL OR ",
+        sight!("$3"),
+        "))"
+    ))
         .bind(id.to_owned())
         .bind(now.as_microsecond())
         .bind(by.id.as_str())
@@ -190,7 +197,7 @@ pub(super) async fn task_done(store: &Store, id: &str, by: &Colleague, now: Time
     if done.rows_affected() == 0 {
         return Ok(false);
     }
-    store.audited(&mut tx, now, deed(&by.id, "taak-gedaan", format!("taak:{id}"))).await?;
+    store.audited(&mut tx, now, deed(&by.id, "taak.gedaan", format!("taak:{id}"))).await?;
     tx.commit().await?;
     Ok(true)
 }

@@ -7,7 +7,7 @@ use sqlx::{Row, any::AnyRow};
 
 use super::{
     json,
-    rows::{self, HEAD_COLUMNS, head_columns, head_from, select_proposals},
+    rows::{self, HEAD_COLUMNS, both_seen, head_columns, head_from, select_proposals},
 };
 use crate::{
     domain::{CasusId, SignalId},
@@ -18,13 +18,21 @@ use crate::{
     store::{
         Store, StoreError,
         people::{deed, instant},
+        sight::{self, sight},
     },
 };
 
-pub(super) async fn file(store: &Store, id: CasusId, now: Timestamp) -> Result<Option<CasusFile>, StoreError> {
+pub(super) async fn file(
+    store: &Store,
+    id: CasusId,
+    viewer: &str,
+    now: Timestamp,
+) -> Result<Option<CasusFile>, StoreError> {
     let id = id.to_string();
-    let sql = concat!("SELECT ", head_columns!(), ", c.merged_into", head_from!(), "WHERE c.id = $1");
-    let Some(head) = sqlx::query(sql).bind(id.as_str()).fetch_optional(&store.read).await? else {
+    let sql =
+        concat!("SELECT ", head_columns!(), ", c.merged_into", head_from!(), "WHERE c.id = $1 AND ", sight!("$2"));
+    let head = sqlx::query(sql).bind(id.as_str()).bind(viewer.to_owned()).fetch_optional(&store.read).await?;
+    let Some(head) = head else {
         return Ok(None);
     };
     Ok(Some(CasusFile {
@@ -34,7 +42,7 @@ pub(super) async fn file(store: &Store, id: CasusId, now: Timestamp) -> Result<O
         notes: notes(store, &id).await?,
         events: events(store, &id).await?,
         partners: partners(store, &id).await?,
-        proposals: proposals(store, &id).await?,
+        proposals: proposals(store, &id, viewer).await?,
     }))
 }
 
@@ -146,9 +154,13 @@ pub(super) fn remark(row: &AnyRow) -> Result<Remark, StoreError> {
     })
 }
 
-async fn proposals(store: &Store, casus: &str) -> Result<Vec<crate::intake::desk::OpenProposal>, StoreError> {
-    let sql = concat!(select_proposals!(), "AND s.casus_id = $1 ORDER BY p.made_at, p.position");
-    let rows = sqlx::query(sql).bind(casus.to_owned()).fetch_all(&store.read).await?;
+async fn proposals(
+    store: &Store,
+    casus: &str,
+    viewer: &str,
+) -> Result<Vec<crate::intake::desk::OpenProposal>, StoreError> {
+    let sql = concat!(select_proposals!(), "AND s.casus_id = $1", both_seen!("$2"), " ORDER BY p.made_at, p.position");
+    let rows = sqlx::query(sql).bind(casus.to_owned()).bind(viewer.to_owned()).fetch_all(&store.read).await?;
     rows.iter().map(rows::proposal).collect()
 }
 
@@ -158,8 +170,11 @@ pub(super) async fn reveal(
     by: &Colleague,
     now: Timestamp,
 ) -> Result<Vec<Involved>, StoreError> {
+    if !sight::sees(store, &by.id, &id.to_string()).await? {
+        return Ok(Vec::new());
+    }
     let mut tx = store.begin().await?;
-    store.audited(&mut tx, now, deed(&by.id, "namen-tonen", format!("casus:{id}"))).await?;
+    store.audited(&mut tx, now, deed(&by.id, "casus.namen-bekeken", format!("casus:{id}"))).await?;
     let rows =
         sqlx::query("SELECT facts_json FROM signal WHERE casus_id = $1 ORDER BY received_at DESC, id DESC LIMIT 200")
             .bind(id.to_string())
@@ -184,6 +199,9 @@ pub(super) async fn hand_out(
     by: &Colleague,
     now: Timestamp,
 ) -> Result<Option<Handout>, StoreError> {
+    if !sight::sees_signal(store, &by.id, &signal.to_string()).await? {
+        return Ok(None);
+    }
     let query = match piece {
         Piece::Original => sqlx::query(
             "SELECT s.kenmerk, s.kenmerk || '.txt', r.body FROM raw_message r JOIN signal s ON s.id = r.signal_id
@@ -201,8 +219,8 @@ pub(super) async fn hand_out(
         return Ok(None);
     };
     let action = match piece {
-        Piece::Original => "origineel-inzien",
-        Piece::Attachment(_) => "bijlage-inzien",
+        Piece::Original => "signaal.origineel-bekeken",
+        Piece::Attachment(_) => "signaal.bijlage-bekeken",
     };
     let mut tx = store.begin().await?;
     store.audited(&mut tx, now, deed(&by.id, action, format!("signaal:{signal}"))).await?;

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::{
-    rows::{self, select_proposals},
+    rows::{self, both_seen, select_proposals},
     select,
 };
 use crate::{
     intake::desk::{Counts, DeskTask, HeldSignal, OpenProposal},
-    store::{Store, StoreError, people::instant},
+    store::{Store, StoreError, people::instant, sight::sight},
 };
 
 pub(super) async fn counts(store: &Store, person: &str, now: Timestamp) -> Result<Counts, StoreError> {
@@ -19,15 +19,12 @@ pub(super) async fn counts(store: &Store, person: &str, now: Timestamp) -> Resul
         .fetch_one(&store.read)
         .await?;
     let attention = sqlx::query(
-        "SELECT
-           (SELECT CAST(COUNT(*) AS BIGINT) FROM signal WHERE casus_id IS NULL AND holding_settled_at IS NULL),
-           (SELECT CAST(COUNT(*) AS BIGINT) FROM task WHERE done_at IS NULL AND kind = 'handmatig-bevestigen'),
-           (SELECT CAST(COUNT(*) AS BIGINT) FROM task WHERE done_at IS NULL AND kind = 'antwoord-kwam-niet-aan'),
-           (SELECT CAST(COUNT(*) AS BIGINT) FROM proposal p JOIN signal s ON s.id = p.signal_id
-             WHERE p.verdict IS NULL AND s.casus_id IS NOT NULL)",
+        "SELECT (SELECT CAST(COUNT(*) AS BIGINT) FROM signal WHERE casus_id IS NULL AND holding_settled_at IS NULL)",
     )
     .fetch_one(&store.read)
     .await?;
+    let tasks = tasks_by_kind(store, person).await?;
+    let of_kind = |kind: &str| tasks.iter().find(|(known, _)| known == kind).map_or(0, |(_, count)| *count);
     Ok(Counts {
         to_divide: row.try_get(0)?,
         spoed: row.try_get(1)?,
@@ -39,17 +36,41 @@ pub(super) async fn counts(store: &Store, person: &str, now: Timestamp) -> Resul
         closed: row.try_get(7)?,
         without_address: row.try_get(8)?,
         holding: attention.try_get(0)?,
-        by_hand: attention.try_get(1)?,
-        not_arrived: attention.try_get(2)?,
-        proposals: attention.try_get(3)?,
+        by_hand: of_kind("handmatig-bevestigen"),
+        not_arrived: of_kind("antwoord-kwam-niet-aan"),
+        proposals: proposals_seen(store, person).await?,
     })
 }
 
-pub(super) async fn signals_since(store: &Store, since: Timestamp) -> Result<i64, StoreError> {
-    let count = sqlx::query_scalar("SELECT CAST(COUNT(*) AS BIGINT) FROM signal WHERE received_at > $1")
-        .bind(since.as_microsecond())
-        .fetch_one(&store.read)
-        .await?;
+async fn tasks_by_kind(store: &Store, viewer: &str) -> Result<Vec<(String, i64)>, StoreError> {
+    let sql = concat!(
+        "SELECT t.kind, CAST(COUNT(*) AS BIGINT) FROM task t JOIN signal s ON s.id = t.signal_id
+         LEFT JOIN casus c ON c.id = s.casus_id WHERE t.done_at IS NULL AND (s.casus_id IS NULL OR ",
+        sight!("$1"),
+        ") GROUP BY t.kind"
+    );
+    let rows = sqlx::query(sql).bind(viewer.to_owned()).fetch_all(&store.read).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+async fn proposals_seen(store: &Store, viewer: &str) -> Result<i64, StoreError> {
+    let sql = concat!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM proposal p JOIN signal s ON s.id = p.signal_id
+         WHERE p.verdict IS NULL AND s.casus_id IS NOT NULL",
+        both_seen!("$1")
+    );
+    Ok(sqlx::query_scalar(sql).bind(viewer.to_owned()).fetch_one(&store.read).await?)
+}
+
+pub(super) async fn signals_since(store: &Store, since: Timestamp, viewer: &str) -> Result<i64, StoreError> {
+    let sql = concat!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM signal s LEFT JOIN casus c ON c.id = s.casus_id
+         WHERE s.received_at > $1 AND (s.casus_id IS NULL OR ",
+        sight!("$2"),
+        ")"
+    );
+    let count =
+        sqlx::query_scalar(sql).bind(since.as_microsecond()).bind(viewer.to_owned()).fetch_one(&store.read).await?;
     Ok(count)
 }
 
@@ -76,12 +97,15 @@ pub(super) async fn holding(store: &Store) -> Result<Vec<HeldSignal>, StoreError
         .collect()
 }
 
-pub(super) async fn tasks(store: &Store) -> Result<Vec<DeskTask>, StoreError> {
-    let rows = sqlx::query(
+pub(super) async fn tasks(store: &Store, viewer: &str) -> Result<Vec<DeskTask>, StoreError> {
+    let rows = sqlx::query(concat!(
         "SELECT t.id, t.kind, s.kenmerk, s.casus_id, s.partner, t.reason, t.created_at
-         FROM task t JOIN signal s ON s.id = t.signal_id
-         WHERE t.done_at IS NULL ORDER BY t.created_at, t.id LIMIT 200",
-    )
+         FROM task t JOIN signal s ON s.id = t.signal_id LEFT JOIN casus c ON c.id = s.casus_id
+         WHERE t.done_at IS NULL AND (s.casus_id IS NULL OR ",
+        sight!("$1"),
+        ") ORDER BY t.created_at, t.id LIMIT 200",
+    ))
+    .bind(viewer.to_owned())
     .fetch_all(&store.read)
     .await?;
     rows.iter()
@@ -99,8 +123,8 @@ pub(super) async fn tasks(store: &Store) -> Result<Vec<DeskTask>, StoreError> {
         .collect()
 }
 
-pub(super) async fn proposals(store: &Store) -> Result<Vec<OpenProposal>, StoreError> {
-    let sql = concat!(select_proposals!(), "ORDER BY p.made_at, p.position LIMIT 200");
-    let rows = sqlx::query(sql).fetch_all(&store.read).await?;
+pub(super) async fn proposals(store: &Store, viewer: &str) -> Result<Vec<OpenProposal>, StoreError> {
+    let sql = concat!(select_proposals!(), both_seen!("$1"), " ORDER BY p.made_at, p.position LIMIT 200");
+    let rows = sqlx::query(sql).bind(viewer.to_owned()).fetch_all(&store.read).await?;
     rows.iter().map(rows::proposal).collect()
 }

@@ -17,7 +17,7 @@ pub(in crate::store) use rows::{HEAD_COLUMNS, HEAD_SELECT, head as head_of};
 
 use jiff::Timestamp;
 
-use super::Store;
+use super::{Store, sight};
 use crate::{
     domain::{CasusId, SignalId},
     intake::{
@@ -39,16 +39,16 @@ impl Desk for Store {
         Ok(lists::counts(self, person, now).await?)
     }
 
-    async fn signals_since(&self, since: Timestamp) -> Result<i64, Unavailable> {
-        Ok(lists::signals_since(self, since).await?)
+    async fn signals_since(&self, since: Timestamp, viewer: &str) -> Result<i64, Unavailable> {
+        Ok(lists::signals_since(self, since, viewer).await?)
     }
 
-    async fn search(&self, words: &str, now: Timestamp) -> Result<Vec<CasusHead>, Unavailable> {
-        Ok(queue::search(self, words, now).await?)
+    async fn search(&self, words: &str, viewer: &str, now: Timestamp) -> Result<Vec<CasusHead>, Unavailable> {
+        Ok(queue::search(self, words, viewer, now).await?)
     }
 
-    async fn casus(&self, id: CasusId, now: Timestamp) -> Result<Option<CasusFile>, Unavailable> {
-        Ok(casus::file(self, id, now).await?)
+    async fn casus(&self, id: CasusId, viewer: &str, now: Timestamp) -> Result<Option<CasusFile>, Unavailable> {
+        Ok(casus::file(self, id, viewer, now).await?)
     }
 
     async fn reveal(&self, id: CasusId, by: &Colleague, now: Timestamp) -> Result<Vec<Involved>, Unavailable> {
@@ -73,20 +73,23 @@ impl Desk for Store {
         Ok(actions::settle_holding(self, signal, holding, by, now).await?)
     }
 
-    async fn explanation(&self, signal: SignalId) -> Result<Option<Explanation>, Unavailable> {
+    async fn explanation(&self, signal: SignalId, viewer: &str) -> Result<Option<Explanation>, Unavailable> {
+        if !sight::sees_signal(self, viewer, &signal.to_string()).await? {
+            return Ok(None);
+        }
         Ok(explanation::read(self, signal).await?)
     }
 
-    async fn tasks(&self) -> Result<Vec<DeskTask>, Unavailable> {
-        Ok(lists::tasks(self).await?)
+    async fn tasks(&self, viewer: &str) -> Result<Vec<DeskTask>, Unavailable> {
+        Ok(lists::tasks(self, viewer).await?)
     }
 
     async fn task_done(&self, id: &str, by: &Colleague, now: Timestamp) -> Result<bool, Unavailable> {
         Ok(actions::task_done(self, id, by, now).await?)
     }
 
-    async fn proposals(&self) -> Result<Vec<OpenProposal>, Unavailable> {
-        Ok(lists::proposals(self).await?)
+    async fn proposals(&self, viewer: &str) -> Result<Vec<OpenProposal>, Unavailable> {
+        Ok(lists::proposals(self, viewer).await?)
     }
 
     async fn hand_out(

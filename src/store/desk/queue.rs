@@ -7,13 +7,13 @@ use sqlx::{Row, any::AnyRow};
 
 use super::{
     json,
-    rows::{self, HEAD_COLUMNS, head_columns, head_from, select_proposals},
+    rows::{self, HEAD_COLUMNS, both_seen, head_columns, head_from, select_proposals},
     select,
 };
 use crate::{
     domain::{Kenmerk, fold},
     intake::desk::{Card, CasusHead, Cursor, Moment, Newest, OpenProposal, QueuePage, QueueQuery},
-    store::{Store, StoreError, people::instant},
+    store::{Store, StoreError, people::instant, sight::sight},
 };
 
 /// Cards on a page; the IN lists below have as many places.
@@ -54,7 +54,7 @@ pub(super) async fn page(store: &Store, query: QueueQuery, now: Timestamp) -> Re
         });
         newest.push(row.try_get::<Option<String>, _>(HEAD_COLUMNS)?.unwrap_or_default());
     }
-    dress(store, &mut cards, &newest, now).await?;
+    dress(store, (&mut cards, &newest), &query.person, now).await?;
     Ok(QueuePage { cards, next: next.filter(|_| more) })
 }
 
@@ -67,7 +67,12 @@ fn moment(stored: i64) -> Moment {
 }
 
 /// Gives the cards what their signals say.
-async fn dress(store: &Store, cards: &mut [Card], newest: &[String], now: Timestamp) -> Result<(), StoreError> {
+async fn dress(
+    store: &Store,
+    (cards, newest): (&mut [Card], &[String]),
+    viewer: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     if cards.is_empty() {
         return Ok(());
     }
@@ -103,7 +108,7 @@ async fn dress(store: &Store, cards: &mut [Card], newest: &[String], now: Timest
             card.known_by.push(row.try_get(1)?);
         }
     }
-    for proposal in proposals(store, &ids).await? {
+    for proposal in proposals(store, &ids, viewer).await? {
         if let Some(card) = place.get(proposal.casus.as_str()).and_then(|at| cards.get_mut(*at)) {
             card.proposals.push(proposal);
         }
@@ -161,16 +166,27 @@ async fn known_by(store: &Store, casussen: &[String]) -> Result<Vec<AnyRow>, Sto
     Ok(for_fifty!(sql, casussen).fetch_all(&store.read).await?)
 }
 
-async fn proposals(store: &Store, casussen: &[String]) -> Result<Vec<OpenProposal>, StoreError> {
-    let sql = concat!(select_proposals!(), "AND s.casus_id IN ", fifty!(), " ORDER BY p.made_at, p.position");
-    let rows = for_fifty!(sql, casussen).fetch_all(&store.read).await?;
+async fn proposals(store: &Store, casussen: &[String], viewer: &str) -> Result<Vec<OpenProposal>, StoreError> {
+    let sql = concat!(
+        select_proposals!(),
+        "AND s.casus_id IN ",
+        fifty!(),
+        both_seen!("$51"),
+        " ORDER BY p.made_at, p.position"
+    );
+    let rows = for_fifty!(sql, casussen).bind(viewer.to_owned()).fetch_all(&store.read).await?;
     rows.iter().map(rows::proposal).collect()
 }
 
 /// Words that may stand in a search; more do not narrow it.
 const WORDS: usize = 4;
 
-pub(super) async fn search(store: &Store, words: &str, now: Timestamp) -> Result<Vec<CasusHead>, StoreError> {
+pub(super) async fn search(
+    store: &Store,
+    words: &str,
+    viewer: &str,
+    now: Timestamp,
+) -> Result<Vec<CasusHead>, StoreError> {
     let sought = fold(words);
     let tokens: Vec<&str> = sought.split(' ').filter(|token| !token.is_empty()).take(WORDS).collect();
     if tokens.is_empty() {
@@ -186,8 +202,9 @@ pub(super) async fn search(store: &Store, words: &str, now: Timestamp) -> Result
         "SELECT ",
         head_columns!(),
         head_from!(),
-        "WHERE c.status <> 'samengevoegd'
-           AND (h.kenmerk = $1 OR c.id IN (SELECT s.casus_id FROM signal s WHERE s.kenmerk = $1)
+        "WHERE c.status <> 'samengevoegd' AND ",
+        sight!("$6"),
+        " AND (h.kenmerk = $1 OR c.id IN (SELECT s.casus_id FROM signal s WHERE s.kenmerk = $1)
             OR (LOWER(h.address_json) LIKE $2 AND LOWER(h.address_json) LIKE $3
                 AND LOWER(h.address_json) LIKE $4 AND LOWER(h.address_json) LIKE $5)
             OR OCTET_LENGTH(h.address_json) <> LENGTH(h.address_json))
@@ -197,6 +214,7 @@ pub(super) async fn search(store: &Store, words: &str, now: Timestamp) -> Result
     for place in 0..WORDS {
         query = query.bind(pattern(place));
     }
+    query = query.bind(viewer.to_owned());
     let is_kenmerk = Kenmerk::parse(words).is_some();
     let mut heads = Vec::new();
     for row in query.fetch_all(&store.read).await? {

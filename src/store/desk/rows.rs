@@ -11,13 +11,14 @@ use crate::{
 };
 
 /// How many columns [`head_columns`] names.
-pub(in crate::store) const HEAD_COLUMNS: usize = 16;
+pub(in crate::store) const HEAD_COLUMNS: usize = 18;
 
 /// The columns that [`head`] reads, first in the row, of `casus c`, `household h` and `person p`.
 macro_rules! head_columns {
     () => {
         "c.id, h.kenmerk, h.address_json, c.urgency, c.reasons_json, c.status, c.assigned_to, p.name, c.due_at,
-         c.signals, c.last_signal_at, c.version, c.agenda_at, c.later_at, c.later_until, c.agreed_until"
+         c.signals, c.last_signal_at, c.version, c.agenda_at, c.later_at, c.later_until, c.agreed_until,
+         c.shielded_at, c.escalated_at"
     };
 }
 pub(super) use head_columns;
@@ -44,6 +45,20 @@ macro_rules! select_proposals {
 }
 pub(super) use select_proposals;
 
+/// To be put behind a condition on `proposal p` and `signal s`: the person bound at `$person` sees both households.
+macro_rules! both_seen {
+    ($person:literal) => {
+        concat!(
+            " AND EXISTS (SELECT 1 FROM casus c WHERE c.id = s.casus_id AND ",
+            crate::store::sight::sight!($person),
+            ") AND EXISTS (SELECT 1 FROM casus c WHERE c.household_id = p.household_id AND ",
+            crate::store::sight::sight!($person),
+            ")"
+        )
+    };
+}
+pub(super) use both_seen;
+
 pub(in crate::store) fn head(row: &AnyRow, now: Timestamp) -> Result<CasusHead, StoreError> {
     let assigned: Option<String> = row.try_get(6)?;
     let name: Option<String> = row.try_get(7)?;
@@ -62,6 +77,8 @@ pub(in crate::store) fn head(row: &AnyRow, now: Timestamp) -> Result<CasusHead, 
         on_agenda: row.try_get::<Option<i64>, _>(12)?.is_some(),
         later_until: later_until(row, now)?,
         agreed_until: row.try_get::<Option<i64>, _>(15)?.map(instant).transpose()?,
+        shielded: row.try_get::<Option<i64>, _>(16)?.is_some(),
+        escalated_at: row.try_get::<Option<i64>, _>(17)?.map(instant).transpose()?,
     })
 }
 

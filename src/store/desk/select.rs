@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, any::AnyRow};
 use super::rows::{head_columns, head_from};
 use crate::{
     intake::desk::{Cursor, Order, QueueQuery, View},
-    store::{Store, StoreError},
+    store::{Store, StoreError, absence::for_them, sight::sight},
 };
 
 /// Put off, and neither a signal nor the instant has woken it. `$7` is now.
@@ -32,7 +32,7 @@ fn condition(view: View) -> String {
         ),
         View::Spoed => format!("{OPEN} AND c.urgency = 3"),
         View::TeLaat => format!("{OPEN} AND {LATE}"),
-        View::VanMij => format!("{OPEN} AND c.assigned_to = $6"),
+        View::VanMij => format!("{OPEN} AND {}", for_them!("c.assigned_to", "$6", "$7")),
         View::Uitgesteld => format!("{OPEN} AND {PUT_OFF}"),
         View::Agenda => format!("{OPEN} AND c.agenda_at IS NOT NULL"),
         View::Alles => OPEN.to_owned(),
@@ -75,10 +75,11 @@ pub(super) async fn run(
                      AND ($1 = '' OR c.household_id IN (SELECT a.household_id FROM household_activity a WHERE a.partner = $1))
                      AND ($2 < 0 OR c.urgency = $2)
                      AND ($9 = '' OR c.assigned_to = $9)
-                     AND $6 = $6) q
+                     AND {sight}) q
                  WHERE q.k1 < $3 OR (q.k1 = $3 AND (q.k2 < $4 OR (q.k2 = $4 AND q.id < $5)))
                  ORDER BY q.k1 DESC, q.k2 DESC, q.id DESC LIMIT {limit}) c",
-                condition = condition(query.view)
+                condition = condition(query.view),
+                sight = sight!("$6"),
             ),
             1
         )
@@ -115,9 +116,10 @@ pub(super) fn counts() -> String {
     .to_vec();
     columns.push(format!(
         "(SELECT CAST(COUNT(*) AS BIGINT) FROM household h WHERE {NO_ADDRESS}
-           AND EXISTS (SELECT 1 FROM casus c WHERE c.household_id = h.id AND {OPEN}))"
+           AND EXISTS (SELECT 1 FROM casus c WHERE c.household_id = h.id AND {OPEN} AND {}))",
+        sight!("$6")
     ));
-    format!("SELECT {} FROM casus c WHERE (c.status || '') <> 'samengevoegd'", columns.join(", "))
+    format!("SELECT {} FROM casus c WHERE (c.status || '') <> 'samengevoegd' AND {}", columns.join(", "), sight!("$6"))
         .replace("$6", "$1")
         .replace("$7", "$2")
 }

@@ -26,7 +26,7 @@ impl Figures for Store {
 
     async fn figures_taken(&self, what: &str, by: &Colleague, now: Timestamp) -> Result<(), Unavailable> {
         let mut tx = self.begin().await?;
-        self.audited(&mut tx, now, deed(&by.id, "cijfers-uitvoeren", what.to_owned())).await?;
+        self.audited(&mut tx, now, deed(&by.id, "cijfers.uitgevoerd", what.to_owned())).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -188,6 +188,9 @@ fn to_again(record: &Record, now: &Place, staying: &[&Told]) -> Place {
     let urgency = staying.iter().map(|told| told.urgency).max().unwrap_or_default();
     let reopened = record.to.state.status == "afgesloten" && now.state.status == "heropend" && staying.is_empty();
     let mut state = now.state.clone();
+    if record.dissolved && state.escalated_at == record.from.state.escalated_at {
+        state.escalated_at = record.to.state.escalated_at;
+    }
     if reopened {
         state.status.clone_from(&record.to.state.status);
     }

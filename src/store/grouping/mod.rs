@@ -12,7 +12,7 @@ mod shift;
 
 use jiff::Timestamp;
 
-use super::Store;
+use super::{Store, StoreError, sight};
 use crate::{
     domain::CasusId,
     intake::{
@@ -25,16 +25,40 @@ use crate::{
 pub(super) use back::put_back;
 pub(super) use rebuild::recount_agreed;
 
+async fn sees_both(store: &Store, viewer: &str, casussen: [CasusId; 2]) -> Result<bool, StoreError> {
+    for casus in casussen {
+        if !sight::sees(store, viewer, &casus.to_string()).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 impl Grouping for Store {
-    async fn compare(&self, one: CasusId, other: CasusId, now: Timestamp) -> Result<Option<Comparison>, Unavailable> {
+    async fn compare(
+        &self,
+        one: CasusId,
+        other: CasusId,
+        viewer: &str,
+        now: Timestamp,
+    ) -> Result<Option<Comparison>, Unavailable> {
+        if !sees_both(self, viewer, [one, other]).await? {
+            return Ok(None);
+        }
         Ok(compare::compare(self, one, other, now).await?)
     }
 
     async fn merge(&self, request: MergeRequest, now: Timestamp) -> Result<Moved, Unavailable> {
+        if !sees_both(self, &request.by.id, [request.from.0, request.into.0]).await? {
+            return Ok(Moved::NotFound);
+        }
         Ok(shift::merge(self, request, now).await?)
     }
 
     async fn split(&self, request: SplitRequest, now: Timestamp) -> Result<Moved, Unavailable> {
+        if !sees_both(self, &request.by.id, [request.from.0, request.to.unwrap_or(request.from.0)]).await? {
+            return Ok(Moved::NotFound);
+        }
         Ok(shift::split(self, request, now).await?)
     }
 
@@ -45,10 +69,16 @@ impl Grouping for Store {
         by: &Colleague,
         now: Timestamp,
     ) -> Result<Moved, Unavailable> {
+        if !sees_both(self, &by.id, [one, other]).await? {
+            return Ok(Moved::NotFound);
+        }
         Ok(apart::keep_apart(self, one, other, by, now).await?)
     }
 
-    async fn undo_preview(&self, bundle: &str) -> Result<Option<UndoPreview>, Unavailable> {
+    async fn undo_preview(&self, bundle: &str, viewer: &str) -> Result<Option<UndoPreview>, Unavailable> {
+        if !sight::sees_bundle(self, viewer, bundle).await? {
+            return Ok(None);
+        }
         Ok(back::preview(self, bundle).await?)
     }
 

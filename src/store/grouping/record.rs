@@ -64,7 +64,7 @@ pub(super) async fn place(tx: &mut Tx, casus: &str) -> Result<Option<(Place, i64
         .await?;
     let row = sqlx::query(
         "SELECT c.household_id, c.status, c.assigned_to, c.agenda_at, c.later_at, c.later_until, c.urgency,
-           c.reasons_json, h.address_json, c.version - 1
+           c.reasons_json, h.address_json, c.version - 1, c.escalated_at
          FROM casus c JOIN household h ON h.id = c.household_id WHERE c.id = $1 AND c.status <> 'samengevoegd'",
     )
     .bind(casus.to_owned())
@@ -80,6 +80,7 @@ pub(super) async fn place(tx: &mut Tx, casus: &str) -> Result<Option<(Place, i64
                 agenda_at: row.try_get(3)?,
                 later_at: row.try_get(4)?,
                 later_until: row.try_get(5)?,
+                escalated_at: row.try_get(10)?,
             },
             urgency: row.try_get(6)?,
             reasons_json: row.try_get(7)?,
@@ -94,7 +95,7 @@ pub(super) async fn place(tx: &mut Tx, casus: &str) -> Result<Option<(Place, i64
 pub(super) async fn write(tx: &mut Tx, place: &Place) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE casus SET status = $2, assigned_to = $3, agenda_at = $4, later_at = $5, later_until = $6,
-           urgency = $7, reasons_json = $8, merged_into = NULL WHERE id = $1",
+           urgency = $7, reasons_json = $8, escalated_at = $9, merged_into = NULL WHERE id = $1",
     )
     .bind(place.casus.clone())
     .bind(place.state.status.clone())
@@ -104,6 +105,7 @@ pub(super) async fn write(tx: &mut Tx, place: &Place) -> Result<(), StoreError> 
     .bind(place.state.later_until)
     .bind(place.urgency)
     .bind(place.reasons_json.clone())
+    .bind(place.state.escalated_at)
     .execute(&mut **tx)
     .await?;
     sqlx::query("UPDATE household SET address_json = $2 WHERE id = $1")

@@ -18,6 +18,7 @@ use crate::{
         Store, StoreError,
         deeds::{self, Done, state::DeskState},
         people::id_at,
+        sight,
     },
     wire,
 };
@@ -51,6 +52,7 @@ pub(super) async fn merge(store: &Store, request: MergeRequest, now: Timestamp) 
     let merged = merged_place(&record, &signals);
     shift(&mut tx, &record, &request.by, now).await?;
     dissolve(&mut tx, &record).await?;
+    sight::merged(&mut tx, &record.from.casus, &record.to.casus, &request.by.id).await?;
     record::write(&mut tx, &merged).await?;
     rebuild(&mut tx, (&record.from.casus, &record.from.household), &store.register).await?;
     rebuild(&mut tx, (&record.to.casus, &record.to.household), &store.register).await?;
@@ -95,6 +97,9 @@ pub(super) async fn split(store: &Store, request: SplitRequest, now: Timestamp) 
         to,
     };
     shift(&mut tx, &record, &request.by, now).await?;
+    if record.opened {
+        sight::split(&mut tx, &record.from.casus, &record.to.casus).await?;
+    }
     record::write(&mut tx, &left_place(&record.from, &staying)).await?;
     record::write(&mut tx, &merged_place(&record, &moving)).await?;
     rebuild(&mut tx, (&record.from.casus, &record.from.household), &store.register).await?;
@@ -170,6 +175,7 @@ fn merged_place(record: &Record, added: &[Told]) -> Place {
     let urgency = if record.dissolved { urgency.max(record.from.urgency) } else { urgency };
     let reopens = to.state.status == "afgesloten" && record.from.state.status != "afgesloten";
     let status = if reopens { "heropend".to_owned() } else { to.state.status.clone() };
+    let escalated = record.from.state.escalated_at.filter(|_| record.dissolved);
     let known = |json: &str| wire::address_from_json(json).is_ok_and(|address| address.key().is_some());
     let address = if known(&record.from.address_json) && !known(&to.address_json) && record.dissolved {
         record.from.address_json.clone()
@@ -177,7 +183,7 @@ fn merged_place(record: &Record, added: &[Told]) -> Place {
         to.address_json.clone()
     };
     Place {
-        state: DeskState { status, ..to.state.clone() },
+        state: DeskState { status, escalated_at: to.state.escalated_at.or(escalated), ..to.state.clone() },
         urgency: to.urgency.max(urgency),
         reasons_json: rebuild::reasons(&to.reasons_json, added.iter().flat_map(|told| &told.reasons)),
         address_json: address,
@@ -224,6 +230,7 @@ async fn open(tx: &mut Tx, from: &Place, moving: &[Told], now: Timestamp) -> Res
             agenda_at: None,
             later_at: None,
             later_until: None,
+            escalated_at: None,
         },
         urgency: 0,
         reasons_json: "[]".to_owned(),

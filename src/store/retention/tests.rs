@@ -31,6 +31,7 @@ fn marieke() -> Colleague {
         role: Role::Projectleider,
         disabled: false,
         settled: true,
+        teams: None,
     }
 }
 
@@ -92,7 +93,7 @@ async fn a_household_goes_with_all_that_hangs_on_it_and_another_stays() {
     }
     assert_eq!(store.text("SELECT id FROM casus").await, NEW);
     assert_eq!(store.text("SELECT id FROM signal").await, "sh2");
-    assert_eq!(store.count("SELECT COUNT(*) FROM audit WHERE action = 'bewaartermijn'").await, 2);
+    assert_eq!(store.count("SELECT COUNT(*) FROM audit WHERE action = 'bewaartermijn.verlopen'").await, 2);
     assert_eq!(store.remove_expired(terms(), now(), 10).await.unwrap(), 0);
 }
 
@@ -129,7 +130,7 @@ async fn whoever_asks_for_it_with_a_reason_keeps_a_household_once() {
     assert!(!store.keep_longer(keep(), &marieke(), now()).await.unwrap());
     assert_eq!(store.remove_expired(terms(), now(), 10).await.unwrap(), 1, "only the settled signal");
     let later = now().saturating_add(SignedDuration::from_hours(24 * 101)).unwrap();
-    assert_eq!(store.expiring(terms(), later).await.unwrap().households, 1);
+    assert_eq!(store.expiring(terms(), "marieke", later).await.unwrap().households, 1);
 }
 
 #[tokio::test]
@@ -138,7 +139,7 @@ async fn without_a_term_nothing_goes_and_a_deed_begins_the_term_anew() {
     let never = Terms { closed_days: None, holding_days: None, ..terms() };
     assert_eq!(store.remove_expired(never, now(), 10).await.unwrap(), 0);
     store.run(&format!("UPDATE deed SET at = {}", now().as_microsecond() - 10 * DAY)).await;
-    let expiring = store.expiring(terms(), now()).await.unwrap();
+    let expiring = store.expiring(terms(), "marieke", now()).await.unwrap();
     assert_eq!((expiring.households, expiring.holding), (0, 1));
 }
 

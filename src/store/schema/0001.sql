@@ -34,9 +34,18 @@ CREATE TABLE casus (
     later_at BIGINT,                  -- put off then; a signal after it wakes the casus …
     later_until BIGINT,               -- … and so does this instant
     agreed_until BIGINT,              -- the earliest of its open agreements
+    shielded_at BIGINT,               -- only who stands in casus_sight sees it
+    escalated_at BIGINT,              -- with the gebiedsregisseur since
     merged_into TEXT                  -- casus.id: where its signals went when it became samengevoegd
 ){clustered};
 CREATE INDEX casus_queue ON casus (status, urgency, last_signal_at);
+
+-- Who may see a shielded casus.
+CREATE TABLE casus_sight (
+    casus_id TEXT NOT NULL REFERENCES casus (id),
+    person_id TEXT NOT NULL,
+    PRIMARY KEY (casus_id, person_id)
+){clustered};
 
 CREATE TABLE signal (
     id TEXT PRIMARY KEY,
@@ -223,7 +232,15 @@ CREATE TABLE person (
     role TEXT NOT NULL,               -- projectleider, teamlid, gebiedsregisseur, beheerder, fg
     password_hash TEXT,               -- argon2id, PHC string; NULL until the one-time link was used
     disabled_at BIGINT,
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    every_team BIGINT NOT NULL DEFAULT 1  -- 0: works for the teams of person_queue only
+);
+
+-- The queues of the teams that somebody works for.
+CREATE TABLE person_queue (
+    person_id TEXT NOT NULL REFERENCES person (id),
+    queue TEXT NOT NULL,
+    PRIMARY KEY (person_id, queue)
 );
 
 -- Only hashes of secrets are kept, SHA-256 in hex: the secrets are 256 random bits.
@@ -238,6 +255,29 @@ CREATE TABLE session (
     token_hash TEXT PRIMARY KEY,
     person_id TEXT NOT NULL REFERENCES person (id),
     expires_at BIGINT NOT NULL
+);
+
+-- The first step of a login was right, the second is still to come. Opens nothing but the page of the second.
+CREATE TABLE half_login (
+    token_hash TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES person (id),
+    expires_at BIGINT NOT NULL
+);
+
+-- The second step of somebody's login: codes of an app (RFC 6238).
+CREATE TABLE second_factor (
+    person_id TEXT PRIMARY KEY REFERENCES person (id),
+    sealed TEXT NOT NULL,             -- the secret, AES-256-GCM under the key of login.key_file
+    confirmed_at BIGINT,              -- NULL: shown, but no code of it was seen yet
+    last_step BIGINT NOT NULL         -- of the newest code that was accepted: each works once
+);
+
+-- For who lost the telephone; SHA-256 in hex, each works once.
+CREATE TABLE recovery_code (
+    person_id TEXT NOT NULL REFERENCES person (id),
+    code_hash TEXT NOT NULL,
+    used_at BIGINT,
+    PRIMARY KEY (person_id, code_hash)
 );
 
 -- What people did with a casus, kept so that it can be undone. A bundle is one press of a button.
@@ -292,6 +332,19 @@ CREATE INDEX agreement_casus ON agreement (casus_id, made_at);
 CREATE INDEX agreement_owner ON agreement (owner, done_at, due_at);
 CREATE INDEX agreement_due ON agreement (due_at);
 CREATE INDEX agreement_done ON agreement (done_at);
+
+-- Who is away, and who takes over.
+CREATE TABLE absence (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES person (id),
+    from_at BIGINT NOT NULL,
+    until_at BIGINT NOT NULL,         -- the end of its last day in the Netherlands
+    replacement TEXT,                 -- person.id; NULL: the projectleider decides
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL
+);
+CREATE INDEX absence_person ON absence (person_id, until_at);
+CREATE INDEX absence_replacement ON absence (replacement, until_at);
 
 -- The way to somebody's calendar: SHA-256 of a secret URL's token.
 CREATE TABLE calendar_link (

@@ -1,0 +1,24 @@
+//! How often somebody may try to log in.
+
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
+
+use crate::{
+    desk::{Attempt, LoginLimit},
+    doors::limits::RateLimit,
+};
+
+/// Ten tries a quarter of an hour for one address of mail from one of the network, a hundred from the whole network,
+/// and three hundred from one of the network: guessing one password is slow from one place, from many, and by names.
+pub(super) fn login_limit() -> LoginLimit {
+    let within = |times: u32| {
+        RateLimit::<String>::within(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900))
+    };
+    let (pairs, accounts, places, codes) = (within(10), within(100), within(300), within(10));
+    Arc::new(move |attempt| match attempt {
+        Attempt::Password { email, from } => pairs
+            .check(&format!("{email} {from}"))
+            .and_then(|()| accounts.check(&email.to_owned()))
+            .and_then(|()| places.check(&from.to_owned())),
+        Attempt::Code { person } => codes.check(&person.to_owned()),
+    })
+}
