@@ -12,10 +12,13 @@ use super::{
     rules::{InForce, Rules},
 };
 use crate::{
-    domain::{Actor, Channel, Delivery, PartnerName, RawMessage, Receipt, Report, SignalId, Source, Submission, bsn},
+    domain::{
+        Actor, Channel, Delivery, Identity, PartnerName, RawMessage, Receipt, Report, SignalId, Source, Submission, bsn,
+    },
     intake::{
-        ApiKey, CasusFilter, CasusSeen, HouseholdQuery, HouseholdSeen, IntakeError, Ledger, MailTaker, OpenProposal,
-        Page, PageAsked, PartnerSignal, Register, ReportOrigin, Settled, SignalLine, SignalTaker, Unavailable, Verdict,
+        ApiKey, CasusFilter, CasusSeen, HouseholdQuery, HouseholdSeen, IdentityCheck, IntakeError, Ledger, MailTaker,
+        OpenProposal, Page, PageAsked, PartnerSignal, Register, ReportOrigin, Settled, SignalLine, SignalTaker,
+        Unavailable, Verdict,
     },
     mail::{self, Envelope, Letter, OwnMail},
     normalise::{self, Arrival},
@@ -34,11 +37,46 @@ pub struct Gateway {
     pub(super) book_rules: Arc<BookRules>,
     books: Books,
     own: Arc<OwnMail>,
+    identity: Option<Arc<dyn IdentityCheck>>,
+}
+
+/// A mail as a door handed it in, with what was found out of its sender before it is read.
+struct Mailed {
+    envelope: Envelope,
+    raw: Vec<u8>,
+    /// `None`: nobody looked, or our own mail server did.
+    identity: Option<Identity>,
 }
 
 impl Gateway {
     pub fn new(store: Store, rules: Arc<Rules>, books: Books, book_rules: BookRules, own: OwnMail) -> Self {
-        Self { store, rules, book_rules: Arc::new(book_rules), books, own: Arc::new(own) }
+        Self { store, rules, book_rules: Arc::new(book_rules), books, own: Arc::new(own), identity: None }
+    }
+
+    /// The same gateway that looks up who sent a mail; `None`: it does not.
+    pub fn with_identity_check(self, identity: Option<Arc<dyn IdentityCheck>>) -> Self {
+        Self { identity, ..self }
+    }
+
+    /// Asks who sent it, unless a mail server of our own did so already.
+    async fn identified(&self, envelope: Envelope, raw: Vec<u8>) -> Result<Mailed, IntakeError> {
+        let relayed = self.own.authserv_id.is_some() && mail::from_own_relay(&envelope, &self.own.relays);
+        let Some(check) = self.identity.clone().filter(|_| !relayed) else {
+            return Ok(Mailed { envelope, raw, identity: None });
+        };
+        let large = raw.len() > LARGE_MAIL;
+        let look = async move {
+            let identity = check.check(&envelope, &raw).await;
+            Mailed { envelope, raw, identity: Some(identity) }
+        };
+        if !large {
+            return Ok(look.await);
+        }
+        // Signatures are hashes of the whole text.
+        let here = tokio::runtime::Handle::current();
+        tokio::task::spawn_blocking(move || here.block_on(look))
+            .await
+            .map_err(|error| Unavailable::because(error).into())
     }
 
     async fn commit(&self, submission: Submission) -> Result<Receipt, IntakeError> {
@@ -52,9 +90,10 @@ impl Gateway {
 
 impl MailTaker for Gateway {
     async fn take_mail(&self, envelope: Envelope, raw: Vec<u8>) -> Result<Receipt, IntakeError> {
+        let mailed = self.identified(envelope, raw).await?;
         let (in_force, own, now) = (self.rules.current(), Arc::clone(&self.own), clock::now());
-        let large = raw.len() > LARGE_MAIL;
-        let understand = move || understand(&envelope, raw, &own, &in_force, now);
+        let large = mailed.raw.len() > LARGE_MAIL;
+        let understand = move || understand(mailed, &own, &in_force, now);
         let submission = if large {
             tokio::task::spawn_blocking(understand).await.map_err(Unavailable::because)?
         } else {
@@ -65,9 +104,13 @@ impl MailTaker for Gateway {
 }
 
 /// Reading is total; should it fail all the same, the mail is kept whole and a human reads it.
-fn understand(envelope: &Envelope, raw: Vec<u8>, own: &OwnMail, in_force: &InForce, now: Timestamp) -> Submission {
+fn understand(mailed: Mailed, own: &OwnMail, in_force: &InForce, now: Timestamp) -> Submission {
+    let Mailed { envelope, raw, identity } = mailed;
     let read = catch_unwind(AssertUnwindSafe(|| {
-        let letter = mail::read(&raw, Some(envelope), own);
+        let mut letter = mail::read(&raw, Some(&envelope), own);
+        if let Some(identity) = identity.clone() {
+            letter.identity = identity;
+        }
         (mail::delivery(&raw, &letter), letter)
     }));
     let (delivery, letter) = read.unwrap_or_else(|_| {
@@ -88,30 +131,21 @@ fn understand(envelope: &Envelope, raw: Vec<u8>, own: &OwnMail, in_force: &InFor
     Submission { signal, raw, delivery }
 }
 
-/// By the domain of From. What anybody can write proves nothing: verified only when our own mail server says so.
+/// By the domain of From. What anybody can write proves nothing: whether it is theirs, `letter.identity` says.
 fn sender(letter: &Letter, in_force: &InForce) -> Source {
     let domain = letter.from.as_ref().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
     let partner = domain.and_then(|domain| in_force.settings.partner_by_domain(domain));
     let name = partner.map_or_else(PartnerName::unknown, |partner| partner.name.clone());
-    source(&name, if letter.verified { Proof::MailServer } else { Proof::None }, in_force)
+    source(&name, letter.identity.clone(), in_force)
 }
 
-/// Whether a source proved who it is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Proof {
-    Key,
-    /// Our own mail server's word (RFC 8601).
-    MailServer,
-    None,
-}
-
-fn source(name: &PartnerName, proof: Proof, in_force: &InForce) -> Source {
+fn source(name: &PartnerName, identity: Identity, in_force: &InForce) -> Source {
     let partner = in_force.settings.partner(name);
     Source {
         partner: name.clone(),
         ring: partner.map(|partner| partner.ring).unwrap_or_default(),
         onward: partner.map(|partner| partner.onward).unwrap_or_default(),
-        verified: proof != Proof::None,
+        identity,
     }
 }
 
@@ -124,12 +158,12 @@ impl SignalTaker for Gateway {
         delivery: Delivery,
     ) -> Result<Receipt, IntakeError> {
         let in_force = self.rules.current();
-        let proof = if from.verified { Proof::Key } else { Proof::None };
+        let identity = if from.verified { Identity::proven() } else { Identity::default() };
         let arrival = Arrival {
             id: SignalId(clock::new_id()),
             received_at: clock::now(),
             channel: from.channel,
-            source: source(&from.partner, proof, &in_force),
+            source: source(&from.partner, identity, &in_force),
         };
         let signal = normalise::from_report(arrival, report, &in_force.gazetteer);
         let raw = RawMessage { mediatype: raw.mediatype, bytes: without_bsn(plainly_spelt(raw.bytes)) };

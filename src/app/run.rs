@@ -15,17 +15,18 @@ use super::{
 };
 use crate::{
     acknowledge::AckFacts,
-    config::{LmtpSettings, Settings, SmtpSettings},
+    config::{LmtpSettings, Settings, SmtpSettings, Verify},
     courier::{Courier, Letterhead, Sender, Wording},
     desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
     domain::{Kenmerk, QueueName},
     doors::{
         api::{self, ApiState},
         form::{self, FormState, House},
+        identity::DnsCheck,
         limits::{RateLimit, client_key},
         smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
-    intake::{Due, SignalTaker},
+    intake::{Due, IdentityCheck, SignalTaker},
     mail::OwnMail,
     routing::RouteTable,
     store::{BookRules, Books, Store},
@@ -75,12 +76,16 @@ pub async fn open_gateway(
     let store = Store::open(&settings.store_url).await.context("store.url")?.with_register(register);
     let instance = store.instance_value("naam", &clock::new_id().simple().to_string()).await?;
     let secret = store.instance_value("geheim", &desk::token()?).await?;
-    let from = address_of(&settings.outgoing.from).to_owned();
     let mail_host = mail_host(&settings.outgoing.from).to_owned();
     let ack_limits = settings.acknowledge;
-    let authserv_id = settings.authserv_id.clone();
-    let mut addresses = settings.smtp.addresses.clone();
-    addresses.push(from.to_lowercase());
+    let own = OwnMail {
+        addresses: own_addresses(&settings),
+        instance,
+        authserv_id: settings.identity.authserv_id.clone(),
+        relays: settings.identity.relays.clone(),
+    };
+    // What is read from an archive came by no door: its senders cannot be asked any more.
+    let identity = if answering == Answering::Yes { identity_check(&settings)? } else { None };
     let rules = Arc::new(Rules::new(config, InForce::new(settings, routes).context("config/templates")?));
     let writers = TaskTracker::new();
     let deciding = Arc::clone(&rules);
@@ -92,8 +97,24 @@ pub async fn open_gateway(
         secret: Arc::from(secret.as_bytes()),
     };
     let books = Books::open(&store, book_rules.clone(), &writers);
-    let gateway = Gateway::new(store, rules, books.clone(), book_rules, OwnMail { addresses, instance, authserv_id });
+    let gateway = Gateway::new(store, rules, books.clone(), book_rules, own).with_identity_check(identity);
     Ok((gateway, books, writers))
+}
+
+/// Where mail for us goes, and where ours comes from.
+fn own_addresses(settings: &Settings) -> Vec<String> {
+    let mut addresses = settings.smtp.addresses.clone();
+    addresses.push(address_of(&settings.outgoing.from).to_lowercase());
+    addresses
+}
+
+/// Who asks DNS about senders, if anybody does.
+fn identity_check(settings: &Settings) -> anyhow::Result<Option<Arc<dyn IdentityCheck>>> {
+    if settings.identity.verify == Verify::Off {
+        return Ok(None);
+    }
+    let check = DnsCheck::new(&settings.identity, mail_host(&settings.outgoing.from)).context("identity.verify")?;
+    Ok(Some(Arc::new(check)))
 }
 
 /// Opens all doors that are on, and starts the courier.

@@ -28,7 +28,8 @@ fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
     let own = OwnMail {
         addresses: settings.map(|settings| settings.smtp.addresses.clone()).unwrap_or_default(),
         instance: String::new(),
-        authserv_id: settings.and_then(|settings| settings.authserv_id.clone()),
+        authserv_id: settings.and_then(|settings| settings.identity.authserv_id.clone()),
+        relays: Vec::new(),
     };
     let letter = mail::read(raw, None, &own);
     let domain = letter.from.as_ref().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
@@ -37,7 +38,7 @@ fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
         partner: partner.map_or_else(PartnerName::unknown, |partner| partner.name.clone()),
         ring: partner.map_or(Ring::Buitenring, |partner| partner.ring),
         onward: partner.map_or(Onward::Vrij, |partner| partner.onward),
-        verified: letter.verified,
+        identity: letter.identity.clone(),
     };
     let gazetteer = settings.map_or_else(Gazetteer::default, app::gazetteer);
     let arrival = Arrival { id: SignalId(app::new_id()), received_at: app::now(), channel: Channel::Email, source };
@@ -51,6 +52,8 @@ fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
     let parsed = |json: String| serde_json::from_str::<Value>(&json).unwrap_or(Value::Null);
     json!({
         "afzender": letter.from.as_ref().map(|from| &from.address),
+        "geverifieerd": signal.source.identity.is_proven(),
+        "redenNietGeverifieerd": (!signal.source.identity.is_proven()).then_some(&signal.source.identity.because),
         "onderwerp": signal.subject,
         "datum": letter.date.map(|date| date.to_string()),
         "messageId": letter.message_id,

@@ -152,7 +152,7 @@ fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
         http: server.http,
         metrics_listen: server.metrics_listen,
         smtp: server.smtp,
-        authserv_id: server.authserv_id,
+        identity: server.identity,
         lmtp: server.lmtp,
         outgoing: server.outgoing,
         household_policy: server.household_policy,

@@ -2,6 +2,7 @@
 
 mod complaints;
 mod forms;
+mod identity;
 mod load;
 mod overrides;
 mod partners;
@@ -12,7 +13,8 @@ mod teams;
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested};
 pub use settings::{
-    AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, OutgoingSettings, Settings, SmtpSettings, Team,
+    AckLimits, AddressPolicy, DoorLimits, HttpSettings, IdentitySettings, LmtpSettings, OutgoingSettings, Settings,
+    SmtpSettings, Team, Verify,
 };
 
 #[cfg(test)]

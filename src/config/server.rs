@@ -9,7 +9,11 @@ use crate::routing::{
 
 use super::{
     forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts},
-    settings::{AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, OutgoingSettings, SmtpSettings},
+    identity,
+    settings::{
+        AckLimits, AddressPolicy, DoorLimits, HttpSettings, IdentitySettings, LmtpSettings, OutgoingSettings,
+        SmtpSettings,
+    },
 };
 
 /// What `voordeur.toml` alone says.
@@ -20,7 +24,7 @@ pub(super) struct Server {
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
-    pub authserv_id: Option<String>,
+    pub identity: IdentitySettings,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
     pub address_register: Option<PathBuf>,
@@ -58,7 +62,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
         metrics_listen,
         smtp: smtp(&mut root, folder, findings),
         lmtp: LmtpSettings { listen: lmtp_listen },
-        authserv_id: authserv_id(&mut root, findings),
+        identity: identity::read(&mut root, findings),
         outgoing: outgoing(&mut root, folder, findings),
         household_policy: household_policy(&mut root, findings),
         limits: limits(&mut root, findings),
@@ -71,7 +75,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
 }
 
 /// A setting, or its default, which goes through the same check.
-fn setting<T: Default>(
+pub(super) fn setting<T: Default>(
     section: &mut Section<'_>,
     key: &'static str,
     default: &str,
@@ -125,22 +129,6 @@ fn tls_files(section: &mut Section<'_>, folder: &Folder, findings: &mut Findings
         );
     }
     chain.zip(key)
-}
-
-/// RFC 8601 §2.5: a name as a host's; empty is none.
-fn authserv_id(root: &mut Section<'_>, findings: &mut Findings) -> Option<String> {
-    let mut section = root.child("identity", "[identity]", findings);
-    let id = setting(&mut section, "authserv_id", "", findings, |node| {
-        let id = node.text()?;
-        let sound = id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-        if sound {
-            return Ok(id.to_owned());
-        }
-        Err(Complaint::new(&node.span, "dit is geen naam van een mailserver")
-            .hinting("neem over wat vooraan in Authentication-Results staat: \"mx.gemeente.example\""))
-    });
-    section.finish(findings);
-    (!id.is_empty()).then_some(id)
 }
 
 fn outgoing(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> OutgoingSettings {

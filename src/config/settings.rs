@@ -1,9 +1,9 @@
 //! Checked settings: what runs. Made only by [`super::load`], so that wrong states do not exist.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use crate::{
-    domain::{Partner, PartnerName, QueueName},
+    domain::{Network, Partner, PartnerName, QueueName},
     routing::Meeting,
 };
 
@@ -17,8 +17,7 @@ pub struct Settings {
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
-    /// `identity.authserv_id`: the name under which our own mail server writes its findings; `None`: nobody is believed.
-    pub authserv_id: Option<String>,
+    pub identity: IdentitySettings,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
     /// A BAG extract, which sharpens the reading of addresses.
@@ -62,6 +61,31 @@ pub struct SmtpSettings {
 pub struct LmtpSettings {
     /// `host:port` or `unix:PATH`; `None`: off.
     pub listen: Option<String>,
+}
+
+/// `[identity]`: how a sender proves who it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IdentitySettings {
+    /// The name under which our own mail server writes its findings (RFC 8601); `None`: nobody's are believed.
+    pub authserv_id: Option<String>,
+    /// Where our own mail servers are; empty: whoever can reach the door is one.
+    pub relays: Vec<Network>,
+    pub verify: Verify,
+    /// Resolvers (`address:port`); empty: those of the system.
+    pub resolvers: Vec<SocketAddr>,
+    /// The longest that the checks of one mail may take.
+    pub timeout: Duration,
+    /// Domains whose seal on forwarded mail is believed (RFC 8617).
+    pub arc_sealers: Vec<String>,
+}
+
+/// `identity.verify`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Verify {
+    /// Nothing is looked up.
+    #[default]
+    Off,
+    SpfDkimDmarc,
 }
 
 /// `[outgoing]`: by whom mail goes out.

@@ -184,6 +184,12 @@ pub(super) fn status(status: CasusStatus) -> &'static str {
     }
 }
 
+/// `Politie, wijkagent · e-mail, niet bevestigd`
+pub(super) fn source(partner: &str, by: &str, unproven: bool) -> String {
+    let doubt = if unproven { ", niet bevestigd" } else { "" };
+    format!("{partner} · {}{doubt}", channel(by))
+}
+
 pub(super) fn channel(channel: &str) -> &str {
     match channel {
         "email" => "e-mail",

@@ -122,12 +122,46 @@ pub struct Partner {
     pub coordinator: Option<String>,
 }
 
+/// Whether a sender is who it says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum IdentityVerdict {
+    /// Proven: an API key, or an aligned SPF, DKIM or DMARC result. Never a From alone.
+    Bevestigd,
+    /// The domain that it claims says that such mail is not its own.
+    Weersproken,
+    /// Nothing proves it, or nobody looked.
+    #[default]
+    Onbekend,
+}
+
+/// What is known of a sender's identity.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    pub verdict: IdentityVerdict,
+    /// How we know, one sentence in plain Dutch that names domains and no people; empty where there is nothing to say.
+    pub because: String,
+}
+
+impl Identity {
+    pub fn of(verdict: IdentityVerdict, because: impl Into<String>) -> Self {
+        Self { verdict, because: because.into() }
+    }
+
+    /// Proven by what needs no explanation: a key, or a colleague who wrote it down.
+    pub fn proven() -> Self {
+        Self::of(IdentityVerdict::Bevestigd, "")
+    }
+
+    pub fn is_proven(&self) -> bool {
+        self.verdict == IdentityVerdict::Bevestigd
+    }
+}
+
 /// The source of one signal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     pub partner: PartnerName,
     pub ring: Ring,
     pub onward: Onward,
-    /// Proven: an API key, or an aligned SPF, DKIM or DMARC result of our own mail server. Never a From alone.
-    pub verified: bool,
+    pub identity: Identity,
 }

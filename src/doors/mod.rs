@@ -4,5 +4,6 @@ pub mod admission;
 pub mod api;
 pub mod files;
 pub mod form;
+pub mod identity;
 pub mod limits;
 pub mod smtp;

@@ -122,6 +122,8 @@ pub struct Newest {
     pub text: String,
     /// Whom it names: roles and ages count.
     pub involved: Vec<Involved>,
+    /// By mail, and whoever looked found no proof that the partner wrote it.
+    pub unproven: bool,
 }
 
 /// "Is this the same household?"
@@ -227,6 +229,8 @@ pub struct SignalEntry {
     pub trace: Vec<RuleLine>,
     pub acknowledgement: String,
     pub attachments: Vec<AttachmentLine>,
+    /// Why nothing proves that the partner wrote this mail, empty when nobody looked; `None` where that is no question.
+    pub unproven: Option<String>,
 }
 
 /// A note or an event.
@@ -267,6 +271,8 @@ pub struct HeldSignal {
     pub subject: String,
     pub text: String,
     pub reason: String,
+    /// By mail, and whoever looked found no proof that the partner wrote it.
+    pub unproven: bool,
 }
 
 /// What is done with a signal in the wachtbak.

@@ -7,6 +7,7 @@ mod error;
 mod explanation;
 pub mod feedback;
 pub mod grouping;
+mod identity;
 mod ledger;
 mod mail_taker;
 pub mod meetings;
@@ -17,6 +18,7 @@ mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};
 pub use explanation::{Explanation, RuleStep};
+pub use identity::IdentityCheck;
 pub use ledger::Ledger;
 pub use mail_taker::MailTaker;
 pub use outbox::{Delivered, Due, Outbox, OutboxKind};

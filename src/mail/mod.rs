@@ -15,13 +15,16 @@ mod letter;
 mod mask;
 mod ours;
 mod outlook;
+mod proof;
 mod read;
 mod reply;
 mod signed;
 #[cfg(test)]
 mod tests;
 
+pub use authenticity::proven_at_sealer;
 pub use delivery::delivery;
 pub use letter::{Client, Envelope, Letter, Mailbox, OwnMail};
 pub use mask::without_bsn;
-pub use read::read;
+pub use proof::{Check, Evidence, aligned, from_own_relay, judged};
+pub use read::{NO_SOLE_SENDER, claimed_domain, read};

@@ -135,7 +135,7 @@ impl PastRow {
                 partner: PartnerName(self.partner),
                 ring: facts.ring,
                 onward: facts.onward,
-                verified: facts.verified,
+                identity: facts.identity,
             },
             reference: None,
             subject: self.subject,

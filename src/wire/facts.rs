@@ -11,7 +11,9 @@ use super::{
     people::{PersonJson, ReporterJson},
     written,
 };
-use crate::domain::{Address, Automatic, AutomaticKind, Onward, Person, Reporter, Ring, Signal};
+use crate::domain::{
+    Address, Automatic, AutomaticKind, Identity, IdentityVerdict, Onward, Person, Reporter, Ring, Signal,
+};
 
 const AUTOMATIC: [(&str, AutomaticKind); 5] = [
     ("bounce", AutomaticKind::Bounce),
@@ -48,7 +50,7 @@ pub struct StoredFacts {
     pub warnings: Vec<String>,
     pub unreadable: Option<String>,
     pub automatic: Option<Automatic>,
-    pub verified: bool,
+    pub identity: Identity,
     pub ring: Ring,
     pub onward: Onward,
 }
@@ -85,6 +87,11 @@ struct FactsJson<'a> {
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     automatisch: Option<AutomaticJson<'a>>,
     geverifieerd: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    weersproken: bool,
+    /// Why the sender is proven or not.
+    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    bewijs: Cow<'a, str>,
     #[serde(borrow)]
     ring: Cow<'a, str>,
     #[serde(borrow)]
@@ -120,7 +127,9 @@ pub fn facts_to_json(signal: &Signal) -> String {
         waarschuwingen: Cow::Borrowed(&signal.warnings),
         onleesbaar: text(&signal.unreadable),
         automatisch: signal.automatic.as_ref().map(AutomaticJson::from),
-        geverifieerd: signal.source.verified,
+        geverifieerd: signal.source.identity.is_proven(),
+        weersproken: signal.source.identity.verdict == IdentityVerdict::Weersproken,
+        bewijs: Cow::Borrowed(&signal.source.identity.because),
         ring: Cow::Borrowed(signal.source.ring.as_str()),
         doorverstrekking: Cow::Borrowed(signal.source.onward.as_str()),
     })
@@ -165,10 +174,18 @@ pub fn facts_from_json(json: &str) -> Result<StoredFacts, BadColumn> {
         warnings: json.waarschuwingen.into_owned(),
         unreadable: json.onleesbaar.map(Cow::into_owned),
         automatic: json.automatisch.map(automatic),
-        verified: json.geverifieerd,
+        identity: Identity::of(verdict(json.geverifieerd, json.weersproken), json.bewijs),
         ring: Ring::parse(&json.ring).unwrap_or_default(),
         onward: Onward::parse(&json.doorverstrekking).unwrap_or_default(),
     })
+}
+
+fn verdict(proven: bool, contradicted: bool) -> IdentityVerdict {
+    match (proven, contradicted) {
+        (true, _) => IdentityVerdict::Bevestigd,
+        (false, true) => IdentityVerdict::Weersproken,
+        (false, false) => IdentityVerdict::Onbekend,
+    }
 }
 
 fn automatic(json: AutomaticJson<'_>) -> Automatic {

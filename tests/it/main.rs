@@ -4,6 +4,7 @@
 // What the stories stand on.
 mod binary;
 mod clients;
+mod dns;
 mod postgres;
 mod sink;
 mod world;
@@ -15,6 +16,7 @@ mod api;
 mod cli;
 mod desk_contract;
 mod households;
+mod identity;
 mod privacy;
 mod restart;
 mod routes;

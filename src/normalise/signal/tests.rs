@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    domain::{Attachment, Onward, PartnerName, Person, Postcode, Ring},
+    domain::{Attachment, Identity, Onward, PartnerName, Person, Postcode, Ring},
     mail::Mailbox,
 };
 
@@ -17,7 +17,7 @@ fn arrival(channel: Channel) -> Arrival {
             partner: PartnerName("cjg".to_owned()),
             ring: Ring::Buitenring,
             onward: Onward::Vrij,
-            verified: false,
+            identity: Identity::default(),
         },
     }
 }

@@ -72,11 +72,13 @@ fn signal(row: &AnyRow) -> Result<SignalEntry, StoreError> {
     let facts = json::parsed(row.try_get::<&str, _>(7)?);
     let route = json::parsed(row.try_get::<&str, _>(9)?);
     let none = serde_json::Value::Null;
+    let (partner, channel): (String, String) = (row.try_get(2)?, row.try_get(3)?);
     Ok(SignalEntry {
+        unproven: json::unproven(&partner, &channel, &facts),
         id: row.try_get(0)?,
         kenmerk: row.try_get(1)?,
-        partner: row.try_get(2)?,
-        channel: row.try_get(3)?,
+        partner,
+        channel,
         received_at: instant(row.try_get(4)?)?,
         subject: row.try_get(5)?,
         text: row.try_get(6)?,

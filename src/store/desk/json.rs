@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    domain::{Address, Postcode},
+    domain::{Address, Channel, PartnerName, Postcode},
     intake::desk::{Involved, RuleLine, Weighed},
 };
 
@@ -53,6 +53,11 @@ pub(in crate::store) fn involved_of(facts_json: &str) -> Vec<Involved> {
     involved(&parsed(facts_json))
 }
 
+/// Whether somebody looked, and it was not proven.
+pub(in crate::store) fn is_unproven(partner: &str, channel: &str, facts_json: &str) -> bool {
+    unproven(partner, channel, &parsed(facts_json)).is_some_and(|because| !because.is_empty())
+}
+
 fn person(value: &Value) -> Involved {
     let given = first_word(value, &["voornamen", "voorletters"]);
     let name = [given, word(value, "voorvoegsel"), word(value, "geslachtsnaam")];
@@ -62,6 +67,13 @@ fn person(value: &Value) -> Involved {
         name: name.into_iter().flatten().collect::<Vec<_>>().join(" "),
         phone: word(value, "telefoonnummer"),
     }
+}
+
+/// Why a mail of a partner is not proven to be theirs, empty when nobody looked; `None` where that is no question.
+pub(super) fn unproven(partner: &str, channel: &str, facts: &Value) -> Option<String> {
+    let proven = facts.get("geverifieerd").and_then(Value::as_bool).unwrap_or_default();
+    let asked = channel == Channel::Email.as_str() && partner != PartnerName::UNKNOWN && !proven;
+    asked.then(|| word(facts, "bewijs").unwrap_or_default())
 }
 
 /// Evidence: an array, bare or under `redenen` or `evidence`, of sentences or of `{reden, weight}`.

@@ -78,7 +78,7 @@ fn signal(
             partner: PartnerName("cjg".to_owned()),
             ring: Ring::Binnenring,
             onward: Onward::NaToestemming,
-            verified: true,
+            identity: Identity::of(IdentityVerdict::Weersproken, "politie.example zegt van niet."),
         },
         reference: None,
         subject: String::new(),
@@ -138,7 +138,7 @@ proptest! {
             warnings: signal.warnings,
             unreadable: signal.unreadable,
             automatic: signal.automatic,
-            verified: true,
+            identity: signal.source.identity,
             ring: Ring::Binnenring,
             onward: Onward::NaToestemming,
         });
