@@ -13,12 +13,13 @@ use super::{
 };
 use crate::{
     domain::{
-        Actor, Channel, Delivery, Identity, PartnerName, RawMessage, Receipt, Report, SignalId, Source, Submission, bsn,
+        Actor, Channel, Delivery, Identity, PartnerName, RawMessage, Receipt, Report, Scanned, SignalId, Source,
+        Submission, bsn,
     },
     intake::{
         ApiKey, CasusFilter, CasusSeen, HouseholdQuery, HouseholdSeen, IdentityCheck, IntakeError, Ledger, MailTaker,
-        OpenProposal, Page, PageAsked, PartnerSignal, Register, ReportOrigin, Settled, SignalLine, SignalTaker,
-        Unavailable, Verdict,
+        OpenProposal, Page, PageAsked, PartnerSignal, Refusal, Register, ReportOrigin, Scan, Settled, SignalLine,
+        SignalTaker, Unavailable, Verdict, VirusScan,
     },
     mail::{self, Envelope, Letter, OwnMail},
     normalise::{self, Arrival},
@@ -38,6 +39,7 @@ pub struct Gateway {
     books: Books,
     own: Arc<OwnMail>,
     identity: Option<Arc<dyn IdentityCheck>>,
+    scanner: Option<Arc<dyn VirusScan>>,
 }
 
 /// A mail as a door handed it in, with what was found out of its sender before it is read.
@@ -50,12 +52,44 @@ struct Mailed {
 
 impl Gateway {
     pub fn new(store: Store, rules: Arc<Rules>, books: Books, book_rules: BookRules, own: OwnMail) -> Self {
-        Self { store, rules, book_rules: Arc::new(book_rules), books, own: Arc::new(own), identity: None }
+        Self { store, rules, book_rules: Arc::new(book_rules), books, own: Arc::new(own), identity: None, scanner: None }
     }
 
     /// The same gateway that looks up who sent a mail; `None`: it does not.
     pub fn with_identity_check(self, identity: Option<Arc<dyn IdentityCheck>>) -> Self {
         Self { identity, ..self }
+    }
+
+    /// The same gateway that scans files before it keeps them; `None`: it does not.
+    pub fn with_scanner(self, scanner: Option<Arc<dyn VirusScan>>) -> Self {
+        Self { scanner, ..self }
+    }
+
+    /// Files are scanned, or say that they were not; with a virus in one the signal goes back to its sender.
+    async fn scanned(&self, mut submission: Submission) -> Result<Submission, IntakeError> {
+        let files = &mut submission.signal.attachments;
+        let Some(scanner) = self.scanner.as_ref().filter(|_| !files.is_empty()) else { return Ok(submission) };
+        let found = scanner.scan(files.iter().map(|file| file.inhoud.as_slice()).collect()).await;
+        let mut failed = None;
+        for (file, scan) in files.iter_mut().zip(found) {
+            file.scanned = match scan {
+                Scan::Clean => Scanned::Clean,
+                Scan::Failed(because) => {
+                    failed = Some(because);
+                    Scanned::Failed
+                }
+                Scan::Infected(virus) => {
+                    tracing::warn!(virus, "a signal with a virus was refused");
+                    return Err(Refusal::Infected.into());
+                }
+            };
+        }
+        if let Some(because) = failed {
+            tracing::warn!(because, "a signal was taken though its files could not be scanned");
+            let warning = "De virusscanner gaf geen antwoord. De bijlagen zijn niet gescand.";
+            submission.signal.warnings.push(warning.to_owned());
+        }
+        Ok(submission)
     }
 
     /// Asks who sent it, unless a mail server of our own did so already.
@@ -80,6 +114,7 @@ impl Gateway {
     }
 
     async fn commit(&self, submission: Submission) -> Result<Receipt, IntakeError> {
+        let submission = self.scanned(submission).await?;
         let receipt = self.books.take_in(submission).await;
         if let Err(IntakeError::Unavailable(Unavailable(source))) = &receipt {
             tracing::error!(error = %source, "a signal could not be stored; its sender was asked to try again");

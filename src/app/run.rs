@@ -21,12 +21,13 @@ use crate::{
     domain::{Kenmerk, QueueName},
     doors::{
         api::{self, ApiState},
+        clamd::Clamd,
         form::{self, FormState, House},
         identity::DnsCheck,
         limits::{RateLimit, client_key},
         smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
-    intake::{Due, IdentityCheck, SignalTaker},
+    intake::{Due, IdentityCheck, SignalTaker, VirusScan},
     mail::OwnMail,
     routing::RouteTable,
     store::{BookRules, Books, Store},
@@ -84,6 +85,10 @@ pub async fn open_gateway(
         authserv_id: settings.identity.authserv_id.clone(),
         relays: settings.identity.relays.clone(),
     };
+    let scanner = settings.clamd.as_ref().map(|clamd| {
+        let scanner: Arc<dyn VirusScan> = Arc::new(Clamd::new(&clamd.address, clamd.timeout));
+        scanner
+    });
     // What is read from an archive came by no door: its senders cannot be asked any more.
     let identity = if answering == Answering::Yes { identity_check(&settings)? } else { None };
     let rules = Arc::new(Rules::new(config, InForce::new(settings, routes).context("config/templates")?));
@@ -97,7 +102,9 @@ pub async fn open_gateway(
         secret: Arc::from(secret.as_bytes()),
     };
     let books = Books::open(&store, book_rules.clone(), &writers);
-    let gateway = Gateway::new(store, rules, books.clone(), book_rules, own).with_identity_check(identity);
+    let gateway = Gateway::new(store, rules, books.clone(), book_rules, own)
+        .with_identity_check(identity)
+        .with_scanner(scanner);
     Ok((gateway, books, writers))
 }
 

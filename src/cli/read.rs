@@ -9,7 +9,7 @@ use super::Common;
 use crate::{
     app,
     config::{self, Settings},
-    domain::{Channel, Onward, PartnerName, Ring, SignalId, Source, bsn},
+    domain::{Channel, FileKind, Onward, PartnerName, Ring, SignalId, Source, bsn},
     mail::{self, OwnMail},
     normalise::{self, Arrival, Gazetteer},
     wire,
@@ -67,12 +67,14 @@ fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
             "naam": attachment.naam,
             "mediatype": attachment.mediatype,
             "grootte": attachment.inhoud.len(),
+            "soort": FileKind::of(&attachment.inhoud).map(FileKind::word),
         })).collect::<Vec<_>>(),
         "adres": (!signal.address.is_empty()).then(|| parsed(wire::address_to_json(&signal.address))),
         "betrokkenen": parsed(wire::persons_to_json(&signal.persons)),
         "urgentie": signal.urgency.as_str(),
         "crisissignaal": signal.crisis,
         "meldcodeVlag": signal.meldcode.is_some(),
+        "waarschuwingen": signal.warnings,
         "onleesbaar": signal.unreadable.as_ref().map(|reden| json!({ "reden": reden })),
     })
 }

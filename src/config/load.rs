@@ -153,6 +153,7 @@ fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
         metrics_listen: server.metrics_listen,
         smtp: server.smtp,
         identity: server.identity,
+        clamd: server.clamd,
         lmtp: server.lmtp,
         outgoing: server.outgoing,
         household_policy: server.household_policy,

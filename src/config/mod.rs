@@ -13,7 +13,7 @@ mod teams;
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested};
 pub use settings::{
-    AckLimits, AddressPolicy, DoorLimits, HttpSettings, IdentitySettings, LmtpSettings, OutgoingSettings, Settings,
+    AckLimits, AddressPolicy, ClamdSettings, DoorLimits, HttpSettings, IdentitySettings, LmtpSettings, OutgoingSettings, Settings,
     SmtpSettings, Team, Verify,
 };
 

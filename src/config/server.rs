@@ -1,6 +1,6 @@
 //! `voordeur.toml`: every setting with its default and its form. `docs/configuration.md` names each of them.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use crate::routing::{
     Complaint, Findings, Section,
@@ -11,8 +11,8 @@ use super::{
     forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts},
     identity,
     settings::{
-        AckLimits, AddressPolicy, DoorLimits, HttpSettings, IdentitySettings, LmtpSettings, OutgoingSettings,
-        SmtpSettings,
+        AckLimits, AddressPolicy, ClamdSettings, DoorLimits, HttpSettings, IdentitySettings, LmtpSettings,
+        OutgoingSettings, SmtpSettings,
     },
 };
 
@@ -25,6 +25,7 @@ pub(super) struct Server {
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
     pub identity: IdentitySettings,
+    pub clamd: Option<ClamdSettings>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
     pub address_register: Option<PathBuf>,
@@ -44,7 +45,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     let metrics_listen = setting(&mut metrics, "listen", "127.0.0.1:9464", findings, door);
     metrics.finish(findings);
     let mut lmtp = root.child("lmtp", "[lmtp]", findings);
-    let lmtp_listen = setting(&mut lmtp, "listen", "", findings, |node| folder.lmtp(node));
+    let lmtp_listen = setting(&mut lmtp, "listen", "", findings, |node| folder.endpoint(node));
     lmtp.finish(findings);
     let mut routes = root.child("routes", "[routes]", findings);
     let routes_file = setting(&mut routes, "file", "../routes.toml", findings, |node| folder.path(node));
@@ -63,6 +64,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
         smtp: smtp(&mut root, folder, findings),
         lmtp: LmtpSettings { listen: lmtp_listen },
         identity: identity::read(&mut root, findings),
+        clamd: clamd(&mut root, folder, findings),
         outgoing: outgoing(&mut root, folder, findings),
         household_policy: household_policy(&mut root, findings),
         limits: limits(&mut root, findings),
@@ -129,6 +131,14 @@ fn tls_files(section: &mut Section<'_>, folder: &Folder, findings: &mut Findings
         );
     }
     chain.zip(key)
+}
+
+fn clamd(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> Option<ClamdSettings> {
+    let mut section = root.child("clamd", "[clamd]", findings);
+    let address = setting(&mut section, "address", "", findings, |node| folder.endpoint(node));
+    let milliseconds = section.optional("timeout_ms", findings, number_within(50_u64, 120_000));
+    section.finish(findings);
+    Some(ClamdSettings { address: address?, timeout: Duration::from_millis(milliseconds.unwrap_or(10_000)) })
 }
 
 fn outgoing(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> OutgoingSettings {

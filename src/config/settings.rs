@@ -18,6 +18,8 @@ pub struct Settings {
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
     pub identity: IdentitySettings,
+    /// `None`: nothing is scanned.
+    pub clamd: Option<ClamdSettings>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
     /// A BAG extract, which sharpens the reading of addresses.
@@ -77,6 +79,15 @@ pub struct IdentitySettings {
     pub timeout: Duration,
     /// Domains whose seal on forwarded mail is believed (RFC 8617).
     pub arc_sealers: Vec<String>,
+}
+
+/// `[clamd]`: the virus scanner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClamdSettings {
+    /// `host:port` or `unix:PATH`.
+    pub address: String,
+    /// The longest that the files of one signal may take together.
+    pub timeout: Duration,
 }
 
 /// `identity.verify`.

@@ -52,7 +52,7 @@ pub(super) async fn page<S: Books>(
     let held = held
         .into_iter()
         .map(|signal| HeldView {
-            source: words::source(state.settings.label(&signal.partner), &signal.channel, signal.unproven),
+            source: words::source(state.settings.label(&signal.partner), &signal.channel, signal.unproven.into()),
             icon: signal.channel,
             when: words::when(signal.received_at, now),
             machine: words::machine(signal.received_at),

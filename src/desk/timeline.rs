@@ -44,7 +44,7 @@ pub(super) struct SignalView {
     pub acknowledgement: String,
     /// Why nothing proves that the partner wrote it, under the class of its tag; `None` where that is no question.
     pub unproven: Option<(&'static str, String)>,
-    /// Position, name, size.
+    /// Position, name, what is known of it.
     pub attachments: Vec<(i64, String, String)>,
 }
 
@@ -61,7 +61,8 @@ impl SignalView {
             attachments: signal
                 .attachments
                 .into_iter()
-                .map(|file| (file.position, file.name, words::size(file.size)))
+                .map(|file| (file.position, words::file(&file), file.name))
+                .map(|(position, told, name)| (position, name, told))
                 .collect(),
             unproven: signal.unproven.map(unproven),
             request: signal.request.unwrap_or_default(),

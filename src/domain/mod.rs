@@ -6,6 +6,7 @@ mod addr_spec;
 mod address;
 pub mod bsn;
 mod decision;
+mod file_kind;
 mod history;
 mod house_number;
 mod identity;
@@ -25,6 +26,7 @@ pub use decision::{
     Acknowledgement, Deadline, Decision, Evidence, FollowUp, Link, LinkDecision, Notice, OpenCasus, Placement,
     Proposal, Repetition, RouteDecision, Standing, Step, StepKind, StepTo, TraceLine,
 };
+pub use file_kind::{FileKind, file_doubt};
 pub use history::{AckLoad, Answered, BlockingKey, Candidate, CasusStatus, History, Lately};
 pub use house_number::HouseNumber;
 pub use identity::{Actor, CasusId, HouseholdId, Kenmerk, QueueName, SignalId};
@@ -33,7 +35,7 @@ pub use mail_address::{is_mail_address, is_mail_domain};
 pub use network::Network;
 pub use person::{ContactKind, ContactPoint, Person, Reporter};
 pub use receipt::Receipt;
-pub use signal::{Attachment, Automatic, AutomaticKind, MailThread, Report, Signal};
+pub use signal::{Attachment, Automatic, AutomaticKind, MailThread, Report, Scanned, Signal};
 pub use source::{Channel, Identity, IdentityVerdict, Onward, Partner, PartnerName, Ring, Source};
 pub use text::{bounded, clean, cleaned, fold};
 pub use urgency::Urgency;

@@ -2,6 +2,7 @@
 
 pub mod admission;
 pub mod api;
+pub mod clamd;
 pub mod files;
 pub mod form;
 pub mod identity;

@@ -208,6 +208,10 @@ pub struct AttachmentLine {
     pub name: String,
     /// Bytes.
     pub size: i64,
+    /// What its first bytes say that it is, in a Dutch word.
+    pub kind: Option<String>,
+    /// A scanner found nothing in it, or could not look; `None`: there was no scanner.
+    pub scanned: Option<bool>,
 }
 
 /// One signal in the timeline.

@@ -14,6 +14,7 @@ pub mod meetings;
 mod outbox;
 pub mod people;
 mod register;
+mod scan;
 mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};
@@ -26,4 +27,5 @@ pub use register::{
     ApiKey, CasusFilter, CasusSeen, Cursor, HouseholdQuery, HouseholdSeen, OpenProposal, Page, PageAsked,
     PartnerSignal, PartnerStatus, Register, Settled, SignalLine, Verdict,
 };
+pub use scan::{Scan, VirusScan};
 pub use signal_taker::{ReportOrigin, SignalTaker};

@@ -15,7 +15,7 @@ use super::{
     flowed::{self, DelSp},
     html, mask, outlook, signed,
 };
-use crate::domain::{Attachment, bounded, clean, cleaned};
+use crate::domain::{Attachment, Scanned, bounded, clean, cleaned};
 
 /// Characters of text taken from one mail; the message as it came in is kept whole.
 const MAX_TEXT: usize = 200_000;
@@ -148,7 +148,7 @@ impl Body {
             "application/vnd.ms-outlook" => "bericht.msg".to_owned(),
             _ => format!("bijlage-{number}"),
         });
-        self.attachments.push(Attachment { naam, mediatype: kind.0.clone(), inhoud: kept(kind, content) });
+        self.attachments.push(Attachment { naam, mediatype: kind.0.clone(), inhoud: kept(kind, content), scanned: Scanned::Nobody });
     }
 
     /// A forward as attachment reads as one in the text: its head, then what it says.

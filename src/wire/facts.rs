@@ -12,7 +12,8 @@ use super::{
     written,
 };
 use crate::domain::{
-    Address, Automatic, AutomaticKind, Identity, IdentityVerdict, Onward, Person, Reporter, Ring, Signal,
+    Address, Automatic, AutomaticKind, FileKind, Identity, IdentityVerdict, Onward, Person, Reporter, Ring, Scanned,
+    Signal,
 };
 
 const AUTOMATIC: [(&str, AutomaticKind); 5] = [
@@ -24,12 +25,29 @@ const AUTOMATIC: [(&str, AutomaticKind); 5] = [
 ];
 
 /// An attachment without its content, which stands in a table of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AttachmentName {
     pub naam: String,
     pub mediatype: String,
     /// Bytes.
     pub grootte: u64,
+    /// What its first bytes say that it is, in a Dutch word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub soort: Option<String>,
+    /// Whether a virus scanner found it clean; absent: there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gescand: Option<bool>,
+}
+
+impl AttachmentName {
+    pub fn scanned(&self) -> Scanned {
+        match self.gescand {
+            None => Scanned::Nobody,
+            Some(true) => Scanned::Clean,
+            Some(false) => Scanned::Failed,
+        }
+    }
 }
 
 /// What the store keeps of a [`Signal`] besides its columns; meanings as there.
@@ -140,6 +158,12 @@ fn attachment_names(signal: &Signal) -> Vec<AttachmentName> {
         naam: attachment.naam.clone(),
         mediatype: attachment.mediatype.clone(),
         grootte: attachment.inhoud.len() as u64,
+        soort: FileKind::of(&attachment.inhoud).map(|kind| kind.word().to_owned()),
+        gescand: match attachment.scanned {
+            Scanned::Nobody => None,
+            Scanned::Clean => Some(true),
+            Scanned::Failed => Some(false),
+        },
     };
     signal.attachments.iter().map(name).collect()
 }
@@ -174,18 +198,17 @@ pub fn facts_from_json(json: &str) -> Result<StoredFacts, BadColumn> {
         warnings: json.waarschuwingen.into_owned(),
         unreadable: json.onleesbaar.map(Cow::into_owned),
         automatic: json.automatisch.map(automatic),
-        identity: Identity::of(verdict(json.geverifieerd, json.weersproken), json.bewijs),
+        identity: Identity::of(
+            match (json.geverifieerd, json.weersproken) {
+                (true, _) => IdentityVerdict::Bevestigd,
+                (false, true) => IdentityVerdict::Weersproken,
+                (false, false) => IdentityVerdict::Onbekend,
+            },
+            json.bewijs,
+        ),
         ring: Ring::parse(&json.ring).unwrap_or_default(),
         onward: Onward::parse(&json.doorverstrekking).unwrap_or_default(),
     })
-}
-
-fn verdict(proven: bool, contradicted: bool) -> IdentityVerdict {
-    match (proven, contradicted) {
-        (true, _) => IdentityVerdict::Bevestigd,
-        (false, true) => IdentityVerdict::Weersproken,
-        (false, false) => IdentityVerdict::Onbekend,
-    }
 }
 
 fn automatic(json: AutomaticJson<'_>) -> Automatic {

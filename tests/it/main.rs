@@ -22,3 +22,4 @@ mod restart;
 mod routes;
 mod smtp;
 mod store_contract;
+mod viruses;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     domain::{Address, Channel, PartnerName, Postcode},
-    intake::desk::{Involved, RuleLine, Weighed},
+    intake::desk::{AttachmentLine, Involved, RuleLine, Weighed},
 };
 
 /// The column as JSON; what is no JSON is `null`.
@@ -40,6 +40,21 @@ pub(super) fn address(value: &Value) -> Address {
 /// An array of sentences.
 pub(super) fn sentences(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+}
+
+/// The wire's `bijlagen`, in the order of their positions.
+pub(super) fn attachments(facts: &Value) -> Vec<AttachmentLine> {
+    let files = facts.get("bijlagen").and_then(Value::as_array);
+    (0_i64..)
+        .zip(files.into_iter().flatten())
+        .map(|(position, file)| AttachmentLine {
+            position,
+            name: word(file, "naam").unwrap_or_default(),
+            size: file.get("grootte").and_then(Value::as_i64).unwrap_or_default(),
+            kind: word(file, "soort"),
+            scanned: file.get("gescand").and_then(Value::as_bool),
+        })
+        .collect()
 }
 
 /// The wire's `betrokkenen`.
