@@ -52,7 +52,15 @@ struct Mailed {
 
 impl Gateway {
     pub fn new(store: Store, rules: Arc<Rules>, books: Books, book_rules: BookRules, own: OwnMail) -> Self {
-        Self { store, rules, book_rules: Arc::new(book_rules), books, own: Arc::new(own), identity: None, scanner: None }
+        Self {
+            store,
+            rules,
+            book_rules: Arc::new(book_rules),
+            books,
+            own: Arc::new(own),
+            identity: None,
+            scanner: None,
+        }
     }
 
     /// The same gateway that looks up who sent a mail; `None`: it does not.

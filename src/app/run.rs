@@ -102,9 +102,8 @@ pub async fn open_gateway(
         secret: Arc::from(secret.as_bytes()),
     };
     let books = Books::open(&store, book_rules.clone(), &writers);
-    let gateway = Gateway::new(store, rules, books.clone(), book_rules, own)
-        .with_identity_check(identity)
-        .with_scanner(scanner);
+    let gateway =
+        Gateway::new(store, rules, books.clone(), book_rules, own).with_identity_check(identity).with_scanner(scanner);
     Ok((gateway, books, writers))
 }
 

@@ -13,8 +13,8 @@ mod teams;
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested};
 pub use settings::{
-    AckLimits, AddressPolicy, ClamdSettings, DoorLimits, HttpSettings, IdentitySettings, LmtpSettings, OutgoingSettings, Settings,
-    SmtpSettings, Team, Verify,
+    AckLimits, AddressPolicy, ClamdSettings, DoorLimits, HttpSettings, IdentitySettings, LmtpSettings,
+    OutgoingSettings, Settings, SmtpSettings, Team, Verify,
 };
 
 #[cfg(test)]

@@ -111,7 +111,8 @@ impl FileKind {
             "image/svg+xml" => Some(Self::Drawing),
             "text/html" | "application/xhtml+xml" => Some(Self::WebPage),
             kind => {
-                let families = [("image/", Self::Image), ("text/", Self::Text), ("audio/", Self::Sound), ("video/", Self::Film)];
+                let families =
+                    [("image/", Self::Image), ("text/", Self::Text), ("audio/", Self::Sound), ("video/", Self::Film)];
                 families.into_iter().find(|(family, _)| kind.starts_with(family)).map(|(_, kind)| kind)
             }
         })
@@ -221,7 +222,10 @@ mod tests {
             assert!(doubt.contains("maar is een programma. Open hem niet."), "{doubt}");
         }
         for name in ["factuur.pdf.exe", "x.SCR", "open mij.lnk", "factuur.js. "] {
-            assert_eq!(doubt(name, "application/pdf", b"%PDF-1.7").unwrap(), format!("Bijlage ‘{name}’ is een programma. Open hem niet."));
+            assert_eq!(
+                doubt(name, "application/pdf", b"%PDF-1.7").unwrap(),
+                format!("Bijlage ‘{name}’ is een programma. Open hem niet.")
+            );
         }
         assert!(doubt("bijlage", "application/octet-stream", PROGRAM).is_some());
     }

@@ -94,7 +94,9 @@ fn understood(answer: &str) -> Scan {
     match said.strip_suffix("FOUND") {
         Some(name) => Scan::Infected(plain(name)),
         None if said == "OK" => Scan::Clean,
-        None => Scan::Failed(format!("clamd: {}", said.chars().filter(|c| !c.is_control()).take(100).collect::<String>())),
+        None => {
+            Scan::Failed(format!("clamd: {}", said.chars().filter(|c| !c.is_control()).take(100).collect::<String>()))
+        }
     }
 }
 

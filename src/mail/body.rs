@@ -148,7 +148,12 @@ impl Body {
             "application/vnd.ms-outlook" => "bericht.msg".to_owned(),
             _ => format!("bijlage-{number}"),
         });
-        self.attachments.push(Attachment { naam, mediatype: kind.0.clone(), inhoud: kept(kind, content), scanned: Scanned::Nobody });
+        self.attachments.push(Attachment {
+            naam,
+            mediatype: kind.0.clone(),
+            inhoud: kept(kind, content),
+            scanned: Scanned::Nobody,
+        });
     }
 
     /// A forward as attachment reads as one in the text: its head, then what it says.

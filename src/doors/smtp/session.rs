@@ -13,7 +13,13 @@ use super::{
     path::EnvelopeAddress,
     room::{Room, Share},
 };
-use crate::{config::SmtpSettings, domain::Receipt, doors::limits::whole_seconds, intake::{IntakeError, Refusal}, mail::Envelope};
+use crate::{
+    config::SmtpSettings,
+    domain::Receipt,
+    doors::limits::whole_seconds,
+    intake::{IntakeError, Refusal},
+    mail::Envelope,
+};
 
 /// Octets of a command line with its CRLF: RFC 5321 §4.5.3.1.4 asks 512, each extension for some more.
 const MAX_LINE: usize = 2048;
@@ -22,7 +28,8 @@ const MAX_RECIPIENTS: usize = 100;
 /// A client that is so often wrong is no mail client.
 const MAX_ERRORS: u32 = 10;
 /// RFC 3463 §3.8: a policy, here on viruses.
-const INFECTED: &str = "554 5.7.0 In een bijlage zit een virus; stuur het zonder die bijlage / virus found in attachment";
+const INFECTED: &str =
+    "554 5.7.0 In een bijlage zit een virus; stuur het zonder die bijlage / virus found in attachment";
 /// Conversations at the same time, per door.
 const MAX_SESSIONS: usize = 1000;
 
@@ -219,7 +226,9 @@ impl Session {
                     reply(replies, "451 4.3.0 Bewaren lukt nu niet; probeer het later / not stored, try again later");
                 }
                 Err(IntakeError::Refused(Refusal::Infected)) => reply(replies, INFECTED),
-                Err(IntakeError::Refused(Refusal::KeyReused)) => reply(replies, "554 5.6.0 Bericht is geweigerd / message refused"),
+                Err(IntakeError::Refused(Refusal::KeyReused)) => {
+                    reply(replies, "554 5.6.0 Bericht is geweigerd / message refused")
+                }
             }
         }
     }

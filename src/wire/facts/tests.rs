@@ -5,7 +5,8 @@ use proptest::{option, prelude::*, string::string_regex};
 
 use super::*;
 use crate::domain::{
-    Attachment, Channel, ContactKind, ContactPoint, MailThread, PartnerName, Postcode, Scanned, SignalId, Source, Urgency,
+    Attachment, Channel, ContactKind, ContactPoint, MailThread, PartnerName, Postcode, Scanned, SignalId, Source,
+    Urgency,
 };
 
 fn text() -> impl Strategy<Value = String> {
