@@ -30,6 +30,9 @@ async fn a_partner_that_is_proven_is_answered() {
     world.mailed(&mail()).await;
     world.settled().await;
     assert_eq!(world.sink.taken_for("an@politie.example").len(), 1);
+    let asked = server.asked();
+    world.mailed(&mail()).await;
+    assert!(asked > 0 && server.asked() == asked, "what it said is remembered");
 }
 
 #[tokio::test]
