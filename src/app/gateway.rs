@@ -10,11 +10,12 @@ use jiff::Timestamp;
 use super::{
     clock,
     rules::{InForce, Rules},
+    structured,
 };
 use crate::{
     domain::{
-        Actor, Channel, Delivery, Identity, PartnerName, RawMessage, Receipt, Report, Scanned, SignalId, Source,
-        Submission, bsn,
+        Actor, Channel, Delivery, Identity, PartnerName, RawMessage, Receipt, Report, Scanned, Signal,
+        SignalId, Source, Submission, bsn,
     },
     intake::{
         ApiKey, CasusFilter, CasusSeen, HouseholdQuery, HouseholdSeen, IdentityCheck, IntakeError, Ledger, MailTaker,
@@ -163,8 +164,7 @@ fn understand(mailed: Mailed, own: &OwnMail, in_force: &InForce, now: Timestamp)
     });
     let arrival = |source| Arrival { id: SignalId(clock::new_id()), received_at: now, channel: Channel::Email, source };
     let source = sender(&letter, in_force);
-    let kept =
-        catch_unwind(AssertUnwindSafe(|| normalise::from_letter(arrival(source.clone()), letter, &in_force.gazetteer)));
+    let kept = catch_unwind(AssertUnwindSafe(|| normalised(arrival(source.clone()), letter, in_force)));
     let signal = kept.unwrap_or_else(|_| {
         tracing::error!("normalising a mail failed; it is in the wachtbak");
         let letter = Letter { unreadable: Some("het lezen van dit bericht mislukte".to_owned()), ..Letter::default() };
@@ -172,6 +172,15 @@ fn understand(mailed: Mailed, own: &OwnMail, in_force: &InForce, now: Timestamp)
     });
     let raw = RawMessage { mediatype: "message/rfc822", bytes: mail::without_bsn(raw) };
     Submission { signal, raw, delivery }
+}
+
+/// By a template of its partner where one fits, else as free text.
+fn normalised(arrival: Arrival, letter: Letter, in_force: &InForce) -> Signal {
+    let templates = in_force.settings.partner(&arrival.source.partner).map_or(&[][..], |partner| &partner.templates);
+    match structured::filled(&letter, templates) {
+        Ok(filled) => normalise::from_structured(arrival, letter, filled.report, &in_force.gazetteer),
+        Err(_) => normalise::from_letter(arrival, letter, &in_force.gazetteer),
+    }
 }
 
 /// By the domain of From. What anybody can write proves nothing: whether it is theirs, `letter.identity` says.

@@ -9,6 +9,7 @@ mod observe;
 mod process;
 mod rules;
 mod run;
+mod structured;
 
 pub use clock::{new_id, now};
 pub use gateway::Gateway;
@@ -16,3 +17,4 @@ pub use observe::start_logging;
 pub use process::{environment, no_colour, run_to_completion};
 pub use rules::{Answering, InForce, Rules, RulesError, Trouble, gazetteer, read_register};
 pub use run::{Addresses, Mode, Running, open_gateway, start};
+pub use structured::{Filled, filled};

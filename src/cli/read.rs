@@ -15,16 +15,21 @@ use crate::{
     wire,
 };
 
-pub(super) fn run(common: &Common, file: &Path) -> anyhow::Result<ExitCode> {
+/// `partner`: as if it sent the mail, whoever did.
+pub(super) fn run(common: &Common, file: &Path, partner: Option<&str>) -> anyhow::Result<ExitCode> {
     let raw = fs::read(file).with_context(|| format!("{} kan niet worden gelezen", file.display()))?;
     // Reading must work beside a configuration that is not there yet.
     let settings = config::load(&common.config, app::environment()).ok().map(|(settings, _)| settings);
-    println!("{}", serde_json::to_string_pretty(&understood(&raw, settings.as_ref()))?);
+    let named = partner.map(|name| PartnerName(name.to_owned()));
+    if let Some(name) = named.as_ref().filter(|name| settings.as_ref().and_then(|known| known.partner(name)).is_none()) {
+        anyhow::bail!("--partner {name}: deze partner staat niet in partners.toml");
+    }
+    println!("{}", serde_json::to_string_pretty(&understood(&raw, settings.as_ref(), named.as_ref()))?);
     Ok(ExitCode::SUCCESS)
 }
 
 /// One JSON object with what was understood of `raw`; personal numbers are masked as they would be in the store.
-fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
+fn understood(raw: &[u8], settings: Option<&Settings>, named: Option<&PartnerName>) -> Value {
     let own = OwnMail {
         addresses: settings.map(|settings| settings.smtp.addresses.clone()).unwrap_or_default(),
         instance: String::new(),
@@ -33,7 +38,10 @@ fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
     };
     let letter = mail::read(raw, None, &own);
     let domain = letter.from.as_ref().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
-    let partner = domain.and_then(|domain| settings?.partner_by_domain(domain));
+    let partner = match named {
+        Some(name) => settings.and_then(|settings| settings.partner(name)),
+        None => domain.and_then(|domain| settings?.partner_by_domain(domain)),
+    };
     let source = Source {
         partner: partner.map_or_else(PartnerName::unknown, |partner| partner.name.clone()),
         ring: partner.map_or(Ring::Buitenring, |partner| partner.ring),
@@ -42,7 +50,15 @@ fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
     };
     let gazetteer = settings.map_or_else(Gazetteer::default, app::gazetteer);
     let arrival = Arrival { id: SignalId(app::new_id()), received_at: app::now(), channel: Channel::Email, source };
-    let signal = normalise::from_letter(arrival, letter.clone(), &gazetteer);
+    let filled = app::filled(&letter, partner.map_or(&[][..], |partner| &partner.templates));
+    let (template, misfits) = match &filled {
+        Ok(filled) => (Some(filled.template.clone()), Vec::new()),
+        Err(misfits) => (None, misfits.clone()),
+    };
+    let signal = match filled {
+        Ok(filled) => normalise::from_structured(arrival, letter.clone(), filled.report, &gazetteer),
+        Err(_) => normalise::from_letter(arrival, letter.clone(), &gazetteer),
+    };
     let refusal = match (&letter.automatic, &letter.thread.answer_to) {
         (Some(automatic), _) => Some(automatic.reden.clone()),
         _ if !letter.thread.answers.is_empty() => Some("antwoord op onze eigen ontvangstbevestiging".to_owned()),
@@ -59,6 +75,10 @@ fn understood(raw: &[u8], settings: Option<&Settings>) -> Value {
         "messageId": letter.message_id,
         "tekst": bsn::masked(&letter.text),
         "nieuweTekst": bsn::masked(&letter.new_text),
+        "sjabloon": template,
+        "sjablonenDieNietPassen":
+            misfits.iter().map(|(name, because)| json!({ "naam": name, "reden": because })).collect::<Vec<_>>(),
+        "situatieSchets": signal.situation,
         "doorgestuurd": letter.forwarded,
         "automatisch": letter.automatic.as_ref().map(|automatic| json!({ "reden": automatic.reden })),
         "bevestigen": refusal.is_none(),

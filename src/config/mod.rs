@@ -5,6 +5,7 @@ mod forms;
 mod identity;
 mod load;
 mod overrides;
+mod partner_templates;
 mod partners;
 mod server;
 mod settings;

@@ -10,6 +10,8 @@ use crate::{
     },
 };
 
+use super::partner_templates;
+
 /// Names and domains taken so far: each belongs to one.
 #[derive(Debug, Default)]
 struct Taken<'a> {
@@ -47,6 +49,7 @@ fn partner<'a>(section: &mut Section<'a>, taken: &mut Taken<'a>, findings: &mut 
             .ok_or_else(|| Complaint::unknown(&node.span, "onbekende doorverstrekking", word, all.map(Onward::as_str)))
     });
     let coordinator = section.optional("coordinator", findings, mail_address);
+    let templates = partner_templates::read(section, findings);
     Some(Partner {
         name: PartnerName(name?.to_owned()),
         label: label?.to_owned(),
@@ -54,6 +57,7 @@ fn partner<'a>(section: &mut Section<'a>, taken: &mut Taken<'a>, findings: &mut 
         ring: ring?,
         onward: onward.unwrap_or_default(),
         coordinator,
+        templates,
     })
 }
 

@@ -17,6 +17,7 @@ mod person;
 mod receipt;
 mod signal;
 mod source;
+mod template;
 mod text;
 mod urgency;
 
@@ -37,5 +38,6 @@ pub use person::{ContactKind, ContactPoint, Person, Reporter};
 pub use receipt::Receipt;
 pub use signal::{Attachment, Automatic, AutomaticKind, MailThread, Report, Scanned, Signal};
 pub use source::{Channel, Identity, IdentityVerdict, Onward, Partner, PartnerName, Ring, Source};
+pub use template::{TEMPLATE_FIELDS, Template, TemplateField, TemplateForm, unnumbered};
 pub use text::{bounded, clean, cleaned, fold};
 pub use urgency::Urgency;

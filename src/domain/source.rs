@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Template;
+
 /// A partner's name as `partners.toml` has it, e.g. `meldpunt`; `onbekend` for a sender nobody registered.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PartnerName(pub String);
@@ -120,6 +122,8 @@ pub struct Partner {
     pub onward: Onward,
     /// The mail address of who coordinates for it: copies for the partner go there.
     pub coordinator: Option<String>,
+    /// How its structured mail is read, tried in this order.
+    pub templates: Vec<Template>,
 }
 
 /// Whether a sender is who it says.

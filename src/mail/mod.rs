@@ -11,6 +11,7 @@ mod delivery;
 mod fields;
 mod flowed;
 mod html;
+mod labelled;
 mod letter;
 mod mask;
 mod ours;
@@ -24,6 +25,8 @@ mod tests;
 
 pub use authenticity::proven_at_sealer;
 pub use delivery::delivery;
+pub use decode::plain;
+pub use labelled::{Extent, Label, Labelled, labelled};
 pub use letter::{Client, Envelope, Letter, Mailbox, OwnMail};
 pub use mask::without_bsn;
 pub use proof::{Check, Evidence, aligned, from_own_relay, judged};

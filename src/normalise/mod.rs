@@ -43,7 +43,7 @@ mod tests;
 
 pub use found::{Field, Mention, Owner};
 pub use gazetteer::Gazetteer;
-pub use signal::{Arrival, from_letter, from_report};
+pub use signal::{Arrival, from_letter, from_report, from_structured};
 
 use std::{borrow::Cow, ops::Range};
 

@@ -64,6 +64,23 @@ pub fn from_letter(arrival: Arrival, letter: Letter, gazetteer: &Gazetteer) -> S
     signal
 }
 
+/// The signal of a mail that a partner's system wrote in fields: they win, and the mail says who sent it.
+pub fn from_structured(arrival: Arrival, letter: Letter, report: Report, gazetteer: &Gazetteer) -> Signal {
+    let Letter { from, subject, attachments, message_id, automatic, thread, .. } = letter;
+    let mut report = Report { bijlagen: attachments, ..report };
+    report.onderwerp = report.onderwerp.filter(|given| !given.trim().is_empty()).or(Some(subject));
+    if let Some(from) = from {
+        let sender = reporter(from.name, from.address);
+        report.melder.naam = report.melder.naam.or(sender.naam);
+        report.melder.digitale_adressen.extend(sender.digitale_adressen);
+    }
+    let mut signal = from_report(arrival, report, gazetteer);
+    signal.reference = message_id;
+    signal.automatic = automatic;
+    signal.thread = thread;
+    signal
+}
+
 /// The signal of a report in fields: they win, the text fills what they leave open.
 pub fn from_report(arrival: Arrival, report: Report, gazetteer: &Gazetteer) -> Signal {
     let mut scrub = Scrub::default();

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// What a forgotten key may look like.
-const EXAMPLES: [(&str, &str); 26] = [
+const EXAMPLES: [(&str, &str); 28] = [
     ("version", "1"),
     ("timezone", "\"Europe/Amsterdam\""),
     ("id", "\"een-eigen-naam\""),
@@ -34,6 +34,8 @@ const EXAMPLES: [(&str, &str); 26] = [
     ("label", "\"naam voor mensen\""),
     ("ring", "\"buitenring\""),
     ("domains", "[\"partner.example\"]"),
+    ("form", "\"regels\"; of csv, json, xml"),
+    ("fields", "{ situatieSchets = \"Omschrijving\" }"),
     ("set", "{ \"label.…\" = true }"),
 ];
 

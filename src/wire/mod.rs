@@ -8,6 +8,7 @@ mod attachments;
 mod decisions;
 mod facts;
 mod fields;
+mod leaves;
 mod people;
 mod problem;
 mod register;
@@ -18,6 +19,7 @@ pub use decisions::{
     PastRoute, ack_to_json, evidence_from_json, evidence_to_json, past_route_from_json, route_to_json,
 };
 pub use facts::{AttachmentName, StoredFacts, facts_from_json, facts_to_json};
+pub use leaves::{Leaf, csv_leaves, json_leaves, xml_leaves};
 pub use people::persons_to_json;
 pub use problem::{BadColumn, WireProblem, closest};
 pub use register::{RegisterError, register_rows};

@@ -22,4 +22,5 @@ mod restart;
 mod routes;
 mod smtp;
 mod store_contract;
+mod templates;
 mod viruses;
