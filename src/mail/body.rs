@@ -43,7 +43,20 @@ pub(super) fn parsed(raw: &[u8]) -> Option<Message<'_>> {
         return None;
     }
     // A parser's fault in one message may not stop a door: it is read as a message without parts.
-    catch_unwind(AssertUnwindSafe(|| PARSER.parse(raw))).ok().flatten()
+    let mut message = catch_unwind(AssertUnwindSafe(|| PARSER.parse(raw))).ok().flatten()?;
+    lighten(&mut message);
+    Some(message)
+}
+
+/// Files as the parser decoded them are not needed, for they are decoded from the mail itself: large mail weighs less.
+fn lighten(message: &mut Message<'_>) {
+    for part in &mut message.parts {
+        match &mut part.body {
+            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => *bytes = Cow::Borrowed(&[]),
+            PartType::Message(inner) => lighten(inner),
+            _ => {}
+        }
+    }
 }
 
 /// What a message holds.
