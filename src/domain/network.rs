@@ -2,7 +2,7 @@
 
 use core::net::IpAddr;
 
-/// An address with how many of its first bits count (RFC 4632 §3.1, RFC 4291 §2.3): `10.0.0.0/8`.
+/// An address with how many of its first bits count (CIDR): `10.0.0.0/8`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
     first: IpAddr,
@@ -19,7 +19,7 @@ impl Network {
         (bits <= most).then_some(Self { first, bits })
     }
 
-    /// Whether the address is one of these; an IPv4 address inside IPv6 counts as what it is (RFC 4291 §2.5.5.2).
+    /// Whether the address is one of these; an IPv4 address inside IPv6 counts as what it is.
     pub fn contains(&self, address: IpAddr) -> bool {
         let differ = match (self.first, address.to_canonical()) {
             (IpAddr::V4(own), IpAddr::V4(other)) => u128::from(own.to_bits() ^ other.to_bits()) << 96,

@@ -139,8 +139,7 @@ impl Body {
             self.text = inner.text;
         }
         for file in inner.files {
-            let declared = file.mediatype.map(|declared| Kind::declared(&declared));
-            let kind = declared.unwrap_or_else(|| Kind("application/octet-stream".to_owned()));
+            let kind = Kind::declared(file.mediatype.as_deref().unwrap_or("application/octet-stream"));
             self.keep(sound_name(&file.name), &kind, file.octets);
         }
         true

@@ -25,7 +25,7 @@ pub(super) fn message<'x>(raw: &'x [u8], domain: &str) -> Option<AuthenticatedMe
     Some(message)
 }
 
-/// RFC 8301 §3: no SHA-1, no short keys.
+/// RFC 8301 §3: no SHA-1, no short keys; Ed25519 has one length (RFC 8463).
 pub(super) fn is_sound(algorithm: Algorithm, signature: &[u8]) -> bool {
     match algorithm {
         Algorithm::RsaSha1 => false,

@@ -12,12 +12,13 @@ use super::{
     data::{DataError, Incoming, Progress},
     path::EnvelopeAddress,
     room::{Room, Share},
+    verdict,
 };
 use crate::{
     config::SmtpSettings,
     domain::Receipt,
     doors::limits::whole_seconds,
-    intake::{IntakeError, Refusal},
+    intake::IntakeError,
     mail::Envelope,
 };
 
@@ -27,9 +28,6 @@ const MAX_LINE: usize = 2048;
 const MAX_RECIPIENTS: usize = 100;
 /// A client that is so often wrong is no mail client.
 const MAX_ERRORS: u32 = 10;
-/// RFC 3463 §3.8: a policy, here on viruses.
-const INFECTED: &str =
-    "554 5.7.0 In een bijlage zit een virus; stuur het zonder die bijlage / virus found in attachment";
 /// Conversations at the same time, per door.
 const MAX_SESSIONS: usize = 1000;
 
@@ -222,13 +220,7 @@ impl Session {
         for _ in 0..recipients {
             match outcome {
                 Ok(receipt) => reply(replies, format_args!("250 2.0.0 {}", receipt.kenmerk)),
-                Err(IntakeError::Unavailable(_)) => {
-                    reply(replies, "451 4.3.0 Bewaren lukt nu niet; probeer het later / not stored, try again later");
-                }
-                Err(IntakeError::Refused(Refusal::Infected)) => reply(replies, INFECTED),
-                Err(IntakeError::Refused(Refusal::KeyReused)) => {
-                    reply(replies, "554 5.6.0 Bericht is geweigerd / message refused")
-                }
+                Err(error) => reply(replies, verdict::told(error)),
             }
         }
     }
