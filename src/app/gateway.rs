@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Actor, Channel, Delivery, Identity, PartnerName, RawMessage, Receipt, Report, Scanned, Signal,
-        SignalId, Source, Submission, bsn,
+        Actor, Channel, Delivery, Identity, PartnerName, RawMessage, Receipt, Report, Scanned, Signal, SignalId,
+        Source, Submission, bsn,
     },
     intake::{
         ApiKey, CasusFilter, CasusSeen, HouseholdQuery, HouseholdSeen, IdentityCheck, IntakeError, Ledger, MailTaker,

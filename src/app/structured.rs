@@ -15,8 +15,7 @@ const LONGEST_FACT: usize = 200;
 /// Fields that may be paragraphs.
 const TEXTS: [&str; 3] = ["situatieSchets", "verzoek", "adres.omschrijving"];
 /// Fields that are read from words, as they would be in running text.
-const IN_WORDS: [(&str, &str); 3] =
-    [("adres", "Adres"), ("vorigAdres", "Vorig adres"), ("betrokkenen", "Betreft")];
+const IN_WORDS: [(&str, &str); 3] = [("adres", "Adres"), ("vorigAdres", "Vorig adres"), ("betrokkenen", "Betreft")];
 
 /// A mail that a template fits.
 #[derive(Debug, Clone, PartialEq)]

@@ -21,7 +21,8 @@ pub(super) fn run(common: &Common, file: &Path, partner: Option<&str>) -> anyhow
     // Reading must work beside a configuration that is not there yet.
     let settings = config::load(&common.config, app::environment()).ok().map(|(settings, _)| settings);
     let named = partner.map(|name| PartnerName(name.to_owned()));
-    if let Some(name) = named.as_ref().filter(|name| settings.as_ref().and_then(|known| known.partner(name)).is_none()) {
+    if let Some(name) = named.as_ref().filter(|name| settings.as_ref().and_then(|known| known.partner(name)).is_none())
+    {
         anyhow::bail!("--partner {name}: deze partner staat niet in partners.toml");
     }
     println!("{}", serde_json::to_string_pretty(&understood(&raw, settings.as_ref(), named.as_ref()))?);

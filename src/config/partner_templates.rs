@@ -22,11 +22,7 @@ pub(super) fn read(partner: &mut Section<'_>, findings: &mut Findings) -> Vec<Te
     templates
 }
 
-fn template<'a>(
-    section: &mut Section<'a>,
-    names: &mut HashSet<&'a str>,
-    findings: &mut Findings,
-) -> Option<Template> {
+fn template<'a>(section: &mut Section<'a>, names: &mut HashSet<&'a str>, findings: &mut Findings) -> Option<Template> {
     let name = section.required("name", findings, |node| {
         let name = node.filled_text()?;
         let again = || {

@@ -92,7 +92,7 @@ pub const TEMPLATE_FIELDS: [&str; 35] = [
 /// `betrokkenen.2.geslachtsnaam` as its place in the list, from 0, and `betrokkenen.geslachtsnaam`.
 pub fn unnumbered(field: &str) -> (usize, String) {
     let mut parts = field.splitn(3, '.');
-    let number = |part: &str| part.parse().ok().filter(|number| (1..=9).contains(number));
+    let number = |part: &str| part.parse::<usize>().ok().filter(|number| (1..=9).contains(number));
     match (parts.next(), parts.next().and_then(number), parts.next()) {
         (Some(list @ "betrokkenen"), Some(number), Some(rest)) => (number - 1, format!("{list}.{rest}")),
         _ => (0, field.to_owned()),

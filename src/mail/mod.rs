@@ -24,8 +24,8 @@ mod signed;
 mod tests;
 
 pub use authenticity::proven_at_sealer;
-pub use delivery::delivery;
 pub use decode::plain;
+pub use delivery::delivery;
 pub use labelled::{Extent, Label, Labelled, labelled};
 pub use letter::{Client, Envelope, Letter, Mailbox, OwnMail};
 pub use mask::without_bsn;

@@ -219,8 +219,13 @@ mod tests {
     #[test]
     fn json_is_a_tree_of_values() {
         let text = r#"{"adres": {"pc": "9675 XD", "nr": 4}, "mensen": [{"naam": "A"}, {"naam": "B"}], "crisis": true, "x": null}"#;
-        let expected =
-            [("adres.nr", "4"), ("adres.pc", "9675 XD"), ("crisis", "ja"), ("mensen.naam", "A"), ("mensen.2.naam", "B")];
+        let expected = [
+            ("adres.nr", "4"),
+            ("adres.pc", "9675 XD"),
+            ("crisis", "ja"),
+            ("mensen.naam", "A"),
+            ("mensen.2.naam", "B"),
+        ];
         let mut found = json_leaves(text).unwrap();
         found.sort();
         let mut expected = leaves(&expected);
@@ -231,7 +236,11 @@ mod tests {
 
     #[test]
     fn csv_is_one_row_under_heads_however_it_is_parted() {
-        for text in ["Naam;Straat\nBos;Dorpsstraat 1\n", "\u{feff}Naam,Straat\r\n\"Bos\",Dorpsstraat 1\r\n\r\n", "Naam\tStraat\nBos\tDorpsstraat 1"] {
+        for text in [
+            "Naam;Straat\nBos;Dorpsstraat 1\n",
+            "\u{feff}Naam,Straat\r\n\"Bos\",Dorpsstraat 1\r\n\r\n",
+            "Naam\tStraat\nBos\tDorpsstraat 1",
+        ] {
             assert_eq!(csv_leaves(text).unwrap(), leaves(&[("Naam", "Bos"), ("Straat", "Dorpsstraat 1")]), "{text}");
         }
         assert!(csv_leaves("Naam;Straat\nA;B\nC;D\n").unwrap_err().contains("één signaal per mail"));

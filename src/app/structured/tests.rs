@@ -7,10 +7,8 @@ use super::*;
 use crate::domain::{Postcode, Scanned, TemplateField, Urgency};
 
 fn template(form: TemplateForm, fields: &[(&str, &str)]) -> Template {
-    let fields = fields.iter().map(|(field, label)| TemplateField {
-        field: (*field).to_owned(),
-        label: (*label).to_owned(),
-    });
+    let fields =
+        fields.iter().map(|(field, label)| TemplateField { field: (*field).to_owned(), label: (*label).to_owned() });
     Template {
         name: "melding".to_owned(),
         form,
@@ -37,7 +35,12 @@ fn lines() -> Template {
 }
 
 fn letter(text: &str) -> Letter {
-    Letter { subject: "Nieuwe melding".to_owned(), text: text.to_owned(), new_text: text.to_owned(), ..Letter::default() }
+    Letter {
+        subject: "Nieuwe melding".to_owned(),
+        text: text.to_owned(),
+        new_text: text.to_owned(),
+        ..Letter::default()
+    }
 }
 
 fn with_file(name: &str, content: &str) -> Letter {
@@ -71,8 +74,13 @@ fn a_value_that_is_none_stays_in_the_text() {
 
 #[test]
 fn files_of_a_system_are_fields_by_path_or_head() {
-    let tree = [("situatieSchets", "melding.tekst"), ("adres.postcode", "melding.adres.pc"), ("betrokkenen.2.geslachtsnaam", "melding.persoon.2.naam")];
-    let json = r#"{"melding": {"tekst": "overlast", "adres": {"pc": "9675XD"}, "persoon": [{"naam": "A"}, {"naam": "B"}]}}"#;
+    let tree = [
+        ("situatieSchets", "melding.tekst"),
+        ("adres.postcode", "melding.adres.pc"),
+        ("betrokkenen.2.geslachtsnaam", "melding.persoon.2.naam"),
+    ];
+    let json =
+        r#"{"melding": {"tekst": "overlast", "adres": {"pc": "9675XD"}, "persoon": [{"naam": "A"}, {"naam": "B"}]}}"#;
     let xml = "<r><melding><tekst>overlast</tekst><adres><pc>9675XD</pc></adres><persoon><naam>A</naam></persoon>\
                <persoon><naam>B</naam></persoon></melding></r>";
     for (form, letter) in
@@ -103,7 +111,10 @@ fn what_does_not_fit_says_why() {
 
 #[test]
 fn the_first_that_fits_counts() {
-    let templates = [template(TemplateForm::Json, &[("situatieSchets", "tekst")]), Template { name: "regels".to_owned(), ..lines() }];
+    let templates = [
+        template(TemplateForm::Json, &[("situatieSchets", "tekst")]),
+        Template { name: "regels".to_owned(), ..lines() },
+    ];
     assert_eq!(filled(&letter("Omschrijving: overlast"), &templates).unwrap().template, "regels");
     assert_eq!(filled(&letter("Overlast."), &templates).unwrap_err().len(), 2);
 }
@@ -114,7 +125,8 @@ fn an_address_or_a_name_in_one_field_is_read_as_words() {
         TemplateForm::Regels,
         &[("situatieSchets", "Omschrijving"), ("adres", "Waar"), ("betrokkenen", "Wie")],
     );
-    let report = tried(&letter("Waar: Kikkerbeetlaan 4, 9675 XD\nWie: mevrouw Bos\nOmschrijving: overlast"), &whole).unwrap();
+    let report =
+        tried(&letter("Waar: Kikkerbeetlaan 4, 9675 XD\nWie: mevrouw Bos\nOmschrijving: overlast"), &whole).unwrap();
     assert_eq!(report.situatie_schets, "overlast\n\nAdres: Kikkerbeetlaan 4, 9675 XD\nBetreft: mevrouw Bos");
 }
 

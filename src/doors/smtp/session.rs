@@ -14,13 +14,7 @@ use super::{
     room::{Room, Share},
     verdict,
 };
-use crate::{
-    config::SmtpSettings,
-    domain::Receipt,
-    doors::limits::whole_seconds,
-    intake::IntakeError,
-    mail::Envelope,
-};
+use crate::{config::SmtpSettings, domain::Receipt, doors::limits::whole_seconds, intake::IntakeError, mail::Envelope};
 
 /// Octets of a command line with its CRLF: RFC 5321 §4.5.3.1.4 asks 512, each extension for some more.
 const MAX_LINE: usize = 2048;

@@ -125,7 +125,7 @@ impl<'a> Rows<'a> {
             self.deliveries.push([key.0.as_str().into(), content_hash.into(), id.into()]);
         }
         self.add_answer(&taken, rules);
-        self.add_timers(&taken, rules);
+        self.add_timers(&taken);
         self.add_proposals(&taken, rules);
         self.audit.push(audit_entry(&taken));
         self.signals.push(signal_row(taken));
@@ -180,10 +180,10 @@ impl<'a> Rows<'a> {
         self.bounced.push(bounced.outbox.to_owned());
     }
 
-    fn add_timers(&mut self, taken: &Taken<'a>, rules: &BookRules) {
+    fn add_timers(&mut self, taken: &Taken<'a>) {
         let signal = &taken.submission.signal;
         for (position, step) in (1_i64..).zip(&taken.decision.route.follow_up.steps) {
-            self.timers.push(timers::cells(signal, position, step, rules));
+            self.timers.push(timers::cells(signal, position, step));
         }
     }
 

@@ -157,7 +157,6 @@ CREATE INDEX outbox_created ON outbox (created_at) WHERE kind = 'bevestiging' AN
 -- What happens by itself when nobody has taken a signal up: its deadline, a reminder, an escalation. Each runs once:
 -- what it does and that it did are one transaction.
 CREATE TABLE timer (
-    id TEXT PRIMARY KEY,              -- also of the event that it leaves
     signal_id TEXT NOT NULL REFERENCES signal (id),
     position BIGINT NOT NULL,         -- among the signal's timers, from 1; part of the Message-ID
     kind TEXT NOT NULL,               -- termijn, herinnering, escalatie
@@ -166,10 +165,10 @@ CREATE TABLE timer (
     fire_at BIGINT NOT NULL,
     made_at BIGINT NOT NULL,
     state TEXT NOT NULL,              -- wacht, gedaan; vervallen: somebody had taken it up
-    settled_at BIGINT
-);
-CREATE INDEX timer_due ON timer (state, fire_at);
-CREATE INDEX timer_signal ON timer (signal_id);
+    settled_at BIGINT,
+    PRIMARY KEY (signal_id, position)
+){clustered};
+CREATE INDEX timer_due ON timer (fire_at) WHERE state = 'wacht';
 
 -- What a human must do besides the queue: confirm by hand, an answer that did not arrive.
 CREATE TABLE task (
