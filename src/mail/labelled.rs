@@ -109,8 +109,8 @@ impl<'a> Reading<'a> {
         let labels: Vec<Option<usize>> = cells.iter().map(|cell| self.label(cell)).collect();
         let below: Vec<&str> = lines.get(1).map(|line| line.split('\t').collect()).unwrap_or_default();
         let heads = labels.iter().flatten().count();
-        let is_head = heads > 1 && labels.windows(2).any(|pair| matches!(pair, [Some(_), Some(_)]));
-        if is_head && below.len() == cells.len() {
+        // A row of pairs has labels in half its cells at most.
+        if heads > 1 && heads * 2 > cells.len() && below.len() == cells.len() {
             let mut left = Vec::new();
             for ((label, head), value) in labels.iter().zip(&cells).zip(&below) {
                 match label.filter(|label| !self.has(*label)) {
@@ -218,7 +218,8 @@ mod tests {
         assert_eq!(values("Naam\tJ. de Boer\nGeboortedatum\t01-02-1950"), expected);
         assert_eq!(values("Naam:\tJ. de Boer\tGeboortedatum:\t01-02-1950"), expected);
         assert_eq!(values("Naam\tGeboortedatum\nJ. de Boer\t01-02-1950"), expected);
-        assert_eq!(read("Naam\tHuisdier\tGeboortedatum\nA\tkat\tB").1, "");
+        let wide = read("Naam\tHuisdier\tGeboortedatum\nA\tkat\tB");
+        assert_eq!(wide, (pairs(&[(0, "A"), (1, "B")]), "Huisdier: kat\n".to_owned()));
     }
 
     #[test]
