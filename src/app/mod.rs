@@ -5,6 +5,7 @@ mod clock;
 #[cfg(test)]
 mod desk_tests;
 mod gateway;
+mod nightly;
 mod observe;
 mod process;
 mod rules;

@@ -13,7 +13,7 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use jiff::Timestamp;
 
 use crate::{
-    acknowledge::{TextError, Texts, with_feedback},
+    acknowledge::{TextError, Texts, with_exchange, with_feedback},
     config::{self, Complaints, Settings, Team},
     decide::{Policy, decide, undecided},
     domain::{Acknowledgement, Decision, History, Signal},
@@ -59,7 +59,7 @@ impl InForce {
     /// [`TextError`] when a template cannot be filled in.
     pub fn new(settings: Settings, routes: RouteTable) -> Result<Self, TextError> {
         let gazetteer = gazetteer(&settings);
-        let texts = Texts::compile(&with_feedback(&settings.templates))?;
+        let texts = Texts::compile(&with_exchange(with_feedback(&settings.templates)))?;
         Ok(Self { settings, routes, gazetteer, model: Model::default(), texts })
     }
 

@@ -10,13 +10,13 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     background, clock,
     gateway::Gateway,
-    observe,
+    nightly, observe,
     rules::{Answering, InForce, Rules, read_register},
 };
 use crate::{
     acknowledge::AckFacts,
     config::{LmtpSettings, Settings, SmtpSettings, Verify},
-    courier::{Courier, Letterhead, Sender, Wording},
+    courier::{Courier, Event, Letterhead, MailCarrier, Sender, WebhookCarrier, Wording},
     desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
     domain::{Kenmerk, QueueName},
     doors::{
@@ -31,6 +31,7 @@ use crate::{
     mail::OwnMail,
     routing::RouteTable,
     store::{BookRules, Books, Store},
+    wire,
 };
 
 /// How long a stop waits for what is under way.
@@ -157,6 +158,7 @@ impl Running {
             Arc::clone(&self.gateway.book_rules),
             self.shutdown.clone(),
         ));
+        self.doors.spawn(nightly::run(self.gateway.store.clone(), self.shutdown.clone()));
         self.doors.spawn(background::watch_files(Arc::clone(&self.gateway.rules), self.shutdown.clone()));
         self.start_courier(settings).await
     }
@@ -215,6 +217,7 @@ impl Running {
                     .iter()
                     .map(|partner| (partner.name.0.clone(), partner.label.clone()))
                     .collect(),
+                figures: settings.figures.clone(),
                 mail_host: mail_host(&settings.outgoing.from).to_owned(),
                 streets: settings.teams.iter().flat_map(|team| team.streets.clone()).collect(),
             }),
@@ -294,11 +297,21 @@ impl Running {
         let instance = store.instance_value("naam", "").await?;
         let rules = Arc::clone(&self.gateway.rules);
         let courier = Courier {
+            outbox: Arc::new(store.clone()),
+            carrier: MailCarrier {
+                sender: Sender::new(&settings.outgoing).map_err(|error| anyhow!("outgoing.relay: {error}"))?,
+                wording: move |due: &Due| wording(&rules.current(), due),
+                letterhead: Letterhead::new(&settings.outgoing.from, &instance)
+                    .map_err(|error| anyhow!("outgoing.from: {error}"))?,
+            },
+            wake: Arc::new(Notify::new()),
+            clock: clock::now,
+        };
+        self.doors.spawn(courier.run(self.shutdown.clone()));
+        let rules = Arc::clone(&self.gateway.rules);
+        let courier = Courier {
             outbox: Arc::new(store),
-            sender: Sender::new(&settings.outgoing).map_err(|error| anyhow!("outgoing.relay: {error}"))?,
-            wording: move |due: &Due| wording(&rules.current(), due),
-            letterhead: Letterhead::new(&settings.outgoing.from, &instance)
-                .map_err(|error| anyhow!("outgoing.from: {error}"))?,
+            carrier: WebhookCarrier::new(move |due: &Due| event(&rules.current(), due)).context("webhooks")?,
             wake: Arc::new(Notify::new()),
             clock: clock::now,
         };
@@ -326,7 +339,9 @@ impl Running {
 }
 
 fn wording(in_force: &InForce, due: &Due) -> Result<Wording, String> {
-    let facts = ack_facts(in_force, Kenmerk::as_str(&due.kenmerk), due.received_at);
+    let label = |name: &str| in_force.settings.partner_label(name).to_owned();
+    let shared = due.exchange.as_ref().map(|exchange| exchange.lines(label)).unwrap_or_default();
+    let facts = AckFacts { shared: &shared, ..ack_facts(in_force, Kenmerk::as_str(&due.kenmerk), due.received_at) };
     let wording = in_force.texts.render(&due.template, &facts).map_err(|error| error.to_string())?;
     Ok(Wording { subject: wording.subject, text: wording.text })
 }
@@ -338,7 +353,24 @@ fn ack_facts<'a>(in_force: &'a InForce, kenmerk: &'a str, received_at: jiff::Tim
         phone: &in_force.settings.phone,
         team: team_label(&in_force.settings),
         public_url: &in_force.settings.http.public_url,
+        shared: "",
     }
+}
+
+/// What another system is told; a webhook that is not in the settings any more is told nothing.
+fn event(in_force: &InForce, due: &Due) -> Result<Event, String> {
+    let hook = in_force.settings.webhooks.iter().find(|hook| hook.name == due.recipient);
+    let hook = hook.ok_or_else(|| "this webhook is not in partners.toml any more".to_owned())?;
+    let exchange = due.exchange.clone().unwrap_or_default();
+    let body = wire::event_to_json(wire::SignalEvent {
+        id: &due.signal.to_string(),
+        source: &hook.source,
+        kenmerk: Kenmerk::as_str(&due.kenmerk),
+        time: due.received_at,
+        dataref: &format!("{}/signalen/{}/uitleg", in_force.settings.http.public_url, due.signal),
+        exchange: &exchange,
+    });
+    Ok(Event { url: hook.url.clone(), secret_file: hook.secret_file.clone(), body })
 }
 
 /// The host of our own address.

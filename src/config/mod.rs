@@ -10,13 +10,15 @@ mod partners;
 mod server;
 mod settings;
 mod teams;
+mod webhooks;
 
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested};
 pub use settings::{
-    AckLimits, AddressPolicy, ClamdSettings, DoorLimits, HttpSettings, IdentitySettings, LmtpSettings,
+    AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings, LmtpSettings,
     OutgoingSettings, Settings, SmtpSettings, Team, Verify,
 };
+pub use webhooks::{WebhookSettings, webhook_keys};
 
 #[cfg(test)]
 mod tests;

@@ -11,8 +11,8 @@ use super::{
     forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts},
     identity,
     settings::{
-        AckLimits, AddressPolicy, ClamdSettings, DoorLimits, HttpSettings, IdentitySettings, LmtpSettings,
-        OutgoingSettings, SmtpSettings,
+        AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings,
+        LmtpSettings, OutgoingSettings, SmtpSettings,
     },
 };
 
@@ -31,6 +31,7 @@ pub(super) struct Server {
     pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
+    pub figures: FigureSettings,
     pub phone: String,
     pub routes: PathBuf,
 }
@@ -69,6 +70,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
         household_policy: household_policy(&mut root, findings),
         limits: limits(&mut root, findings),
         acknowledge: acknowledge(&mut root, findings),
+        figures: figures(&mut root, findings),
         phone,
         routes: routes_file,
     };
@@ -193,6 +195,26 @@ fn acknowledge(root: &mut Section<'_>, findings: &mut Findings) -> AckLimits {
     };
     section.finish(findings);
     limits
+}
+
+fn figures(root: &mut Section<'_>, findings: &mut Findings) -> FigureSettings {
+    let mut section = root.child("figures", "[figures]", findings);
+    let default = FigureSettings::default();
+    let percent = || number_within(1_i64, 100);
+    let themes = section.optional("themes", findings, Node::table).map(|entries| {
+        let theme = |entry: &Entry| Some((entry.key.clone(), findings.keep(entry.node.filled_text())?.to_owned()));
+        entries.iter().filter_map(theme).collect()
+    });
+    let settings = FigureSettings {
+        contact_days: section
+            .optional("contact_days", findings, number_within(1_i64, 60))
+            .unwrap_or(default.contact_days),
+        on_time_percent: section.optional("on_time_percent", findings, percent()).unwrap_or(default.on_time_percent),
+        feedback_percent: section.optional("feedback_percent", findings, percent()).unwrap_or(default.feedback_percent),
+        themes: themes.unwrap_or(default.themes),
+    };
+    section.finish(findings);
+    settings
 }
 
 /// 0: no limit.

@@ -7,6 +7,8 @@ use crate::{
     routing::Meeting,
 };
 
+use super::webhooks::WebhookSettings;
+
 /// Everything `config/voordeur.toml`, `partners.toml`, `teams.toml`, the templates and the rules say, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -26,7 +28,10 @@ pub struct Settings {
     pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
+    pub figures: FigureSettings,
     pub partners: Vec<Partner>,
+    /// Other systems that rules can tell of signals.
+    pub webhooks: Vec<WebhookSettings>,
     pub teams: Vec<Team>,
     /// The telephone number in texts to people, for what cannot wait.
     pub phone: String,
@@ -131,6 +136,40 @@ pub struct DoorLimits {
 pub struct AckLimits {
     pub max_per_address_per_hour: u32,
     pub max_per_hour: u32,
+}
+
+/// `[figures]`: what was agreed with the municipality, and what the labels of the rules are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureSettings {
+    /// Days from the first signal to the first contact: the median must not be above it.
+    pub contact_days: i64,
+    /// Least share of agreements done on time, percent.
+    pub on_time_percent: i64,
+    /// Least share of reporters who were told what became of it, percent.
+    pub feedback_percent: i64,
+    /// A label of `routes.toml` and the theme people read for it; several labels may be one theme.
+    pub themes: Vec<(String, String)>,
+}
+
+impl Default for FigureSettings {
+    fn default() -> Self {
+        let themes = [
+            ("geld", "Geld en schulden"),
+            ("kind", "Kinderen en opvoeden"),
+            ("woning", "Wonen en energie"),
+            ("meldcode", "Veiligheid thuis"),
+            ("eenzaam", "Eenzaamheid"),
+            ("overlast", "Overlast en vervuiling"),
+            ("zorg", "Zorg en gezondheid"),
+            ("meedoen", "Werk en meedoen"),
+        ];
+        Self {
+            contact_days: 5,
+            on_time_percent: 80,
+            feedback_percent: 90,
+            themes: themes.map(|(label, theme)| (label.to_owned(), theme.to_owned())).to_vec(),
+        }
+    }
 }
 
 /// One `[[team]]` of `teams.toml`.

@@ -52,6 +52,10 @@ right!(
     Divide: Projectleider
 );
 right!(
+    /// Sees figures, which hold no people.
+    ReadFigures: Projectleider | Teamlid | Gebiedsregisseur | Fg
+);
+right!(
     /// Adds and disables people.
     ManagePeople: Projectleider | Beheerder
 );

@@ -15,6 +15,7 @@ mod conflict;
 mod entry;
 mod explain;
 mod feedback;
+mod figures;
 mod files;
 mod filter;
 mod frame;
@@ -50,13 +51,16 @@ pub use secret::{sha256_hex, token};
 pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport, Trouble, Wording};
 
 use crate::intake::{
-    Register, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback, grouping::Grouping,
-    meetings::Meetings, people::People,
+    Register, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback, figures::Figures,
+    grouping::Grouping, meetings::Meetings, people::People,
 };
 
 /// What the desk asks of a store.
-pub trait Books: Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + Clone {}
-impl<S: Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + Clone> Books for S {}
+pub trait Books:
+    Agreements + Desk + Deeds + Feedback + Figures + Grouping + Meetings + People + Register + Clone
+{
+}
+impl<S: Agreements + Desk + Deeds + Feedback + Figures + Grouping + Meetings + People + Register + Clone> Books for S {}
 
 /// All pages of the desk.
 pub fn router<S: Books>(state: DeskState<S>) -> Router {
@@ -109,6 +113,9 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/voorstellen", get(holding::proposals::<S>))
         .route("/beheer", get(people::page::<S>).post(people::add::<S>))
         .route("/beheer/{id}/uitzetten", post(people::disable::<S>))
+        .route("/cijfers", get(figures::page::<S>))
+        .route("/cijfers/rapport", get(figures::report::<S>))
+        .route("/cijfers/{file}", get(figures::file::<S>))
         .route("/logboek", get(logbook::page::<S>))
         .route("/toegankelijkheid", get(login::accessibility::<S>))
         .layer(csrf)

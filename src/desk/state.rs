@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::password::Passwords;
 use crate::{
+    config::FigureSettings,
     domain::{Delivery, QueueName, RawMessage, Receipt, Report},
     intake::{IntakeError, ReportOrigin},
 };
@@ -47,6 +48,8 @@ pub struct DeskSettings {
     pub partners: Vec<(String, String)>,
     /// Streets of the team's area, as the BAG writes them.
     pub streets: Vec<String>,
+    /// What was agreed about the figures.
+    pub figures: FigureSettings,
     /// Right side of our Message-IDs.
     pub mail_host: String,
 }

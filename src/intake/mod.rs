@@ -6,6 +6,7 @@ pub mod desk;
 mod error;
 mod explanation;
 pub mod feedback;
+pub mod figures;
 pub mod grouping;
 mod identity;
 mod ledger;
@@ -22,7 +23,7 @@ pub use explanation::{Explanation, RuleStep};
 pub use identity::IdentityCheck;
 pub use ledger::Ledger;
 pub use mail_taker::MailTaker;
-pub use outbox::{Delivered, Due, Outbox, OutboxKind};
+pub use outbox::{Delivered, Due, Lane, Outbox, OutboxKind};
 pub use register::{
     ApiKey, CasusFilter, CasusSeen, Cursor, HouseholdQuery, HouseholdSeen, OpenProposal, Page, PageAsked,
     PartnerSignal, PartnerStatus, Register, Settled, SignalLine, Verdict,

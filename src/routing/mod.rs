@@ -17,8 +17,10 @@ mod lexicon;
 mod lint;
 mod matcher;
 mod names;
+mod notice;
 mod parse;
 mod parse_clock;
+mod parse_copy;
 mod parse_match;
 mod parse_tests;
 mod proof;
@@ -35,7 +37,7 @@ pub use parse::{Known, parse, parse_untested};
 pub use proof::TestFailure;
 pub use section::Section;
 pub use sheet::{FactSheet, fact_sheet, fact_sheet_of};
-pub use table::{Coordinator, RouteTable};
+pub use table::{Coordinator, RouteTable, Webhook};
 
 #[cfg(test)]
 mod fixtures;

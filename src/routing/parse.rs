@@ -15,9 +15,9 @@ use super::{
     file::{self, Entry, Node},
     lexicon::LexiconBuilder,
     matcher::World,
-    names::{copy_to, named, urgency},
+    names::{named, urgency},
     parse_match::flattened,
-    table::{Ack, Coordinator, CopyRule, Destination, Enrich, FALLBACK, Fallback, Route, Rule},
+    table::{Ack, Coordinator, Destination, Enrich, FALLBACK, Fallback, Route, Rule, Webhook},
 };
 
 /// What the other files define. An empty list: that file could not be read, so its names are not checked.
@@ -28,6 +28,7 @@ pub struct Known<'a> {
     pub partners: &'a [String],
     pub districts: &'a [District],
     pub coordinators: &'a [Coordinator],
+    pub webhooks: &'a [Webhook],
 }
 
 /// The queue in which the household's casus is already.
@@ -35,7 +36,7 @@ const WHERE_IT_IS: &str = "@huishouden.wachtrij";
 
 /// What a rule must have besides its id.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     /// A `why`, and a `match` that chooses.
     Reasoned,
     /// A `match` that chooses.
@@ -151,6 +152,7 @@ impl Parser<'_> {
             routes,
             copies,
             acks,
+            telling_labels: std::mem::take(&mut self.telling_labels),
             proofs,
             advice: Vec::new(),
         })
@@ -231,18 +233,6 @@ impl Parser<'_> {
         })
     }
 
-    fn copy(&mut self, section: &mut Section<'_>) -> Option<CopyRule> {
-        let rule = self.rule(section, Form::Plain);
-        let to = section.required("to", &mut self.findings, |node| match node.list()? {
-            [] => Err(Complaint::new(&node.span, "deze lijst mag niet leeg zijn")
-                .hinting("bijvoorbeeld to = [\"mail:projectleider@wijkteam.example\"]")),
-            items => Ok(items),
-        });
-        let known = self.known;
-        let to = self.findings.keep_all(to?.iter().map(|node| copy_to(node, known)));
-        Some(CopyRule { rule: rule?, to: to? })
-    }
-
     fn ack(&mut self, section: &mut Section<'_>) -> Option<Ack> {
         let rule = self.rule(section, Form::CatchAll);
         if let (Some(rule), Some(entry)) = (&rule, section.get("match")) {
@@ -282,7 +272,7 @@ impl Parser<'_> {
         section.required("queue", &mut self.findings, |node| named(node, "onbekende wachtrij", known)).map(QueueName)
     }
 
-    fn rule(&mut self, section: &mut Section<'_>, form: Form) -> Option<Rule> {
+    pub(super) fn rule(&mut self, section: &mut Section<'_>, form: Form) -> Option<Rule> {
         let id = section.required("id", &mut self.findings, |node| Ok((node.filled_text()?, &node.span)));
         if let Some((id, span)) = id {
             self.claim(section.title(), id, span);

@@ -87,6 +87,7 @@ impl Parser<'_> {
         expect("due", &|node| instant(node).map(Wanted::Due));
         expect("hold", &|node| node.flag().map(Wanted::Hold));
         expect("copies", &|node| copies(node).map(Wanted::Copies));
+        expect("send", &|node| copies(node).map(Wanted::Sent));
         expect("ack", &|node| named(node, "onbekende regel", &acks).map(Wanted::Ack));
         let labels = section.optional("labels", &mut self.findings, Node::table).unwrap_or_default();
         section.finish(&mut self.findings);

@@ -31,8 +31,10 @@ pub(super) enum Wanted {
     Route(String),
     Queue(String),
     Urgency(String),
-    /// All of them, in any order, as `mail:…`.
+    /// All of them, in any order, as `mail:…` or `webhook:…`.
     Copies(Vec<String>),
+    /// All that goes along, in any order, as `cjg: thema = kind, geld`.
+    Sent(Vec<String>),
     Ack(String),
     Due(Timestamp),
     /// Whether it waits for a human first.
@@ -100,9 +102,10 @@ impl Expectation {
             Wanted::Queue(queue) => ("queue", queue.clone(), decision.queue.0.clone()),
             Wanted::Urgency(urgency) => ("urgency", urgency.clone(), decision.urgency.to_string()),
             Wanted::Copies(copies) => {
-                let sent = decision.copies.iter().map(|copy| format!("mail:{}", copy.to));
+                let sent = decision.copies.iter().map(|copy| copy.to.written());
                 ("copies", listed(copies.clone()), listed(sent.collect()))
             }
+            Wanted::Sent(facts) => ("send", listed(facts.clone()), listed(sent(decision))),
             Wanted::Ack(rule) => ("ack", rule.clone(), ack_rule(decision).to_owned()),
             Wanted::Due(at) => {
                 let zone = table.timezone();
@@ -154,6 +157,18 @@ fn found(decision: &RouteDecision) -> String {
 fn listed(mut copies: Vec<String>) -> String {
     copies.sort();
     copies.join(", ")
+}
+
+/// `cjg: thema = kind, geld`; the address is that of the signal, so only `cjg: adres`.
+fn sent(decision: &RouteDecision) -> Vec<String> {
+    let exchanges = decision.copies.iter().filter_map(|copy| copy.exchange.as_ref());
+    let facts = exchanges.flat_map(|exchange| exchange.facts.iter().map(move |fact| (&exchange.with, fact)));
+    facts
+        .map(|(with, fact)| match fact.text.as_str() {
+            "" => format!("{with}: {}", fact.what.as_str()),
+            text => format!("{with}: {} = {text}", fact.what.as_str()),
+        })
+        .collect()
 }
 
 fn ack_rule(decision: &RouteDecision) -> &str {

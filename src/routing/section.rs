@@ -8,7 +8,7 @@ use super::{
 };
 
 /// What a forgotten key may look like.
-const EXAMPLES: [(&str, &str); 28] = [
+const EXAMPLES: [(&str, &str); 31] = [
     ("version", "1"),
     ("timezone", "\"Europe/Amsterdam\""),
     ("id", "\"een-eigen-naam\""),
@@ -36,6 +36,9 @@ const EXAMPLES: [(&str, &str); 28] = [
     ("domains", "[\"partner.example\"]"),
     ("form", "\"regels\"; of csv, json, xml"),
     ("fields", "{ situatieSchets = \"Omschrijving\" }"),
+    ("url", "\"https://zaaksysteem.gemeente.example/voordeur\""),
+    ("secret_file", "\"secrets/zaaksysteem\""),
+    ("source", "\"urn:nld:oin:00000001823288444000:systeem:voordeur\""),
     ("set", "{ \"label.…\" = true }"),
 ];
 

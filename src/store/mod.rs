@@ -16,6 +16,7 @@ mod dialect;
 mod error;
 mod facts;
 mod feedback;
+mod figures;
 mod fresh;
 mod grouping;
 mod insert;

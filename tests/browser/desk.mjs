@@ -90,7 +90,7 @@ for (const width of [1280, 390]) {
     const probe = await checked.newPage();
     for (const path of ['/wachtrij', '/wachtrij?weergave=alles', '/wachtrij?weergave=afgesloten', casus,
       casus.replace('casussen', 'splitsen'), casus.replace('casussen', 'samenvoegen'), `${casus}/terugkoppelen`, vergelijk,
-      '/invoeren', '/overleg', '/overleg/nu', '/afspraken', '/afspraken?van=team', '/wachtbak', '/taken', '/voorstellen', '/beheer', '/logboek', '/zoeken',
+      '/invoeren', '/overleg', '/overleg/nu', '/afspraken', '/afspraken?van=team', '/wachtbak', '/taken', '/voorstellen', '/cijfers', '/cijfers/rapport?periode=12-weken', '/beheer', '/logboek', '/zoeken',
       '/toegankelijkheid', '/melden', '/melden/scholen']) {
       await step(`axe: ${path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')} at ${width}, ${scheme}`, async () => {
         await probe.goto(base + path);

@@ -24,3 +24,4 @@ mod smtp;
 mod store_contract;
 mod templates;
 mod viruses;
+mod webhooks;

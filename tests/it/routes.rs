@@ -22,7 +22,7 @@ use super::{
 };
 
 /// An installation with rules of its own, to be changed.
-fn changeable(relay: &str) -> (Installation, PathBuf) {
+pub(super) fn changeable(relay: &str) -> (Installation, PathBuf) {
     let mut installation = Installation::new(relay);
     let config = copied_config(&installation);
     installation.environment.push(("VOORDEUR_CONFIG".to_owned(), config.display().to_string()));
@@ -30,7 +30,7 @@ fn changeable(relay: &str) -> (Installation, PathBuf) {
     (installation, rules)
 }
 
-async fn report(program: &Program, key: &str, signal: Value) -> String {
+pub(super) async fn report(program: &Program, key: &str, signal: Value) -> String {
     let bearer = format!("Bearer {key}");
     let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
     let mut body = signal;
@@ -40,7 +40,7 @@ async fn report(program: &Program, key: &str, signal: Value) -> String {
 }
 
 /// The shipped rules without their tests: free to be changed.
-fn rules_only(text: &str) -> String {
+pub(super) fn rules_only(text: &str) -> String {
     text.split("# ---- Proeven").next().unwrap().to_owned()
 }
 

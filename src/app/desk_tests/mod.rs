@@ -4,6 +4,7 @@ mod agreements;
 mod deeds;
 mod entering;
 mod feedback;
+mod figures;
 mod meeting;
 mod merging;
 mod pages;

@@ -43,6 +43,7 @@ pub(super) fn settings() -> DeskSettings {
         partners: [("meldpunt", "Meldpunt Zorg en Overlast"), ("cjg", "CJG"), ("acantus", "Acantus")]
             .map(|(name, label)| (name.to_owned(), label.to_owned()))
             .to_vec(),
+        figures: crate::config::FigureSettings::default(),
         mail_host: "wijkteam.example".to_owned(),
         streets: vec!["Seringenlaan".to_owned()],
     }

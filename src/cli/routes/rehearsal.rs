@@ -53,7 +53,7 @@ impl Rehearsal {
             queue: decision.queue.0.clone(),
             rule: decision.rule.clone(),
             urgency: decision.urgency,
-            copies: decision.copies.iter().map(|copy| copy.to.clone()).collect(),
+            copies: decision.copies.iter().map(|copy| copy.to.kept()).collect(),
             held: decision.follow_up.hold.is_some(),
         };
         // What was read from a file sent nothing: its copies say nothing about the rules.

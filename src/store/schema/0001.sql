@@ -134,9 +134,9 @@ CREATE TABLE verdict (
 -- but the address itself.
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY,              -- signal, kind and number: one acknowledgement per signal (ROUTING.md R4)
-    kind TEXT NOT NULL,               -- bevestiging, kopie, herinnering, terugkoppeling-…
+    kind TEXT NOT NULL,               -- bevestiging, kopie, webhook, herinnering, terugkoppeling-…
     signal_id TEXT NOT NULL REFERENCES signal (id),
-    recipient TEXT NOT NULL,
+    recipient TEXT NOT NULL,          -- a mail address, or the name of a webhook
     template TEXT NOT NULL,
     message_id TEXT NOT NULL,         -- made from the id, so unique too
     in_reply_to TEXT,
@@ -146,7 +146,9 @@ CREATE TABLE outbox (
     next_attempt_at BIGINT NOT NULL,  -- also the lease: a taken row is put into the future first
     last_error TEXT,                  -- SMTP reply class, without addresses
     created_at BIGINT NOT NULL,
-    sent_at BIGINT
+    sent_at BIGINT,
+    -- What a partner or another system is told, by name; an address that goes along is read when it is sent.
+    shared_json TEXT
 ){clustered};
 CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE state = 'wacht';
 CREATE INDEX outbox_dead ON outbox (created_at) WHERE state = 'dood';
@@ -173,7 +175,8 @@ CREATE INDEX timer_due ON timer (fire_at) WHERE state = 'wacht';
 -- What a human must do besides the queue: confirm by hand, an answer that did not arrive.
 CREATE TABLE task (
     id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL,               -- handmatig-bevestigen, antwoord-kwam-niet-aan, niemand-bereikt
+    kind TEXT NOT NULL,               -- handmatig-bevestigen, antwoord-kwam-niet-aan, niemand-bereikt,
+                                      -- webhook-kwam-niet-aan, webhook-uit
     signal_id TEXT NOT NULL REFERENCES signal (id),
     reason TEXT NOT NULL,
     created_at BIGINT NOT NULL,
@@ -276,6 +279,8 @@ CREATE TABLE agreement (
 );
 CREATE INDEX agreement_casus ON agreement (casus_id, made_at);
 CREATE INDEX agreement_owner ON agreement (owner, done_at, due_at);
+CREATE INDEX agreement_due ON agreement (due_at);
+CREATE INDEX agreement_done ON agreement (done_at);
 
 -- The way to somebody's calendar: SHA-256 of a secret URL's token.
 CREATE TABLE calendar_link (
@@ -313,9 +318,33 @@ CREATE TABLE feedback (
     sentence TEXT NOT NULL,           -- besproken, gaat-langs, langs-geweest, geregeld, contact-gezocht
     door TEXT NOT NULL,               -- mail, api, zelf
     given_at BIGINT NOT NULL,
-    given_by TEXT NOT NULL
+    given_by TEXT NOT NULL,
+    received_at BIGINT NOT NULL       -- when its signal came in: figures count by that day
 );
 CREATE UNIQUE INDEX feedback_once ON feedback (signal_id, sentence);
+CREATE INDEX feedback_received ON feedback (received_at);
+
+-- Days that are over and were counted, in the Netherlands, as days since 1970.
+CREATE TABLE figure_day (
+    day BIGINT PRIMARY KEY,
+    counted_at BIGINT NOT NULL
+);
+
+-- How often something happened on a day; without people, and kept when what it was counted from is removed.
+CREATE TABLE figure (
+    day BIGINT NOT NULL,
+    name TEXT NOT NULL,               -- signaal, voordeur, thema, straat, …
+    key TEXT NOT NULL,                -- a channel, a partner, a label, a number of days
+    number BIGINT NOT NULL,
+    PRIMARY KEY (day, name, key)
+){clustered};
+
+-- Which labels the signals of a household had: each counts once for its street.
+CREATE TABLE household_label (
+    household_id TEXT NOT NULL REFERENCES household (id),
+    label TEXT NOT NULL,
+    PRIMARY KEY (household_id, label)
+){clustered};
 
 CREATE TABLE api_key (
     id TEXT PRIMARY KEY,

@@ -14,7 +14,7 @@ use crate::{
         QueueName, RawMessage, Repetition, RouteDecision, Standing, Submission, Urgency,
     },
     household::{self, Background, Model},
-    intake::{Delivered, Ledger, Outbox},
+    intake::{Delivered, Lane, Ledger, Outbox},
     store::{Books, probe::signal_with},
 };
 
@@ -136,7 +136,7 @@ async fn a_clock_that_jumps_ahead_runs_all_that_is_due_in_order() {
     assert_eq!(world.run(10_000).await, 3);
     assert_eq!(world.run(20_000).await, 0);
     assert_eq!(world.text("SELECT queue FROM casus").await, "zuid");
-    let leased = world.store.lease(at(10_000), at(10_001), 10).await.unwrap();
+    let leased = world.store.lease(Lane::Mail, at(10_000), at(10_001), 10).await.unwrap();
     let ids: std::collections::BTreeSet<&str> = leased.iter().map(|due| due.message_id.as_str()).collect();
     assert_eq!((leased.len(), ids.len()), (2, 2), "one address, two mails, each its own Message-ID");
     assert!(leased.iter().all(|due| due.template == "herinnering"));
