@@ -1,10 +1,12 @@
 //! Builds the whole from its settings and runs it. The only place that asks what time it is.
 
 mod background;
+mod checks;
 mod clock;
 #[cfg(test)]
 mod desk_tests;
 mod gateway;
+mod mailbox;
 mod nightly;
 mod observe;
 mod process;

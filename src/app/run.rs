@@ -4,30 +4,31 @@ use std::{net::SocketAddr, num::NonZeroU32, path::Path, sync::Arc, time::Duratio
 
 use anyhow::{Context, anyhow};
 use axum::{Router, serve::ListenerExt};
+use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    background, clock,
+    background, checks, clock,
     gateway::Gateway,
+    mailbox::mailbox_trouble,
     nightly, observe,
     rules::{Answering, InForce, Rules, read_register},
 };
 use crate::{
     acknowledge::AckFacts,
-    config::{LmtpSettings, Settings, SmtpSettings, Verify},
+    config::{ImapSettings, LmtpSettings, Settings, SmtpSettings},
     courier::{Courier, Event, Letterhead, MailCarrier, Sender, WebhookCarrier, Wording},
     desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
     domain::{Kenmerk, QueueName},
     doors::{
         api::{self, ApiState},
-        clamd::Clamd,
         form::{self, FormState, House},
-        identity::DnsCheck,
+        imap::{MailboxDoor, MailboxState, Roots},
         limits::{RateLimit, client_key},
         smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
-    intake::{Due, IdentityCheck, SignalTaker, VirusScan},
+    intake::{Due, SignalTaker},
     mail::OwnMail,
     routing::RouteTable,
     store::{BookRules, Books, Store},
@@ -62,6 +63,8 @@ pub struct Running {
     doors: TaskTracker,
     writers: TaskTracker,
     shutdown: CancellationToken,
+    /// How the mailbox is read; `None`: there is none.
+    mailbox: Option<Arc<MailboxState>>,
 }
 
 /// Opens the store and the books on it, without any door: for `import` and for [`start`].
@@ -86,12 +89,13 @@ pub async fn open_gateway(
         authserv_id: settings.identity.authserv_id.clone(),
         relays: settings.identity.relays.clone(),
     };
-    let scanner = settings.clamd.as_ref().map(|clamd| {
-        let scanner: Arc<dyn VirusScan> = Arc::new(Clamd::new(&clamd.address, clamd.timeout));
-        scanner
-    });
+    let scanner = checks::scanner(&settings);
     // What is read from an archive came by no door: its senders cannot be asked any more.
-    let identity = if answering == Answering::Yes { identity_check(&settings)? } else { None };
+    let identity = if answering == Answering::Yes {
+        checks::identity(&settings, mail_host(&settings.outgoing.from))?
+    } else {
+        None
+    };
     let rules = Arc::new(Rules::new(config, InForce::new(settings, routes).context("config/templates")?));
     let writers = TaskTracker::new();
     let deciding = Arc::clone(&rules);
@@ -115,15 +119,6 @@ fn own_addresses(settings: &Settings) -> Vec<String> {
     addresses
 }
 
-/// Who asks DNS about senders, if anybody does.
-fn identity_check(settings: &Settings) -> anyhow::Result<Option<Arc<dyn IdentityCheck>>> {
-    if settings.identity.verify == Verify::Off {
-        return Ok(None);
-    }
-    let check = DnsCheck::new(&settings.identity, mail_host(&settings.outgoing.from)).context("identity.verify")?;
-    Ok(Some(Arc::new(check)))
-}
-
 /// Opens all doors that are on, and starts the courier.
 ///
 /// # Errors
@@ -134,7 +129,7 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
     let (gateway, _, writers) = open_gateway(config, loaded, Answering::Yes).await?;
     let shutdown = CancellationToken::new();
     let doors = TaskTracker::new();
-    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown };
+    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown, mailbox: None };
     match running.open_doors(&settings, mode).await {
         Ok(()) => Ok(running),
         Err(error) => {
@@ -148,6 +143,9 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
 impl Running {
     async fn open_doors(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         self.open_mail_doors(&settings.smtp, &settings.lmtp, settings.limits.smtp_messages_per_minute).await?;
+        if let Some(imap) = &settings.imap {
+            self.open_mailbox(imap)?;
+        }
         self.open_http(settings, mode).await?;
         if let Some(listen) = &settings.metrics_listen {
             let router = observe::metrics_router(self.gateway.store.clone());
@@ -190,6 +188,17 @@ impl Running {
         Ok(())
     }
 
+    /// Begins to fetch mail. A server that is away, or refuses us, keeps nobody from starting: the desk says so.
+    fn open_mailbox(&mut self, imap: &ImapSettings) -> anyhow::Result<()> {
+        let roots = Roots::load(imap.ca_file.as_deref())?;
+        let (taker, book) = (Arc::new(self.gateway.clone()), Arc::new(self.gateway.store.clone()));
+        let node = clock::new_id().simple().to_string();
+        let door = MailboxDoor::new((imap.clone(), roots), (taker, book), node, clock::now);
+        self.mailbox = Some(door.state());
+        self.doors.spawn(door.run(self.shutdown.clone()));
+        Ok(())
+    }
+
     async fn open_http(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         let router = desk::router(self.desk_state(settings, mode)?)
             .merge(form::router(self.form_state(settings)))
@@ -200,7 +209,7 @@ impl Running {
     }
 
     fn desk_state(&self, settings: &Settings, mode: Mode) -> anyhow::Result<DeskState<Store>> {
-        let rules = Arc::clone(&self.gateway.rules);
+        let (rules, mailbox) = (Arc::clone(&self.gateway.rules), self.mailbox.clone());
         let attempts = RateLimit::within(NonZeroU32::new(10).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900));
         Ok(DeskState {
             store: self.gateway.store.clone(),
@@ -225,7 +234,10 @@ impl Running {
             login_limit: Arc::new(move |key: &str| attempts.check(&key.to_owned())),
             take: self.take(),
             wording: self.wording(),
-            trouble: Arc::new(move || rules.trouble().map(|trouble| trouble.sentence())),
+            trouble: Arc::new(move || {
+                let rules = rules.trouble().map(|trouble| trouble.sentence());
+                rules.or_else(|| mailbox_trouble(mailbox.as_deref()?, clock::now()))
+            }),
             now: clock::now,
             stopping: self.shutdown.clone(),
         })
@@ -346,7 +358,7 @@ fn wording(in_force: &InForce, due: &Due) -> Result<Wording, String> {
     Ok(Wording { subject: wording.subject, text: wording.text })
 }
 
-fn ack_facts<'a>(in_force: &'a InForce, kenmerk: &'a str, received_at: jiff::Timestamp) -> AckFacts<'a> {
+fn ack_facts<'a>(in_force: &'a InForce, kenmerk: &'a str, received_at: Timestamp) -> AckFacts<'a> {
     AckFacts {
         kenmerk,
         received_at,

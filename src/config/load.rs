@@ -166,6 +166,7 @@ fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
         identity: server.identity,
         clamd: server.clamd,
         lmtp: server.lmtp,
+        imap: server.imap,
         outgoing: server.outgoing,
         household_policy: server.household_policy,
         address_register: server.address_register,

@@ -4,6 +4,7 @@ mod complaints;
 mod forms;
 mod identity;
 mod load;
+mod mailbox;
 mod overrides;
 mod partner_templates;
 mod partners;
@@ -15,8 +16,9 @@ mod webhooks;
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested};
 pub use settings::{
-    AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings, LmtpSettings,
-    OutgoingSettings, Settings, SmtpSettings, Team, Verify,
+    AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings, ImapLogin,
+    ImapMark, ImapSecurity, ImapSettings, LmtpSettings, OAuthSettings, OutgoingSettings, Settings, SmtpSettings, Team,
+    Verify,
 };
 pub use webhooks::{WebhookSettings, webhook_keys};
 

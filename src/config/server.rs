@@ -9,10 +9,10 @@ use crate::routing::{
 
 use super::{
     forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts},
-    identity,
+    identity, mailbox,
     settings::{
         AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings,
-        LmtpSettings, OutgoingSettings, SmtpSettings,
+        ImapSettings, LmtpSettings, OutgoingSettings, SmtpSettings,
     },
 };
 
@@ -24,6 +24,7 @@ pub(super) struct Server {
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
+    pub imap: Option<ImapSettings>,
     pub identity: IdentitySettings,
     pub clamd: Option<ClamdSettings>,
     pub outgoing: OutgoingSettings,
@@ -57,12 +58,14 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     let mut addresses = root.child("addresses", "[addresses]", findings);
     let address_register = addresses.optional("register", findings, |node| folder.existing(node));
     addresses.finish(findings);
+    let smtp = smtp(&mut root, folder, findings);
     let server = Server {
         address_register,
         store_url,
         http: http(&mut root, findings),
         metrics_listen,
-        smtp: smtp(&mut root, folder, findings),
+        imap: mailbox::imap(&mut root, (folder, smtp.max_message_bytes), findings),
+        smtp,
         lmtp: LmtpSettings { listen: lmtp_listen },
         identity: identity::read(&mut root, findings),
         clamd: clamd(&mut root, folder, findings),

@@ -19,6 +19,8 @@ pub struct Settings {
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
+    /// `None`: no mailbox is read.
+    pub imap: Option<ImapSettings>,
     pub identity: IdentitySettings,
     /// `None`: nothing is scanned.
     pub clamd: Option<ClamdSettings>,
@@ -102,6 +104,65 @@ pub enum Verify {
     #[default]
     Off,
     SpfDkimDmarc,
+}
+
+/// `[imap]`: a mailbox that mail is fetched from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImapSettings {
+    pub host: String,
+    pub port: u16,
+    pub security: ImapSecurity,
+    /// Certificates (PEM) that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+    pub user: String,
+    pub login: ImapLogin,
+    pub folder: String,
+    /// Seconds between two looks where the server does not call by itself (IDLE).
+    pub poll_s: u64,
+    pub mark: ImapMark,
+    /// As [`SmtpSettings::max_message_bytes`].
+    pub max_message_bytes: usize,
+}
+
+/// `imap.tls`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImapSecurity {
+    /// From the first octet (RFC 8314 §3.2).
+    Tls,
+    StartTls,
+    /// Only towards this machine itself.
+    Plain,
+}
+
+/// How we show who we are to the mailbox's server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImapLogin {
+    /// A file with the password.
+    Password(PathBuf),
+    /// A file with an access token that somebody else keeps fresh.
+    Token(PathBuf),
+    OAuth(OAuthSettings),
+}
+
+/// Where access tokens come from (RFC 6749).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OAuthSettings {
+    pub token_url: String,
+    pub client_id: String,
+    /// With a secret alone: the client's own grant (§4.4).
+    pub secret_file: Option<PathBuf>,
+    /// With a refresh token: the grant of a person (§6).
+    pub refresh_token_file: Option<PathBuf>,
+    pub scope: Option<String>,
+}
+
+/// What is done with a message that was taken: `imap.mark`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImapMark {
+    Seen,
+    Keyword(String),
+    /// To another folder of the same mailbox.
+    Move(String),
 }
 
 /// `[outgoing]`: by whom mail goes out.

@@ -11,6 +11,7 @@ pub mod grouping;
 mod identity;
 mod ledger;
 mod mail_taker;
+mod mailbox;
 pub mod meetings;
 mod outbox;
 pub mod people;
@@ -23,6 +24,7 @@ pub use explanation::{Explanation, RuleStep};
 pub use identity::IdentityCheck;
 pub use ledger::Ledger;
 pub use mail_taker::MailTaker;
+pub use mailbox::{LeftMail, LeftWhy, MailboxClaim, MailboxPlace, Mailboxes};
 pub use outbox::{Delivered, Due, Lane, Outbox, OutboxKind};
 pub use register::{
     ApiKey, CasusFilter, CasusSeen, Cursor, HouseholdQuery, HouseholdSeen, OpenProposal, Page, PageAsked,

@@ -23,6 +23,7 @@ mod insert;
 mod instance;
 mod keys;
 mod ledger;
+mod mailbox;
 mod meetings;
 mod outbox;
 mod past;

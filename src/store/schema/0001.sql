@@ -89,6 +89,17 @@ CREATE TABLE delivery (
     signal_id TEXT NOT NULL REFERENCES signal (id)
 ){clustered};
 
+-- How far a mailbox was read that mail is fetched from, and which node reads it.
+CREATE TABLE mailbox (
+    name TEXT PRIMARY KEY,            -- user, host and folder
+    holder TEXT NOT NULL,
+    held_until BIGINT NOT NULL,
+    validity BIGINT NOT NULL,         -- UIDVALIDITY; 0: never read
+    last_uid BIGINT NOT NULL,
+    since BIGINT NOT NULL,            -- when it was first read
+    left_json TEXT NOT NULL           -- what stays in it: pairs of UID and reason
+){clustered};
+
 -- Under which keys a household is found.
 CREATE TABLE blocking_key (
     key TEXT NOT NULL,
