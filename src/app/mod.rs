@@ -1,6 +1,7 @@
 //! Builds the whole from its settings and runs it. The only place that asks what time it is.
 
 mod background;
+mod bench;
 mod checks;
 mod clock;
 #[cfg(test)]
@@ -9,7 +10,10 @@ mod gateway;
 mod mailbox;
 mod nightly;
 mod observe;
+mod outgoing;
 mod process;
+mod rehearsal;
+mod rule_file;
 mod rules;
 mod run;
 mod structured;
@@ -18,6 +22,7 @@ pub use clock::{new_id, now};
 pub use gateway::Gateway;
 pub use observe::start_logging;
 pub use process::{environment, no_colour, run_to_completion};
+pub use rehearsal::{Change, Rehearsal, Side, rehearse};
 pub use rules::{Answering, InForce, Rules, RulesError, Trouble, gazetteer, read_register};
 pub use run::{Addresses, Mode, Running, open_gateway, start};
 pub use structured::{Filled, filled};

@@ -4,23 +4,25 @@ use std::{net::SocketAddr, num::NonZeroU32, path::Path, sync::Arc, time::Duratio
 
 use anyhow::{Context, anyhow};
 use axum::{Router, serve::ListenerExt};
-use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    background, checks, clock,
+    background,
+    bench::Bench,
+    checks, clock,
     gateway::Gateway,
     mailbox::mailbox_trouble,
     nightly, observe,
+    outgoing::{ack_facts, event, wording},
+    rule_file,
     rules::{Answering, InForce, Rules, read_register},
 };
 use crate::{
-    acknowledge::AckFacts,
     config::{ImapSettings, LmtpSettings, Settings, SmtpSettings},
-    courier::{Courier, Event, Letterhead, MailCarrier, Sender, WebhookCarrier, Wording},
+    courier::{Courier, Letterhead, MailCarrier, Sender, WebhookCarrier},
     desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
-    domain::{Kenmerk, QueueName},
+    domain::QueueName,
     doors::{
         api::{self, ApiState},
         form::{self, FormState, House},
@@ -28,11 +30,10 @@ use crate::{
         limits::{RateLimit, client_key},
         smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
-    intake::{Due, SignalTaker},
+    intake::{Due, SignalTaker, rule_book::Eyes},
     mail::OwnMail,
     routing::RouteTable,
     store::{BookRules, Books, Store},
-    wire,
 };
 
 /// How long a stop waits for what is under way.
@@ -153,7 +154,10 @@ impl Running {
             self.shutdown.clone(),
         ));
         self.doors.spawn(nightly::run(self.gateway.store.clone(), self.shutdown.clone()));
-        self.doors.spawn(background::watch_files(Arc::clone(&self.gateway.rules), self.shutdown.clone()));
+        let (store, rules) = (&self.gateway.store, &self.gateway.rules);
+        rules.count_from_zero();
+        self.doors.spawn(background::watch_files(Arc::clone(rules), self.shutdown.clone()));
+        self.doors.spawn(rule_file::follow(store.clone(), Arc::clone(rules), self.shutdown.clone()));
         self.start_courier(settings).await
     }
 
@@ -206,6 +210,7 @@ impl Running {
 
     fn desk_state(&self, settings: &Settings, mode: Mode) -> anyhow::Result<DeskState<Store>> {
         let (rules, mailbox) = (Arc::clone(&self.gateway.rules), self.mailbox.clone());
+        let bench = Bench::new(Arc::clone(&rules), self.gateway.store.clone());
         let attempts = RateLimit::within(NonZeroU32::new(10).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900));
         Ok(DeskState {
             store: self.gateway.store.clone(),
@@ -224,12 +229,14 @@ impl Running {
                     .collect(),
                 figures: settings.figures.clone(),
                 mail_host: mail_host(&settings.outgoing.from).to_owned(),
+                eyes: if settings.four_eyes { Eyes::Four } else { Eyes::Two },
                 streets: settings.teams.iter().flat_map(|team| team.streets.clone()).collect(),
             }),
             passwords: Arc::new(Passwords::new(Cost::Normal)?),
             login_limit: Arc::new(move |key: &str| attempts.check(&key.to_owned())),
             take: self.take(),
             wording: self.wording(),
+            bench: Arc::new(bench),
             trouble: Arc::new(move || {
                 let rules = rules.trouble().map(|trouble| trouble.sentence());
                 rules.or_else(|| mailbox_trouble(mailbox.as_deref()?, clock::now()))
@@ -346,47 +353,12 @@ impl Running {
     }
 }
 
-fn wording(in_force: &InForce, due: &Due) -> Result<Wording, String> {
-    let label = |name: &str| in_force.settings.partner_label(name).to_owned();
-    let shared = due.exchange.as_ref().map(|exchange| exchange.lines(label)).unwrap_or_default();
-    let facts = AckFacts { shared: &shared, ..ack_facts(in_force, Kenmerk::as_str(&due.kenmerk), due.received_at) };
-    let wording = in_force.texts.render(&due.template, &facts).map_err(|error| error.to_string())?;
-    Ok(Wording { subject: wording.subject, text: wording.text })
-}
-
-fn ack_facts<'a>(in_force: &'a InForce, kenmerk: &'a str, received_at: Timestamp) -> AckFacts<'a> {
-    AckFacts {
-        kenmerk,
-        received_at,
-        phone: &in_force.settings.phone,
-        team: team_label(&in_force.settings),
-        public_url: &in_force.settings.http.public_url,
-        shared: "",
-    }
-}
-
-/// What another system is told; a webhook that is not in the settings any more is told nothing.
-fn event(in_force: &InForce, due: &Due) -> Result<Event, String> {
-    let hook = in_force.settings.webhooks.iter().find(|hook| hook.name == due.recipient);
-    let hook = hook.ok_or_else(|| "this webhook is not in partners.toml any more".to_owned())?;
-    let exchange = due.exchange.clone().unwrap_or_default();
-    let body = wire::event_to_json(wire::SignalEvent {
-        id: &due.signal.to_string(),
-        source: &hook.source,
-        kenmerk: Kenmerk::as_str(&due.kenmerk),
-        time: due.received_at,
-        dataref: &format!("{}/signalen/{}/uitleg", in_force.settings.http.public_url, due.signal),
-        exchange: &exchange,
-    });
-    Ok(Event { url: hook.url.clone(), secret_file: hook.secret_file.clone(), body })
-}
-
 /// The host of our own address.
 fn mail_host(from: &str) -> &str {
     address_of(from).rsplit_once('@').map_or("localhost", |(_, host)| host)
 }
 
-fn team_label(settings: &Settings) -> &str {
+pub(super) fn team_label(settings: &Settings) -> &str {
     settings.teams.first().map_or("Wijkteam", |team| team.label.as_str())
 }
 

@@ -96,6 +96,20 @@ pub fn load_rules_untested(path: &Path, settings: &Settings) -> Result<(String, 
     read_rules(path, settings, routing::parse_untested)
 }
 
+/// Checks a text of rules that stands in no file yet, with the same partners, teams and templates; `name` is for complaints.
+///
+/// # Errors
+///
+/// Every complaint about the text; a failing test is one.
+pub fn parse_rules(name: &Path, text: &str, settings: &Settings) -> Result<RouteTable, Complaints> {
+    let names = Names::of((&settings.partners, &settings.webhooks), &settings.teams, &settings.templates);
+    routing::parse(text, &names.known()).map_err(|wrong| {
+        let mut complaints = Complaints::default();
+        complaints.add(name, text, wrong);
+        complaints
+    })
+}
+
 fn read_rules(path: &Path, settings: &Settings, parse: Parse) -> Result<(String, RouteTable), Complaints> {
     let mut complaints = Complaints::default();
     let names = Names::of((&settings.partners, &settings.webhooks), &settings.teams, &settings.templates);
@@ -123,6 +137,19 @@ impl Names {
             districts: teams.iter().map(district).collect(),
             coordinators: partners.iter().filter_map(coordinator).collect(),
             webhooks: webhooks.iter().map(|hook| webhook(hook, partners)).collect(),
+        }
+    }
+}
+
+impl Names {
+    fn known(&self) -> Known<'_> {
+        Known {
+            queues: &self.queues,
+            templates: &self.templates,
+            partners: &self.partners,
+            districts: &self.districts,
+            coordinators: &self.coordinators,
+            webhooks: &self.webhooks,
         }
     }
 }
@@ -179,6 +206,7 @@ fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
         phone: server.phone,
         templates: lists.templates,
         routes_path: server.routes,
+        four_eyes: server.four_eyes,
         routes_text,
     }
 }
@@ -254,15 +282,7 @@ fn rules(path: &Path, names: &Names, parse: Parse, complaints: &mut Complaints) 
         return None;
     }
     let text = text_of(path, "noem het bestand met de regels in routes.file", complaints)?;
-    let known = Known {
-        queues: &names.queues,
-        templates: &names.templates,
-        partners: &names.partners,
-        districts: &names.districts,
-        coordinators: &names.coordinators,
-        webhooks: &names.webhooks,
-    };
-    match parse(&text, &known) {
+    match parse(&text, &names.known()) {
         Ok(table) => Some((text, table)),
         Err(wrong) => {
             complaints.add(path, &text, wrong);

@@ -14,7 +14,7 @@ mod teams;
 mod webhooks;
 
 pub use complaints::{ComplaintLine, Complaints};
-pub use load::{load, load_rules, load_rules_untested, load_untested};
+pub use load::{load, load_rules, load_rules_untested, load_untested, parse_rules};
 pub use settings::{
     AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings, ImapLogin,
     ImapMark, ImapSecurity, ImapSettings, LmtpSettings, OAuthSettings, OutgoingSettings, Settings, SmtpSettings, Team,

@@ -35,6 +35,7 @@ pub(super) struct Server {
     pub figures: FigureSettings,
     pub phone: String,
     pub routes: PathBuf,
+    pub four_eyes: bool,
 }
 
 /// Reads `voordeur.toml`; where a value was complained about, its default stands in.
@@ -51,6 +52,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     lmtp.finish(findings);
     let mut routes = root.child("routes", "[routes]", findings);
     let routes_file = setting(&mut routes, "file", "../routes.toml", findings, |node| folder.path(node));
+    let four_eyes = routes.optional("four_eyes", findings, yes_or_no).unwrap_or(true);
     routes.finish(findings);
     let mut texts = root.child("texts", "[texts]", findings);
     let phone = setting(&mut texts, "phone", "0597-000000", findings, |node| Ok(node.filled_text()?.to_owned()));
@@ -76,6 +78,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
         figures: figures(&mut root, findings),
         phone,
         routes: routes_file,
+        four_eyes,
     };
     root.finish(findings);
     server
@@ -198,6 +201,14 @@ fn acknowledge(root: &mut Section<'_>, findings: &mut Findings) -> AckLimits {
     };
     section.finish(findings);
     limits
+}
+
+/// `true` or `false`; from the environment as a word.
+fn yes_or_no(node: &Node) -> Result<bool, Complaint> {
+    match &node.value {
+        Value::Override(text) => text.trim().parse().map_err(|_| node.expected("true of false")),
+        _ => node.flag(),
+    }
 }
 
 fn figures(root: &mut Section<'_>, findings: &mut Findings) -> FigureSettings {

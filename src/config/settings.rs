@@ -42,6 +42,8 @@ pub struct Settings {
     /// Path and text of `routes.toml`, for the rule table and its complaints.
     pub routes_path: PathBuf,
     pub routes_text: String,
+    /// `routes.four_eyes`: who proposes rules at the desk may not approve them.
+    pub four_eyes: bool,
 }
 
 /// `[http]`: desk, form and API.

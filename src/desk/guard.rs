@@ -64,6 +64,15 @@ right!(
     ReadAudit: Projectleider | Fg
 );
 
+right!(
+    /// Changes the text of the rules, tries it and proposes it.
+    ChangeRules: Projectleider | Beheerder
+);
+right!(
+    /// Decides which rules are in force.
+    ApproveRules: Projectleider
+);
+
 /// The page somebody begins on.
 pub(super) fn home(role: Role) -> &'static str {
     match role {

@@ -91,7 +91,7 @@ pub struct Notice {
 pub enum NoticeTo {
     /// An e-mail address.
     Mail(String),
-    /// The name of another system in `voordeur.toml`.
+    /// The name of another system in `partners.toml`.
     Webhook(String),
 }
 
@@ -145,16 +145,19 @@ pub enum StepKind {
     Termijn,
     Herinnering,
     Escalatie,
+    /// Somebody on duty must confirm.
+    Piket,
 }
 
 impl StepKind {
-    pub const ALL: [Self; 3] = [Self::Termijn, Self::Herinnering, Self::Escalatie];
+    pub const ALL: [Self; 4] = [Self::Termijn, Self::Herinnering, Self::Escalatie, Self::Piket];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Termijn => "termijn",
             Self::Herinnering => "herinnering",
             Self::Escalatie => "escalatie",
+            Self::Piket => "piket",
         }
     }
 

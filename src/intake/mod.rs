@@ -16,6 +16,7 @@ pub mod meetings;
 mod outbox;
 pub mod people;
 mod register;
+pub mod rule_book;
 mod scan;
 mod signal_taker;
 

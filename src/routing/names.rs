@@ -64,7 +64,7 @@ pub(super) fn copy_to(node: &Node, known: &Known<'_>) -> Result<CopyTo, Complain
             let found = known.webhooks.iter().find(|hook| hook.name == name).cloned();
             let known = || known.webhooks.iter().map(|hook| hook.name.as_str());
             let lacks = || Complaint::unknown(&node.span, "onbekende webhook", name, known());
-            let hint = "zet hem in voordeur.toml: [[webhook]] met name, url en secret_file";
+            let hint = "zet hem in partners.toml: [[webhook]] met name, url, secret_file en source";
             Ok(CopyTo::Webhook(found.ok_or_else(|| lacks().or_hinting(hint))?))
         }
         _ => Err(Complaint::new(&node.span, "dit is geen adres voor een kopie").hinting(hint)),

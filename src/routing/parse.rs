@@ -12,6 +12,7 @@ use super::{
     area::{Area, District},
     calendar::Calendar,
     clock::Clock,
+    duty::Duty,
     file::{self, Entry, Node},
     lexicon::LexiconBuilder,
     matcher::World,
@@ -56,6 +57,7 @@ pub(super) struct Parser<'k> {
     pub calendars: Vec<Calendar>,
     /// Where they are written, by place.
     pub calendar_spans: Vec<Range<usize>>,
+    pub duties: Vec<Duty>,
     /// The place of `workhours`.
     pub working: Option<usize>,
     /// Set by the `[[enrich]]` rules above.
@@ -89,6 +91,7 @@ pub fn parse_untested(text: &str, known: &Known<'_>) -> Result<RouteTable, Vec<C
         words: LexiconBuilder::default(),
         calendars: Vec::new(),
         calendar_spans: Vec::new(),
+        duties: Vec::new(),
         working: None,
         labels: Vec::new(),
         telling_labels: Vec::new(),
@@ -127,6 +130,7 @@ impl Parser<'_> {
         });
         let holidays = self.holidays(&mut root);
         self.read_calendars(&mut root);
+        self.read_duties(&mut root);
         let fallback = self.fallback(&mut root);
         let enriches = self.rules(&mut root, "enrich", Self::enrich);
         let routes = self.rules(&mut root, "route", Self::route);
@@ -147,6 +151,7 @@ impl Parser<'_> {
             version,
             world: World { lexicon, clock, areas },
             districts: self.known.districts.to_vec(),
+            duties: std::mem::take(&mut self.duties),
             fallback: fallback?,
             enriches,
             routes,

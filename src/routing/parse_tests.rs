@@ -85,6 +85,7 @@ impl Parser<'_> {
         expect("queue", &|node| named(node, "onbekende wachtrij", queues).map(Wanted::Queue));
         expect("urgency", &|node| urgency(node).map(|urgency| Wanted::Urgency(urgency.to_string())));
         expect("due", &|node| instant(node).map(Wanted::Due));
+        expect("duty", &|node| copies(node).map(Wanted::Duty));
         expect("hold", &|node| node.flag().map(Wanted::Hold));
         expect("copies", &|node| copies(node).map(Wanted::Copies));
         expect("send", &|node| copies(node).map(Wanted::Sent));

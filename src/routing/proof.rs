@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use crate::domain::RouteDecision;
+use crate::domain::{RouteDecision, StepKind, StepTo};
 
 use super::{Complaint, RouteTable, sheet::FactSheet};
 
@@ -37,6 +37,8 @@ pub(super) enum Wanted {
     Sent(Vec<String>),
     Ack(String),
     Due(Timestamp),
+    /// Who on duty hears it and when, in order: `2026-11-14T02:15:00+01:00 piket@wijkteam.example`.
+    Duty(Vec<String>),
     /// Whether it waits for a human first.
     Hold(bool),
     /// The label is, or is not, set.
@@ -108,11 +110,11 @@ impl Expectation {
             Wanted::Sent(facts) => ("send", listed(facts.clone()), listed(sent(decision))),
             Wanted::Ack(rule) => ("ack", rule.clone(), ack_rule(decision).to_owned()),
             Wanted::Due(at) => {
-                let zone = table.timezone();
-                let shown = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+                let shown = |at: Timestamp| shown(at, table);
                 let due = decision.follow_up.due.as_ref();
                 ("due", shown(*at), due.map_or_else(|| "geen termijn".to_owned(), |due| shown(due.at)))
             }
+            Wanted::Duty(wanted) => ("duty", wanted.join(", "), on_duty(decision, table).join(", ")),
             Wanted::Hold(wanted) => ("hold", wanted.to_string(), decision.follow_up.hold.is_some().to_string()),
             Wanted::Label(label, presence) => {
                 let got = if decision.labels.contains(label) { LabelState::Set } else { LabelState::Unset };
@@ -169,6 +171,21 @@ fn sent(decision: &RouteDecision) -> Vec<String> {
             text => format!("{with}: {} = {text}", fact.what.as_str()),
         })
         .collect()
+}
+
+/// RFC 3339 in the file's own time zone.
+fn shown(at: Timestamp, table: &RouteTable) -> String {
+    at.to_zoned(table.timezone().clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+fn on_duty(decision: &RouteDecision, table: &RouteTable) -> Vec<String> {
+    let steps = decision.follow_up.steps.iter().filter(|step| step.kind == StepKind::Piket);
+    let told = |to: &StepTo| match to {
+        StepTo::Mail(address) => address.clone(),
+        StepTo::Role(role) => role.clone(),
+        StepTo::Queue(queue) => queue.0.clone(),
+    };
+    steps.map(|step| format!("{} {}", shown(step.when.at, table), told(&step.to))).collect()
 }
 
 fn ack_rule(decision: &RouteDecision) -> &str {

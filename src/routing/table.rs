@@ -4,13 +4,14 @@
 
 use std::ops::Range;
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
 use crate::domain::{FollowUp, QueueName, Ring, RouteDecision, Shared, TraceLine, Urgency};
 
 use super::{
     Complaint,
     area::District,
+    duty::{Duty, Turn, turns},
     fact::Fact,
     follow_up::Plan,
     matcher::{Match, View, World},
@@ -83,7 +84,7 @@ pub struct Coordinator {
     pub mail: String,
 }
 
-/// Another system that is told of signals, as `voordeur.toml` names it.
+/// Another system that is told of signals, as `partners.toml` names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Webhook {
     pub name: String,
@@ -113,6 +114,7 @@ pub struct RouteTable {
     pub(super) version: String,
     pub(super) world: World,
     pub(super) districts: Vec<District>,
+    pub(super) duties: Vec<Duty>,
     pub(super) fallback: Fallback,
     pub(super) enriches: Vec<Enrich>,
     pub(super) routes: Vec<Route>,
@@ -142,6 +144,17 @@ impl RouteTable {
     /// The zone in which the rules read the clock.
     pub fn timezone(&self) -> &TimeZone {
         &self.world.clock.timezone
+    }
+
+    /// Who has duty from then on, for so many days: roster by roster, turn by turn.
+    pub fn roster(&self, from: Timestamp, days: i64) -> Vec<Turn> {
+        let wall = self.world.clock.wall(from);
+        self.duties.iter().flat_map(|duty| turns(duty, wall, days)).collect()
+    }
+
+    /// The ids of all routes, `fallback` last.
+    pub fn route_ids(&self) -> impl Iterator<Item = &str> {
+        self.routes.iter().map(|route| route.rule.id.as_str()).chain([FALLBACK])
     }
 
     /// What is not wrong but may not be meant, in the order of the text.

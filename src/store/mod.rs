@@ -32,6 +32,7 @@ mod people;
 mod probe;
 mod register;
 mod row;
+mod rule_book;
 mod schema;
 mod script;
 mod seen;

@@ -21,7 +21,12 @@ pub(super) const TIMER: Insert = Insert {
 type Tx = Transaction<'static, Any>;
 
 /// The template of what a timer sends.
-const TEMPLATE: &str = "herinnering";
+fn template(kind: StepKind) -> &'static str {
+    match kind {
+        StepKind::Piket => "piket",
+        StepKind::Termijn | StepKind::Herinnering | StepKind::Escalatie => "herinnering",
+    }
+}
 
 /// Who hears it when nobody has the role that was meant.
 const KEEPER: &str = "projectleider";
@@ -173,7 +178,7 @@ async fn tell(tx: &mut Tx, timer: &Timer, now: Timestamp, rules: &BookRules) -> 
         .bind(OutboxKind::Herinnering.as_str())
         .bind(timer.signal.to_string())
         .bind(recipient.as_str())
-        .bind(TEMPLATE)
+        .bind(template(timer.kind))
         .bind(message_id(&id, rules))
         .bind(now.as_microsecond())
         // Due at once, also for a node whose clock is behind the one that ran the timer.
@@ -242,7 +247,8 @@ async fn leave_trace(tx: &mut Tx, timer: &Timer, casus: &str, what: &str, now: T
     if let StepTo::Queue(other) = &timer.to {
         queue.clone_from(&other.0);
     }
-    if timer.kind != StepKind::Herinnering && !reasons.iter().any(|reason| reason == what) {
+    let tells = matches!(timer.kind, StepKind::Termijn | StepKind::Escalatie);
+    if tells && !reasons.iter().any(|reason| reason == what) {
         reasons.insert(0, what.to_owned());
     }
     sqlx::query("UPDATE casus SET reasons_json = $1, queue = $2, version = version + 1 WHERE id = $3")
@@ -270,6 +276,7 @@ fn sentence(timer: &Timer, told: usize) -> String {
     match timer.kind {
         StepKind::Termijn => format!("De termijn is voorbij: {}{mails}", timer.reason),
         StepKind::Herinnering => format!("Herinnering: {}{mails}", timer.reason),
+        StepKind::Piket => format!("Piket, {}{mails}", timer.reason),
         StepKind::Escalatie => format!("Nog niet opgepakt, daarom naar {to}: {}{mails}", timer.reason),
     }
 }

@@ -151,3 +151,39 @@ async fn a_pipe_says_by_its_exit_code_what_is_to_be_done() {
     }
     assert_eq!(code(&[to], &[], b"").0, 75);
 }
+
+/// What Python's own client says; a line that begins with a dot, and octets beyond ASCII.
+const SMTPLIB: &str = r#"
+import smtplib, sys
+client = smtplib.SMTP("127.0.0.1", int(sys.argv[1]))
+client.ehlo("partner.example")
+assert client.has_extn("8bitmime") and client.has_extn("size"), client.esmtp_features
+text = "Subject: zorg\r\nFrom: joke@meldpunt.example\r\n\r\n.punt\r\n..\r\nZorg om Zoë\r\n".encode()
+assert client.sendmail("joke@meldpunt.example", ["signaal@wijkteam.example"], text, ["BODY=8BITMIME"]) == {}
+client.quit()
+"#;
+
+#[tokio::test]
+async fn clients_that_others_wrote_are_served() {
+    let installation = Installation::new("smtp://127.0.0.1:1");
+    let program = installation.serve("info");
+    let leader = installation.key("--role", "projectleider");
+    let (address, port) = (program.smtp.to_string(), program.smtp.port().to_string());
+    let (from, to) = ("joke@meldpunt.example", "signaal@wijkteam.example");
+    let clients: [(&str, &[&str]); 3] = [
+        ("/usr/sbin/smtp-source", &["-s", "10", "-m", "50", "-l", "4096", "-f", from, "-t", to, &address]),
+        (
+            "swaks",
+            &["--server", &address, "--from", from, "--to", to, "--pipeline", "--body", "Zorg om vier kinderen."],
+        ),
+        ("python3", &["-c", SMTPLIB, &port]),
+    ];
+    for (client, arguments) in clients {
+        let output = std::process::Command::new(client).args(arguments).output();
+        let output = output.unwrap_or_else(|error| panic!("{client}: {error}; tests/run installs it"));
+        assert!(output.status.success(), "{client}: {output:?}");
+    }
+    let header = format!("Bearer {leader}");
+    let page = http(program.http, "GET /v1/signalen?paginaGrootte=200", &[("Authorization", &header)], b"").await;
+    assert_eq!(page.unwrap().is(200).json()["resultaten"].as_array().unwrap().len(), 52);
+}

@@ -9,4 +9,5 @@ mod meeting;
 mod merging;
 mod pages;
 mod rights;
+mod rules;
 mod world;

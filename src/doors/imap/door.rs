@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     connect::{Mailbox, Roots, log_in, within},
     failure::Failure,
+    folder_name::on_the_wire,
     reading::{Again, Folder, Reader, idle, look},
     token::Tokens,
 };
@@ -214,7 +215,8 @@ impl<T: MailTaker, M: Mailboxes> MailboxDoor<T, M> {
 /// What the server can, and the folder, selected.
 async fn open(session: &mut Mailbox, folder: &str) -> Result<Folder, Failure> {
     let able = within(session.capabilities()).await?.map_err(|error| Failure::of(&error, "CAPABILITY"))?;
-    let selected = within(session.select(folder)).await?.map_err(|error| Failure::of(&error, "imap.folder"))?;
+    let selected =
+        within(session.select(on_the_wire(folder))).await?.map_err(|error| Failure::of(&error, "imap.folder"))?;
     Ok(Folder {
         // A server without UIDVALIDITY promises nothing of its UIDs; one without any is none.
         validity: selected.uid_validity.filter(|validity| *validity > 0).ok_or(Failure::Protocol)?,

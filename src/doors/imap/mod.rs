@@ -6,6 +6,7 @@
 mod connect;
 mod door;
 mod failure;
+mod folder_name;
 mod reading;
 mod token;
 

@@ -12,6 +12,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{
     connect::{Mailbox, within},
     failure::Failure,
+    folder_name::on_the_wire,
 };
 use crate::{
     config::{ImapMark, ImapSettings},
@@ -185,7 +186,7 @@ impl<T: MailTaker, M: Mailboxes> Reader<'_, T, M> {
     }
 
     async fn move_to(&self, session: &mut Mailbox, folder: &str, uids: &str) -> Result<(), Failure> {
-        let folder = format!("\"{}\"", folder.replace('\\', "\\\\").replace('"', "\\\""));
+        let folder = format!("\"{}\"", on_the_wire(folder).replace('\\', "\\\\").replace('"', "\\\""));
         if self.folder.can_move {
             return command(session, &format!("UID MOVE {uids} {folder}"), "a move").await;
         }

@@ -357,6 +357,23 @@ CREATE TABLE household_label (
     PRIMARY KEY (household_id, label)
 ){clustered};
 
+-- Texts of the rules: proposed at the desk, approved, or found in the file. A text is never changed or deleted.
+CREATE TABLE rules_version (
+    id TEXT PRIMARY KEY,
+    version TEXT NOT NULL,            -- first twelve hex digits of the text's SHA-256
+    based_on TEXT NOT NULL,           -- the version in force when it was made
+    text TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    author TEXT NOT NULL,             -- person.id; empty: changed in the file
+    made_at BIGINT NOT NULL,
+    state TEXT NOT NULL,              -- voorgesteld, aangenomen, afgewezen, ingetrokken, bestand
+    seq BIGINT NOT NULL,              -- order of coming into force; 0: never
+    decided_by TEXT,
+    decided_at BIGINT
+);
+CREATE INDEX rules_version_made ON rules_version (made_at);
+CREATE UNIQUE INDEX rules_version_seq ON rules_version (seq) WHERE seq > 0;
+
 CREATE TABLE api_key (
     id TEXT PRIMARY KEY,
     secret_hash TEXT NOT NULL UNIQUE,

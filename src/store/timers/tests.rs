@@ -156,6 +156,24 @@ async fn what_somebody_took_up_falls_away() {
 }
 
 #[tokio::test]
+async fn duty_goes_down_the_roster_until_somebody_confirms() {
+    let duty = |hours, address: &str| step(StepKind::Piket, hours, mail(address));
+    let roster =
+        vec![duty(0, "een@wijkteam.example"), duty(1, "twee@wijkteam.example"), duty(2, "drie@wijkteam.example")];
+    let world = World::with(roster).await;
+    assert_eq!(world.run(0).await, 1);
+    assert_eq!(world.run(1).await, 1, "nobody confirmed within the hour");
+    assert_eq!(world.store.count("SELECT COUNT(*) FROM outbox WHERE template = 'piket'").await, 2);
+    assert!(!world.text("SELECT reasons_json FROM casus").await.contains("Piket"), "a turn is no reason to hurry");
+    world
+        .execute("INSERT INTO casus_event SELECT 'e', id, last_signal_at + 1, 'persoon:7', 'Pakt dit op' FROM casus")
+        .await;
+    assert_eq!(world.run(2).await, 1);
+    assert_eq!(world.store.count("SELECT COUNT(*) FROM outbox").await, 2, "the third sleeps on");
+    assert_eq!(world.store.count("SELECT COUNT(*) FROM timer WHERE state = 'vervallen'").await, 1);
+}
+
+#[tokio::test]
 async fn what_is_closed_falls_away_too() {
     let world = World::with(vec![step(StepKind::Termijn, 4, mail("team@wijkteam.example"))]).await;
     world.execute("UPDATE casus SET status = 'afgesloten'").await;
