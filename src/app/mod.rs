@@ -10,6 +10,7 @@ mod gateway;
 mod mailbox;
 mod nightly;
 mod observe;
+mod office;
 mod outgoing;
 mod process;
 mod rehearsal;

@@ -15,10 +15,11 @@ mod webhooks;
 
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested, parse_rules};
+pub use partners::check as check_partners;
 pub use settings::{
     AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings, ImapLogin,
-    ImapMark, ImapSecurity, ImapSettings, LmtpSettings, OAuthSettings, OutgoingSettings, Settings, SmtpSettings, Team,
-    Verify,
+    ImapMark, ImapSecurity, ImapSettings, LmtpSettings, OAuthSettings, OutgoingSettings, RetentionSettings, Settings,
+    SmtpSettings, Team, Verify,
 };
 pub use webhooks::{WebhookSettings, webhook_keys};
 
