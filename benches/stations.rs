@@ -68,7 +68,7 @@ fn arrival() -> Arrival {
             partner: PartnerName("meldpunt".to_owned()),
             ring: Ring::Buitenring,
             onward: Onward::Vrij,
-            verified: false,
+            identity: voordeur::domain::Identity::default(),
         },
     }
 }

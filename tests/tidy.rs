@@ -37,9 +37,11 @@ const MODULES: [(&str, u8, &[&str]); 17] = [
 const WIRE_NAMES: &[&str] = &["domain"];
 
 /// A foreign crate and the only places in `src/` that may name it.
-const HOMES: [(&str, &[&str]); 13] = [
+const HOMES: [(&str, &[&str]); 15] = [
     ("rust_xlsxwriter", &["desk/figures/"]),
     ("mail_parser", &["mail/"]),
+    ("mail_auth", &["doors/identity"]),
+    ("hickory_resolver", &["doors/identity"]),
     ("lettre", &["courier/"]),
     ("sqlx", &["store/"]),
     ("rusqlite", &["store/"]),

@@ -4,7 +4,7 @@
 
 use crate::{
     config::AckLimits,
-    domain::{AckLoad, Acknowledgement, AutomaticKind, Channel, Signal, addr_spec},
+    domain::{AckLoad, Acknowledgement, AutomaticKind, Channel, IdentityVerdict, Signal, addr_spec},
 };
 
 /// Asks for the same signal in plain text.
@@ -43,6 +43,12 @@ fn by_mail(signal: &Signal) -> Result<&str, Acknowledgement> {
     }
     if signal.source.partner.is_unknown() {
         return Err(by_hand("afzender niet bekend bij de partners; bevestig zelf als u de afzender vertrouwt"));
+    }
+    // Whoever forged it would make us write to a stranger to it (H10).
+    if signal.source.identity.verdict == IdentityVerdict::Weersproken {
+        return Err(by_hand(
+            "de afzender is niet wie hij zegt te zijn, volgens het domein zelf; vraag het na en bevestig dan",
+        ));
     }
     // A ticket system answers everything, and not all of them say that they are one: after one exchange it ends.
     if !signal.thread.answers.is_empty() {
@@ -90,8 +96,8 @@ mod tests {
 
     use super::*;
     use crate::domain::{
-        Address, Automatic, ContactKind, ContactPoint, MailThread, Onward, PartnerName, Reporter, Ring, SignalId,
-        Source, Urgency,
+        Address, Automatic, ContactKind, ContactPoint, Identity, MailThread, Onward, PartnerName, Reporter, Ring,
+        SignalId, Source, Urgency,
     };
 
     const NO_LIMITS: AckLimits = AckLimits { max_per_address_per_hour: 0, max_per_hour: 0 };
@@ -105,7 +111,7 @@ mod tests {
                 partner: PartnerName("meldpunt".to_owned()),
                 ring: Ring::Binnenring,
                 onward: Onward::Vrij,
-                verified: false,
+                identity: Identity::default(),
             },
             reference: None,
             subject: String::new(),
@@ -175,6 +181,20 @@ mod tests {
         unsure.thread.answer_to = None;
         for mail in [stranger, unsure] {
             assert!(matches!(decided(&mail), Acknowledgement::ByHand { .. }));
+        }
+    }
+
+    #[test]
+    fn a_sender_whom_its_own_domain_disowns_is_not_answered_and_an_unproven_one_is() {
+        for (verdict, answered) in [
+            (IdentityVerdict::Bevestigd, true),
+            (IdentityVerdict::Onbekend, true),
+            (IdentityVerdict::Weersproken, false),
+        ] {
+            let mut mail = signal(Channel::Email);
+            mail.source.identity = Identity::of(verdict, "");
+            assert_eq!(matches!(decided(&mail), Acknowledgement::Mail { .. }), answered, "{verdict:?}");
+            assert_eq!(matches!(decided(&mail), Acknowledgement::ByHand { .. }), !answered, "{verdict:?}");
         }
     }
 

@@ -10,12 +10,17 @@ use jiff::Timestamp;
 use super::{
     clock,
     rules::{InForce, Rules},
+    structured,
 };
 use crate::{
-    domain::{Actor, Channel, Delivery, PartnerName, RawMessage, Receipt, Report, SignalId, Source, Submission, bsn},
+    domain::{
+        Actor, Channel, Delivery, Identity, PartnerName, RawMessage, Receipt, Report, Scanned, Signal, SignalId,
+        Source, Submission, bsn,
+    },
     intake::{
-        ApiKey, CasusFilter, CasusSeen, HouseholdQuery, HouseholdSeen, IntakeError, Ledger, MailTaker, OpenProposal,
-        Page, PageAsked, PartnerSignal, Register, ReportOrigin, Settled, SignalLine, SignalTaker, Unavailable, Verdict,
+        ApiKey, CasusFilter, CasusSeen, HouseholdQuery, HouseholdSeen, IdentityCheck, IntakeError, Ledger, MailTaker,
+        OpenProposal, Page, PageAsked, PartnerSignal, Refusal, Register, ReportOrigin, Scan, Settled, SignalLine,
+        SignalTaker, Unavailable, Verdict, VirusScan,
     },
     mail::{self, Envelope, Letter, OwnMail},
     normalise::{self, Arrival},
@@ -34,14 +39,91 @@ pub struct Gateway {
     pub(super) book_rules: Arc<BookRules>,
     books: Books,
     own: Arc<OwnMail>,
+    identity: Option<Arc<dyn IdentityCheck>>,
+    scanner: Option<Arc<dyn VirusScan>>,
+}
+
+/// A mail as a door handed it in, with what was found out of its sender before it is read.
+struct Mailed {
+    envelope: Envelope,
+    raw: Vec<u8>,
+    /// `None`: nobody looked, or our own mail server did.
+    identity: Option<Identity>,
 }
 
 impl Gateway {
     pub fn new(store: Store, rules: Arc<Rules>, books: Books, book_rules: BookRules, own: OwnMail) -> Self {
-        Self { store, rules, book_rules: Arc::new(book_rules), books, own: Arc::new(own) }
+        Self {
+            store,
+            rules,
+            book_rules: Arc::new(book_rules),
+            books,
+            own: Arc::new(own),
+            identity: None,
+            scanner: None,
+        }
+    }
+
+    /// The same gateway that looks up who sent a mail; `None`: it does not.
+    pub fn with_identity_check(self, identity: Option<Arc<dyn IdentityCheck>>) -> Self {
+        Self { identity, ..self }
+    }
+
+    /// The same gateway that scans files before it keeps them; `None`: it does not.
+    pub fn with_scanner(self, scanner: Option<Arc<dyn VirusScan>>) -> Self {
+        Self { scanner, ..self }
+    }
+
+    /// Files are scanned, or say that they were not; with a virus in one the signal goes back to its sender.
+    async fn scanned(&self, mut submission: Submission) -> Result<Submission, IntakeError> {
+        let files = &mut submission.signal.attachments;
+        let Some(scanner) = self.scanner.as_ref().filter(|_| !files.is_empty()) else { return Ok(submission) };
+        let found = scanner.scan(files.iter().map(|file| file.inhoud.as_slice()).collect()).await;
+        let mut failed = None;
+        for (file, scan) in files.iter_mut().zip(found) {
+            file.scanned = match scan {
+                Scan::Clean => Scanned::Clean,
+                Scan::Failed(because) => {
+                    failed = Some(because);
+                    Scanned::Failed
+                }
+                Scan::Infected(virus) => {
+                    tracing::warn!(virus, "a signal with a virus was refused");
+                    return Err(Refusal::Infected.into());
+                }
+            };
+        }
+        if let Some(because) = failed {
+            tracing::warn!(because, "a signal was taken though its files could not be scanned");
+            let warning = "De virusscanner gaf geen antwoord. De bijlagen zijn niet gescand.";
+            submission.signal.warnings.push(warning.to_owned());
+        }
+        Ok(submission)
+    }
+
+    /// Asks who sent it, unless a mail server of our own did so already.
+    async fn identified(&self, envelope: Envelope, raw: Vec<u8>) -> Result<Mailed, IntakeError> {
+        let relayed = self.own.authserv_id.is_some() && mail::from_own_relay(&envelope, &self.own.relays);
+        let Some(check) = self.identity.clone().filter(|_| !relayed) else {
+            return Ok(Mailed { envelope, raw, identity: None });
+        };
+        let large = raw.len() > LARGE_MAIL;
+        let look = async move {
+            let identity = check.check(&envelope, &raw).await;
+            Mailed { envelope, raw, identity: Some(identity) }
+        };
+        if !large {
+            return Ok(look.await);
+        }
+        // Signatures are hashes of the whole text.
+        let here = tokio::runtime::Handle::current();
+        tokio::task::spawn_blocking(move || here.block_on(look))
+            .await
+            .map_err(|error| Unavailable::because(error).into())
     }
 
     async fn commit(&self, submission: Submission) -> Result<Receipt, IntakeError> {
+        let submission = self.scanned(submission).await?;
         let receipt = self.books.take_in(submission).await;
         if let Err(IntakeError::Unavailable(Unavailable(source))) = &receipt {
             tracing::error!(error = %source, "a signal could not be stored; its sender was asked to try again");
@@ -52,9 +134,10 @@ impl Gateway {
 
 impl MailTaker for Gateway {
     async fn take_mail(&self, envelope: Envelope, raw: Vec<u8>) -> Result<Receipt, IntakeError> {
+        let mailed = self.identified(envelope, raw).await?;
         let (in_force, own, now) = (self.rules.current(), Arc::clone(&self.own), clock::now());
-        let large = raw.len() > LARGE_MAIL;
-        let understand = move || understand(&envelope, raw, &own, &in_force, now);
+        let large = mailed.raw.len() > LARGE_MAIL;
+        let understand = move || understand(mailed, &own, &in_force, now);
         let submission = if large {
             tokio::task::spawn_blocking(understand).await.map_err(Unavailable::because)?
         } else {
@@ -65,9 +148,13 @@ impl MailTaker for Gateway {
 }
 
 /// Reading is total; should it fail all the same, the mail is kept whole and a human reads it.
-fn understand(envelope: &Envelope, raw: Vec<u8>, own: &OwnMail, in_force: &InForce, now: Timestamp) -> Submission {
+fn understand(mailed: Mailed, own: &OwnMail, in_force: &InForce, now: Timestamp) -> Submission {
+    let Mailed { envelope, raw, identity } = mailed;
     let read = catch_unwind(AssertUnwindSafe(|| {
-        let letter = mail::read(&raw, Some(envelope), own);
+        let mut letter = mail::read(&raw, Some(&envelope), own);
+        if let Some(identity) = identity.clone() {
+            letter.identity = identity;
+        }
         (mail::delivery(&raw, &letter), letter)
     }));
     let (delivery, letter) = read.unwrap_or_else(|_| {
@@ -77,8 +164,7 @@ fn understand(envelope: &Envelope, raw: Vec<u8>, own: &OwnMail, in_force: &InFor
     });
     let arrival = |source| Arrival { id: SignalId(clock::new_id()), received_at: now, channel: Channel::Email, source };
     let source = sender(&letter, in_force);
-    let kept =
-        catch_unwind(AssertUnwindSafe(|| normalise::from_letter(arrival(source.clone()), letter, &in_force.gazetteer)));
+    let kept = catch_unwind(AssertUnwindSafe(|| normalised(arrival(source.clone()), letter, in_force)));
     let signal = kept.unwrap_or_else(|_| {
         tracing::error!("normalising a mail failed; it is in the wachtbak");
         let letter = Letter { unreadable: Some("het lezen van dit bericht mislukte".to_owned()), ..Letter::default() };
@@ -88,30 +174,30 @@ fn understand(envelope: &Envelope, raw: Vec<u8>, own: &OwnMail, in_force: &InFor
     Submission { signal, raw, delivery }
 }
 
-/// By the domain of From. What anybody can write proves nothing: verified only when our own mail server says so.
+/// By a template of its partner where one fits, else as free text.
+fn normalised(arrival: Arrival, letter: Letter, in_force: &InForce) -> Signal {
+    let templates = in_force.settings.partner(&arrival.source.partner).map_or(&[][..], |partner| &partner.templates);
+    match structured::filled(&letter, templates) {
+        Ok(filled) => normalise::from_structured(arrival, letter, filled.report, &in_force.gazetteer),
+        Err(_) => normalise::from_letter(arrival, letter, &in_force.gazetteer),
+    }
+}
+
+/// By the domain of From. What anybody can write proves nothing: whether it is theirs, `letter.identity` says.
 fn sender(letter: &Letter, in_force: &InForce) -> Source {
     let domain = letter.from.as_ref().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
     let partner = domain.and_then(|domain| in_force.settings.partner_by_domain(domain));
     let name = partner.map_or_else(PartnerName::unknown, |partner| partner.name.clone());
-    source(&name, if letter.verified { Proof::MailServer } else { Proof::None }, in_force)
+    source(&name, letter.identity.clone(), in_force)
 }
 
-/// Whether a source proved who it is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Proof {
-    Key,
-    /// Our own mail server's word (RFC 8601).
-    MailServer,
-    None,
-}
-
-fn source(name: &PartnerName, proof: Proof, in_force: &InForce) -> Source {
+fn source(name: &PartnerName, identity: Identity, in_force: &InForce) -> Source {
     let partner = in_force.settings.partner(name);
     Source {
         partner: name.clone(),
         ring: partner.map(|partner| partner.ring).unwrap_or_default(),
         onward: partner.map(|partner| partner.onward).unwrap_or_default(),
-        verified: proof != Proof::None,
+        identity,
     }
 }
 
@@ -124,12 +210,12 @@ impl SignalTaker for Gateway {
         delivery: Delivery,
     ) -> Result<Receipt, IntakeError> {
         let in_force = self.rules.current();
-        let proof = if from.verified { Proof::Key } else { Proof::None };
+        let identity = if from.verified { Identity::proven() } else { Identity::default() };
         let arrival = Arrival {
             id: SignalId(clock::new_id()),
             received_at: clock::now(),
             channel: from.channel,
-            source: source(&from.partner, proof, &in_force),
+            source: source(&from.partner, identity, &in_force),
         };
         let signal = normalise::from_report(arrival, report, &in_force.gazetteer);
         let raw = RawMessage { mediatype: raw.mediatype, bytes: without_bsn(plainly_spelt(raw.bytes)) };

@@ -3,6 +3,7 @@
 mod attempts;
 mod background;
 mod bench;
+mod checks;
 mod clock;
 #[cfg(test)]
 mod desk_tests;
@@ -17,6 +18,7 @@ mod rehearsal;
 mod rule_file;
 mod rules;
 mod run;
+mod structured;
 mod vault;
 
 pub use clock::{new_id, now};
@@ -26,3 +28,4 @@ pub use process::{environment, no_colour, run_to_completion};
 pub use rehearsal::{Change, Rehearsal, Side, rehearse};
 pub use rules::{Answering, InForce, Rules, RulesError, Trouble, gazetteer, read_register};
 pub use run::{Addresses, Mode, Running, open_gateway, start};
+pub use structured::{Filled, filled};

@@ -10,7 +10,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     attempts, background,
     bench::Bench,
-    clock,
+    checks, clock,
     gateway::Gateway,
     mailbox::mailbox_trouble,
     nightly, observe,
@@ -84,12 +84,17 @@ pub async fn open_gateway(
     let store = Store::open(&settings.store_url).await.context("store.url")?.with_register(register);
     let instance = store.instance_value("naam", &clock::new_id().simple().to_string()).await?;
     let secret = store.instance_value("geheim", &desk::token()?).await?;
-    let from = address_of(&settings.outgoing.from).to_owned();
     let mail_host = mail_host(&settings.outgoing.from).to_owned();
     let ack_limits = settings.acknowledge;
-    let authserv_id = settings.authserv_id.clone();
-    let mut addresses = settings.smtp.addresses.clone();
-    addresses.push(from.to_lowercase());
+    let own = OwnMail {
+        addresses: own_addresses(&settings),
+        instance,
+        authserv_id: settings.identity.authserv_id.clone(),
+        relays: settings.identity.relays.clone(),
+    };
+    let scanner = checks::scanner(&settings);
+    // What is read from an archive came by no door: its senders cannot be asked any more.
+    let identity = if answering == Answering::Yes { checks::identity(&settings, &mail_host)? } else { None };
     let rules = Arc::new(Rules::new(config, InForce::new(settings, routes).context("config/templates")?));
     let writers = TaskTracker::new();
     let deciding = Arc::clone(&rules);
@@ -101,8 +106,16 @@ pub async fn open_gateway(
         secret: Arc::from(secret.as_bytes()),
     };
     let books = Books::open(&store, book_rules.clone(), &writers);
-    let gateway = Gateway::new(store, rules, books.clone(), book_rules, OwnMail { addresses, instance, authserv_id });
+    let gateway =
+        Gateway::new(store, rules, books.clone(), book_rules, own).with_identity_check(identity).with_scanner(scanner);
     Ok((gateway, books, writers))
+}
+
+/// Where mail for us goes, and where ours comes from.
+fn own_addresses(settings: &Settings) -> Vec<String> {
+    let mut addresses = settings.smtp.addresses.clone();
+    addresses.push(address_of(&settings.outgoing.from).to_lowercase());
+    addresses
 }
 
 /// Opens all doors that are on, and starts the courier.

@@ -21,7 +21,7 @@ use serde_json::Value;
 use crate::{
     app,
     config::AddressPolicy,
-    domain::{Address, Channel, Onward, PartnerName, Person, Ring, Signal, SignalId, Source},
+    domain::{Address, Channel, Identity, Onward, PartnerName, Person, Ring, Signal, SignalId, Source},
     household::{Book, Entry, Facts, Model, Register},
     normalise::{self, Arrival, Gazetteer},
     wire,
@@ -137,7 +137,8 @@ impl Reading<'_> {
         let id = text("signal_id").context("signal_id ontbreekt")?;
         let received_at = text("ontvangenOp").and_then(|at| at.parse().ok()).unwrap_or(Timestamp::UNIX_EPOCH);
         let partner = PartnerName(text("bron").unwrap_or_default());
-        let source = Source { partner, ring: Ring::default(), onward: Onward::default(), verified: true };
+        let (ring, onward) = (Ring::default(), Onward::default());
+        let source = Source { partner, ring, onward, identity: Identity::proven() };
         let arrival = Arrival { id: SignalId(uuid::Uuid::nil()), received_at, channel: Channel::Api, source };
         let signal = normalise::from_report(arrival, wire::read_leniently(value), self.gazetteer);
         let facts = Facts::of(&signal, self.register);

@@ -65,7 +65,12 @@ enum Command {
     #[command(subcommand)]
     Routes(routes::Command),
     /// Show what is understood of a mail; nothing is stored.
-    Read { file: PathBuf },
+    Read {
+        file: PathBuf,
+        /// As if this partner sent it: to try its templates.
+        #[arg(long)]
+        partner: Option<String>,
+    },
     /// Take in .eml files, mbox files and Maildirs. What is known already is passed over.
     Import(import::Arguments),
     /// Take one mail from standard input, for a mail server's pipe: 0 when it is stored, 75 to try again, 65 never.
@@ -128,7 +133,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo { exit } => demo::run(if exit { demo::Ending::AfterStory } else { demo::Ending::StayOpen }).await,
         Command::Check => Ok(check::run(common)),
         Command::Routes(command) => routes::run(common, command).await,
-        Command::Read { file } => read::run(common, &file),
+        Command::Read { file, partner } => read::run(common, &file, partner.as_deref()),
         Command::Import(arguments) => import::run(common, &arguments).await,
         Command::Deliver(arguments) => Ok(deliver::run(common, &arguments).await),
         Command::Link(arguments) => link::run(&arguments),

@@ -62,7 +62,7 @@ impl Folder {
     }
 
     /// `""`, `host:port` or `unix:PATH`.
-    pub fn lmtp(&self, node: &Node) -> Checked<Option<String>> {
+    pub fn endpoint(&self, node: &Node) -> Checked<Option<String>> {
         match node.text()?.strip_prefix("unix:") {
             Some("") => Err(Complaint::new(&node.span, "na unix: hoort een pad")),
             Some(path) => Ok(Some(format!("unix:{}", self.resolve(node, path)?.display()))),

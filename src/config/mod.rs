@@ -2,9 +2,11 @@
 
 mod complaints;
 mod forms;
+mod identity;
 mod load;
 mod mailbox;
 mod overrides;
+mod partner_templates;
 mod partners;
 mod server;
 mod settings;
@@ -15,9 +17,9 @@ pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested, parse_rules};
 pub use partners::check as check_partners;
 pub use settings::{
-    AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapLogin, ImapMark, ImapSecurity,
-    ImapSettings, LmtpSettings, LoginSettings, OAuthSettings, OutgoingSettings, RetentionSettings, SecondFactor,
-    Settings, SmtpSettings, Team,
+    AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings, ImapLogin,
+    ImapMark, ImapSecurity, ImapSettings, LmtpSettings, LoginSettings, OAuthSettings, OutgoingSettings,
+    RetentionSettings, SecondFactor, Settings, SmtpSettings, Team, Verify,
 };
 pub use webhooks::{WebhookSettings, webhook_keys};
 

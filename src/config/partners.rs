@@ -13,6 +13,7 @@ use crate::{
 use super::{
     complaints::{ComplaintLine, Complaints},
     forms::{Folder, number_within},
+    partner_templates,
     webhooks::{self, WebhookSettings},
 };
 
@@ -81,6 +82,7 @@ fn partner<'a>(section: &mut Section<'a>, taken: &mut Taken<'a>, findings: &mut 
             .ok_or_else(|| Complaint::unknown(&node.span, "onbekende doorverstrekking", word, all.map(Onward::as_str)))
     });
     let coordinator = section.optional("coordinator", findings, mail_address);
+    let templates = partner_templates::read(section, findings);
     let silent_after_days = section.optional("silent_after_days", findings, number_within(1_i64, 3_660));
     Some(Partner {
         name: PartnerName(name?.to_owned()),
@@ -89,6 +91,7 @@ fn partner<'a>(section: &mut Section<'a>, taken: &mut Taken<'a>, findings: &mut 
         ring: ring?,
         onward: onward.unwrap_or_default(),
         coordinator,
+        templates,
         silent_after_days,
     })
 }

@@ -1,6 +1,6 @@
 //! `voordeur.toml`: every setting with its default and its form. `docs/configuration.md` names each of them.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use crate::routing::{
     Complaint, Findings, Section,
@@ -9,10 +9,10 @@ use crate::routing::{
 
 use super::{
     forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts},
-    mailbox,
+    identity, mailbox,
     settings::{
-        AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapSettings, LmtpSettings, LoginSettings,
-        OutgoingSettings, RetentionSettings, SecondFactor, SmtpSettings,
+        AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings,
+        ImapSettings, LmtpSettings, LoginSettings, OutgoingSettings, RetentionSettings, SecondFactor, SmtpSettings,
     },
 };
 
@@ -26,7 +26,8 @@ pub(super) struct Server {
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
     pub imap: Option<ImapSettings>,
-    pub authserv_id: Option<String>,
+    pub identity: IdentitySettings,
+    pub clamd: Option<ClamdSettings>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
     pub address_register: Option<PathBuf>,
@@ -50,7 +51,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     let metrics_listen = setting(&mut metrics, "listen", "127.0.0.1:9464", findings, door);
     metrics.finish(findings);
     let mut lmtp = root.child("lmtp", "[lmtp]", findings);
-    let lmtp_listen = setting(&mut lmtp, "listen", "", findings, |node| folder.lmtp(node));
+    let lmtp_listen = setting(&mut lmtp, "listen", "", findings, |node| folder.endpoint(node));
     lmtp.finish(findings);
     let mut routes = root.child("routes", "[routes]", findings);
     let routes_file = setting(&mut routes, "file", "../routes.toml", findings, |node| folder.path(node));
@@ -76,7 +77,8 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
         imap: mailbox::imap(&mut root, (folder, smtp.max_message_bytes), findings),
         smtp,
         lmtp: LmtpSettings { listen: lmtp_listen },
-        authserv_id: authserv_id(&mut root, findings),
+        identity: identity::read(&mut root, findings),
+        clamd: clamd(&mut root, folder, findings),
         outgoing: outgoing(&mut root, folder, findings),
         household_policy: household_policy(&mut root, findings),
         limits: limits(&mut root, findings),
@@ -92,7 +94,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
 }
 
 /// A setting, or its default, which goes through the same check.
-fn setting<T: Default>(
+pub(super) fn setting<T: Default>(
     section: &mut Section<'_>,
     key: &'static str,
     default: &str,
@@ -170,20 +172,12 @@ fn tls_files(section: &mut Section<'_>, folder: &Folder, findings: &mut Findings
     chain.zip(key)
 }
 
-/// RFC 8601 §2.5: a name as a host's; empty is none.
-fn authserv_id(root: &mut Section<'_>, findings: &mut Findings) -> Option<String> {
-    let mut section = root.child("identity", "[identity]", findings);
-    let id = setting(&mut section, "authserv_id", "", findings, |node| {
-        let id = node.text()?;
-        let sound = id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-        if sound {
-            return Ok(id.to_owned());
-        }
-        Err(Complaint::new(&node.span, "dit is geen naam van een mailserver")
-            .hinting("neem over wat vooraan in Authentication-Results staat: \"mx.gemeente.example\""))
-    });
+fn clamd(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> Option<ClamdSettings> {
+    let mut section = root.child("clamd", "[clamd]", findings);
+    let address = setting(&mut section, "address", "", findings, |node| folder.endpoint(node));
+    let milliseconds = section.optional("timeout_ms", findings, number_within(50_u64, 120_000));
     section.finish(findings);
-    (!id.is_empty()).then_some(id)
+    Some(ClamdSettings { address: address?, timeout: Duration::from_millis(milliseconds.unwrap_or(10_000)) })
 }
 
 fn outgoing(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> OutgoingSettings {

@@ -1,9 +1,9 @@
 //! Checked settings: what runs. Made only by [`super::load`], so that wrong states do not exist.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use crate::{
-    domain::{Partner, PartnerName, QueueName},
+    domain::{Network, Partner, PartnerName, QueueName},
     routing::Meeting,
 };
 
@@ -22,8 +22,9 @@ pub struct Settings {
     pub lmtp: LmtpSettings,
     /// `None`: no mailbox is read.
     pub imap: Option<ImapSettings>,
-    /// `identity.authserv_id`: the name under which our own mail server writes its findings; `None`: nobody is believed.
-    pub authserv_id: Option<String>,
+    pub identity: IdentitySettings,
+    /// `None`: nothing is scanned.
+    pub clamd: Option<ClamdSettings>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
     /// A BAG extract, which sharpens the reading of addresses.
@@ -92,6 +93,40 @@ pub struct SmtpSettings {
 pub struct LmtpSettings {
     /// `host:port` or `unix:PATH`; `None`: off.
     pub listen: Option<String>,
+}
+
+/// `[identity]`: how a sender proves who it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IdentitySettings {
+    /// The name under which our own mail server writes its findings (RFC 8601); `None`: nobody's are believed.
+    pub authserv_id: Option<String>,
+    /// Where our own mail servers are; empty: whoever can reach the door is one.
+    pub relays: Vec<Network>,
+    pub verify: Verify,
+    /// Resolvers (`address:port`); empty: those of the system.
+    pub resolvers: Vec<SocketAddr>,
+    /// The longest that the checks of one mail may take.
+    pub timeout: Duration,
+    /// Domains whose seal on forwarded mail is believed (RFC 8617).
+    pub arc_sealers: Vec<String>,
+}
+
+/// `[clamd]`: the virus scanner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClamdSettings {
+    /// `host:port` or `unix:PATH`.
+    pub address: String,
+    /// The longest that the files of one signal may take together.
+    pub timeout: Duration,
+}
+
+/// `identity.verify`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Verify {
+    /// Nothing is looked up.
+    #[default]
+    Off,
+    SpfDkimDmarc,
 }
 
 /// `[imap]`: a mailbox that mail is fetched from.

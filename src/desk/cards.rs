@@ -282,7 +282,7 @@ impl CardView {
             is_new: row.to_divide && card.head.last_signal_at > day_ago,
             because,
             origin: card.newest.map(|newest| Origin {
-                line: format!("{} · {}", settings.label(&newest.partner), words::channel(&newest.channel)),
+                line: words::source(settings.label(&newest.partner), &newest.channel, newest.unproven.into()),
                 icon: newest.channel,
                 when: words::when(newest.received_at, now),
                 machine: words::machine(newest.received_at),

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Path, State},
-    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
 
@@ -16,6 +16,9 @@ use crate::{
     domain::SignalId,
     intake::desk::{Handout, Piece},
 };
+
+/// Should a browser show it all the same: no script, no form, no origin.
+const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 /// The message as it came in, as text.
 pub(super) async fn original<S: Books>(
@@ -51,7 +54,12 @@ async fn handed_out<S: Books>(
 fn download(mediatype: &'static str, handout: Handout) -> Response {
     let name = safe_name(&handout.name).unwrap_or_else(|| handout.kenmerk.clone());
     let disposition = format!("attachment; filename=\"{name}\"");
-    ([(CONTENT_TYPE, mediatype.to_owned()), (CONTENT_DISPOSITION, disposition)], handout.body).into_response()
+    let headers = [
+        (CONTENT_TYPE, mediatype.to_owned()),
+        (CONTENT_DISPOSITION, disposition),
+        (CONTENT_SECURITY_POLICY, POLICY.to_owned()),
+    ];
+    (headers, handout.body).into_response()
 }
 
 /// Letters, digits and `. _ -` of a sender's file name, so that no header or folder can be broken by it.

@@ -57,7 +57,7 @@ pub(super) async fn page<S: Books>(
     let held = held
         .into_iter()
         .map(|signal| HeldView {
-            source: format!("{} · {}", state.settings.label(&signal.partner), words::channel(&signal.channel)),
+            source: words::source(state.settings.label(&signal.partner), &signal.channel, signal.unproven.into()),
             icon: signal.channel,
             when: words::when(signal.received_at, now),
             machine: words::machine(signal.received_at),

@@ -42,7 +42,9 @@ pub(super) struct SignalView {
     pub rule: String,
     pub trace: Vec<(String, bool, String)>,
     pub acknowledgement: String,
-    /// Position, name, size.
+    /// Why nothing proves that the partner wrote it, under the class of its tag; `None` where that is no question.
+    pub unproven: Option<(&'static str, String)>,
+    /// Position, name, what is known of it.
     pub attachments: Vec<(i64, String, String)>,
 }
 
@@ -59,8 +61,10 @@ impl SignalView {
             attachments: signal
                 .attachments
                 .into_iter()
-                .map(|file| (file.position, file.name, words::size(file.size)))
+                .map(|file| (file.position, words::file(&file), file.name))
+                .map(|(position, told, name)| (position, name, told))
                 .collect(),
+            unproven: signal.unproven.map(unproven),
             request: signal.request.unwrap_or_default(),
             id: signal.id,
             kenmerk: signal.kenmerk,
@@ -71,6 +75,15 @@ impl SignalView {
             acknowledgement: signal.acknowledgement,
         }
     }
+}
+
+/// Where somebody looked, the tag stands out.
+fn unproven(because: String) -> (&'static str, String) {
+    if because.is_empty() {
+        let nobody = "Nu kijkt niemand na of een afzender klopt. De beheerder kan dat aanzetten.";
+        return ("tag", nobody.to_owned());
+    }
+    ("tag tag--oranje", because)
 }
 
 fn people(count: usize) -> String {

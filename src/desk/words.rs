@@ -6,7 +6,10 @@ use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use crate::{
     domain::{Address, CasusStatus, Urgency},
-    intake::{desk::Involved, people::Role},
+    intake::{
+        desk::{AttachmentLine, Involved},
+        people::Role,
+    },
 };
 
 static AMSTERDAM: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
@@ -184,6 +187,25 @@ pub(super) fn status(status: CasusStatus) -> &'static str {
     }
 }
 
+/// Whether whoever looked found no proof of a mail's sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubt {
+    Unproven,
+    None,
+}
+
+impl From<bool> for Doubt {
+    fn from(unproven: bool) -> Self {
+        if unproven { Self::Unproven } else { Self::None }
+    }
+}
+
+/// `Politie, wijkagent · e-mail, niet bevestigd`
+pub(super) fn source(partner: &str, by: &str, doubt: Doubt) -> String {
+    let doubt = if doubt == Doubt::Unproven { ", niet bevestigd" } else { "" };
+    format!("{partner} · {}{doubt}", channel(by))
+}
+
 pub(super) fn channel(channel: &str) -> &str {
     match channel {
         "email" => "e-mail",
@@ -209,6 +231,17 @@ pub(super) fn initials(name: &str) -> String {
     let first = letters.next();
     let last = letters.next_back();
     first.into_iter().chain(last).collect()
+}
+
+/// `pdf, 84 kB, geen virus gevonden`
+pub(super) fn file(file: &AttachmentLine) -> String {
+    let kind = file.kind.as_ref().map(|kind| format!("{kind}, ")).unwrap_or_default();
+    let scanned = match file.scanned {
+        Some(true) => "geen virus gevonden",
+        Some(false) => "niet gescand op virussen",
+        None => "niet gecontroleerd",
+    };
+    format!("{kind}{}, {scanned}", size(file.size))
 }
 
 /// Bytes as `84 kB`.

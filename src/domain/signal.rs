@@ -34,6 +34,18 @@ pub struct Attachment {
     /// RFC 2046 media type, as declared.
     pub mediatype: String,
     pub inhoud: Vec<u8>,
+    pub scanned: Scanned,
+}
+
+/// Whether a virus scanner looked at a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scanned {
+    /// There is no scanner.
+    #[default]
+    Nobody,
+    Clean,
+    /// The scanner did not answer in time.
+    Failed,
 }
 
 /// What kind of machine wrote a message.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Template;
+
 /// A partner's name as `partners.toml` has it, e.g. `meldpunt`; `onbekend` for a sender nobody registered.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PartnerName(pub String);
@@ -122,6 +124,43 @@ pub struct Partner {
     pub coordinator: Option<String>,
     /// After so many days without a signal somebody looks into it; `None`: learnt from the past.
     pub silent_after_days: Option<i64>,
+    /// How its structured mail is read, tried in this order.
+    pub templates: Vec<Template>,
+}
+
+/// Whether a sender is who it says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum IdentityVerdict {
+    /// Proven: an API key, or an aligned SPF, DKIM or DMARC result. Never a From alone.
+    Bevestigd,
+    /// The domain that it claims says that such mail is not its own.
+    Weersproken,
+    /// Nothing proves it, or nobody looked.
+    #[default]
+    Onbekend,
+}
+
+/// What is known of a sender's identity.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    pub verdict: IdentityVerdict,
+    /// How we know, one sentence in plain Dutch that names domains and no people; empty where there is nothing to say.
+    pub because: String,
+}
+
+impl Identity {
+    pub fn of(verdict: IdentityVerdict, because: impl Into<String>) -> Self {
+        Self { verdict, because: because.into() }
+    }
+
+    /// Proven by what needs no explanation: a key, or a colleague who wrote it down.
+    pub fn proven() -> Self {
+        Self::of(IdentityVerdict::Bevestigd, "")
+    }
+
+    pub fn is_proven(&self) -> bool {
+        self.verdict == IdentityVerdict::Bevestigd
+    }
 }
 
 /// The source of one signal.
@@ -130,6 +169,5 @@ pub struct Source {
     pub partner: PartnerName,
     pub ring: Ring,
     pub onward: Onward,
-    /// Proven: an API key, or an aligned SPF, DKIM or DMARC result of our own mail server. Never a From alone.
-    pub verified: bool,
+    pub identity: Identity,
 }

@@ -2,9 +2,11 @@
 
 pub mod admission;
 pub mod api;
+pub mod clamd;
 pub mod files;
 pub mod form;
 mod handing;
+pub mod identity;
 pub mod imap;
 pub mod limits;
 pub mod smtp;

@@ -121,6 +121,8 @@ pub struct Newest {
     pub text: String,
     /// Whom it names: roles and ages count.
     pub involved: Vec<Involved>,
+    /// By mail, and whoever looked found no proof that the partner wrote it.
+    pub unproven: bool,
 }
 
 /// "Is this the same household?"
@@ -205,6 +207,10 @@ pub struct AttachmentLine {
     pub name: String,
     /// Bytes.
     pub size: i64,
+    /// What its first bytes say that it is, in a Dutch word.
+    pub kind: Option<String>,
+    /// A scanner found nothing in it, or could not look; `None`: there was no scanner.
+    pub scanned: Option<bool>,
 }
 
 /// One signal in the timeline.
@@ -226,6 +232,8 @@ pub struct SignalEntry {
     pub trace: Vec<RuleLine>,
     pub acknowledgement: String,
     pub attachments: Vec<AttachmentLine>,
+    /// Why nothing proves that the partner wrote this mail, empty when nobody looked; `None` where that is no question.
+    pub unproven: Option<String>,
 }
 
 /// A note or an event.
@@ -265,6 +273,8 @@ pub struct HeldSignal {
     pub subject: String,
     pub text: String,
     pub reason: String,
+    /// By mail, and whoever looked found no proof that the partner wrote it.
+    pub unproven: bool,
 }
 
 /// What is done with a signal in the wachtbak.

@@ -10,6 +10,7 @@ mod explanation;
 pub mod feedback;
 pub mod figures;
 pub mod grouping;
+mod identity;
 mod ledger;
 pub mod looking;
 mod mail_taker;
@@ -22,12 +23,14 @@ pub mod people;
 mod register;
 pub mod retention;
 pub mod rule_book;
+mod scan;
 pub mod second_factor;
 pub mod sight;
 mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};
 pub use explanation::{Explanation, RuleStep};
+pub use identity::IdentityCheck;
 pub use ledger::Ledger;
 pub use mail_taker::MailTaker;
 pub use mailbox::{LeftMail, LeftWhy, MailboxClaim, MailboxPlace, Mailboxes};
@@ -36,4 +39,5 @@ pub use register::{
     ApiKey, CasusFilter, CasusSeen, Cursor, HouseholdQuery, HouseholdSeen, OpenProposal, Page, PageAsked,
     PartnerSignal, PartnerStatus, Register, Settled, SignalLine, Verdict,
 };
+pub use scan::{Scan, VirusScan};
 pub use signal_taker::{ReportOrigin, SignalTaker};

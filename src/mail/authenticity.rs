@@ -2,36 +2,84 @@
 //!
 //! **Invariant:** only fields with the configured id count, and only those that our server can have put there.
 
-use super::fields::Fields;
+use super::{
+    fields::Fields,
+    proof::{Check, Evidence, aligned, judged},
+};
 
 /// Result fields that are read of one mail.
 const MAX_FIELDS: usize = 10;
 /// Characters read of one field.
 const MAX_FIELD: usize = 8_000;
 
-/// Whether `domain`, of the sole From, was proven: DMARC passed, or without a DMARC policy an aligned DKIM or SPF.
-pub(super) fn proven(fields: &Fields<'_>, domain: &str, authserv_id: &str) -> bool {
-    let found: Vec<Finding> = near_fields(fields).filter_map(|value| findings(&value, authserv_id)).flatten().collect();
+/// What our mail server, or `None` when it said nothing, found of `domain`, of the sole From.
+pub(super) fn found(fields: &Fields<'_>, domain: &str, authserv_id: &str) -> Option<Evidence> {
+    let (mut of_ours, mut said, mut enforced) = (Vec::new(), false, true);
+    for value in near_fields(fields) {
+        if let Some(found) = findings(&value, authserv_id) {
+            of_ours.extend(found);
+            said = true;
+            // What a policy asks stands in a comment: RFC 8601 has no word for it.
+            let asked = value.to_ascii_lowercase();
+            enforced &= !asked.contains("p=none") && !asked.contains("policy.dmarc=none");
+        }
+    }
+    said.then(|| Evidence { enforced, ..weighed(&of_ours, domain) })
+}
+
+/// Whether a sealer noted that `domain` was proven when the mail came to it: an `ARC-Authentication-Results` field.
+pub fn proven_at_sealer(value: &str, domain: &str) -> bool {
+    let bare = without_comments(&value[..floor(value, MAX_FIELD)]);
+    // Instance and authserv-id stand before the results (RFC 8617 §4.1.1).
+    let found: Vec<Finding> = bare.split(';').skip(2).filter_map(finding).collect();
+    judged(domain, &weighed(&found, domain)).is_proven()
+}
+
+fn floor(text: &str, limit: usize) -> usize {
+    (0..=limit.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The results that are about this domain.
+fn weighed(found: &[Finding], domain: &str) -> Evidence {
     let of = |method: &'static str| found.iter().filter(move |finding| finding.method == method);
     let about_from = |finding: &&Finding| {
         let named = finding.property("header.from");
         named.is_none_or(|named| named.eq_ignore_ascii_case(domain))
     };
-    // A second verdict that says otherwise is a reason to believe neither.
-    if of("dmarc")
-        .filter(about_from)
-        .any(|finding| !matches!(finding.result.as_str(), "pass" | "none" | "bestguesspass"))
-    {
-        return false;
-    }
-    let dmarc = of("dmarc").filter(about_from).any(|finding| finding.result == "pass");
-    let passed = |method, property: &'static str| {
-        of(method).any(|finding| {
-            let named = finding.property(property).map(|named| named.rsplit('@').next().unwrap_or_default().to_owned());
-            finding.result == "pass" && named.is_some_and(|named| aligned(&named, domain))
-        })
+    let aligned_check = |method, properties: &'static [&'static str]| {
+        let about = of(method).filter(|finding| {
+            let mut named = properties.iter().filter_map(|property| finding.property(property));
+            named.any(|named| aligned(named.rsplit('@').next().unwrap_or_default(), domain))
+        });
+        best(about.map(|finding| check(&finding.result)))
     };
-    dmarc || passed("dkim", "header.d") || passed("dkim", "header.i") || passed("spf", "smtp.mailfrom")
+    let dmarc: Vec<Check> = of("dmarc").filter(about_from).map(|finding| check(&finding.result)).collect();
+    // A second verdict that says otherwise is a reason to believe neither.
+    let differ = dmarc.contains(&Check::Pass) && dmarc.contains(&Check::Fail);
+    let worst = [Check::Unsure, Check::Fail, Check::Pass].into_iter().find(|check| dmarc.contains(check));
+    Evidence {
+        dmarc: if differ { Check::Unsure } else { worst.unwrap_or_default() },
+        dkim: aligned_check("dkim", &["header.d", "header.i"]),
+        spf: aligned_check("spf", &["smtp.mailfrom"]),
+        ..Evidence::default()
+    }
+}
+
+/// One pass is enough; a failure counts only when nothing else is known.
+fn best(checks: impl Iterator<Item = Check>) -> Check {
+    let checks: Vec<Check> = checks.collect();
+    let order = [Check::Pass, Check::Unsure, Check::Fail];
+    order.into_iter().find(|check| checks.contains(check)).unwrap_or_default()
+}
+
+/// RFC 8601 §2.7; a word that is none of these proves nothing and contradicts nothing.
+fn check(result: &str) -> Check {
+    match result {
+        "pass" => Check::Pass,
+        "fail" | "hardfail" => Check::Fail,
+        "none" | "bestguesspass" | "softfail" | "neutral" | "policy" => Check::Silent,
+        _ => Check::Unsure,
+    }
 }
 
 /// The result fields above the second `Received`: our server's own stand beside the one that it wrote itself, and
@@ -51,17 +99,8 @@ fn near_fields(fields: &Fields<'_>) -> impl Iterator<Item = String> {
         .into_iter()
 }
 
-/// The same domain, or one below the other's organisation (RFC 9989 §4.4, relaxed); a lone label is none.
-fn aligned(one: &str, other: &str) -> bool {
-    let (one, other) = (one.to_ascii_lowercase(), other.to_ascii_lowercase());
-    let above = |parent: &str, child: &str| {
-        parent.contains('.') && child.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'))
-    };
-    one == other || above(&one, &other) || above(&other, &one)
-}
-
 /// One method's result with what it is about (RFC 8601 §2.2).
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Finding {
     method: String,
     result: String,
@@ -117,13 +156,40 @@ fn without_comments(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Identity, IdentityVerdict};
+
+    fn identity(header: &str) -> Option<Identity> {
+        let raw = format!("{header}\nFrom: an@politie.example\n\ntekst");
+        let found = found(&Fields::of(raw.as_bytes()), "politie.example", "mx.w.example")?;
+        Some(judged("politie.example", &found))
+    }
 
     fn verdict(header: &str) -> bool {
-        proven(
-            &Fields::of(format!("{header}\nFrom: an@politie.example\n\ntekst").as_bytes()),
-            "politie.example",
-            "mx.w.example",
-        )
+        identity(header).is_some_and(|identity| identity.is_proven())
+    }
+
+    #[test]
+    fn what_our_server_disproved_is_contradicted_unless_the_policy_only_watches() {
+        let contradicted = |header: &str| identity(header).unwrap().verdict == IdentityVerdict::Weersproken;
+        let of = |policy: &str| {
+            format!(
+                "Authentication-Results: mx.w.example; dmarc=fail (p={policy} dis=none) header.from=politie.example"
+            )
+        };
+        assert!(contradicted(&of("reject")) && contradicted(&of("quarantine")) && !contradicted(&of("none")));
+        assert!(contradicted("Authentication-Results: mx.w.example; spf=fail smtp.mailfrom=x@politie.example"));
+        assert!(!contradicted("Authentication-Results: mx.w.example; spf=softfail smtp.mailfrom=x@politie.example"));
+        assert!(!contradicted("Authentication-Results: mx.w.example; spf=fail smtp.mailfrom=x@evil.example"));
+        assert_eq!(identity("Authentication-Results: evil.example; dmarc=fail header.from=politie.example"), None);
+    }
+
+    #[test]
+    fn a_sealer_is_heard_on_the_domain_in_from_alone() {
+        let sealed = |results: &str| proven_at_sealer(&format!(" i=1; mx.lijst.example; {results}"), "politie.example");
+        assert!(sealed("dmarc=pass header.from=politie.example"));
+        assert!(sealed("spf=none; dkim=pass header.d=politie.example"));
+        assert!(!sealed("dmarc=pass header.from=evil.example") && !sealed("dmarc=fail header.from=politie.example"));
+        assert!(!proven_at_sealer("dmarc=pass header.from=politie.example", "politie.example"));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::{
     flowed::{self, DelSp},
     html, mask, outlook, signed,
 };
-use crate::domain::{Attachment, bounded, clean, cleaned};
+use crate::domain::{Attachment, Scanned, bounded, clean, cleaned};
 
 /// Characters of text taken from one mail; the message as it came in is kept whole.
 const MAX_TEXT: usize = 200_000;
@@ -43,7 +43,20 @@ pub(super) fn parsed(raw: &[u8]) -> Option<Message<'_>> {
         return None;
     }
     // A parser's fault in one message may not stop a door: it is read as a message without parts.
-    catch_unwind(AssertUnwindSafe(|| PARSER.parse(raw))).ok().flatten()
+    let mut message = catch_unwind(AssertUnwindSafe(|| PARSER.parse(raw))).ok().flatten()?;
+    lighten(&mut message);
+    Some(message)
+}
+
+/// Files as the parser decoded them are not needed, for they are decoded from the mail itself: large mail weighs less.
+fn lighten(message: &mut Message<'_>) {
+    for part in &mut message.parts {
+        match &mut part.body {
+            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => *bytes = Cow::Borrowed(&[]),
+            PartType::Message(inner) => lighten(inner),
+            _ => {}
+        }
+    }
 }
 
 /// What a message holds.
@@ -126,8 +139,7 @@ impl Body {
             self.text = inner.text;
         }
         for file in inner.files {
-            let declared = file.mediatype.map(|declared| Kind::declared(&declared));
-            let kind = declared.unwrap_or_else(|| Kind("application/octet-stream".to_owned()));
+            let kind = Kind::declared(file.mediatype.as_deref().unwrap_or("application/octet-stream"));
             self.keep(sound_name(&file.name), &kind, file.octets);
         }
         true
@@ -148,7 +160,12 @@ impl Body {
             "application/vnd.ms-outlook" => "bericht.msg".to_owned(),
             _ => format!("bijlage-{number}"),
         });
-        self.attachments.push(Attachment { naam, mediatype: kind.0.clone(), inhoud: kept(kind, content) });
+        self.attachments.push(Attachment {
+            naam,
+            mediatype: kind.0.clone(),
+            inhoud: kept(kind, content),
+            scanned: Scanned::Nobody,
+        });
     }
 
     /// A forward as attachment reads as one in the text: its head, then what it says.

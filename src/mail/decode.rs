@@ -4,6 +4,11 @@
 
 use mail_parser::decoders::charsets::map::charset_decoder;
 
+/// A text file in whatever charset it seems to be.
+pub fn plain(bytes: &[u8]) -> String {
+    text(bytes, None)
+}
+
 /// RFC 2045 §6.7; an `=` that starts no escape is an `=`.
 pub(super) fn quoted_printable(encoded: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(encoded.len());

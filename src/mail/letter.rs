@@ -4,7 +4,7 @@ use core::net::IpAddr;
 
 use jiff::Timestamp;
 
-use crate::domain::{Attachment, Automatic, MailThread};
+use crate::domain::{Attachment, Automatic, Identity, MailThread, Network};
 
 /// RFC 5321 §2.3.1: what the client said around the message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Envelope {
     /// MAIL FROM. `Some("")` is the null reverse path `<>`; `None` when there was no envelope (a file).
     pub reverse_path: Option<String>,
     pub recipients: Vec<String>,
-    /// Who handed it over; `None` behind a relay that speaks LMTP over a Unix socket, or for a file.
+    /// Who handed it over; `None` behind a mail server of our own that speaks LMTP, or for a file.
     pub client: Option<Client>,
 }
 
@@ -40,6 +40,8 @@ pub struct OwnMail {
     pub instance: String,
     /// The name under which our own mail server writes what it found of a sender (RFC 8601); `None`: nobody is believed.
     pub authserv_id: Option<String>,
+    /// Where our own mail servers are; empty: whoever can reach the door is one.
+    pub relays: Vec<Network>,
 }
 
 /// What could be understood of a mail.
@@ -61,8 +63,8 @@ pub struct Letter {
     /// Why it could not be read, in plain Dutch.
     pub unreadable: Option<String>,
     pub thread: MailThread,
-    /// Our own mail server found that From's domain is its sender's.
-    pub verified: bool,
+    /// What our own mail server found of who sent it.
+    pub identity: Identity,
     /// The Message-ID without brackets, as first given (RFC 7352: the first field counts).
     pub message_id: Option<String>,
 }

@@ -11,17 +11,23 @@ mod delivery;
 mod fields;
 mod flowed;
 mod html;
+mod labelled;
 mod letter;
 mod mask;
 mod ours;
 mod outlook;
+mod proof;
 mod read;
 mod reply;
 mod signed;
 #[cfg(test)]
 mod tests;
 
+pub use authenticity::proven_at_sealer;
+pub use decode::plain;
 pub use delivery::delivery;
+pub use labelled::{Extent, Label, Labelled, labelled};
 pub use letter::{Client, Envelope, Letter, Mailbox, OwnMail};
 pub use mask::without_bsn;
-pub use read::read;
+pub use proof::{Check, Evidence, aligned, from_own_relay, judged};
+pub use read::{NO_SOLE_SENDER, claimed_domain, read};

@@ -13,9 +13,9 @@ use super::{
     body::{self, Body},
     decode,
     fields::{Fields, decoded},
-    ours, reply,
+    ours, proof, reply,
 };
-use crate::domain::{AutomaticKind, MailThread, addr_spec, bounded, cleaned};
+use crate::domain::{AutomaticKind, Identity, IdentityVerdict, MailThread, addr_spec, bounded, cleaned};
 
 /// Characters kept of a subject.
 const MAX_SUBJECT: usize = 1_000;
@@ -66,10 +66,9 @@ pub fn read(raw: &[u8], envelope: Option<&Envelope>, own: &OwnMail) -> Letter {
         thread.bounced = automatic.kind == AutomaticKind::Bounce && !ours::says_it_goes_on(&raw);
     }
     let domain = from.as_ref().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
-    let verified =
-        domain.zip(own.authserv_id.as_deref()).is_some_and(|(domain, id)| authenticity::proven(&fields, domain, id));
+    let identity = identity(&fields, domain, envelope, own);
     Letter {
-        verified,
+        identity,
         unreadable: unreadable(&body, &fields, message.as_ref()),
         message_id: thread.message_id.as_deref().map(bare).or_else(|| bracketless_id(&fields)),
         date: date(&fields),
@@ -84,6 +83,27 @@ pub fn read(raw: &[u8], envelope: Option<&Envelope>, own: &OwnMail) -> Letter {
         from,
     }
 }
+
+/// What our own mail server says of who sent it; nothing when it has no name, or did not hand this over.
+fn identity(fields: &Fields<'_>, domain: Option<&str>, envelope: Option<&Envelope>, own: &OwnMail) -> Identity {
+    let relayed = envelope.is_none_or(|envelope| proof::from_own_relay(envelope, &own.relays));
+    let Some(id) = own.authserv_id.as_deref().filter(|_| relayed) else { return Identity::default() };
+    let unknown = |because: &str| Identity::of(IdentityVerdict::Onbekend, because);
+    let Some(domain) = domain else { return unknown(NO_SOLE_SENDER) };
+    match authenticity::found(fields, domain, id) {
+        Some(evidence) => proof::judged(domain, &evidence),
+        None => unknown("Onze mailserver schreef er niet bij of de afzender klopt."),
+    }
+}
+
+/// The domain of the one From of a mail as it came; `None` when there is not exactly one.
+pub fn claimed_domain(raw: &[u8]) -> Option<String> {
+    let from = sole_sender(&Fields::of(raw))?;
+    from.address.rsplit_once('@').map(|(_, domain)| domain.to_owned())
+}
+
+/// Why nobody can be proven.
+pub const NO_SOLE_SENDER: &str = "Er staat niet precies één afzender in dit bericht.";
 
 /// The bytes without what transports leave around a message: a byte order mark, mbox's `From ` line, bare CRs;
 /// with the empty line that ought to part header and text.

@@ -5,14 +5,15 @@ use std::{fs, path::PathBuf};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{Envelope, Letter, Mailbox, OwnMail, read, without_bsn};
-use crate::domain::AutomaticKind;
+use super::{Client, Envelope, Letter, Mailbox, OwnMail, read, without_bsn};
+use crate::domain::{AutomaticKind, Identity, Network};
 
 fn own() -> OwnMail {
     OwnMail {
         addresses: vec!["signaal@wijkteam.example".to_owned()],
         instance: "parkwijk-1".to_owned(),
         authserv_id: None,
+        relays: Vec::new(),
     }
 }
 
@@ -292,9 +293,21 @@ fn a_sender_is_verified_by_our_own_mail_server_alone() {
     let raw = b"Authentication-Results: mx.w.example; dmarc=pass header.from=politie.example\nFrom: an@politie.example\n\nzorg";
     let ours = OwnMail { authserv_id: Some("mx.w.example".to_owned()), ..own() };
     let others = OwnMail { authserv_id: Some("mx.x.example".to_owned()), ..own() };
-    assert!(read(raw, None, &ours).verified && !read(raw, None, &others).verified && !read(raw, None, &own()).verified);
+    let proven = |raw: &[u8], own: &OwnMail| read(raw, None, own).identity.is_proven();
+    assert!(proven(raw, &ours) && !proven(raw, &others) && !proven(raw, &own()));
     let twice = [b"From: jan@politie.example\n".as_slice(), raw].concat();
-    assert!(!read(&twice, None, &ours).verified, "two From fields: nobody is believed");
+    assert!(!proven(&twice, &ours), "two From fields: nobody is believed");
+    let listed = OwnMail { relays: vec![Network::parse("10.0.0.1").unwrap()], ..ours };
+    let from = |address: &str| Envelope {
+        client: Some(Client { address: address.parse().unwrap(), helo: "mx.w.example".to_owned() }),
+        ..Envelope::default()
+    };
+    assert!(read(raw, Some(&from("10.0.0.1")), &listed).identity.is_proven());
+    assert_eq!(
+        read(raw, Some(&from("192.0.2.1")), &listed).identity,
+        Identity::default(),
+        "a stranger wrote that field"
+    );
 }
 
 /// What the fuzz targets `read` and `reply` do (`fuzz/`), with fixed seeds: letters with octets changed, cut and doubled.

@@ -45,7 +45,7 @@ mod tests;
 pub use alike::{ALIKE, Runs};
 pub use found::{Field, Mention, Owner};
 pub use gazetteer::Gazetteer;
-pub use signal::{Arrival, from_letter, from_report};
+pub use signal::{Arrival, from_letter, from_report, from_structured};
 
 use std::{borrow::Cow, ops::Range};
 

@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Address, Channel, ContactKind, ContactPoint, MailThread, Report, Reporter, Signal, SignalId, Source, Urgency,
+        Address, Attachment, Channel, ContactKind, ContactPoint, MailThread, Report, Reporter, Signal, SignalId,
+        Source, Urgency, file_doubt,
     },
     mail::Letter,
 };
@@ -21,6 +22,9 @@ use crate::{
 const SUBJECT: usize = 200;
 /// Characters of a situatieSchets.
 const SITUATION: usize = 10_000;
+
+/// Doubtful files that are told of one signal.
+const DOUBTS: usize = 10;
 
 /// What the door knows of a signal before it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +51,7 @@ pub fn from_letter(arrival: Arrival, letter: Letter, gazetteer: &Gazetteer) -> S
     signal.reporter.anoniem_tegenover_gemelde = read.anonymous_wish;
     signal.attachments = letter.attachments;
     scrub.attachments(&mut signal.attachments);
+    signal.warnings.extend(doubts(&signal.attachments));
     signal.reference = letter.message_id;
     signal.automatic = letter.automatic;
     signal.thread = letter.thread;
@@ -56,6 +61,23 @@ pub fn from_letter(arrival: Arrival, letter: Letter, gazetteer: &Gazetteer) -> S
     signal.persons.clone_from(&read.persons);
     alarm(&mut signal, &read);
     scrub.finish(&mut signal);
+    signal
+}
+
+/// The signal of a mail that a partner's system wrote in fields: they win, and the mail says who sent it.
+pub fn from_structured(arrival: Arrival, letter: Letter, report: Report, gazetteer: &Gazetteer) -> Signal {
+    let Letter { from, subject, attachments, message_id, automatic, thread, .. } = letter;
+    let mut report = Report { bijlagen: attachments, ..report };
+    report.onderwerp = report.onderwerp.filter(|given| !given.trim().is_empty()).or(Some(subject));
+    if let Some(from) = from {
+        let sender = reporter(from.name, from.address);
+        report.melder.naam = report.melder.naam.or(sender.naam);
+        report.melder.digitale_adressen.extend(sender.digitale_adressen);
+    }
+    let mut signal = from_report(arrival, report, gazetteer);
+    signal.reference = message_id;
+    signal.automatic = automatic;
+    signal.thread = thread;
     signal
 }
 
@@ -81,6 +103,7 @@ pub fn from_report(arrival: Arrival, report: Report, gazetteer: &Gazetteer) -> S
     signal.reporter.anoniem_tegenover_gemelde |= read.anonymous_wish;
     signal.attachments = report.bijlagen;
     scrub.attachments(&mut signal.attachments);
+    signal.warnings.extend(doubts(&signal.attachments));
     signal.address = report.adres;
     scrub.address(&mut signal.address);
     signal.warnings.extend(completed(&mut signal.address, &read.address));
@@ -96,6 +119,11 @@ pub fn from_report(arrival: Arrival, report: Report, gazetteer: &Gazetteer) -> S
     alarm(&mut signal, &read);
     scrub.finish(&mut signal);
     signal
+}
+
+/// Files that are not what they say, the first of them.
+fn doubts(files: &[Attachment]) -> impl Iterator<Item = String> {
+    files.iter().filter_map(file_doubt).take(DOUBTS)
 }
 
 fn empty(arrival: Arrival) -> Signal {

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// What a forgotten key may look like.
-const EXAMPLES: [(&str, &str); 32] = [
+const EXAMPLES: [(&str, &str); 34] = [
     ("version", "1"),
     ("timezone", "\"Europe/Amsterdam\""),
     ("id", "\"een-eigen-naam\""),
@@ -34,6 +34,8 @@ const EXAMPLES: [(&str, &str); 32] = [
     ("label", "\"naam voor mensen\""),
     ("ring", "\"buitenring\""),
     ("domains", "[\"partner.example\"]"),
+    ("form", "\"regels\"; of csv, json, xml"),
+    ("fields", "{ situatieSchets = \"Omschrijving\" }"),
     ("url", "\"https://zaaksysteem.gemeente.example/voordeur\""),
     ("secret_file", "\"secrets/zaaksysteem\""),
     ("source", "\"urn:nld:oin:00000001823288444000:systeem:voordeur\""),

@@ -177,7 +177,7 @@ fn origin(sheet: &mut FactSheet, signal: &Signal) {
     sheet.word(Fact::Kanaal, signal.channel.as_str());
     sheet.set(Fact::Bron, FactValue::Name(signal.source.partner.as_str().to_owned()));
     sheet.word(Fact::Ring, signal.source.ring.as_str());
-    sheet.set(Fact::Geverifieerd, signal.source.verified);
+    sheet.set(Fact::Geverifieerd, signal.source.identity.is_proven());
     sheet.word(Fact::Doorverstrekking, signal.source.onward.as_str());
     sheet.set(Fact::Automatisch, signal.automatic.is_some());
 }

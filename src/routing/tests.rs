@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::{
-    Address, Candidate, CasusId, CasusStatus, Channel, HouseholdId, Lately, Link, LinkDecision, MailThread, Onward,
-    PartnerName, Postcode, QueueName, Repetition, Reporter, Ring, RouteDecision, Signal, SignalId, Source, Urgency,
+    Address, Candidate, CasusId, CasusStatus, Channel, HouseholdId, Identity, Lately, Link, LinkDecision, MailThread,
+    Onward, PartnerName, Postcode, QueueName, Repetition, Reporter, Ring, RouteDecision, Signal, SignalId, Source,
+    Urgency,
 };
 
 use super::{Complaint, FactSheet, Known, RouteTable, fact::FACTS, fact_sheet, parse};
@@ -49,7 +50,7 @@ fn signal(situation: &str) -> Signal {
             partner: PartnerName("politie".to_owned()),
             ring: Ring::Buitenring,
             onward: Onward::AlleenBinnenring,
-            verified: false,
+            identity: Identity::default(),
         },
         reference: None,
         subject: "Zorgen".to_owned(),

@@ -125,8 +125,12 @@ impl PastRow {
     pub fn read(self) -> Result<Past, StoreError> {
         let facts = wire::facts_from_json(&self.facts_json).map_err(|_| StoreError::Corrupt("facts_json"))?;
         let route = wire::past_route_from_json(&self.route_json).map_err(|_| StoreError::Corrupt("route_json"))?;
-        let attachment =
-            |name: wire::AttachmentName| Attachment { naam: name.naam, mediatype: name.mediatype, inhoud: Vec::new() };
+        let attachment = |name: wire::AttachmentName| Attachment {
+            scanned: name.scanned(),
+            naam: name.naam,
+            mediatype: name.mediatype,
+            inhoud: Vec::new(),
+        };
         let signal = Signal {
             id: SignalId::parse(&self.id).ok_or(StoreError::Corrupt("signal.id"))?,
             received_at: self.received_at,
@@ -135,7 +139,7 @@ impl PastRow {
                 partner: PartnerName(self.partner),
                 ring: facts.ring,
                 onward: facts.onward,
-                verified: facts.verified,
+                identity: facts.identity,
             },
             reference: None,
             subject: self.subject,

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::Store;
 use crate::domain::{
-    Address, Channel, MailThread, Onward, PartnerName, Person, Reporter, Ring, Signal, SignalId, Source, Urgency,
+    Address, Channel, Identity, MailThread, Onward, PartnerName, Person, Reporter, Ring, Signal, SignalId, Source,
+    Urgency,
 };
 
 impl Store {
@@ -38,7 +39,7 @@ pub(super) fn signal_with(address: Address, persons: Vec<Person>) -> Signal {
             partner: PartnerName::unknown(),
             ring: Ring::default(),
             onward: Onward::default(),
-            verified: false,
+            identity: Identity::default(),
         },
         reference: None,
         subject: String::new(),

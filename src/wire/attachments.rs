@@ -11,7 +11,7 @@ use super::{
     fields::{Fields, Findings},
     report::Limits,
 };
-use crate::domain::Attachment;
+use crate::domain::{Attachment, Scanned};
 
 const KEYS: [&str; 3] = ["naam", "mediatype", "inhoud"];
 /// RFC 4648 §4; senders that leave the padding out are understood.
@@ -41,7 +41,7 @@ fn read_one(value: Value, at: String, findings: &mut Findings) -> Option<Attachm
         }
     };
     fields.finish(&KEYS);
-    Some(Attachment { naam, mediatype, inhoud: inhoud? })
+    Some(Attachment { naam, mediatype, inhoud: inhoud?, scanned: Scanned::Nobody })
 }
 
 fn decoded(fields: &mut Fields<'_>, text: &str) -> Option<Vec<u8>> {

@@ -11,7 +11,10 @@ use super::{
     people::{PersonJson, ReporterJson},
     written,
 };
-use crate::domain::{Address, Automatic, AutomaticKind, Onward, Person, Reporter, Ring, Signal};
+use crate::domain::{
+    Address, Automatic, AutomaticKind, FileKind, Identity, IdentityVerdict, Onward, Person, Reporter, Ring, Scanned,
+    Signal,
+};
 
 const AUTOMATIC: [(&str, AutomaticKind); 5] = [
     ("bounce", AutomaticKind::Bounce),
@@ -22,12 +25,29 @@ const AUTOMATIC: [(&str, AutomaticKind); 5] = [
 ];
 
 /// An attachment without its content, which stands in a table of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AttachmentName {
     pub naam: String,
     pub mediatype: String,
     /// Bytes.
     pub grootte: u64,
+    /// What its first bytes say that it is, in a Dutch word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub soort: Option<String>,
+    /// Whether a virus scanner found it clean; absent: there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gescand: Option<bool>,
+}
+
+impl AttachmentName {
+    pub fn scanned(&self) -> Scanned {
+        match self.gescand {
+            None => Scanned::Nobody,
+            Some(true) => Scanned::Clean,
+            Some(false) => Scanned::Failed,
+        }
+    }
 }
 
 /// What the store keeps of a [`Signal`] besides its columns; meanings as there.
@@ -48,7 +68,7 @@ pub struct StoredFacts {
     pub warnings: Vec<String>,
     pub unreadable: Option<String>,
     pub automatic: Option<Automatic>,
-    pub verified: bool,
+    pub identity: Identity,
     pub ring: Ring,
     pub onward: Onward,
 }
@@ -85,6 +105,11 @@ struct FactsJson<'a> {
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     automatisch: Option<AutomaticJson<'a>>,
     geverifieerd: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    weersproken: bool,
+    /// Why the sender is proven or not.
+    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    bewijs: Cow<'a, str>,
     #[serde(borrow)]
     ring: Cow<'a, str>,
     #[serde(borrow)]
@@ -120,7 +145,9 @@ pub fn facts_to_json(signal: &Signal) -> String {
         waarschuwingen: Cow::Borrowed(&signal.warnings),
         onleesbaar: text(&signal.unreadable),
         automatisch: signal.automatic.as_ref().map(AutomaticJson::from),
-        geverifieerd: signal.source.verified,
+        geverifieerd: signal.source.identity.is_proven(),
+        weersproken: signal.source.identity.verdict == IdentityVerdict::Weersproken,
+        bewijs: Cow::Borrowed(&signal.source.identity.because),
         ring: Cow::Borrowed(signal.source.ring.as_str()),
         doorverstrekking: Cow::Borrowed(signal.source.onward.as_str()),
     })
@@ -131,6 +158,12 @@ fn attachment_names(signal: &Signal) -> Vec<AttachmentName> {
         naam: attachment.naam.clone(),
         mediatype: attachment.mediatype.clone(),
         grootte: attachment.inhoud.len() as u64,
+        soort: FileKind::of(&attachment.inhoud).map(|kind| kind.word().to_owned()),
+        gescand: match attachment.scanned {
+            Scanned::Nobody => None,
+            Scanned::Clean => Some(true),
+            Scanned::Failed => Some(false),
+        },
     };
     signal.attachments.iter().map(name).collect()
 }
@@ -165,7 +198,14 @@ pub fn facts_from_json(json: &str) -> Result<StoredFacts, BadColumn> {
         warnings: json.waarschuwingen.into_owned(),
         unreadable: json.onleesbaar.map(Cow::into_owned),
         automatic: json.automatisch.map(automatic),
-        verified: json.geverifieerd,
+        identity: Identity::of(
+            match (json.geverifieerd, json.weersproken) {
+                (true, _) => IdentityVerdict::Bevestigd,
+                (false, true) => IdentityVerdict::Weersproken,
+                (false, false) => IdentityVerdict::Onbekend,
+            },
+            json.bewijs,
+        ),
         ring: Ring::parse(&json.ring).unwrap_or_default(),
         onward: Onward::parse(&json.doorverstrekking).unwrap_or_default(),
     })

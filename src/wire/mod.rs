@@ -9,6 +9,7 @@ mod decisions;
 mod exchange;
 mod facts;
 mod fields;
+mod leaves;
 mod people;
 mod problem;
 mod register;
@@ -20,6 +21,7 @@ pub use decisions::{
 };
 pub use exchange::{SignalEvent, event_to_json, exchange_from_json, exchange_to_json};
 pub use facts::{AttachmentName, StoredFacts, facts_from_json, facts_to_json};
+pub use leaves::{Leaf, csv_leaves, json_leaves, xml_leaves};
 pub use people::persons_to_json;
 pub use problem::{BadColumn, WireProblem, closest};
 pub use register::{RegisterError, register_rows};

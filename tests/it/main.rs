@@ -4,6 +4,7 @@
 // What the stories stand on.
 mod binary;
 mod clients;
+mod dns;
 mod dovecot;
 mod postfix;
 mod postgres;
@@ -18,6 +19,7 @@ mod cli;
 mod desk_contract;
 mod fuzzing;
 mod households;
+mod identity;
 mod import;
 mod mailbox;
 mod privacy;
@@ -26,4 +28,6 @@ mod restart;
 mod routes;
 mod smtp;
 mod store_contract;
+mod templates;
+mod viruses;
 mod webhooks;

@@ -290,6 +290,7 @@ impl Office for Doors {
             ring: Ring::Buitenring,
             onward: Onward::Vrij,
             coordinator: Some("contact@dicht.example".to_owned()),
+            templates: Vec::new(),
             silent_after_days: None,
         };
         vec![door("meldpunt", "Meldpunt Zorg en Overlast"), door("cjg", "CJG")]

@@ -11,7 +11,9 @@ use crate::{
     app::{self, InForce},
     config::Settings,
     decide::{Policy, decide},
-    domain::{Channel, Decision, History, Kenmerk, PartnerName, Placement, RouteDecision, Signal, SignalId, Source},
+    domain::{
+        Channel, Decision, History, Identity, Kenmerk, PartnerName, Placement, RouteDecision, Signal, SignalId, Source,
+    },
     household::{Background, Facts, Population, Register},
     mail::{self, OwnMail},
     normalise::{self, Arrival},
@@ -127,7 +129,7 @@ fn signal_of(file: &Path, in_force: &InForce, as_if: &AsIf) -> anyhow::Result<Si
                 ring: known.map(|known| known.ring).unwrap_or_default(),
                 onward: known.map(|known| known.onward).unwrap_or_default(),
                 partner,
-                verified: channel == Channel::Api,
+                identity: if channel == Channel::Api { Identity::proven() } else { Identity::default() },
             },
         }
     };

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     doors::admission::retry_after,
-    intake::{IntakeError, Unavailable},
+    intake::{IntakeError, Refusal, Unavailable},
     wire::WireProblem,
 };
 
@@ -146,7 +146,8 @@ impl From<Unavailable> for Problem {
 impl From<IntakeError> for Problem {
     fn from(error: IntakeError) -> Self {
         match error {
-            IntakeError::Refused(refusal) => Self::conflict(refusal.to_string()),
+            IntakeError::Refused(refusal @ Refusal::KeyReused) => Self::conflict(refusal.to_string()),
+            IntakeError::Refused(refusal @ Refusal::Infected) => Self::invalid_at("/bijlagen", refusal.to_string()),
             IntakeError::Unavailable(unavailable) => unavailable.into(),
         }
     }

@@ -24,7 +24,7 @@ use crate::{
 };
 pub use pages::House;
 use pages::{Notice, Pages, Received};
-use posted::Posted;
+use posted::{FieldError, Posted};
 
 /// Where the form of the residents stands.
 const PATH: &str = "/melden";
@@ -161,6 +161,11 @@ async fn take<S: SignalTaker>(state: &FormState<S>, pages: &Pages<'_>, door: &st
     }
     match taken {
         Some(Ok(receipt)) => pages.received(Received { kenmerk: receipt.kenmerk.as_str(), has_bsn, has_email }),
+        Some(Err(IntakeError::Refused(Refusal::Infected))) => {
+            let text = "In een bestand zit een virus. Wij hebben uw melding nog niet. Kies een ander bestand of geen, en \
+                        verstuur opnieuw.";
+            pages.errors(posted.fields, vec![FieldError { field: "bijlagen", text: text.to_owned() }])
+        }
         Some(Err(error)) => {
             let source = std::error::Error::source(&error).map(ToString::to_string);
             tracing::error!(source, "a form could not be kept");

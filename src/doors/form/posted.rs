@@ -8,7 +8,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{Attachment, Report, bsn, cleaned},
+    domain::{Attachment, Report, Scanned, bsn, cleaned},
     doors::admission::{BODY_LIMIT, sha256_hex},
     wire::{self, Limits},
 };
@@ -144,7 +144,7 @@ impl Posted {
             let name = part.name().unwrap_or_default().to_owned();
             let file = part.file_name().map(|naam| {
                 let mediatype = part.content_type().unwrap_or("application/octet-stream").to_owned();
-                Attachment { naam: cleaned(naam), mediatype, inhoud: Vec::new() }
+                Attachment { naam: cleaned(naam), mediatype, inhoud: Vec::new(), scanned: Scanned::Nobody }
             });
             let Ok(bytes) = part.bytes().await else {
                 self.cut_off = true;

@@ -13,6 +13,7 @@ mod session;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod verdict;
 
 pub use rehearsal::rehearse;
 pub use server::{Listener, MailDoor};

@@ -278,7 +278,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin, T: MailTaker> Conversation<S, T> {
                 }
                 Step::Deliver(mut envelope, raw, share) => {
                     let helo = self.session.helo().to_owned();
-                    envelope.client = self.client.map(|address| Client { address, helo });
+                    // Who speaks LMTP is a mail server of our own, and not whence the mail came.
+                    let client = self.client.filter(|_| self.door.rules.dialect == Dialect::Smtp);
+                    envelope.client = client.map(|address| Client { address, helo });
                     let outcome = self.deliver(envelope, (raw, share)).await;
                     self.session.answer(&outcome, &mut self.replies);
                 }

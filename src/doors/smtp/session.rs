@@ -12,6 +12,7 @@ use super::{
     data::{DataError, Incoming, Progress},
     path::EnvelopeAddress,
     room::{Room, Share},
+    verdict,
 };
 use crate::{config::SmtpSettings, domain::Receipt, doors::limits::whole_seconds, intake::IntakeError, mail::Envelope};
 
@@ -213,10 +214,7 @@ impl Session {
         for _ in 0..recipients {
             match outcome {
                 Ok(receipt) => reply(replies, format_args!("250 2.0.0 {}", receipt.kenmerk)),
-                Err(IntakeError::Unavailable(_)) => {
-                    reply(replies, "451 4.3.0 Bewaren lukt nu niet; probeer het later / not stored, try again later");
-                }
-                Err(IntakeError::Refused(_)) => reply(replies, "554 5.6.0 Bericht is geweigerd / message refused"),
+                Err(error) => reply(replies, verdict::told(error)),
             }
         }
     }

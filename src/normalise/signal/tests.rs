@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    domain::{Attachment, Onward, PartnerName, Person, Postcode, Ring},
+    domain::{Attachment, Identity, Onward, PartnerName, Person, Postcode, Ring, Scanned},
     mail::Mailbox,
 };
 
@@ -17,7 +17,7 @@ fn arrival(channel: Channel) -> Arrival {
             partner: PartnerName("cjg".to_owned()),
             ring: Ring::Buitenring,
             onward: Onward::Vrij,
-            verified: false,
+            identity: Identity::default(),
         },
     }
 }
@@ -57,8 +57,12 @@ fn stated(number: u32, toevoeging: &str) -> Address {
 #[test]
 fn a_bsn_is_masked_wherever_it_stands_and_the_sender_is_told() {
     let mut letter = letter("BSN 111222333", "Betreft dhr. K. Boelens, BSN 111222333, Kikkerbeetlaan 4, 9675 XD.");
-    letter.attachments =
-        vec![Attachment { naam: "111222333.pdf".to_owned(), mediatype: String::new(), inhoud: vec![1] }];
+    letter.attachments = vec![Attachment {
+        naam: "111222333.pdf".to_owned(),
+        mediatype: String::new(),
+        inhoud: vec![1],
+        scanned: Scanned::Nobody,
+    }];
     let signal = of_letter(letter);
     let all = format!("{signal:?}");
     assert!(!all.contains("111222333"), "{all}");

@@ -56,7 +56,13 @@ async fn signals(store: &Store, casus: &str) -> Result<Vec<SignalEntry>, StoreEr
     .fetch_all(&store.read)
     .await?;
     for row in files {
-        let line = AttachmentLine { position: row.try_get(1)?, name: row.try_get(2)?, size: row.try_get(3)? };
+        let line = AttachmentLine {
+            position: row.try_get(1)?,
+            name: row.try_get(2)?,
+            size: row.try_get(3)?,
+            kind: None,
+            scanned: None,
+        };
         attachments.entry(row.try_get(0)?).or_default().push(line);
     }
     let rows = sqlx::query(
@@ -70,7 +76,11 @@ async fn signals(store: &Store, casus: &str) -> Result<Vec<SignalEntry>, StoreEr
     rows.iter()
         .map(|row| {
             let mut entry = signal(row)?;
+            let seen = std::mem::take(&mut entry.attachments);
             entry.attachments = attachments.remove(&entry.id).unwrap_or_default();
+            for (line, seen) in entry.attachments.iter_mut().zip(seen) {
+                (line.kind, line.scanned) = (seen.kind, seen.scanned);
+            }
             Ok(entry)
         })
         .collect()
@@ -80,11 +90,13 @@ fn signal(row: &AnyRow) -> Result<SignalEntry, StoreError> {
     let facts = json::parsed(row.try_get::<&str, _>(7)?);
     let route = json::parsed(row.try_get::<&str, _>(9)?);
     let none = serde_json::Value::Null;
+    let (partner, channel): (String, String) = (row.try_get(2)?, row.try_get(3)?);
     Ok(SignalEntry {
+        unproven: json::unproven(&partner, &channel, &facts),
         id: row.try_get(0)?,
         kenmerk: row.try_get(1)?,
-        partner: row.try_get(2)?,
-        channel: row.try_get(3)?,
+        partner,
+        channel,
         received_at: instant(row.try_get(4)?)?,
         subject: row.try_get(5)?,
         text: row.try_get(6)?,
@@ -96,7 +108,7 @@ fn signal(row: &AnyRow) -> Result<SignalEntry, StoreError> {
         rule: json::rule(&route),
         trace: json::trace(&route),
         acknowledgement: json::acknowledgement(&json::parsed(row.try_get::<&str, _>(10)?)),
-        attachments: Vec::new(),
+        attachments: json::attachments(&facts),
     })
 }
 

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::{
-    domain::{Address, Postcode},
-    intake::desk::{Involved, RuleLine, Weighed},
+    domain::{Address, Channel, PartnerName, Postcode},
+    intake::desk::{AttachmentLine, Involved, RuleLine, Weighed},
 };
 
 /// The column as JSON; what is no JSON is `null`.
@@ -42,6 +42,21 @@ pub(super) fn sentences(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().filter_map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
+/// The wire's `bijlagen`, in the order of their positions.
+pub(super) fn attachments(facts: &Value) -> Vec<AttachmentLine> {
+    let files = facts.get("bijlagen").and_then(Value::as_array);
+    (0_i64..)
+        .zip(files.into_iter().flatten())
+        .map(|(position, file)| AttachmentLine {
+            position,
+            name: word(file, "naam").unwrap_or_default(),
+            size: file.get("grootte").and_then(Value::as_i64).unwrap_or_default(),
+            kind: word(file, "soort"),
+            scanned: file.get("gescand").and_then(Value::as_bool),
+        })
+        .collect()
+}
+
 /// The wire's `betrokkenen`.
 pub(super) fn involved(facts: &Value) -> Vec<Involved> {
     let people = facts.get("betrokkenen").and_then(Value::as_array);
@@ -53,6 +68,11 @@ pub(in crate::store) fn involved_of(facts_json: &str) -> Vec<Involved> {
     involved(&parsed(facts_json))
 }
 
+/// Whether somebody looked, and it was not proven.
+pub(in crate::store) fn is_unproven(partner: &str, channel: &str, facts_json: &str) -> bool {
+    unproven(partner, channel, &parsed(facts_json)).is_some_and(|because| !because.is_empty())
+}
+
 fn person(value: &Value) -> Involved {
     let given = first_word(value, &["voornamen", "voorletters"]);
     let name = [given, word(value, "voorvoegsel"), word(value, "geslachtsnaam")];
@@ -62,6 +82,13 @@ fn person(value: &Value) -> Involved {
         name: name.into_iter().flatten().collect::<Vec<_>>().join(" "),
         phone: word(value, "telefoonnummer"),
     }
+}
+
+/// Why a mail of a partner is not proven to be theirs, empty when nobody looked; `None` where that is no question.
+pub(super) fn unproven(partner: &str, channel: &str, facts: &Value) -> Option<String> {
+    let proven = facts.get("geverifieerd").and_then(Value::as_bool).unwrap_or_default();
+    let asked = channel == Channel::Email.as_str() && partner != PartnerName::UNKNOWN && !proven;
+    asked.then(|| word(facts, "bewijs").unwrap_or_default())
 }
 
 /// Evidence: an array, bare or under `redenen` or `evidence`, of sentences or of `{reden, weight}`.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::{
+    is_unproven,
     rows::{self, both_seen, select_proposals},
     select,
 };
@@ -76,18 +77,21 @@ pub(super) async fn signals_since(store: &Store, since: Timestamp, viewer: &str)
 
 pub(super) async fn holding(store: &Store) -> Result<Vec<HeldSignal>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, kenmerk, partner, channel, received_at, subject, SUBSTR(situation, 1, 600), holding_reason
+        "SELECT id, kenmerk, partner, channel, received_at, subject, SUBSTR(situation, 1, 600), holding_reason,
+           facts_json
          FROM signal WHERE casus_id IS NULL AND holding_settled_at IS NULL ORDER BY received_at, id LIMIT 200",
     )
     .fetch_all(&store.read)
     .await?;
     rows.iter()
         .map(|row| {
+            let (partner, channel): (String, String) = (row.try_get(2)?, row.try_get(3)?);
             Ok(HeldSignal {
+                unproven: is_unproven(&partner, &channel, row.try_get(8)?),
                 id: row.try_get(0)?,
                 kenmerk: row.try_get(1)?,
-                partner: row.try_get(2)?,
-                channel: row.try_get(3)?,
+                partner,
+                channel,
                 received_at: instant(row.try_get(4)?)?,
                 subject: row.try_get(5)?,
                 text: row.try_get(6)?,

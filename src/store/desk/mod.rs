@@ -12,7 +12,7 @@ mod rows;
 mod select;
 
 pub(in crate::store) use actions::{head, last_event};
-pub(in crate::store) use json::involved_of;
+pub(in crate::store) use json::{involved_of, is_unproven};
 pub(in crate::store) use rows::{HEAD_COLUMNS, HEAD_SELECT, head as head_of};
 
 use jiff::Timestamp;

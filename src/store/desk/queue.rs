@@ -83,12 +83,15 @@ async fn dress(
     };
     for row in newest_texts(store, newest).await? {
         if let Some(card) = at(&row)?.and_then(|at| cards.get_mut(at)) {
+            let facts = json::parsed(row.try_get::<&str, _>(5)?);
+            let (partner, channel): (String, String) = (row.try_get(1)?, row.try_get(2)?);
             card.newest = Some(Newest {
-                partner: row.try_get(1)?,
-                channel: row.try_get(2)?,
+                unproven: json::unproven(&partner, &channel, &facts).is_some_and(|because| !because.is_empty()),
+                partner,
+                channel,
                 received_at: instant(row.try_get(3)?)?,
                 text: row.try_get(4)?,
-                involved: json::involved(&json::parsed(row.try_get::<&str, _>(5)?)),
+                involved: json::involved(&facts),
             });
         }
     }

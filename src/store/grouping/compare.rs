@@ -12,7 +12,7 @@ use crate::{
     },
     store::{
         Store, StoreError,
-        desk::{head, involved_of},
+        desk::{head, involved_of, is_unproven},
         people::instant,
     },
     wire,
@@ -71,9 +71,11 @@ async fn side(tx: &mut record::Tx, casus: CasusId, now: Timestamp) -> Result<Opt
             None => partners.push((partner.clone(), 1)),
         }
         if newest.is_none() {
+            let channel: String = row.try_get(1)?;
             newest = Some(Newest {
+                unproven: is_unproven(&partner, &channel, facts),
                 partner,
-                channel: row.try_get(1)?,
+                channel,
                 received_at: instant(row.try_get(2)?)?,
                 text: row.try_get(3)?,
                 involved: involved_of(facts),

@@ -5,7 +5,8 @@ use proptest::{option, prelude::*, string::string_regex};
 
 use super::*;
 use crate::domain::{
-    Attachment, Channel, ContactKind, ContactPoint, MailThread, PartnerName, Postcode, SignalId, Source, Urgency,
+    Attachment, Channel, ContactKind, ContactPoint, MailThread, PartnerName, Postcode, Scanned, SignalId, Source,
+    Urgency,
 };
 
 fn text() -> impl Strategy<Value = String> {
@@ -78,7 +79,7 @@ fn signal(
             partner: PartnerName("cjg".to_owned()),
             ring: Ring::Binnenring,
             onward: Onward::NaToestemming,
-            verified: true,
+            identity: Identity::of(IdentityVerdict::Weersproken, "politie.example zegt van niet."),
         },
         reference: None,
         subject: String::new(),
@@ -98,7 +99,8 @@ fn signal(
         attachments: vec![Attachment {
             naam: "foto.jpg".to_owned(),
             mediatype: "image/jpeg".to_owned(),
-            inhoud: vec![0; 7],
+            inhoud: b"\xFF\xD8\xFFfoto".to_vec(),
+            scanned: Scanned::Failed,
         }],
         warnings: words,
         unreadable: None,
@@ -134,11 +136,13 @@ proptest! {
                 naam: "foto.jpg".to_owned(),
                 mediatype: "image/jpeg".to_owned(),
                 grootte: 7,
+                soort: Some("afbeelding".to_owned()),
+                gescand: Some(false),
             }],
             warnings: signal.warnings,
             unreadable: signal.unreadable,
             automatic: signal.automatic,
-            verified: true,
+            identity: signal.source.identity,
             ring: Ring::Binnenring,
             onward: Onward::NaToestemming,
         });
