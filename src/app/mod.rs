@@ -14,5 +14,5 @@ pub use clock::{new_id, now};
 pub use gateway::Gateway;
 pub use observe::start_logging;
 pub use process::{environment, no_colour, run_to_completion};
-pub use rules::{Answering, InForce, Rules, RulesError, Trouble, gazetteer, read_register};
+pub use rules::{Answering, InForce, Rules, RulesError, Trouble, gazetteer, model, read_register};
 pub use run::{Addresses, Mode, Running, open_gateway, start};

@@ -81,7 +81,7 @@ pub async fn open_gateway(
     let authserv_id = settings.authserv_id.clone();
     let mut addresses = settings.smtp.addresses.clone();
     addresses.push(from.to_lowercase());
-    let rules = Arc::new(Rules::new(config, InForce::new(settings, routes).context("config/templates")?));
+    let rules = Arc::new(Rules::new(config, InForce::new(settings, routes)?));
     let writers = TaskTracker::new();
     let deciding = Arc::clone(&rules);
     let book_rules = BookRules {

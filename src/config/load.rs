@@ -156,6 +156,7 @@ fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
         lmtp: server.lmtp,
         outgoing: server.outgoing,
         household_policy: server.household_policy,
+        household_model: server.household_model,
         address_register: server.address_register,
         limits: server.limits,
         acknowledge: server.acknowledge,

@@ -23,6 +23,7 @@ pub(super) struct Server {
     pub authserv_id: Option<String>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
+    pub household_model: Option<PathBuf>,
     pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
@@ -50,6 +51,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     texts.finish(findings);
     let mut addresses = root.child("addresses", "[addresses]", findings);
     let address_register = addresses.optional("register", findings, |node| folder.existing(node));
+    let (household_policy, household_model) = household(&mut root, folder, findings);
     addresses.finish(findings);
     let server = Server {
         address_register,
@@ -60,7 +62,8 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
         lmtp: LmtpSettings { listen: lmtp_listen },
         authserv_id: authserv_id(&mut root, findings),
         outgoing: outgoing(&mut root, folder, findings),
-        household_policy: household_policy(&mut root, findings),
+        household_policy,
+        household_model,
         limits: limits(&mut root, findings),
         acknowledge: acknowledge(&mut root, findings),
         phone,
@@ -165,15 +168,16 @@ fn outgoing(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) ->
     settings
 }
 
-fn household_policy(root: &mut Section<'_>, findings: &mut Findings) -> AddressPolicy {
+fn household(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> (AddressPolicy, Option<PathBuf>) {
     let mut section = root.child("household", "[household]", findings);
     let policy = section.optional("policy", findings, |node| match node.text()? {
         "adres" => Ok(AddressPolicy::Adres),
         "streng" => Ok(AddressPolicy::Streng),
         other => Err(Complaint::unknown(&node.span, "onbekende waarde", other, ["adres", "streng"])),
     });
+    let model = section.optional("model", findings, |node| folder.existing(node));
     section.finish(findings);
-    policy.unwrap_or(AddressPolicy::Adres)
+    (policy.unwrap_or(AddressPolicy::Adres), model)
 }
 
 fn limits(root: &mut Section<'_>, findings: &mut Findings) -> DoorLimits {

@@ -21,6 +21,8 @@ pub struct Settings {
     pub authserv_id: Option<String>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
+    /// Parameters of the linkage; `None`: the built-in ones.
+    pub household_model: Option<PathBuf>,
     /// A BAG extract, which sharpens the reading of addresses.
     pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,
