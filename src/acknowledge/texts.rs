@@ -1,6 +1,7 @@
 //! The texts that people may edit (`config/templates/*.txt`), checked when they are loaded.
 //!
-//! **Invariant:** a text is made of its template and [`AckFacts`] only, which hold nothing about any person.
+//! **Invariant:** a text is made of its template and [`AckFacts`] only. They hold nothing about any person, but for what
+//! a rule shares with a coordinator, which no other text is given.
 
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use minijinja::{Environment, UndefinedBehavior, context};
@@ -36,7 +37,7 @@ pub enum TextError {
     Unknown { template: String },
 }
 
-/// Everything a text may say. None of it is about a person.
+/// Everything a text may say.
 #[derive(Debug, Clone, Copy)]
 pub struct AckFacts<'a> {
     pub kenmerk: &'a str,
@@ -48,6 +49,8 @@ pub struct AckFacts<'a> {
     pub team: &'a str,
     /// Where the desk is, without a final slash.
     pub public_url: &'a str,
+    /// What a rule lets a coordinator know, a line each; empty in every other text.
+    pub shared: &'a str,
 }
 
 /// A text ready to send.
@@ -110,6 +113,7 @@ impl Texts {
                 telefoon => facts.phone,
                 team => facts.team,
                 voordeur_url => facts.public_url,
+                gegevens => facts.shared,
             })
             .map_err(|fault| complaint(template, &fault))?;
         let (first, text) = whole.split_once('\n').unwrap_or((&whole, ""));
@@ -124,6 +128,7 @@ const SAMPLE: AckFacts<'static> = AckFacts {
     phone: "0123 45 67 89",
     team: "Wijkteam",
     public_url: "https://wijkteam.example",
+    shared: "",
 };
 
 fn complaint(template: &str, fault: &minijinja::Error) -> TextError {

@@ -65,7 +65,7 @@ pub(super) async fn watch_files(rules: Arc<Rules>, shutdown: CancellationToken) 
     }
 }
 
-async fn still_open(shutdown: &CancellationToken, ticks: &mut tokio::time::Interval) -> bool {
+pub(super) async fn still_open(shutdown: &CancellationToken, ticks: &mut tokio::time::Interval) -> bool {
     tokio::select! {
         biased;
         () = shutdown.cancelled() => false,

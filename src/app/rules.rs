@@ -13,7 +13,7 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use jiff::Timestamp;
 
 use crate::{
-    acknowledge::{TextError, Texts, with_feedback},
+    acknowledge::{TextError, Texts, with_duty, with_exchange, with_feedback},
     config::{self, Complaints, Settings, Team},
     decide::{Policy, decide, undecided},
     domain::{Acknowledgement, Decision, History, Signal},
@@ -44,24 +44,13 @@ pub enum RulesError {
     Model(#[from] ModelError),
 }
 
-impl Trouble {
-    /// For the desk, in plain Dutch.
-    pub fn sentence(&self) -> String {
-        let errors = if self.complaints == 1 { "één fout".to_owned() } else { format!("{} fouten", self.complaints) };
-        format!(
-            "De nieuwe regels of instellingen hebben {errors}. De oude blijven gelden. De beheerder ziet met \
-             ‘voordeur check’ wat er mis is."
-        )
-    }
-}
-
 impl InForce {
     /// # Errors
     ///
     /// A template that cannot be filled in, or a model that cannot be read.
     pub fn new(settings: Settings, routes: RouteTable) -> Result<Self, RulesError> {
         let gazetteer = gazetteer(&settings);
-        let texts = Texts::compile(&with_feedback(&settings.templates))?;
+        let texts = Texts::compile(&with_duty(with_exchange(with_feedback(&settings.templates))))?;
         let model = model(settings.household_model.as_deref())?;
         Ok(Self { settings, routes, gazetteer, model, texts })
     }
@@ -123,13 +112,40 @@ pub struct Rules {
     trouble: ArcSwapOption<Trouble>,
 }
 
-/// Files that were changed and did not take effect.
+/// Rules or settings that should be in force and are not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    /// When they were read.
-    pub at: Timestamp,
-    /// How many complaints there were.
-    pub complaints: usize,
+    pub since: Timestamp,
+    pub cause: Cause,
+}
+
+/// Why they are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The files have so many complaints.
+    Complaints(usize),
+    /// What was approved at the desk cannot be put in the file.
+    Unwritable,
+}
+
+impl Trouble {
+    /// For the desk, in plain Dutch.
+    pub fn sentence(&self) -> String {
+        match self.cause {
+            Cause::Unwritable => {
+                "De aangenomen regels kunnen niet in het bestand worden gezet. De oude blijven gelden. De \
+                 beheerder moet Voordeur het recht geven om het bestand met de regels te schrijven."
+                    .to_owned()
+            }
+            Cause::Complaints(number) => {
+                let errors = if number == 1 { "één fout".to_owned() } else { format!("{number} fouten") };
+                format!(
+                    "De nieuwe regels of instellingen hebben {errors}. De oude blijven gelden. De beheerder ziet met \
+                     ‘voordeur check’ wat er mis is."
+                )
+            }
+        }
+    }
 }
 
 impl Rules {
@@ -149,7 +165,15 @@ impl Rules {
     pub fn reload(&self, environment: impl Iterator<Item = (String, String)>) -> Result<(), RulesError> {
         let (settings, routes) = config::load(&self.path, environment).map_err(RulesError::Config)?;
         self.in_force.store(Arc::new(InForce::new(settings, routes)?));
+        self.count_from_zero();
         Ok(())
+    }
+
+    /// Every rule has its counter from the start: one that stays at zero is a rule that nothing meets.
+    pub fn count_from_zero(&self) {
+        for rule in self.current().routes.route_ids() {
+            metrics::counter!("voordeur_route_decisions_total", "rule" => rule.to_owned()).increment(0);
+        }
     }
 
     /// [`reload`](Self::reload), and says loudly how it went: log, metric, and what the desk shows.
@@ -167,13 +191,23 @@ impl Rules {
                     RulesError::Config(complaints) => complaints.count(),
                     RulesError::Text(_) | RulesError::Model(_) => 1,
                 };
-                self.trouble.store(Some(Arc::new(Trouble { at: now, complaints })));
+                self.trouble.store(Some(Arc::new(Trouble { since: now, cause: Cause::Complaints(complaints) })));
                 let rules = self.current();
                 let rules = rules.routes.version();
                 tracing::error!(rules, complaints, "the new configuration is wrong; the rules in force stay");
                 eprintln!("{error}");
             }
         }
+    }
+
+    /// Says loudly that approved rules cannot be written down; answers whether that is news.
+    pub fn note_unwritable(&self, now: Timestamp) -> bool {
+        let known = self.trouble().is_some_and(|trouble| trouble.cause == Cause::Unwritable);
+        if !known {
+            metrics::gauge!("voordeur_config_last_reload_successful").set(0.0);
+            self.trouble.store(Some(Arc::new(Trouble { since: now, cause: Cause::Unwritable })));
+        }
+        !known
     }
 
     /// What is wrong with the newest files; `None`: they are in force.
@@ -208,6 +242,7 @@ impl Rules {
             tracing::error!(signal = %signal.id, "deciding failed; the signal is in the wachtbak");
             undecided(signal, policy)
         });
+        metrics::counter!("voordeur_route_decisions_total", "rule" => decision.route.rule.clone()).increment(1);
         if answering == Answering::No {
             decision.route.copies.clear();
             decision.route.standing.quiet = true;

@@ -8,24 +8,29 @@ use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    background, clock,
+    background,
+    bench::Bench,
+    clock,
     gateway::Gateway,
-    observe,
+    mailbox::mailbox_trouble,
+    nightly, observe,
+    outgoing::{ack_facts, event, wording},
+    rule_file,
     rules::{Answering, InForce, Rules, read_register},
 };
 use crate::{
-    acknowledge::AckFacts,
-    config::{LmtpSettings, Settings, SmtpSettings},
-    courier::{Courier, Letterhead, Sender, Wording},
+    config::{ImapSettings, LmtpSettings, Settings, SmtpSettings},
+    courier::{Courier, Letterhead, MailCarrier, Sender, WebhookCarrier},
     desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
-    domain::{Kenmerk, QueueName},
+    domain::QueueName,
     doors::{
         api::{self, ApiState},
         form::{self, FormState, House},
+        imap::{MailboxDoor, MailboxState, Roots},
         limits::{RateLimit, client_key},
         smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
-    intake::{Due, SignalTaker},
+    intake::{Due, SignalTaker, rule_book::Eyes},
     mail::OwnMail,
     routing::RouteTable,
     store::{BookRules, Books, Store},
@@ -59,6 +64,8 @@ pub struct Running {
     doors: TaskTracker,
     writers: TaskTracker,
     shutdown: CancellationToken,
+    /// How the mailbox is read; `None`: there is none.
+    mailbox: Option<Arc<MailboxState>>,
 }
 
 /// Opens the store and the books on it, without any door: for `import` and for [`start`].
@@ -106,7 +113,7 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
     let (gateway, _, writers) = open_gateway(config, loaded, Answering::Yes).await?;
     let shutdown = CancellationToken::new();
     let doors = TaskTracker::new();
-    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown };
+    let mut running = Running { addresses: Addresses::default(), gateway, doors, writers, shutdown, mailbox: None };
     match running.open_doors(&settings, mode).await {
         Ok(()) => Ok(running),
         Err(error) => {
@@ -120,6 +127,9 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
 impl Running {
     async fn open_doors(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         self.open_mail_doors(&settings.smtp, &settings.lmtp, settings.limits.smtp_messages_per_minute).await?;
+        if let Some(imap) = &settings.imap {
+            self.open_mailbox(imap)?;
+        }
         self.open_http(settings, mode).await?;
         if let Some(listen) = &settings.metrics_listen {
             let router = observe::metrics_router(self.gateway.store.clone());
@@ -130,7 +140,11 @@ impl Running {
             Arc::clone(&self.gateway.book_rules),
             self.shutdown.clone(),
         ));
-        self.doors.spawn(background::watch_files(Arc::clone(&self.gateway.rules), self.shutdown.clone()));
+        self.doors.spawn(nightly::run(self.gateway.store.clone(), self.shutdown.clone()));
+        let (store, rules) = (&self.gateway.store, &self.gateway.rules);
+        rules.count_from_zero();
+        self.doors.spawn(background::watch_files(Arc::clone(rules), self.shutdown.clone()));
+        self.doors.spawn(rule_file::follow(store.clone(), Arc::clone(rules), self.shutdown.clone()));
         self.start_courier(settings).await
     }
 
@@ -161,6 +175,17 @@ impl Running {
         Ok(())
     }
 
+    /// Begins to fetch mail. A server that is away, or refuses us, keeps nobody from starting: the desk says so.
+    fn open_mailbox(&mut self, imap: &ImapSettings) -> anyhow::Result<()> {
+        let roots = Roots::load(imap.ca_file.as_deref())?;
+        let (taker, book) = (Arc::new(self.gateway.clone()), Arc::new(self.gateway.store.clone()));
+        let node = clock::new_id().simple().to_string();
+        let door = MailboxDoor::new((imap.clone(), roots), (taker, book), node, clock::now);
+        self.mailbox = Some(door.state());
+        self.doors.spawn(door.run(self.shutdown.clone()));
+        Ok(())
+    }
+
     async fn open_http(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
         let router = desk::router(self.desk_state(settings, mode)?)
             .merge(form::router(self.form_state(settings)))
@@ -171,7 +196,8 @@ impl Running {
     }
 
     fn desk_state(&self, settings: &Settings, mode: Mode) -> anyhow::Result<DeskState<Store>> {
-        let rules = Arc::clone(&self.gateway.rules);
+        let (rules, mailbox) = (Arc::clone(&self.gateway.rules), self.mailbox.clone());
+        let bench = Bench::new(Arc::clone(&rules), self.gateway.store.clone());
         let attempts = RateLimit::within(NonZeroU32::new(10).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900));
         Ok(DeskState {
             store: self.gateway.store.clone(),
@@ -188,14 +214,20 @@ impl Running {
                     .iter()
                     .map(|partner| (partner.name.0.clone(), partner.label.clone()))
                     .collect(),
+                figures: settings.figures.clone(),
                 mail_host: mail_host(&settings.outgoing.from).to_owned(),
+                eyes: if settings.four_eyes { Eyes::Four } else { Eyes::Two },
                 streets: settings.teams.iter().flat_map(|team| team.streets.clone()).collect(),
             }),
             passwords: Arc::new(Passwords::new(Cost::Normal)?),
             login_limit: Arc::new(move |key: &str| attempts.check(&key.to_owned())),
             take: self.take(),
             wording: self.wording(),
-            trouble: Arc::new(move || rules.trouble().map(|trouble| trouble.sentence())),
+            bench: Arc::new(bench),
+            trouble: Arc::new(move || {
+                let rules = rules.trouble().map(|trouble| trouble.sentence());
+                rules.or_else(|| mailbox_trouble(mailbox.as_deref()?, clock::now()))
+            }),
             now: clock::now,
             stopping: self.shutdown.clone(),
         })
@@ -267,11 +299,21 @@ impl Running {
         let instance = store.instance_value("naam", "").await?;
         let rules = Arc::clone(&self.gateway.rules);
         let courier = Courier {
+            outbox: Arc::new(store.clone()),
+            carrier: MailCarrier {
+                sender: Sender::new(&settings.outgoing).map_err(|error| anyhow!("outgoing.relay: {error}"))?,
+                wording: move |due: &Due| wording(&rules.current(), due),
+                letterhead: Letterhead::new(&settings.outgoing.from, &instance)
+                    .map_err(|error| anyhow!("outgoing.from: {error}"))?,
+            },
+            wake: Arc::new(Notify::new()),
+            clock: clock::now,
+        };
+        self.doors.spawn(courier.run(self.shutdown.clone()));
+        let rules = Arc::clone(&self.gateway.rules);
+        let courier = Courier {
             outbox: Arc::new(store),
-            sender: Sender::new(&settings.outgoing).map_err(|error| anyhow!("outgoing.relay: {error}"))?,
-            wording: move |due: &Due| wording(&rules.current(), due),
-            letterhead: Letterhead::new(&settings.outgoing.from, &instance)
-                .map_err(|error| anyhow!("outgoing.from: {error}"))?,
+            carrier: WebhookCarrier::new(move |due: &Due| event(&rules.current(), due)).context("webhooks")?,
             wake: Arc::new(Notify::new()),
             clock: clock::now,
         };
@@ -298,28 +340,12 @@ impl Running {
     }
 }
 
-fn wording(in_force: &InForce, due: &Due) -> Result<Wording, String> {
-    let facts = ack_facts(in_force, Kenmerk::as_str(&due.kenmerk), due.received_at);
-    let wording = in_force.texts.render(&due.template, &facts).map_err(|error| error.to_string())?;
-    Ok(Wording { subject: wording.subject, text: wording.text })
-}
-
-fn ack_facts<'a>(in_force: &'a InForce, kenmerk: &'a str, received_at: jiff::Timestamp) -> AckFacts<'a> {
-    AckFacts {
-        kenmerk,
-        received_at,
-        phone: &in_force.settings.phone,
-        team: team_label(&in_force.settings),
-        public_url: &in_force.settings.http.public_url,
-    }
-}
-
 /// The host of our own address.
 fn mail_host(from: &str) -> &str {
     address_of(from).rsplit_once('@').map_or("localhost", |(_, host)| host)
 }
 
-fn team_label(settings: &Settings) -> &str {
+pub(super) fn team_label(settings: &Settings) -> &str {
     settings.teams.first().map_or("Wijkteam", |team| team.label.as_str())
 }
 

@@ -3,6 +3,7 @@
 //! Exit codes: 0 ok, 1 found something wrong, 2 wrong use, 78 bad configuration (sysexits.h).
 
 mod check;
+mod deliver;
 mod demo;
 mod import;
 mod keys;
@@ -67,6 +68,8 @@ enum Command {
     Read { file: PathBuf },
     /// Take in .eml files, mbox files and Maildirs. What is known already is passed over.
     Import(import::Arguments),
+    /// Take one mail from standard input, for a mail server's pipe: 0 when it is stored, 75 to try again, 65 never.
+    Deliver(deliver::Arguments),
     /// Tell which signals of a file are of one household; nothing is stored.
     Link(link::Arguments),
     /// API keys.
@@ -100,7 +103,15 @@ pub fn main() -> ExitCode {
 }
 
 async fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // A mail server would take 2 for a refusal, and send the mail back.
+        Err(wrong) if wrong.use_stderr() && std::env::args_os().any(|word| word == "deliver") => {
+            let _ = wrong.print();
+            return ExitCode::from(deliver::TRY_AGAIN);
+        }
+        Err(wrong) => wrong.exit(),
+    };
     match dispatch(cli).await {
         Ok(code) => code,
         Err(error) => {
@@ -119,6 +130,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Routes(command) => routes::run(common, command).await,
         Command::Read { file } => read::run(common, &file),
         Command::Import(arguments) => import::run(common, &arguments).await,
+        Command::Deliver(arguments) => Ok(deliver::run(common, &arguments).await),
         Command::Link(arguments) => link::run(&arguments),
         Command::Key(command) => keys::run(common, command).await,
         Command::User(command) => people::run(common, command).await,

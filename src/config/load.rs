@@ -9,16 +9,17 @@ use std::{
 
 use crate::{
     domain::Partner,
-    routing::{self, Complaint, Coordinator, District, Findings, Known, RouteTable, file},
+    routing::{self, Complaint, Coordinator, District, Findings, Known, RouteTable, Webhook, file},
 };
 
 use super::{
     Complaints, Settings, Team,
     forms::Folder,
     overrides::lay_over,
-    partners,
+    partners::{self, PartnerFile},
     server::{self, Server},
     teams,
+    webhooks::WebhookSettings,
 };
 
 /// Templates that are sent whatever the rules say: a copy's notice, and the answer to what nobody could read.
@@ -62,14 +63,16 @@ fn read(
     let mut complaints = Complaints::default();
     let folder = path.parent().unwrap_or(Path::new(""));
     let server = server(path, environment, &mut complaints);
-    let partners = listed(&folder.join("partners.toml"), partners::read, &mut complaints);
+    let beside = Folder::of(path);
+    let read_partners = |entries: &[file::Entry], findings: &mut Findings| partners::read(entries, &beside, findings);
+    let PartnerFile { partners, webhooks } = listed(&folder.join("partners.toml"), read_partners, &mut complaints);
     let teams = listed(&folder.join("teams.toml"), teams::read, &mut complaints);
     let templates = templates(&folder.join("templates"), &mut complaints);
-    let names = Names::of(&partners, &teams, &templates);
+    let names = Names::of((&partners, &webhooks), &teams, &templates);
     let rules = server.as_ref().and_then(|server| rules(&server.routes, &names, parse, &mut complaints));
     match (server, rules) {
         (Some(server), Some((routes_text, table))) if complaints.is_empty() => {
-            Ok((settings(server, Lists { partners, teams, templates }, routes_text), table))
+            Ok((settings(server, Lists { partners, webhooks, teams, templates }, routes_text), table))
         }
         _ => Err(complaints),
     }
@@ -93,9 +96,23 @@ pub fn load_rules_untested(path: &Path, settings: &Settings) -> Result<(String, 
     read_rules(path, settings, routing::parse_untested)
 }
 
+/// Checks a text of rules that stands in no file yet, with the same partners, teams and templates; `name` is for complaints.
+///
+/// # Errors
+///
+/// Every complaint about the text; a failing test is one.
+pub fn parse_rules(name: &Path, text: &str, settings: &Settings) -> Result<RouteTable, Complaints> {
+    let names = Names::of((&settings.partners, &settings.webhooks), &settings.teams, &settings.templates);
+    routing::parse(text, &names.known()).map_err(|wrong| {
+        let mut complaints = Complaints::default();
+        complaints.add(name, text, wrong);
+        complaints
+    })
+}
+
 fn read_rules(path: &Path, settings: &Settings, parse: Parse) -> Result<(String, RouteTable), Complaints> {
     let mut complaints = Complaints::default();
-    let names = Names::of(&settings.partners, &settings.teams, &settings.templates);
+    let names = Names::of((&settings.partners, &settings.webhooks), &settings.teams, &settings.templates);
     rules(path, &names, parse, &mut complaints).ok_or(complaints)
 }
 
@@ -106,10 +123,11 @@ struct Names {
     partners: Vec<String>,
     districts: Vec<District>,
     coordinators: Vec<Coordinator>,
+    webhooks: Vec<Webhook>,
 }
 
 impl Names {
-    fn of(partners: &[Partner], teams: &[Team], templates: &[Template]) -> Self {
+    fn of((partners, webhooks): (&[Partner], &[WebhookSettings]), teams: &[Team], templates: &[Template]) -> Self {
         let mut queues: Vec<String> = teams.iter().map(|team| team.queue.0.clone()).collect();
         queues.dedup();
         Self {
@@ -118,6 +136,20 @@ impl Names {
             partners: partners.iter().map(|partner| partner.name.0.clone()).collect(),
             districts: teams.iter().map(district).collect(),
             coordinators: partners.iter().filter_map(coordinator).collect(),
+            webhooks: webhooks.iter().map(|hook| webhook(hook, partners)).collect(),
+        }
+    }
+}
+
+impl Names {
+    fn known(&self) -> Known<'_> {
+        Known {
+            queues: &self.queues,
+            templates: &self.templates,
+            partners: &self.partners,
+            districts: &self.districts,
+            coordinators: &self.coordinators,
+            webhooks: &self.webhooks,
         }
     }
 }
@@ -139,9 +171,15 @@ fn coordinator(partner: &Partner) -> Option<Coordinator> {
     Some(Coordinator { partner: partner.name.0.clone(), ring: partner.ring, mail: partner.coordinator.clone()? })
 }
 
+fn webhook(hook: &WebhookSettings, partners: &[Partner]) -> Webhook {
+    let owner = hook.partner.as_ref().and_then(|name| partners.iter().find(|partner| partner.name == *name));
+    Webhook { name: hook.name.clone(), partner: owner.map(|partner| (partner.name.0.clone(), partner.ring)) }
+}
+
 /// What the files beside `voordeur.toml` list.
 struct Lists {
     partners: Vec<Partner>,
+    webhooks: Vec<WebhookSettings>,
     teams: Vec<Team>,
     templates: Vec<Template>,
 }
@@ -154,17 +192,21 @@ fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
         smtp: server.smtp,
         authserv_id: server.authserv_id,
         lmtp: server.lmtp,
+        imap: server.imap,
         outgoing: server.outgoing,
         household_policy: server.household_policy,
         household_model: server.household_model,
         address_register: server.address_register,
         limits: server.limits,
         acknowledge: server.acknowledge,
+        figures: server.figures,
         partners: lists.partners,
+        webhooks: lists.webhooks,
         teams: lists.teams,
         phone: server.phone,
         templates: lists.templates,
         routes_path: server.routes,
+        four_eyes: server.four_eyes,
         routes_text,
     }
 }
@@ -189,13 +231,17 @@ fn server(
     Some(server)
 }
 
-fn listed<T>(path: &Path, read: fn(&[file::Entry], &mut Findings) -> Vec<T>, complaints: &mut Complaints) -> Vec<T> {
+fn listed<T: Default>(
+    path: &Path,
+    read: impl Fn(&[file::Entry], &mut Findings) -> T,
+    complaints: &mut Complaints,
+) -> T {
     let Some(text) = text_of(path, "dit bestand hoort naast voordeur.toml te staan", complaints) else {
-        return Vec::new();
+        return T::default();
     };
     let mut findings = Findings::default();
     let entries = file::read(&text, &mut findings);
-    let items = if findings.is_empty() { read(&entries, &mut findings) } else { Vec::new() };
+    let items = if findings.is_empty() { read(&entries, &mut findings) } else { T::default() };
     complaints.add(path, &text, findings.into_complaints());
     items
 }
@@ -236,14 +282,7 @@ fn rules(path: &Path, names: &Names, parse: Parse, complaints: &mut Complaints) 
         return None;
     }
     let text = text_of(path, "noem het bestand met de regels in routes.file", complaints)?;
-    let known = Known {
-        queues: &names.queues,
-        templates: &names.templates,
-        partners: &names.partners,
-        districts: &names.districts,
-        coordinators: &names.coordinators,
-    };
-    match parse(&text, &known) {
+    match parse(&text, &names.known()) {
         Ok(table) => Some((text, table)),
         Err(wrong) => {
             complaints.add(path, &text, wrong);

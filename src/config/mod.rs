@@ -3,17 +3,21 @@
 mod complaints;
 mod forms;
 mod load;
+mod mailbox;
 mod overrides;
 mod partners;
 mod server;
 mod settings;
 mod teams;
+mod webhooks;
 
 pub use complaints::{ComplaintLine, Complaints};
-pub use load::{load, load_rules, load_rules_untested, load_untested};
+pub use load::{load, load_rules, load_rules_untested, load_untested, parse_rules};
 pub use settings::{
-    AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, OutgoingSettings, Settings, SmtpSettings, Team,
+    AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapLogin, ImapMark, ImapSecurity,
+    ImapSettings, LmtpSettings, OAuthSettings, OutgoingSettings, Settings, SmtpSettings, Team,
 };
+pub use webhooks::{WebhookSettings, webhook_keys};
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,18 @@ use crate::{
     },
 };
 
+use super::{
+    forms::Folder,
+    webhooks::{self, WebhookSettings},
+};
+
+/// All of `partners.toml`.
+#[derive(Debug, Default)]
+pub(super) struct PartnerFile {
+    pub partners: Vec<Partner>,
+    pub webhooks: Vec<WebhookSettings>,
+}
+
 /// Names and domains taken so far: each belongs to one.
 #[derive(Debug, Default)]
 struct Taken<'a> {
@@ -17,8 +29,8 @@ struct Taken<'a> {
     domains: HashSet<String>,
 }
 
-/// Reads every `[[partner]]`; one that cannot be read is complained about and left out.
-pub(super) fn read(entries: &[Entry], findings: &mut Findings) -> Vec<Partner> {
+/// Reads every `[[partner]]` and `[[webhook]]`; one that cannot be read is complained about and left out.
+pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) -> PartnerFile {
     let mut root = Section::root(entries);
     let mut taken = Taken { names: HashSet::from([PartnerName::UNKNOWN]), domains: HashSet::new() };
     let mut partners = Vec::new();
@@ -27,8 +39,9 @@ pub(super) fn read(entries: &[Entry], findings: &mut Findings) -> Vec<Partner> {
         partners.extend(partner(&mut section, &mut taken, findings));
         section.finish(findings);
     }
+    let webhooks = webhooks::read(&mut root, folder, &partners, findings);
     root.finish(findings);
-    partners
+    PartnerFile { partners, webhooks }
 }
 
 fn partner<'a>(section: &mut Section<'a>, taken: &mut Taken<'a>, findings: &mut Findings) -> Option<Partner> {

@@ -9,7 +9,11 @@ use crate::routing::{
 
 use super::{
     forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts},
-    settings::{AckLimits, AddressPolicy, DoorLimits, HttpSettings, LmtpSettings, OutgoingSettings, SmtpSettings},
+    mailbox,
+    settings::{
+        AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapSettings, LmtpSettings,
+        OutgoingSettings, SmtpSettings,
+    },
 };
 
 /// What `voordeur.toml` alone says.
@@ -20,6 +24,7 @@ pub(super) struct Server {
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
+    pub imap: Option<ImapSettings>,
     pub authserv_id: Option<String>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
@@ -27,8 +32,10 @@ pub(super) struct Server {
     pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
+    pub figures: FigureSettings,
     pub phone: String,
     pub routes: PathBuf,
+    pub four_eyes: bool,
 }
 
 /// Reads `voordeur.toml`; where a value was complained about, its default stands in.
@@ -45,6 +52,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     lmtp.finish(findings);
     let mut routes = root.child("routes", "[routes]", findings);
     let routes_file = setting(&mut routes, "file", "../routes.toml", findings, |node| folder.path(node));
+    let four_eyes = routes.optional("four_eyes", findings, yes_or_no).unwrap_or(true);
     routes.finish(findings);
     let mut texts = root.child("texts", "[texts]", findings);
     let phone = setting(&mut texts, "phone", "0597-000000", findings, |node| Ok(node.filled_text()?.to_owned()));
@@ -53,12 +61,14 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     let address_register = addresses.optional("register", findings, |node| folder.existing(node));
     let (household_policy, household_model) = household(&mut root, folder, findings);
     addresses.finish(findings);
+    let smtp = smtp(&mut root, folder, findings);
     let server = Server {
         address_register,
         store_url,
         http: http(&mut root, findings),
         metrics_listen,
-        smtp: smtp(&mut root, folder, findings),
+        imap: mailbox::imap(&mut root, (folder, smtp.max_message_bytes), findings),
+        smtp,
         lmtp: LmtpSettings { listen: lmtp_listen },
         authserv_id: authserv_id(&mut root, findings),
         outgoing: outgoing(&mut root, folder, findings),
@@ -66,8 +76,10 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
         household_model,
         limits: limits(&mut root, findings),
         acknowledge: acknowledge(&mut root, findings),
+        figures: figures(&mut root, findings),
         phone,
         routes: routes_file,
+        four_eyes,
     };
     root.finish(findings);
     server
@@ -199,6 +211,34 @@ fn acknowledge(root: &mut Section<'_>, findings: &mut Findings) -> AckLimits {
     };
     section.finish(findings);
     limits
+}
+
+/// `true` or `false`; from the environment as a word.
+fn yes_or_no(node: &Node) -> Result<bool, Complaint> {
+    match &node.value {
+        Value::Override(text) => text.trim().parse().map_err(|_| node.expected("true of false")),
+        _ => node.flag(),
+    }
+}
+
+fn figures(root: &mut Section<'_>, findings: &mut Findings) -> FigureSettings {
+    let mut section = root.child("figures", "[figures]", findings);
+    let default = FigureSettings::default();
+    let percent = || number_within(1_i64, 100);
+    let themes = section.optional("themes", findings, Node::table).map(|entries| {
+        let theme = |entry: &Entry| Some((entry.key.clone(), findings.keep(entry.node.filled_text())?.to_owned()));
+        entries.iter().filter_map(theme).collect()
+    });
+    let settings = FigureSettings {
+        contact_days: section
+            .optional("contact_days", findings, number_within(1_i64, 60))
+            .unwrap_or(default.contact_days),
+        on_time_percent: section.optional("on_time_percent", findings, percent()).unwrap_or(default.on_time_percent),
+        feedback_percent: section.optional("feedback_percent", findings, percent()).unwrap_or(default.feedback_percent),
+        themes: themes.unwrap_or(default.themes),
+    };
+    section.finish(findings);
+    settings
 }
 
 /// 0: no limit.

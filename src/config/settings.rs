@@ -7,6 +7,8 @@ use crate::{
     routing::Meeting,
 };
 
+use super::webhooks::WebhookSettings;
+
 /// Everything `config/voordeur.toml`, `partners.toml`, `teams.toml`, the templates and the rules say, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -17,6 +19,8 @@ pub struct Settings {
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
+    /// `None`: no mailbox is read.
+    pub imap: Option<ImapSettings>,
     /// `identity.authserv_id`: the name under which our own mail server writes its findings; `None`: nobody is believed.
     pub authserv_id: Option<String>,
     pub outgoing: OutgoingSettings,
@@ -27,7 +31,10 @@ pub struct Settings {
     pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
+    pub figures: FigureSettings,
     pub partners: Vec<Partner>,
+    /// Other systems that rules can tell of signals.
+    pub webhooks: Vec<WebhookSettings>,
     pub teams: Vec<Team>,
     /// The telephone number in texts to people, for what cannot wait.
     pub phone: String,
@@ -36,6 +43,8 @@ pub struct Settings {
     /// Path and text of `routes.toml`, for the rule table and its complaints.
     pub routes_path: PathBuf,
     pub routes_text: String,
+    /// `routes.four_eyes`: who proposes rules at the desk may not approve them.
+    pub four_eyes: bool,
 }
 
 /// `[http]`: desk, form and API.
@@ -64,6 +73,65 @@ pub struct SmtpSettings {
 pub struct LmtpSettings {
     /// `host:port` or `unix:PATH`; `None`: off.
     pub listen: Option<String>,
+}
+
+/// `[imap]`: a mailbox that mail is fetched from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImapSettings {
+    pub host: String,
+    pub port: u16,
+    pub security: ImapSecurity,
+    /// Certificates (PEM) that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+    pub user: String,
+    pub login: ImapLogin,
+    pub folder: String,
+    /// Seconds between two looks where the server does not call by itself (IDLE).
+    pub poll_s: u64,
+    pub mark: ImapMark,
+    /// As [`SmtpSettings::max_message_bytes`].
+    pub max_message_bytes: usize,
+}
+
+/// `imap.tls`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImapSecurity {
+    /// From the first octet (RFC 8314 §3.2).
+    Tls,
+    StartTls,
+    /// Only towards this machine itself.
+    Plain,
+}
+
+/// How we show who we are to the mailbox's server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImapLogin {
+    /// A file with the password.
+    Password(PathBuf),
+    /// A file with an access token that somebody else keeps fresh.
+    Token(PathBuf),
+    OAuth(OAuthSettings),
+}
+
+/// Where access tokens come from (RFC 6749).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OAuthSettings {
+    pub token_url: String,
+    pub client_id: String,
+    /// With a secret alone: the client's own grant (§4.4).
+    pub secret_file: Option<PathBuf>,
+    /// With a refresh token: the grant of a person (§6).
+    pub refresh_token_file: Option<PathBuf>,
+    pub scope: Option<String>,
+}
+
+/// What is done with a message that was taken: `imap.mark`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImapMark {
+    Seen,
+    Keyword(String),
+    /// To another folder of the same mailbox.
+    Move(String),
 }
 
 /// `[outgoing]`: by whom mail goes out.
@@ -98,6 +166,40 @@ pub struct DoorLimits {
 pub struct AckLimits {
     pub max_per_address_per_hour: u32,
     pub max_per_hour: u32,
+}
+
+/// `[figures]`: what was agreed with the municipality, and what the labels of the rules are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureSettings {
+    /// Days from the first signal to the first contact: the median must not be above it.
+    pub contact_days: i64,
+    /// Least share of agreements done on time, percent.
+    pub on_time_percent: i64,
+    /// Least share of reporters who were told what became of it, percent.
+    pub feedback_percent: i64,
+    /// A label of `routes.toml` and the theme people read for it; several labels may be one theme.
+    pub themes: Vec<(String, String)>,
+}
+
+impl Default for FigureSettings {
+    fn default() -> Self {
+        let themes = [
+            ("geld", "Geld en schulden"),
+            ("kind", "Kinderen en opvoeden"),
+            ("woning", "Wonen en energie"),
+            ("meldcode", "Veiligheid thuis"),
+            ("eenzaam", "Eenzaamheid"),
+            ("overlast", "Overlast en vervuiling"),
+            ("zorg", "Zorg en gezondheid"),
+            ("meedoen", "Werk en meedoen"),
+        ];
+        Self {
+            contact_days: 5,
+            on_time_percent: 80,
+            feedback_percent: 90,
+            themes: themes.map(|(label, theme)| (label.to_owned(), theme.to_owned())).to_vec(),
+        }
+    }
 }
 
 /// One `[[team]]` of `teams.toml`.

@@ -89,7 +89,9 @@ pub fn compose(due: &Due, wording: &Wording, from: &Letterhead, now: Timestamp) 
     }
     let auto_submitted = match due.kind {
         OutboxKind::Bevestiging => "auto-replied",
-        OutboxKind::Kopie | OutboxKind::Herinnering | OutboxKind::Terugkoppeling => "auto-generated",
+        OutboxKind::Kopie | OutboxKind::Webhook | OutboxKind::Herinnering | OutboxKind::Terugkoppeling => {
+            "auto-generated"
+        }
     };
     let mut mail = Message::builder()
         .from(from.from.clone())

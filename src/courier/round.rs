@@ -17,9 +17,9 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    compose::{Letterhead, Wording, compose},
+    carrier::{Carrier, CarryError},
     retry::delay_before,
-    sender::{CONCURRENCY, SEND_TIMEOUT, SendError, Sender},
+    sender::{CONCURRENCY, SEND_TIMEOUT},
 };
 use crate::intake::{Delivered, Due, Outbox};
 
@@ -31,22 +31,15 @@ const LEASE: SignedDuration = SignedDuration::from_mins(2);
 const BATCH: usize = 64;
 
 /// All that the courier needs for its work.
-pub struct Courier<O, W> {
+pub struct Courier<O, C> {
     pub outbox: Arc<O>,
-    pub sender: Sender,
-    /// The words for a row, from its template; an error is for good and becomes a task.
-    pub wording: W,
-    pub letterhead: Letterhead,
+    pub carrier: C,
     /// Whoever rings has the outbox looked at before the next poll.
     pub wake: Arc<Notify>,
     pub clock: fn() -> Timestamp,
 }
 
-impl<O, W> Courier<O, W>
-where
-    O: Outbox,
-    W: Fn(&Due) -> Result<Wording, String> + Send + Sync + 'static,
-{
+impl<O: Outbox, C: Carrier> Courier<O, C> {
     /// Sends until `shutdown`; then finishes what is under way (30 s at most) and settles it.
     pub async fn run(self, shutdown: CancellationToken) {
         let mut poll = interval(POLL);
@@ -84,29 +77,22 @@ where
             return Delivered::Later { at: now, error: "stopped before it was sent".to_owned() };
         }
         if now.duration_until(lease_until) < SignedDuration::try_from(SEND_TIMEOUT).unwrap_or(SignedDuration::ZERO) {
-            return later(due, now, "relay too slow".to_owned());
+            return later(due, now, ("relay too slow".to_owned(), None));
         }
-        let wording = match (self.wording)(due) {
-            Ok(wording) => wording,
-            Err(error) => return Delivered::Dead { error },
-        };
-        let mail = match compose(due, &wording, &self.letterhead, now) {
-            Ok(mail) => mail,
-            Err(error) => return Delivered::Dead { error: error.to_string() },
-        };
-        match self.sender.send(&mail).await {
+        match self.carrier.carry(due, now).await {
             Ok(()) => Delivered::Sent,
-            Err(SendError::Later(error)) => later(due, (self.clock)(), error),
-            Err(SendError::Never(error)) => Delivered::Dead { error },
+            Err(CarryError::Later { error, after }) => later(due, (self.clock)(), (error, after)),
+            Err(CarryError::Never(error)) => Delivered::Dead { error },
+            Err(CarryError::Gone(error)) => Delivered::Refused { error },
         }
     }
 }
 
-/// The next attempt by the table, or the end of it.
-fn later(due: &Due, now: Timestamp, error: String) -> Delivered {
+/// The next attempt by the table, no sooner than the other side asks, or the end of it.
+fn later(due: &Due, now: Timestamp, (error, after): (String, Option<SignedDuration>)) -> Delivered {
     let next = delay_before(due.attempt.saturating_add(1), chance_of(due)).and_then(|delay| {
         let delay = SignedDuration::try_from(delay).ok()?;
-        now.checked_add(delay).ok()
+        now.checked_add(after.map_or(delay, |after| after.max(delay))).ok()
     });
     match next {
         Some(at) => Delivered::Later { at, error },
@@ -122,8 +108,8 @@ fn chance_of(due: &Due) -> f64 {
 }
 
 /// What is leased and not yet settled.
-struct Round<O, W> {
-    courier: Arc<Courier<O, W>>,
+struct Round<O, C> {
+    courier: Arc<Courier<O, C>>,
     permits: Arc<Semaphore>,
     under_way: JoinSet<(String, Delivered)>,
     unsettled: Vec<(String, Delivered)>,
@@ -132,12 +118,8 @@ struct Round<O, W> {
     shutdown: CancellationToken,
 }
 
-impl<O, W> Round<O, W>
-where
-    O: Outbox,
-    W: Fn(&Due) -> Result<Wording, String> + Send + Sync + 'static,
-{
-    fn new(courier: Courier<O, W>, shutdown: CancellationToken) -> Self {
+impl<O: Outbox, C: Carrier> Round<O, C> {
+    fn new(courier: Courier<O, C>, shutdown: CancellationToken) -> Self {
         Self {
             courier: Arc::new(courier),
             permits: Arc::new(Semaphore::new(CONCURRENCY)),
@@ -157,7 +139,7 @@ where
         let now = (self.courier.clock)();
         let lease_until = now.saturating_add(LEASE).unwrap_or(now);
         let limit = u32::try_from(room).unwrap_or(u32::MAX);
-        let leased = match self.courier.outbox.lease(now, lease_until, limit).await {
+        let leased = match self.courier.outbox.lease(C::LANE, now, lease_until, limit).await {
             Ok(leased) => leased,
             Err(_) => {
                 tracing::warn!("the outbox does not answer; mail waits");
@@ -205,11 +187,13 @@ fn told(due: &Due, outcome: &Delivered) {
         Delivered::Sent => "sent",
         Delivered::Later { .. } => "later",
         Delivered::Dead { .. } => "dead",
+        Delivered::Refused { .. } => "refused",
     };
     metrics::counter!("voordeur_courier_attempts_total", "kind" => kind, "result" => result).increment(1);
     match outcome {
         Delivered::Sent => tracing::debug!(%kenmerk, kind, "mail sent"),
         Delivered::Later { at, error } => tracing::info!(%kenmerk, kind, %at, error, "mail not sent yet"),
         Delivered::Dead { error } => tracing::warn!(%kenmerk, kind, error, "mail cannot be sent; a task is made"),
+        Delivered::Refused { error } => tracing::warn!(%kenmerk, kind, error, "a webhook is off; a task is made"),
     }
 }

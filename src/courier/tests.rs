@@ -16,11 +16,11 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Courier, Letterhead, Sender, Wording, delay_before};
+use super::{Courier, Letterhead, MailCarrier, Sender, Wording, delay_before};
 use crate::{
     config::OutgoingSettings,
-    domain::Kenmerk,
-    intake::{Delivered, Due, Outbox, OutboxKind, Unavailable},
+    domain::{Kenmerk, SignalId},
+    intake::{Delivered, Due, Lane, Outbox, OutboxKind, Unavailable},
 };
 
 /// A row at its first attempt.
@@ -28,6 +28,7 @@ pub(super) fn due(id: &str) -> Due {
     Due {
         id: id.to_owned(),
         kind: OutboxKind::Bevestiging,
+        signal: SignalId(uuid::Uuid::nil()),
         kenmerk: Kenmerk::of_signal(1),
         received_at: Timestamp::UNIX_EPOCH,
         recipient: "an@meldpunt.example".to_owned(),
@@ -35,6 +36,7 @@ pub(super) fn due(id: &str) -> Due {
         message_id: format!("<ack.{id}@wijkteam.example>"),
         in_reply_to: None,
         references: Vec::new(),
+        exchange: None,
         attempt: 1,
     }
 }
@@ -49,7 +51,13 @@ struct Letterbox {
 }
 
 impl Outbox for Letterbox {
-    async fn lease(&self, _now: Timestamp, _until: Timestamp, limit: u32) -> Result<Vec<Due>, Unavailable> {
+    async fn lease(
+        &self,
+        _lane: Lane,
+        _now: Timestamp,
+        _until: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Due>, Unavailable> {
         let mut waiting = self.waiting.lock().unwrap();
         let count = waiting.len().min(limit as usize);
         Ok(waiting.drain(..count).collect())
@@ -162,9 +170,11 @@ impl Work {
         };
         let courier = Courier {
             outbox: Arc::clone(&outbox),
-            sender: Sender::new(&settings).unwrap(),
-            wording,
-            letterhead: Letterhead::new("Wijkteam <signaal@wijkteam.example>", "i").unwrap(),
+            carrier: MailCarrier {
+                sender: Sender::new(&settings).unwrap(),
+                wording,
+                letterhead: Letterhead::new("Wijkteam <signaal@wijkteam.example>", "i").unwrap(),
+            },
             wake: Arc::clone(&wake),
             clock: NOW,
         };

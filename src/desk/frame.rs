@@ -8,7 +8,7 @@ use axum::{
 
 use super::{
     Books, assets,
-    guard::{Divide, ManagePeople, ReadAudit, ReadCases, Visitor, WorkCases},
+    guard::{Divide, ManagePeople, ReadAudit, ReadCases, ReadFigures, Visitor, WorkCases},
     state::DeskState,
     words,
 };
@@ -41,6 +41,7 @@ pub(super) struct Who {
     pub divides: bool,
     pub manages: bool,
     pub audits: bool,
+    pub counts: bool,
 }
 
 impl Frame {
@@ -56,6 +57,7 @@ impl Frame {
             divides: visitor.may::<Divide>(),
             manages: visitor.may::<ManagePeople>(),
             audits: visitor.may::<ReadAudit>(),
+            counts: visitor.may::<ReadFigures>(),
         };
         Self { who: Some(who), trouble: (state.trouble)(), ..Self::outside(state, title) }
     }

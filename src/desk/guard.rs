@@ -52,12 +52,25 @@ right!(
     Divide: Projectleider
 );
 right!(
+    /// Sees figures, which hold no people.
+    ReadFigures: Projectleider | Teamlid | Gebiedsregisseur | Fg
+);
+right!(
     /// Adds and disables people.
     ManagePeople: Projectleider | Beheerder
 );
 right!(
     /// Reads who did what.
     ReadAudit: Projectleider | Fg
+);
+
+right!(
+    /// Changes the text of the rules, tries it and proposes it.
+    ChangeRules: Projectleider | Beheerder
+);
+right!(
+    /// Decides which rules are in force.
+    ApproveRules: Projectleider
 );
 
 /// The page somebody begins on.

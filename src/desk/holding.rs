@@ -177,6 +177,9 @@ pub(super) async fn tasks<S: Books>(
             title: match task.kind.as_str() {
                 "handmatig-bevestigen" => "Handmatig bevestigen",
                 "antwoord-kwam-niet-aan" => "Antwoord kwam niet aan",
+                "webhook-kwam-niet-aan" => "Bericht aan een ander systeem kwam niet aan",
+                "webhook-uit" => "Een ander systeem wil geen berichten meer",
+                "niemand-bereikt" => "Niemand kreeg bericht",
                 _ => "Taak",
             },
             source: state.settings.label(&task.partner).to_owned(),

@@ -12,9 +12,11 @@ mod cards;
 mod casus;
 mod compare;
 mod conflict;
+mod diff;
 mod entry;
 mod explain;
 mod feedback;
+mod figures;
 mod files;
 mod filter;
 mod frame;
@@ -31,6 +33,7 @@ mod minutes;
 mod password;
 mod people;
 mod queue;
+mod rules;
 mod search;
 mod secret;
 mod session;
@@ -50,13 +53,19 @@ pub use secret::{sha256_hex, token};
 pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport, Trouble, Wording};
 
 use crate::intake::{
-    Register, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback, grouping::Grouping,
-    meetings::Meetings, people::People,
+    Register, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback, figures::Figures,
+    grouping::Grouping, meetings::Meetings, people::People, rule_book::RuleBook,
 };
 
 /// What the desk asks of a store.
-pub trait Books: Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + Clone {}
-impl<S: Agreements + Desk + Deeds + Feedback + Grouping + Meetings + People + Register + Clone> Books for S {}
+pub trait Books:
+    Agreements + Desk + Deeds + Feedback + Figures + Grouping + Meetings + People + Register + RuleBook + Clone
+{
+}
+impl<S> Books for S where
+    S: Agreements + Desk + Deeds + Feedback + Figures + Grouping + Meetings + People + Register + RuleBook + Clone
+{
+}
 
 /// All pages of the desk.
 pub fn router<S: Books>(state: DeskState<S>) -> Router {
@@ -108,7 +117,14 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/taken/{id}", post(holding::task_done::<S>))
         .route("/voorstellen", get(holding::proposals::<S>))
         .route("/beheer", get(people::page::<S>).post(people::add::<S>))
+        .route("/beheer/regels", get(rules::page::<S>).post(rules::change::<S>))
+        .route("/beheer/regels/{id}", get(rules::version::<S>))
+        .route("/beheer/regels/{id}/doe/{what}", post(rules::act::<S>))
+        .route("/beheer/regels/{id}/besluit/{what}", post(rules::decide::<S>))
         .route("/beheer/{id}/uitzetten", post(people::disable::<S>))
+        .route("/cijfers", get(figures::page::<S>))
+        .route("/cijfers/rapport", get(figures::report::<S>))
+        .route("/cijfers/{file}", get(figures::file::<S>))
         .route("/logboek", get(logbook::page::<S>))
         .route("/toegankelijkheid", get(login::accessibility::<S>))
         .layer(csrf)

@@ -7,8 +7,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::password::Passwords;
 use crate::{
+    config::FigureSettings,
     domain::{Delivery, QueueName, RawMessage, Receipt, Report},
-    intake::{IntakeError, ReportOrigin},
+    intake::{
+        IntakeError, ReportOrigin,
+        rule_book::{Eyes, RuleBench},
+    },
 };
 
 /// Counts a login attempt under a key; `Err`: too many, wait this long.
@@ -47,6 +51,10 @@ pub struct DeskSettings {
     pub partners: Vec<(String, String)>,
     /// Streets of the team's area, as the BAG writes them.
     pub streets: Vec<String>,
+    /// Whether who proposes rules may approve them.
+    pub eyes: Eyes,
+    /// What was agreed about the figures.
+    pub figures: FigureSettings,
     /// Right side of our Message-IDs.
     pub mail_host: String,
 }
@@ -70,6 +78,8 @@ pub struct DeskState<S> {
     pub login_limit: LoginLimit,
     pub take: TakeReport,
     pub wording: Wording,
+    /// Where rules are checked and tried.
+    pub bench: Arc<dyn RuleBench>,
     pub trouble: Trouble,
     pub now: fn() -> Timestamp,
     /// Cancelled when the program stops: open feeds then end.
@@ -85,6 +95,7 @@ impl<S: Clone> Clone for DeskState<S> {
             login_limit: Arc::clone(&self.login_limit),
             take: Arc::clone(&self.take),
             wording: Arc::clone(&self.wording),
+            bench: Arc::clone(&self.bench),
             trouble: Arc::clone(&self.trouble),
             now: self.now,
             stopping: self.stopping.clone(),

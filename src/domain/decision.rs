@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{BlockingKey, HouseholdId, Lately, QueueName, Urgency};
+use super::{BlockingKey, Exchange, HouseholdId, Lately, QueueName, Urgency};
 
 /// One fact that linked, or spoke against linking.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,15 +74,43 @@ pub struct TraceLine {
     pub because: String,
 }
 
-/// A copy to somebody besides the queue; never with personal data.
+/// A copy to somebody besides the queue: a kenmerk, and what its rule lets go along.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// The rule that asked for it.
     pub rule: String,
-    /// E-mail address.
-    pub to: String,
-    /// Template of its text.
+    pub to: NoticeTo,
+    /// Template of its text; a webhook has none.
     pub template: &'static str,
+    /// What a partner or another system is told; `None`: a colleague, who looks at the desk.
+    pub exchange: Option<Exchange>,
+}
+
+/// Where a copy goes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NoticeTo {
+    /// An e-mail address.
+    Mail(String),
+    /// The name of another system in `partners.toml`.
+    Webhook(String),
+}
+
+impl NoticeTo {
+    /// As `routes.toml` writes it: `mail:…`, `webhook:…`.
+    pub fn written(&self) -> String {
+        match self {
+            Self::Mail(address) => format!("mail:{address}"),
+            Self::Webhook(name) => format!("webhook:{name}"),
+        }
+    }
+
+    /// As the store keeps it: the address alone, or `webhook:…`.
+    pub fn kept(&self) -> String {
+        match self {
+            Self::Mail(address) => address.clone(),
+            Self::Webhook(_) => self.written(),
+        }
+    }
 }
 
 /// A moment that rules set, and how it was found: "4 werkuren vanaf vr 13 nov 16.00 = ma 16 nov 11.00".
@@ -117,16 +145,19 @@ pub enum StepKind {
     Termijn,
     Herinnering,
     Escalatie,
+    /// Somebody on duty must confirm.
+    Piket,
 }
 
 impl StepKind {
-    pub const ALL: [Self; 3] = [Self::Termijn, Self::Herinnering, Self::Escalatie];
+    pub const ALL: [Self; 4] = [Self::Termijn, Self::Herinnering, Self::Escalatie, Self::Piket];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Termijn => "termijn",
             Self::Herinnering => "herinnering",
             Self::Escalatie => "escalatie",
+            Self::Piket => "piket",
         }
     }
 

@@ -6,6 +6,7 @@ mod addr_spec;
 mod address;
 pub mod bsn;
 mod decision;
+mod exchange;
 mod history;
 mod house_number;
 mod identity;
@@ -21,9 +22,10 @@ mod urgency;
 pub use addr_spec::addr_spec;
 pub use address::{Address, AddressKey, Postcode};
 pub use decision::{
-    Acknowledgement, Deadline, Decision, Evidence, FollowUp, Link, LinkDecision, Notice, OpenCasus, Placement,
-    Proposal, Repetition, RouteDecision, Standing, Step, StepKind, StepTo, TraceLine,
+    Acknowledgement, Deadline, Decision, Evidence, FollowUp, Link, LinkDecision, Notice, NoticeTo, OpenCasus,
+    Placement, Proposal, Repetition, RouteDecision, Standing, Step, StepKind, StepTo, TraceLine,
 };
+pub use exchange::{Exchange, Shared, SharedFact};
 pub use history::{AckLoad, Answered, BlockingKey, Candidate, CasusStatus, History, Lately};
 pub use house_number::HouseNumber;
 pub use identity::{Actor, CasusId, HouseholdId, Kenmerk, QueueName, SignalId};

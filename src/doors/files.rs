@@ -1,6 +1,6 @@
 //! Mail from files: .eml, mbox and Maildir, one message at a time.
 //!
-//! **Invariant:** only one message is in memory, however large the archive.
+//! **Invariant:** only one message is in memory, however large the archive, and no more of it than the caller allows.
 
 use std::{
     collections::VecDeque,
@@ -16,14 +16,64 @@ pub struct FiledMail {
     pub raw: Vec<u8>,
 }
 
-/// The messages under `path`: of one file, or of a folder and all below it in alphabetical order.
+/// What could not be read as a message: says where it lies and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    #[error("{place}: {}", what_to_do(.error))]
+    Reading {
+        place: String,
+        #[source]
+        error: io::Error,
+    },
+    #[error(
+        "{place}: dit bericht is groter dan {limit} bytes; geef het meer ruimte met \
+         VOORDEUR__SMTP__MAX_MESSAGE_BYTES en lees het dan opnieuw in"
+    )]
+    TooLarge { place: String, limit: usize },
+}
+
+fn what_to_do(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            "dit bestand is er niet (meer); in een Maildir verplaatst een mailprogramma soms post: draai de opdracht \
+             nog eens"
+                .to_owned()
+        }
+        io::ErrorKind::PermissionDenied => {
+            "dit bestand mag niet worden gelezen; geef leesrecht, of draai als een andere gebruiker".to_owned()
+        }
+        _ => format!("dit bestand kan niet worden gelezen ({error}); herstel het en draai de opdracht nog eens"),
+    }
+}
+
+/// The messages under `path`, each of at most `limit` octets: of one file, or of a folder and all below it in
+/// alphabetical order.
 ///
 /// In a folder `.eml` and `.mbox` files count, archives without an ending in their name, and all of `cur` and `new`
-/// where it is a Maildir; links to folders are not followed. A file that is named counts whatever its name: as mbox when it begins with `From `, else as a mail.
+/// where it is a Maildir; links to folders are not followed. A file that is named counts whatever its name: as mbox
+/// when it begins with `From `, else as a mail.
 ///
-/// Each item may be an error of reading, which names its file; the files after it still follow.
-pub fn messages(path: &Path) -> impl Iterator<Item = io::Result<FiledMail>> {
-    Messages { waiting: VecDeque::from([Waiting::Named(path.to_owned())]), archive: None }
+/// Each item may be an error, which names its file; what comes after it still follows.
+pub fn messages(path: &Path, limit: usize) -> impl Iterator<Item = Result<FiledMail, FileError>> + use<> {
+    Messages { waiting: VecDeque::from([Waiting::Named(path.to_owned())]), archive: None, limit }
+}
+
+/// Octets of the files that [`messages`] will read; what cannot be looked at counts for nothing.
+pub fn octets(path: &Path) -> u64 {
+    let mut walk = Messages { waiting: VecDeque::from([Waiting::Named(path.to_owned())]), archive: None, limit: 0 };
+    let mut octets = 0;
+    while let Some(waiting) = walk.waiting.pop_front() {
+        let file = match &waiting {
+            Waiting::Named(path) | Waiting::Found(path) if path.is_dir() && !path.is_symlink() => {
+                let _ = walk.enter(path);
+                continue;
+            }
+            Waiting::Named(path) | Waiting::MaildirMail(path) => Some(path),
+            Waiting::Found(path) => kind_of(path).is_ok_and(|kind| kind.is_some()).then_some(path),
+        };
+        octets += file.and_then(|path| fs::metadata(path).ok()).map_or(0, |found| found.len());
+    }
+    octets
 }
 
 enum Waiting {
@@ -38,31 +88,54 @@ enum Waiting {
 struct Messages {
     waiting: VecDeque<Waiting>,
     archive: Option<Mbox>,
+    limit: usize,
+}
+
+/// How a file in a folder is read.
+enum Kind {
+    Folder,
+    Mail,
+    Mbox,
+}
+
+/// `None`: it is no mail.
+fn kind_of(path: &Path) -> io::Result<Option<Kind>> {
+    let kind = fs::symlink_metadata(path)?.file_type();
+    if kind.is_dir() {
+        return Ok(Some(Kind::Folder));
+    }
+    let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+    Ok(match extension.as_deref().map(|extension| extension.to_str()) {
+        Some(Some("eml" | "mbox")) => Some(if begins_as_mbox(path)? { Kind::Mbox } else { Kind::Mail }),
+        // Thunderbird and mutt name their archives without an ending.
+        None if kind.is_file() && begins_as_mbox(path)? => Some(Kind::Mbox),
+        _ => None,
+    })
 }
 
 impl Iterator for Messages {
-    type Item = io::Result<FiledMail>;
+    type Item = Result<FiledMail, FileError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(archive) = &mut self.archive {
-                match archive.next_message() {
-                    Ok(Some(mail)) => return Some(Ok(mail)),
+                match archive.next_message(self.limit) {
+                    Ok(Some(mail)) => return Some(mail),
                     Ok(None) => self.archive = None,
                     Err(error) => {
-                        let failed = named(&archive.label, &error);
+                        let place = format!("{}#{}", archive.label, archive.count + 1);
                         self.archive = None;
-                        return Some(Err(failed));
+                        return Some(Err(FileError::Reading { place, error }));
                     }
                 }
                 continue;
             }
             let (Waiting::Named(path) | Waiting::Found(path) | Waiting::MaildirMail(path)) = self.waiting.front()?;
-            let label = path.display().to_string();
+            let place = path.display().to_string();
             match self.open_next() {
-                Ok(Some(mail)) => return Some(Ok(mail)),
+                Ok(Some(mail)) => return Some(mail),
                 Ok(None) => {}
-                Err(error) => return Some(Err(named(&label, &error))),
+                Err(error) => return Some(Err(FileError::Reading { place, error })),
             }
         }
     }
@@ -70,38 +143,31 @@ impl Iterator for Messages {
 
 impl Messages {
     /// Opens what waits first: gives a mail, or makes more wait.
-    fn open_next(&mut self) -> io::Result<Option<FiledMail>> {
+    fn open_next(&mut self) -> io::Result<Option<Result<FiledMail, FileError>>> {
         let Some(waiting) = self.waiting.pop_front() else { return Ok(None) };
-        match waiting {
-            Waiting::MaildirMail(path) => mail(&path).map(Some),
-            Waiting::Named(path) if fs::metadata(&path)?.is_dir() => self.enter(&path),
-            Waiting::Named(path) => self.open(&path),
+        let (path, kind) = match waiting {
+            Waiting::MaildirMail(path) => (path, Some(Kind::Mail)),
+            Waiting::Named(path) if fs::metadata(&path)?.is_dir() => (path, Some(Kind::Folder)),
+            Waiting::Named(path) if begins_as_mbox(&path)? => (path, Some(Kind::Mbox)),
+            Waiting::Named(path) => (path, Some(Kind::Mail)),
             Waiting::Found(path) => {
-                let kind = fs::symlink_metadata(&path)?.file_type();
-                if kind.is_dir() {
-                    return self.enter(&path);
-                }
-                let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
-                match extension.as_deref().map(|extension| extension.to_str()) {
-                    Some(Some("eml" | "mbox")) => self.open(&path),
-                    // Thunderbird and mutt name their archives without an ending.
-                    None if kind.is_file() && begins_as_mbox(&path)? => self.open(&path),
-                    _ => Ok(None),
-                }
+                let kind = kind_of(&path)?;
+                (path, kind)
+            }
+        };
+        match kind {
+            None => Ok(None),
+            Some(Kind::Folder) => self.enter(&path).map(|()| None),
+            Some(Kind::Mail) => mail(&path, self.limit).map(Some),
+            Some(Kind::Mbox) => {
+                self.archive = Some(Mbox::new(path.display().to_string(), BufReader::new(File::open(path)?)));
+                Ok(None)
             }
         }
     }
 
-    fn open(&mut self, path: &Path) -> io::Result<Option<FiledMail>> {
-        if !begins_as_mbox(path)? {
-            return mail(path).map(Some);
-        }
-        self.archive = Some(Mbox::new(path.display().to_string(), BufReader::new(File::open(path)?)));
-        Ok(None)
-    }
-
     /// Puts what is in the folder in front of what waits already.
-    fn enter(&mut self, folder: &Path) -> io::Result<Option<FiledMail>> {
+    fn enter(&mut self, folder: &Path) -> io::Result<()> {
         let maildir = folder.join("cur").is_dir() && folder.join("new").is_dir();
         let mut inside = Vec::new();
         for path in listed(folder)? {
@@ -113,7 +179,7 @@ impl Messages {
             }
         }
         inside.into_iter().rev().for_each(|item| self.waiting.push_front(item));
-        Ok(None)
+        Ok(())
     }
 }
 
@@ -130,15 +196,16 @@ fn begins_as_mbox(path: &Path) -> io::Result<bool> {
     Ok(start == b"From ")
 }
 
-fn mail(path: &Path) -> io::Result<FiledMail> {
+fn mail(path: &Path, limit: usize) -> io::Result<Result<FiledMail, FileError>> {
+    let place = path.display().to_string();
     let mut raw = Vec::new();
-    File::open(path)?.read_to_end(&mut raw)?;
-    Ok(FiledMail { label: path.display().to_string(), raw })
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    File::open(path)?.take(most).read_to_end(&mut raw)?;
+    Ok(if raw.len() > limit { Err(FileError::TooLarge { place, limit }) } else { Ok(FiledMail { label: place, raw }) })
 }
 
-fn named(label: &str, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{label}: {error}"))
-}
+/// Octets of an archive that are read as one line.
+const LONGEST_PIECE: u64 = 1 << 20;
 
 /// An mbox (RFC 4155), read line by line; `>From ` becomes `From ` again (mboxrd).
 struct Mbox {
@@ -153,7 +220,7 @@ impl Mbox {
         Self { label, reader, count: 0, line: Vec::new() }
     }
 
-    fn next_message(&mut self) -> io::Result<Option<FiledMail>> {
+    fn next_message(&mut self, limit: usize) -> io::Result<Option<Result<FiledMail, FileError>>> {
         if self.count == 0 {
             self.read_line()?;
         }
@@ -169,20 +236,26 @@ impl Mbox {
                 break;
             }
             after_empty_line = is_empty_line(&self.line);
-            raw.extend_from_slice(unescaped(&self.line));
+            // Of what is too large only its end is looked for.
+            if raw.len() <= limit {
+                raw.extend_from_slice(unescaped(&self.line));
+            }
         }
         if after_empty_line {
             // The empty line before the next From_ line belongs to the archive, not to the mail.
             let end = raw.strip_suffix(b"\r\n").or_else(|| raw.strip_suffix(b"\n")).map_or(0, <[u8]>::len);
             raw.truncate(end);
         }
-        Ok(Some(FiledMail { label: format!("{}#{}", self.label, self.count), raw }))
+        let label = format!("{}#{}", self.label, self.count);
+        let fits = raw.len() <= limit;
+        Ok(Some(if fits { Ok(FiledMail { label, raw }) } else { Err(FileError::TooLarge { place: label, limit }) }))
     }
 
     /// Whether there was one more.
     fn read_line(&mut self) -> io::Result<bool> {
         self.line.clear();
-        Ok(self.reader.read_until(b'\n', &mut self.line)? > 0)
+        // A line without end comes in pieces, which are put together again.
+        Ok(self.reader.by_ref().take(LONGEST_PIECE).read_until(b'\n', &mut self.line)? > 0)
     }
 }
 
@@ -208,7 +281,7 @@ mod tests {
     use super::*;
 
     fn found(path: &Path) -> Vec<(String, String)> {
-        messages(path)
+        messages(path, 1000)
             .map(|mail| {
                 let mail = mail.unwrap();
                 let label = mail.label.strip_prefix(path.to_str().unwrap()).unwrap().to_owned();
@@ -264,9 +337,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_too_large_is_named_and_what_follows_it_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = "x".repeat(2_000);
+        let lines = "regel\n".repeat(400);
+        let from = "From an@meldpunt.example Mon Nov  9 08:15:00 2026\n";
+        let archive = format!("{from}Subject: een\n\n{lines}\n{from}Subject: twee\n\n{from}Subject: drie\n\n{long}\n");
+        fs::write(folder.path().join("a.mbox"), &archive).unwrap();
+        fs::write(folder.path().join("b.eml"), &long).unwrap();
+        fs::write(folder.path().join("c.eml"), "klein").unwrap();
+        fs::write(folder.path().join("d.txt"), &long).unwrap();
+        let told: Vec<Result<String, String>> = messages(folder.path(), 1000)
+            .map(|mail| mail.map(|mail| mail.label).map_err(|error| error.to_string()))
+            .map(|told| told.map_err(|text| text.split(": ").next().unwrap().to_owned()))
+            .collect();
+        let at = |name: &str| folder.path().join(name).display().to_string();
+        assert_eq!(
+            told,
+            [Err(at("a.mbox#1")), Ok(at("a.mbox#2")), Err(at("a.mbox#3")), Err(at("b.eml")), Ok(at("c.eml"))]
+        );
+        assert_eq!(octets(folder.path()), (archive.len() + long.len() + 5) as u64);
+    }
+
+    #[test]
     fn what_is_missing_is_named() {
-        let error = messages(Path::new("/bestaat/niet.eml")).next().unwrap().unwrap_err();
+        let error = messages(Path::new("/bestaat/niet.eml"), 1000).next().unwrap().unwrap_err();
         assert!(error.to_string().contains("/bestaat/niet.eml"), "{error}");
-        assert_eq!(messages(Path::new("/bestaat/niet.eml")).count(), 1);
+        assert_eq!(messages(Path::new("/bestaat/niet.eml"), 1000).count(), 1);
     }
 }

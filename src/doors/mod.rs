@@ -1,8 +1,10 @@
-//! How signals come in: SMTP, LMTP, the API, the web form and files.
+//! How signals come in: SMTP, LMTP, a mailbox (IMAP), the API, the web form and files.
 
 pub mod admission;
 pub mod api;
 pub mod files;
 pub mod form;
+mod handing;
+pub mod imap;
 pub mod limits;
 pub mod smtp;

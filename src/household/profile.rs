@@ -42,6 +42,9 @@ enum Told {
     Former,
 }
 
+/// Seconds.
+const DAY: i64 = 86_400;
+
 /// Bounds of a profile: what comes beyond them tells little, and is left out.
 const MOST_HOMES: usize = 12;
 const MOST_MEMBERS: usize = 16;
@@ -115,11 +118,11 @@ impl Profile {
         }
     }
 
-    /// Whether it was seen elsewhere after it was last seen at `home`.
+    /// Whether it was seen elsewhere after it was last seen at `home`; on the same day it may well live at both.
     pub(super) fn has_left(&self, home: &Home) -> bool {
         self.homes.iter().any(|other| {
             !other.former
-                && other.last > home.last
+                && other.last > home.last + DAY
                 && other.spot.number.is_some()
                 && other.spot.nearness(&home.spot) < Nearness::NearNumber
         })

@@ -156,6 +156,16 @@ fn a_household_that_moved_is_known_by_its_people() {
 }
 
 #[test]
+fn a_household_told_of_at_two_addresses_on_one_day_is_known_at_both() {
+    let second = || Address { straatnaam: Some("Lisdoddeplein".to_owned()), postcode: None, ..home("") };
+    let later = |day| {
+        after(&[&[told(0, home("A"), &[]), told(day, second(), &[])]], &told(9, home("A"), &[]), AddressPolicy::Adres)
+    };
+    assert!(joined(&later(0)), "merged by a human the same day");
+    assert!(!joined(&later(7)), "it moved");
+}
+
+#[test]
 fn a_namesake_born_on_another_day_is_not_joined() {
     let born = |day| Person { geboortedatum: Some(day), ..named("Jan", "Visser") };
     let known = told(0, Address::default(), &[born(date(1950, 1, 4))]);

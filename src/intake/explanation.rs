@@ -22,6 +22,8 @@ pub struct Explanation {
     pub due: Option<String>,
     /// What would happen if nobody took it up, with its moment.
     pub steps: Vec<String>,
+    /// Who was told besides the queue, and what went along by name.
+    pub copies: Vec<String>,
     /// Every rule in order.
     pub lines: Vec<RuleStep>,
     pub rules_version: String,

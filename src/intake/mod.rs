@@ -6,20 +6,24 @@ pub mod desk;
 mod error;
 mod explanation;
 pub mod feedback;
+pub mod figures;
 pub mod grouping;
 mod ledger;
 mod mail_taker;
+mod mailbox;
 pub mod meetings;
 mod outbox;
 pub mod people;
 mod register;
+pub mod rule_book;
 mod signal_taker;
 
 pub use error::{IntakeError, Refusal, Unavailable};
 pub use explanation::{Explanation, RuleStep};
 pub use ledger::Ledger;
 pub use mail_taker::MailTaker;
-pub use outbox::{Delivered, Due, Outbox, OutboxKind};
+pub use mailbox::{LeftMail, LeftWhy, MailboxClaim, MailboxPlace, Mailboxes};
+pub use outbox::{Delivered, Due, Lane, Outbox, OutboxKind};
 pub use register::{
     ApiKey, CasusFilter, CasusSeen, Cursor, HouseholdQuery, HouseholdSeen, OpenProposal, Page, PageAsked,
     PartnerSignal, PartnerStatus, Register, Settled, SignalLine, Verdict,

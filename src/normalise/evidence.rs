@@ -3,28 +3,28 @@
 use super::{
     details::{self, Lead as Behind},
     lexicon::Trait,
-    names::{Lead, Name},
+    names::{Lead, Name, Parts},
     people::is_in_subject_line,
     persons::Reader,
     reversed::is_reversed,
-    surnames::ends_as_surname,
+    surnames::{Surname, ends_as_surname},
     tokens::{Gap, Tokens},
 };
 
 impl Reader<'_> {
     /// How sure a name without a title is, in percent; `None` when it may be anything.
-    pub(super) fn evidence(&self, name: &Name, at: usize, lead: Lead) -> Option<u8> {
+    pub(super) fn evidence(&self, name: &Parts, at: usize, lead: Lead) -> Option<u8> {
         let tokens = self.tokens;
         let said = lead == Lead::Said;
-        let person = &name.person;
-        let surname = person.geslachtsnaam.is_some();
-        let given = person.voornamen.is_some();
+        let surname = name.own.is_some();
+        let given = !name.given.is_empty();
+        let initials = !name.initials.is_empty();
         let first = tokens.has(at, Trait::Given);
         let opening = tokens.starts_sentence(at) || tokens.gap(at) >= Gap::Line;
         if tokens.has(at, Trait::Organisation) || self.is_office(name, at) {
             return None;
         }
-        if person.voorletters.is_some() && (surname || given) {
+        if initials && (surname || given) {
             return Some(95);
         }
         let aged = details::read(tokens, name.end, Behind::Name).is_some();
@@ -39,14 +39,19 @@ impl Reader<'_> {
             let word = name.end.wrapping_sub(1);
             let family = tokens.has(word, Trait::Surname) || ends_as_surname(tokens.fold(word));
             let family = family && !is_in_subject_line(tokens, at);
-            let shown = family || first || said || !opening || person.voorvoegsel.is_some() || lives(tokens, name.end);
+            let shown = family
+                || first
+                || said
+                || !opening
+                || name.own.as_ref().is_some_and(Surname::is_prefixed)
+                || lives(tokens, name.end);
             return (shown && !common && !place).then_some(if first { 95 } else { 88 });
         }
         if surname {
             let reversed = is_reversed(tokens, at + 1) && (!opening || !tokens.has(at, Trait::Common));
             return (said || reversed).then_some(85);
         }
-        if person.voorletters.is_some() {
+        if initials {
             return (said && !tokens.is_capital(name.end)).then_some(75);
         }
         let place = tokens.has(at, Trait::Place) || tokens.has(at, Trait::Common) && !first;
@@ -57,7 +62,7 @@ impl Reader<'_> {
     }
 
     /// `Stichting Welzijn Oldambt`, `De Waterlelie` after `obs`: an office or a school.
-    fn is_office(&self, name: &Name, at: usize) -> bool {
+    fn is_office(&self, name: &Parts, at: usize) -> bool {
         let tokens = self.tokens;
         let near = at.saturating_sub(2)..(name.end + 1).min(tokens.len());
         near.clone().any(|index| {

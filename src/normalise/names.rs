@@ -47,6 +47,11 @@ pub(super) struct Parts {
 
 /// Reads the name that starts here: at most four given names and one double surname.
 pub(super) fn read(tokens: &Tokens<'_>, within: Range<usize>, lead: Lead) -> Option<Name> {
+    Some(parts(tokens, within, lead)?.into_name(tokens))
+}
+
+/// The parts of the name that starts here, for who doubts whether it is one: their words are not copied yet.
+pub(super) fn parts(tokens: &Tokens<'_>, within: Range<usize>, lead: Lead) -> Option<Parts> {
     let at = within.start;
     let mut parts = Parts { end: at, limit: within.end, ..Parts::default() };
     take_initials(tokens, &mut parts, at);
@@ -58,10 +63,7 @@ pub(super) fn read(tokens: &Tokens<'_>, within: Range<usize>, lead: Lead) -> Opt
     surnames::extend(tokens, &mut parts.own, &mut parts.partner, &mut parts.end);
     take_reversed(tokens, &mut parts, lead);
     take_bracketed(tokens, &mut parts);
-    if parts.end > within.end {
-        return None;
-    }
-    Some(parts.into_name(tokens))
+    (parts.end <= within.end).then_some(parts)
 }
 
 /// `J.P.`, `J. P.`, or `JP` before a surname.
@@ -237,7 +239,7 @@ pub(super) fn is_name_word(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 impl Parts {
-    fn into_name(self, tokens: &Tokens<'_>) -> Name {
+    pub(super) fn into_name(self, tokens: &Tokens<'_>) -> Name {
         let mut places: Vec<Place> = Vec::with_capacity(6);
         let mut person = Person::default();
         if !self.initials.is_empty() {

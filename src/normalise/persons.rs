@@ -262,8 +262,9 @@ impl Reader<'_> {
         let own = self.scopes.at(at) == Scope::Own;
         let said = is_announced(tokens, at) || own && is_introduced(tokens, at);
         let lead = if said { Lead::Said } else { Lead::Bare };
-        let name = self.read(at, lead, limit)?;
-        let confidence = self.evidence(&name, at, lead)?;
+        let parts = (at < limit).then(|| names::parts(tokens, at..limit, lead)).flatten()?;
+        let confidence = self.evidence(&parts, at, lead)?;
+        let name = parts.into_name(tokens);
         let school = school_class(tokens, name.end);
         let mut mentioned = self.mention(at, name, confidence);
         if let Some(end) = school {

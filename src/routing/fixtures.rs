@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use jiff::civil::{date, time};
 
-use super::{Coordinator, District, Known, Meeting, RouteTable, parse};
+use super::{Coordinator, District, Known, Meeting, RouteTable, Webhook, parse};
 use crate::domain::Ring;
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -37,12 +37,18 @@ pub(super) fn read(text: &str) -> Result<RouteTable, String> {
         ring,
         mail: format!("coordinator@{partner}.example"),
     });
+    let webhook = |name: &str, partner: Option<(&str, Ring)>| Webhook {
+        name: name.to_owned(),
+        partner: partner.map(|(name, ring)| (name.to_owned(), ring)),
+    };
+    let webhooks = [webhook("zaaksysteem", None), webhook("cjg-systeem", Some(("cjg", Ring::Binnenring)))];
     let known = Known {
         queues: &queues,
         templates: &templates,
         partners: &partners,
         districts: &districts,
         coordinators: &coordinators,
+        webhooks: &webhooks,
     };
     parse(text, &known).map_err(|complaints| {
         let line = |start: usize| text.get(..start).map_or(0, |before| before.matches('\n').count() + 1);

@@ -9,6 +9,7 @@ use crate::domain::{Deadline, FollowUp, QueueName, Step, StepKind, StepTo, Urgen
 use super::{
     area::District,
     clock::{Clock, Found, Within},
+    duty::Duty,
 };
 
 /// To whom a reminder goes when the team has no address of its own.
@@ -38,6 +39,7 @@ pub(super) struct Plan {
     pub remind: Option<Within>,
     pub escalate: Vec<(Within, Target)>,
     pub hold: Option<String>,
+    pub duty: Option<Duty>,
 }
 
 impl Plan {
@@ -71,6 +73,7 @@ impl Plan {
             std::iter::once(step).chain(notice)
         });
         let mut steps: Vec<Step> = passed.into_iter().chain(reminder).chain(escalations).collect();
+        steps.extend(self.duty.iter().flat_map(|duty| duty.steps(clock, from)));
         steps.sort_by_key(|step| step.when.at);
         FollowUp { due, steps, hold: None }
     }

@@ -22,6 +22,7 @@ impl RouteTable {
         let mut advice = self.untested();
         advice.extend(self.unguarded_urgency());
         advice.extend(self.half_calendars(calendar_spans));
+        advice.extend(self.idle_duties());
         advice.extend(self.lonely_queues(known));
         advice.extend(self.unread_labels());
         advice.extend(self.unknown_streets(known));
@@ -82,7 +83,8 @@ impl RouteTable {
         for (place, (calendar, span)) in self.world.clock.calendars.iter().zip(spans).enumerate() {
             let id = &calendar.id;
             let asks = |rule: &&Rule| rule.when.conditions().any(|condition| condition.asks_for(place));
-            if self.rules().filter(asks).count() == 0 && self.world.clock.working != Some(place) {
+            let on_duty = self.duties.iter().any(|duty| duty.calendar == place);
+            if self.rules().filter(asks).count() == 0 && self.world.clock.working != Some(place) && !on_duty {
                 let complaint = Complaint::new(span, format!("geen regel vraagt naar kalender \"{id}\""));
                 advice.push(complaint.hinting("gebruik hem met during of outside, of haal hem weg"));
             }
@@ -105,6 +107,19 @@ impl RouteTable {
         advice
     }
 
+    /// A roster that no rule calls lets people stay awake for nothing.
+    fn idle_duties(&self) -> Vec<Complaint> {
+        let called =
+            |id: &str| self.routes.iter().filter_map(|route| route.plan.duty.as_ref()).any(|duty| duty.id == id);
+        let fallback = self.fallback.plan.duty.as_ref().map(|duty| duty.id.as_str());
+        let idle = self.duties.iter().filter(|duty| !called(&duty.id) && fallback != Some(duty.id.as_str()));
+        idle.map(|duty| {
+            Complaint::new(&duty.span, format!("geen regel roept het rooster \"{}\" op", duty.id))
+                .hinting("zet bij een [[route]]: duty = \"…\", of haal het rooster weg")
+        })
+        .collect()
+    }
+
     /// A deadline warns somebody: the team needs an address for that.
     fn lonely_queues(&self, known: &Known<'_>) -> Vec<Complaint> {
         let lonely = |queue: &str| known.districts.iter().find(|team| team.queue == queue && team.mail.is_none());
@@ -122,6 +137,7 @@ impl RouteTable {
             .collect()
     }
 
+    /// A label that no rule asks for; those of `thema-…` are for the figures.
     fn unread_labels(&self) -> Vec<Complaint> {
         let read: HashSet<&str> = self
             .rules()
@@ -131,7 +147,8 @@ impl RouteTable {
                 _ => None,
             })
             .collect();
-        let useless = self.enriches.iter().filter(|enrich| enrich.raise.is_none());
+        let useless =
+            self.enriches.iter().filter(|enrich| enrich.raise.is_none() && !enrich.rule.id.starts_with("thema-"));
         useless
             .filter(|enrich| !enrich.labels.iter().any(|label| read.contains(label.as_str())))
             .map(|enrich| {

@@ -1,11 +1,14 @@
 //! Values of a rules file that name something: a queue, an urgency, an address, a team, a partner.
 
-use crate::domain::{Urgency, is_mail_address};
+use crate::domain::{Shared, Urgency, is_mail_address};
 
 use super::{Complaint, Known, file::Node, table::CopyTo};
 
 /// The text of a copy to a partner's coordinator.
 pub(super) const PARTNER_TEMPLATE: &str = "melding-partner";
+
+/// The same where facts of the signal go along.
+pub(super) const EXCHANGE_TEMPLATE: &str = "uitwisseling";
 
 /// A name that another file defines.
 pub(super) fn named(node: &Node, what: &str, known: &[String]) -> Result<String, Complaint> {
@@ -22,10 +25,10 @@ pub(super) fn urgency(node: &Node) -> Result<Urgency, Complaint> {
         .ok_or_else(|| Complaint::unknown(&node.span, "onbekende urgentie", word, Urgency::ALL.map(Urgency::as_str)))
 }
 
-/// `mail:…`, `team:…` or `partner:…`.
+/// `mail:…`, `team:…`, `partner:…` or `webhook:…`.
 pub(super) fn copy_to(node: &Node, known: &Known<'_>) -> Result<CopyTo, Complaint> {
     let text = node.text()?;
-    let hint = "schrijf: \"mail:naam@domein\", \"team:naam\" of \"partner:naam\"";
+    let hint = "schrijf: \"mail:naam@domein\", \"team:naam\", \"partner:naam\" of \"webhook:naam\"";
     match text.split_once(':') {
         Some(("mail", _)) => mail_address(node).map(CopyTo::Mail),
         Some(("team", name)) => {
@@ -57,8 +60,26 @@ pub(super) fn copy_to(node: &Node, known: &Known<'_>) -> Result<CopyTo, Complain
             }
             Ok(CopyTo::Partner(found))
         }
+        Some(("webhook", name)) => {
+            let found = known.webhooks.iter().find(|hook| hook.name == name).cloned();
+            let known = || known.webhooks.iter().map(|hook| hook.name.as_str());
+            let lacks = || Complaint::unknown(&node.span, "onbekende webhook", name, known());
+            let hint = "zet hem in partners.toml: [[webhook]] met name, url, secret_file en source";
+            Ok(CopyTo::Webhook(found.ok_or_else(|| lacks().or_hinting(hint))?))
+        }
         _ => Err(Complaint::new(&node.span, "dit is geen adres voor een kopie").hinting(hint)),
     }
+}
+
+/// One word of `send`.
+pub(super) fn shared(node: &Node) -> Result<Shared, Complaint> {
+    let word = node.text()?;
+    Shared::parse(word).ok_or_else(|| {
+        let known = Shared::ALL.map(Shared::as_str);
+        Complaint::unknown(&node.span, "dit kan niet mee:", word, known).or_hinting(
+            "kies uit: voordeur, urgentie, thema, pc4, adres. Namen, telefoonnummers en de tekst gaan nooit mee",
+        )
+    })
 }
 
 /// `mail:piket@wijkteam.example`, without its `mail:`.

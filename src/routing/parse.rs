@@ -12,12 +12,13 @@ use super::{
     area::{Area, District},
     calendar::Calendar,
     clock::Clock,
+    duty::Duty,
     file::{self, Entry, Node},
     lexicon::LexiconBuilder,
     matcher::World,
-    names::{copy_to, named, urgency},
+    names::{named, urgency},
     parse_match::flattened,
-    table::{Ack, Coordinator, CopyRule, Destination, Enrich, FALLBACK, Fallback, Route, Rule},
+    table::{Ack, Coordinator, Destination, Enrich, FALLBACK, Fallback, Route, Rule, Webhook},
 };
 
 /// What the other files define. An empty list: that file could not be read, so its names are not checked.
@@ -28,6 +29,7 @@ pub struct Known<'a> {
     pub partners: &'a [String],
     pub districts: &'a [District],
     pub coordinators: &'a [Coordinator],
+    pub webhooks: &'a [Webhook],
 }
 
 /// The queue in which the household's casus is already.
@@ -35,7 +37,7 @@ const WHERE_IT_IS: &str = "@huishouden.wachtrij";
 
 /// What a rule must have besides its id.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     /// A `why`, and a `match` that chooses.
     Reasoned,
     /// A `match` that chooses.
@@ -55,6 +57,7 @@ pub(super) struct Parser<'k> {
     pub calendars: Vec<Calendar>,
     /// Where they are written, by place.
     pub calendar_spans: Vec<Range<usize>>,
+    pub duties: Vec<Duty>,
     /// The place of `workhours`.
     pub working: Option<usize>,
     /// Set by the `[[enrich]]` rules above.
@@ -88,6 +91,7 @@ pub fn parse_untested(text: &str, known: &Known<'_>) -> Result<RouteTable, Vec<C
         words: LexiconBuilder::default(),
         calendars: Vec::new(),
         calendar_spans: Vec::new(),
+        duties: Vec::new(),
         working: None,
         labels: Vec::new(),
         telling_labels: Vec::new(),
@@ -126,6 +130,7 @@ impl Parser<'_> {
         });
         let holidays = self.holidays(&mut root);
         self.read_calendars(&mut root);
+        self.read_duties(&mut root);
         let fallback = self.fallback(&mut root);
         let enriches = self.rules(&mut root, "enrich", Self::enrich);
         let routes = self.rules(&mut root, "route", Self::route);
@@ -146,11 +151,13 @@ impl Parser<'_> {
             version,
             world: World { lexicon, clock, areas },
             districts: self.known.districts.to_vec(),
+            duties: std::mem::take(&mut self.duties),
             fallback: fallback?,
             enriches,
             routes,
             copies,
             acks,
+            telling_labels: std::mem::take(&mut self.telling_labels),
             proofs,
             advice: Vec::new(),
         })
@@ -231,18 +238,6 @@ impl Parser<'_> {
         })
     }
 
-    fn copy(&mut self, section: &mut Section<'_>) -> Option<CopyRule> {
-        let rule = self.rule(section, Form::Plain);
-        let to = section.required("to", &mut self.findings, |node| match node.list()? {
-            [] => Err(Complaint::new(&node.span, "deze lijst mag niet leeg zijn")
-                .hinting("bijvoorbeeld to = [\"mail:projectleider@wijkteam.example\"]")),
-            items => Ok(items),
-        });
-        let known = self.known;
-        let to = self.findings.keep_all(to?.iter().map(|node| copy_to(node, known)));
-        Some(CopyRule { rule: rule?, to: to? })
-    }
-
     fn ack(&mut self, section: &mut Section<'_>) -> Option<Ack> {
         let rule = self.rule(section, Form::CatchAll);
         if let (Some(rule), Some(entry)) = (&rule, section.get("match")) {
@@ -282,7 +277,7 @@ impl Parser<'_> {
         section.required("queue", &mut self.findings, |node| named(node, "onbekende wachtrij", known)).map(QueueName)
     }
 
-    fn rule(&mut self, section: &mut Section<'_>, form: Form) -> Option<Rule> {
+    pub(super) fn rule(&mut self, section: &mut Section<'_>, form: Form) -> Option<Rule> {
         let id = section.required("id", &mut self.findings, |node| Ok((node.filled_text()?, &node.span)));
         if let Some((id, span)) = id {
             self.claim(section.title(), id, span);

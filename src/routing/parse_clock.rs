@@ -16,7 +16,7 @@ use super::{
 };
 
 /// Roles at the desk that an escalation may name.
-const ROLES: [&str; 3] = ["gebiedsregisseur", "projectleider", "teamlid"];
+pub(super) const ROLES: [&str; 3] = ["gebiedsregisseur", "projectleider", "teamlid"];
 
 /// The template of reminders and escalations.
 const REMINDER_TEMPLATE: &str = "herinnering";
@@ -112,7 +112,9 @@ impl Parser<'_> {
             self.want_template(entry);
         }
         let hold = section.optional("hold", &mut self.findings, |node| Ok(node.filled_text()?.to_owned()));
-        Plan { within, by_meeting: by_meeting.unwrap_or_default(), remind, escalate, hold }
+        let duty = section.get("duty").map(|entry| self.duty_named(&entry.node));
+        let duty = duty.and_then(|named| self.findings.keep(named));
+        Plan { within, by_meeting: by_meeting.unwrap_or_default(), remind, escalate, hold, duty }
     }
 
     fn want_template(&mut self, entry: &Entry) {

@@ -85,8 +85,10 @@ impl Parser<'_> {
         expect("queue", &|node| named(node, "onbekende wachtrij", queues).map(Wanted::Queue));
         expect("urgency", &|node| urgency(node).map(|urgency| Wanted::Urgency(urgency.to_string())));
         expect("due", &|node| instant(node).map(Wanted::Due));
+        expect("duty", &|node| copies(node).map(Wanted::Duty));
         expect("hold", &|node| node.flag().map(Wanted::Hold));
         expect("copies", &|node| copies(node).map(Wanted::Copies));
+        expect("send", &|node| copies(node).map(Wanted::Sent));
         expect("ack", &|node| named(node, "onbekende regel", &acks).map(Wanted::Ack));
         let labels = section.optional("labels", &mut self.findings, Node::table).unwrap_or_default();
         section.finish(&mut self.findings);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use crate::domain::RouteDecision;
+use crate::domain::{RouteDecision, StepKind, StepTo};
 
 use super::{Complaint, RouteTable, sheet::FactSheet};
 
@@ -31,10 +31,14 @@ pub(super) enum Wanted {
     Route(String),
     Queue(String),
     Urgency(String),
-    /// All of them, in any order, as `mail:…`.
+    /// All of them, in any order, as `mail:…` or `webhook:…`.
     Copies(Vec<String>),
+    /// All that goes along, in any order, as `cjg: thema = kind, geld`.
+    Sent(Vec<String>),
     Ack(String),
     Due(Timestamp),
+    /// Who on duty hears it and when, in order: `2026-11-14T02:15:00+01:00 piket@wijkteam.example`.
+    Duty(Vec<String>),
     /// Whether it waits for a human first.
     Hold(bool),
     /// The label is, or is not, set.
@@ -100,16 +104,17 @@ impl Expectation {
             Wanted::Queue(queue) => ("queue", queue.clone(), decision.queue.0.clone()),
             Wanted::Urgency(urgency) => ("urgency", urgency.clone(), decision.urgency.to_string()),
             Wanted::Copies(copies) => {
-                let sent = decision.copies.iter().map(|copy| format!("mail:{}", copy.to));
+                let sent = decision.copies.iter().map(|copy| copy.to.written());
                 ("copies", listed(copies.clone()), listed(sent.collect()))
             }
+            Wanted::Sent(facts) => ("send", listed(facts.clone()), listed(sent(decision))),
             Wanted::Ack(rule) => ("ack", rule.clone(), ack_rule(decision).to_owned()),
             Wanted::Due(at) => {
-                let zone = table.timezone();
-                let shown = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+                let shown = |at: Timestamp| shown(at, table);
                 let due = decision.follow_up.due.as_ref();
                 ("due", shown(*at), due.map_or_else(|| "geen termijn".to_owned(), |due| shown(due.at)))
             }
+            Wanted::Duty(wanted) => ("duty", wanted.join(", "), on_duty(decision, table).join(", ")),
             Wanted::Hold(wanted) => ("hold", wanted.to_string(), decision.follow_up.hold.is_some().to_string()),
             Wanted::Label(label, presence) => {
                 let got = if decision.labels.contains(label) { LabelState::Set } else { LabelState::Unset };
@@ -154,6 +159,33 @@ fn found(decision: &RouteDecision) -> String {
 fn listed(mut copies: Vec<String>) -> String {
     copies.sort();
     copies.join(", ")
+}
+
+/// `cjg: thema = kind, geld`; the address is that of the signal, so only `cjg: adres`.
+fn sent(decision: &RouteDecision) -> Vec<String> {
+    let exchanges = decision.copies.iter().filter_map(|copy| copy.exchange.as_ref());
+    let facts = exchanges.flat_map(|exchange| exchange.facts.iter().map(move |fact| (&exchange.with, fact)));
+    facts
+        .map(|(with, fact)| match fact.text.as_str() {
+            "" => format!("{with}: {}", fact.what.as_str()),
+            text => format!("{with}: {} = {text}", fact.what.as_str()),
+        })
+        .collect()
+}
+
+/// RFC 3339 in the file's own time zone.
+fn shown(at: Timestamp, table: &RouteTable) -> String {
+    at.to_zoned(table.timezone().clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+fn on_duty(decision: &RouteDecision, table: &RouteTable) -> Vec<String> {
+    let steps = decision.follow_up.steps.iter().filter(|step| step.kind == StepKind::Piket);
+    let told = |to: &StepTo| match to {
+        StepTo::Mail(address) => address.clone(),
+        StepTo::Role(role) => role.clone(),
+        StepTo::Queue(queue) => queue.0.clone(),
+    };
+    steps.map(|step| format!("{} {}", shown(step.when.at, table), told(&step.to))).collect()
 }
 
 fn ack_rule(decision: &RouteDecision) -> &str {

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// What a forgotten key may look like.
-const EXAMPLES: [(&str, &str); 26] = [
+const EXAMPLES: [(&str, &str); 32] = [
     ("version", "1"),
     ("timezone", "\"Europe/Amsterdam\""),
     ("id", "\"een-eigen-naam\""),
@@ -34,6 +34,12 @@ const EXAMPLES: [(&str, &str); 26] = [
     ("label", "\"naam voor mensen\""),
     ("ring", "\"buitenring\""),
     ("domains", "[\"partner.example\"]"),
+    ("url", "\"https://zaaksysteem.gemeente.example/voordeur\""),
+    ("secret_file", "\"secrets/zaaksysteem\""),
+    ("source", "\"urn:nld:oin:00000001823288444000:systeem:voordeur\""),
+    ("turns", "[\"piket\"]"),
+    ("confirm", "\"15 minuten\""),
+    ("who", "\"piket\""),
     ("set", "{ \"label.…\" = true }"),
 ];
 

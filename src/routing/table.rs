@@ -4,19 +4,19 @@
 
 use std::ops::Range;
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
-use crate::domain::{FollowUp, Notice, Onward, QueueName, Ring, RouteDecision, TraceLine, Urgency};
+use crate::domain::{FollowUp, QueueName, Ring, RouteDecision, Shared, TraceLine, Urgency};
 
 use super::{
     Complaint,
     area::District,
+    duty::{Duty, Turn, turns},
     fact::Fact,
     follow_up::Plan,
     matcher::{Match, View, World},
-    names::PARTNER_TEMPLATE,
     proof::Proof,
-    sheet::{FactSheet, FactValue},
+    sheet::FactSheet,
 };
 
 /// The rule that no rule won: `[fallback]`.
@@ -72,6 +72,8 @@ pub(super) enum CopyTo {
     Mail(String),
     /// The coordinator of a partner: only where the sender's `doorverstrekking` allows it.
     Partner(Coordinator),
+    /// Another system.
+    Webhook(Webhook),
 }
 
 /// Who speaks for a partner, and how near that partner stands to the team.
@@ -82,11 +84,21 @@ pub struct Coordinator {
     pub mail: String,
 }
 
+/// Another system that is told of signals, as `partners.toml` names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Webhook {
+    pub name: String,
+    /// Whose it is, with that partner's ring; `None`: our own organisation's.
+    pub partner: Option<(String, Ring)>,
+}
+
 /// `[[copy]]`.
 #[derive(Debug)]
 pub(super) struct CopyRule {
     pub rule: Rule,
     pub to: Vec<CopyTo>,
+    /// What goes along to partners and other systems besides the kenmerk.
+    pub send: Vec<Shared>,
 }
 
 /// `[[ack]]`; no template: none is sent.
@@ -102,22 +114,25 @@ pub struct RouteTable {
     pub(super) version: String,
     pub(super) world: World,
     pub(super) districts: Vec<District>,
+    pub(super) duties: Vec<Duty>,
     pub(super) fallback: Fallback,
     pub(super) enriches: Vec<Enrich>,
     pub(super) routes: Vec<Route>,
     pub(super) copies: Vec<CopyRule>,
     pub(super) acks: Vec<Ack>,
+    /// Labels that tell something of the household: they stay here.
+    pub(super) telling_labels: Vec<String>,
     pub(super) proofs: Vec<Proof>,
     pub(super) advice: Vec<Complaint>,
 }
 
 /// One signal on its way through the rules; every evaluation is written down.
-struct Evaluation<'a> {
-    facts: &'a FactSheet,
-    view: View<'a>,
-    urgency: Urgency,
+pub(super) struct Evaluation<'a> {
+    pub facts: &'a FactSheet,
+    pub view: View<'a>,
+    pub urgency: Urgency,
     reasons: Vec<String>,
-    trace: Vec<TraceLine>,
+    pub trace: Vec<TraceLine>,
 }
 
 impl RouteTable {
@@ -129,6 +144,17 @@ impl RouteTable {
     /// The zone in which the rules read the clock.
     pub fn timezone(&self) -> &TimeZone {
         &self.world.clock.timezone
+    }
+
+    /// Who has duty from then on, for so many days: roster by roster, turn by turn.
+    pub fn roster(&self, from: Timestamp, days: i64) -> Vec<Turn> {
+        let wall = self.world.clock.wall(from);
+        self.duties.iter().flat_map(|duty| turns(duty, wall, days)).collect()
+    }
+
+    /// The ids of all routes, `fallback` last.
+    pub fn route_ids(&self) -> impl Iterator<Item = &str> {
+        self.routes.iter().map(|route| route.rule.id.as_str()).chain([FALLBACK])
     }
 
     /// What is not wrong but may not be meant, in the order of the text.
@@ -146,7 +172,7 @@ impl RouteTable {
         let mut evaluation = Evaluation::of(facts, &self.world);
         evaluation.enrich(&self.enriches);
         let won = evaluation.first_route(&self.routes);
-        let copies = evaluation.copies(&self.copies);
+        let copies = evaluation.copies(&self.copies, &self.telling_labels);
         let ack = self.acks.iter().find(|ack| evaluation.holds("ack", &ack.rule));
         let own_queue = || facts.household_queue();
         let queue = match won.map(|route| &route.to) {
@@ -186,7 +212,7 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn holds(&mut self, phase: &'static str, rule: &Rule) -> bool {
+    pub fn holds(&mut self, phase: &'static str, rule: &Rule) -> bool {
         let failure = rule.when.first_failure(&self.view);
         self.noted(phase, rule, failure)
     }
@@ -241,52 +267,6 @@ impl<'a> Evaluation<'a> {
             }),
         }
         won
-    }
-
-    /// All that hold; one notice per address, however many rules ask for it.
-    fn copies(&mut self, rules: &[CopyRule]) -> Vec<Notice> {
-        let mut copies: Vec<Notice> = Vec::new();
-        for copy in rules {
-            if !self.holds("copy", &copy.rule) {
-                continue;
-            }
-            for to in &copy.to {
-                let (to, template) = match to {
-                    CopyTo::Mail(address) => (address, "melding-team"),
-                    CopyTo::Partner(coordinator) => match self.withheld(coordinator) {
-                        Some(because) => {
-                            let rule = copy.rule.id.clone();
-                            self.trace.push(TraceLine { phase: "copy", rule, matched: false, because });
-                            continue;
-                        }
-                        None => (&coordinator.mail, PARTNER_TEMPLATE),
-                    },
-                };
-                if !copies.iter().any(|notice| notice.to == *to) {
-                    copies.push(Notice { rule: copy.rule.id.clone(), to: to.clone(), template });
-                }
-            }
-        }
-        copies
-    }
-
-    /// Why this coordinator gets no notice: the sender decides who may know (doorverstrekking).
-    fn withheld(&self, to: &Coordinator) -> Option<String> {
-        let sender = matches!(self.facts.get(Fact::Bron), Some(FactValue::Name(name)) if *name == to.partner);
-        if sender {
-            return Some(format!("geen bericht aan {}: die stuurde het zelf", to.partner));
-        }
-        let words = Fact::Doorverstrekking.entry().kind.words();
-        let onward = match self.facts.get(Fact::Doorverstrekking) {
-            Some(FactValue::Word(place)) => words.get(*place).copied().and_then(Onward::parse).unwrap_or_default(),
-            _ => Onward::default(),
-        };
-        let allowed = match onward {
-            Onward::Vrij => true,
-            Onward::AlleenBinnenring => to.ring == Ring::Binnenring,
-            Onward::NaToestemming | Onward::Niet => false,
-        };
-        (!allowed).then(|| format!("geen bericht aan {}: doorverstrekking is {}", to.partner, onward.as_str()))
     }
 
     /// Every rule that wants it more urgent than the signal itself was is a reason.

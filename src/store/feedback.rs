@@ -56,7 +56,7 @@ async fn informants(store: &Store, casus: CasusId) -> Result<Vec<Informant>, Sto
 }
 
 /// Where the acknowledgement went, else the address given; a machine is never written to.
-fn door(channel: &str, facts: &str, acknowledged: Option<String>) -> FeedbackDoor {
+pub(super) fn door(channel: &str, facts: &str, acknowledged: Option<String>) -> FeedbackDoor {
     let facts = wire::facts_from_json(facts).unwrap_or_default();
     let given = facts.reporter.email().map(str::to_owned);
     match acknowledged.or(given) {
@@ -94,8 +94,8 @@ async fn tell(store: &Store, wish: FeedbackWish, now: Timestamp) -> Result<usize
     let mut told = 0;
     for informant in informants.iter().filter(|informant| wish.signals.contains(&informant.signal)) {
         let new = sqlx::query(
-            "INSERT INTO feedback (id, signal_id, sentence, door, given_at, given_by) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (signal_id, sentence) DO NOTHING",
+            "INSERT INTO feedback (id, signal_id, sentence, door, given_at, given_by, received_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (signal_id, sentence) DO NOTHING",
         )
         .bind(id_at(now).to_string())
         .bind(informant.signal.to_string())
@@ -103,6 +103,7 @@ async fn tell(store: &Store, wish: FeedbackWish, now: Timestamp) -> Result<usize
         .bind(informant.door.as_str())
         .bind(now.as_microsecond())
         .bind(wish.by.id.as_str())
+        .bind(informant.received_at.as_microsecond())
         .execute(&mut *tx)
         .await?;
         if new.rows_affected() == 0 {

@@ -3,15 +3,38 @@
 use jiff::Timestamp;
 use sqlx::{Any, AssertSqlSafe, Transaction, any::AnyRow};
 
-use super::{Store, StoreError, insert::in_list, row};
+use super::{Store, StoreError, audit::Entry, insert::in_list, row};
 use crate::{
-    domain::Kenmerk,
-    intake::{Delivered, Due, Outbox, OutboxKind, Unavailable},
+    domain::{Actor, Exchange, Kenmerk, SignalId},
+    intake::{Delivered, Due, Lane, Outbox, OutboxKind, Unavailable},
+    wire,
 };
 
+/// Where a task stands that says a webhook is off.
+const OFF: &str = "webhook-uit.";
+
+/// Rows of a lane that may be sent. A webhook that is off waits for a human.
+fn ready(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Mail => "o.state = 'wacht' AND o.kind <> 'webhook'",
+        Lane::Webhook => {
+            "o.state = 'wacht' AND o.kind = 'webhook' AND NOT EXISTS \
+             (SELECT 1 FROM task t WHERE t.id = 'webhook-uit.' || o.recipient AND t.done_at IS NULL)"
+        }
+    }
+}
+
+type Tx = Transaction<'static, Any>;
+
 impl Outbox for Store {
-    async fn lease(&self, now: Timestamp, lease_until: Timestamp, limit: u32) -> Result<Vec<Due>, Unavailable> {
-        Ok(self.lease_due(now, lease_until, limit).await?)
+    async fn lease(
+        &self,
+        lane: Lane,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Due>, Unavailable> {
+        Ok(self.lease_due(lane, (now, lease_until), limit).await?)
     }
 
     async fn settle(&self, results: Vec<(String, Delivered)>, now: Timestamp) -> Result<(), Unavailable> {
@@ -20,17 +43,26 @@ impl Outbox for Store {
 }
 
 impl Store {
-    async fn lease_due(&self, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
-        let due = "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox WHERE state = 'wacht' AND next_attempt_at <= $1";
-        let waiting: i64 = sqlx::query_scalar(due).bind(now.as_microsecond()).fetch_one(&self.read).await?;
+    async fn lease_due(
+        &self,
+        lane: Lane,
+        (now, until): (Timestamp, Timestamp),
+        limit: u32,
+    ) -> Result<Vec<Due>, StoreError> {
+        let ready = ready(lane);
+        let due = format!("SELECT CAST(COUNT(*) AS BIGINT) FROM outbox o WHERE {ready} AND o.next_attempt_at <= $1");
+        let waiting = sqlx::query_scalar(AssertSqlSafe(due)).bind(now.as_microsecond()).fetch_one(&self.read);
+        let waiting: i64 = waiting.await?;
         if waiting == 0 {
             return Ok(Vec::new());
         }
         let mut transaction = self.begin().await?;
         let select = format!(
             "SELECT o.id, o.kind, s.kenmerk, s.received_at, o.recipient, o.template, o.message_id, o.in_reply_to, \
-             o.references_json, o.attempt FROM outbox o JOIN signal s ON s.id = o.signal_id \
-             WHERE o.state = 'wacht' AND o.next_attempt_at <= $1 ORDER BY o.next_attempt_at LIMIT $2{}",
+             o.references_json, o.attempt, o.signal_id, o.shared_json, \
+             CASE WHEN o.shared_json IS NULL THEN NULL ELSE s.facts_json END \
+             FROM outbox o JOIN signal s ON s.id = o.signal_id \
+             WHERE {ready} AND o.next_attempt_at <= $1 ORDER BY o.next_attempt_at LIMIT $2{}",
             self.dialect.lock_outbox()
         );
         let rows = sqlx::query(AssertSqlSafe(select))
@@ -51,16 +83,41 @@ impl Store {
             results.iter().filter(|(_, how)| *how == Delivered::Sent).map(|(id, _)| id.as_str()).collect();
         let as_sent = "state = 'verzonden', last_error = NULL, sent_at =";
         update_all(&mut transaction, as_sent, now.as_microsecond(), &sent).await?;
+        self.record_exchanges(&mut transaction, &sent, now).await?;
         for (id, delivered) in &results {
             match delivered {
                 Delivered::Sent => {}
                 Delivered::Later { at, error } => put_off(&mut transaction, id, *at, error).await?,
                 Delivered::Dead { error } => bury(&mut transaction, id, error, now).await?,
+                Delivered::Refused { error } => switch_off(&mut transaction, id, error, now).await?,
             }
         }
         transaction.commit().await?;
         Ok(())
     }
+
+    /// One line in the audit for each time that a partner or another system was told of a signal.
+    async fn record_exchanges(&self, tx: &mut Tx, sent: &[&str], now: Timestamp) -> Result<(), StoreError> {
+        let ours = |id: &&&str| id.starts_with("kopie.") || id.starts_with("webhook.");
+        for id in sent.iter().filter(ours) {
+            let text = "SELECT signal_id, shared_json FROM outbox WHERE id = $1 AND shared_json IS NOT NULL";
+            let Some(found) = sqlx::query(text).bind(*id).fetch_optional(&mut **tx).await? else { continue };
+            let exchange = read_exchange(&row::text(&found, 1)?)?;
+            let entry = Entry {
+                actor: Actor::System.to_string(),
+                action: "uitwisseling",
+                object: format!("signaal:{}", row::text(&found, 0)?),
+                result: "verzonden",
+                detail: format!("aan {}; mee ging: {}", exchange.with, exchange.names()),
+            };
+            self.audited(tx, now, entry).await?;
+        }
+        Ok(())
+    }
+}
+
+fn read_exchange(json: &str) -> Result<Exchange, StoreError> {
+    wire::exchange_from_json(json).map_err(|_| StoreError::Corrupt("shared_json"))
 }
 
 /// Sets what `assignment` ends with to `instant` in all rows with these ids, in one statement for many.
@@ -112,10 +169,11 @@ async fn bury(
         .await?;
     sqlx::query(
         "INSERT INTO task (id, kind, signal_id, reason, created_at) \
-         SELECT id, 'antwoord-kwam-niet-aan', signal_id, $1, $2 FROM outbox WHERE id = $3 \
-         ON CONFLICT (id) DO NOTHING",
+         SELECT id, CASE WHEN kind = 'webhook' THEN 'webhook-kwam-niet-aan' ELSE 'antwoord-kwam-niet-aan' END, signal_id, \
+         CASE WHEN kind = 'webhook' THEN 'Het bericht aan ' || recipient ELSE 'Het antwoord' END || $1, $2 \
+         FROM outbox WHERE id = $3 ON CONFLICT (id) DO NOTHING",
     )
-    .bind(format!("Het antwoord kon niet worden bezorgd: {error}"))
+    .bind(format!(" kon niet worden bezorgd: {error}"))
     .bind(now.as_microsecond())
     .bind(id)
     .execute(&mut **transaction)
@@ -123,9 +181,45 @@ async fn bury(
     Ok(())
 }
 
+/// The other system is gone for good (410): nothing more goes there until a human settles this one task. The rows wait.
+async fn switch_off(tx: &mut Tx, id: &str, error: &str, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE outbox SET next_attempt_at = $1, last_error = $2 WHERE id = $3")
+        .bind(now.as_microsecond())
+        .bind(error)
+        .bind(id)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query(
+        "INSERT INTO task (id, kind, signal_id, reason, created_at) \
+         SELECT $1 || recipient, 'webhook-uit', signal_id, recipient || $2, $3 FROM outbox WHERE id = $4 \
+         ON CONFLICT (id) DO UPDATE SET done_at = NULL, done_by = NULL, created_at = excluded.created_at, \
+         signal_id = excluded.signal_id",
+    )
+    .bind(OFF)
+    .bind(format!(
+        " wil geen berichten meer ({error}). Zij wachten hier. Herstel het adres in partners.toml en vink dit af: dan \
+         gaan ze alsnog."
+    ))
+    .bind(now.as_microsecond())
+    .bind(id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 fn due_of(found: &AnyRow) -> Result<Due, StoreError> {
     let references = row::text(found, 8)?;
+    let exchange = row::optional_text(found, 11)?.map(|json| read_exchange(&json)).transpose()?;
+    let facts = row::optional_text(found, 12)?.filter(|_| exchange.as_ref().is_some_and(Exchange::wants_address));
+    let facts =
+        facts.map(|json| wire::facts_from_json(&json).map_err(|_| StoreError::Corrupt("facts_json"))).transpose()?;
+    let exchange = match (exchange, facts) {
+        (Some(exchange), Some(facts)) => Some(exchange.with_address(&facts.address)),
+        (exchange, _) => exchange,
+    };
     Ok(Due {
+        signal: SignalId::parse(&row::text(found, 10)?).ok_or(StoreError::Corrupt("outbox.signal_id"))?,
+        exchange,
         id: row::text(found, 0)?,
         kind: OutboxKind::parse(&row::text(found, 1)?).ok_or(StoreError::Corrupt("outbox kind"))?,
         kenmerk: Kenmerk::parse(&row::text(found, 2)?).ok_or(StoreError::Corrupt("kenmerk"))?,

@@ -13,15 +13,20 @@ use crate::{
 };
 
 pub(super) const TIMER: Insert = Insert {
-    head: "INSERT INTO timer (id, signal_id, position, kind, target, reason, fire_at, made_at, state)",
-    columns: 9,
+    head: "INSERT INTO timer (signal_id, position, kind, target, reason, fire_at, made_at, state)",
+    columns: 8,
     tail: "",
 };
 
 type Tx = Transaction<'static, Any>;
 
 /// The template of what a timer sends.
-const TEMPLATE: &str = "herinnering";
+fn template(kind: StepKind) -> &'static str {
+    match kind {
+        StepKind::Piket => "piket",
+        StepKind::Termijn | StepKind::Herinnering | StepKind::Escalatie => "herinnering",
+    }
+}
 
 /// Who hears it when nobody has the role that was meant.
 const KEEPER: &str = "projectleider";
@@ -29,9 +34,8 @@ const KEEPER: &str = "projectleider";
 /// One timer that is due, and the signal it is about.
 #[derive(Debug)]
 struct Timer {
-    id: String,
     signal: SignalId,
-    position: usize,
+    position: i64,
     kind: StepKind,
     to: StepTo,
     reason: String,
@@ -42,10 +46,16 @@ struct Timer {
     assigned_to: Option<String>,
 }
 
+impl Timer {
+    /// Of the event and the task that it leaves: each comes once.
+    fn key(&self) -> String {
+        format!("timer.{}.{}", self.signal, self.position)
+    }
+}
+
 /// The row of a step that a signal's rules ask for; `position` is its place among them, from 1.
-pub(super) fn cells<'a>(signal: &Signal, position: i64, step: &Step, rules: &BookRules) -> [Cell<'a>; 9] {
+pub(super) fn cells<'a>(signal: &Signal, position: i64, step: &Step) -> [Cell<'a>; 8] {
     [
-        (rules.ids)().into(),
         signal.id.0.into(),
         position.into(),
         step.kind.as_str().into(),
@@ -80,13 +90,13 @@ impl Store {
 
     async fn due_timers(&self, tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<Timer>, StoreError> {
         let select = format!(
-            "SELECT t.id, t.signal_id, t.position, t.kind, t.target, t.reason, t.made_at, s.casus_id, \
+            "SELECT t.signal_id, t.position, t.kind, t.target, t.reason, t.made_at, s.casus_id, \
              CAST((CASE WHEN s.casus_id IS NULL AND s.holding_settled_at IS NULL THEN 0 WHEN s.casus_id IS NULL THEN 1 \
              ELSE (SELECT COUNT(*) FROM casus c WHERE c.id = s.casus_id AND c.status IN ('afgesloten', 'samengevoegd')) \
              END) AS BIGINT), \
              (SELECT c.assigned_to FROM casus c WHERE c.id = s.casus_id) \
              FROM timer t JOIN signal s ON s.id = t.signal_id \
-             WHERE t.state = 'wacht' AND t.fire_at <= $1 ORDER BY t.fire_at, t.id LIMIT $2{}",
+             WHERE t.state = 'wacht' AND t.fire_at <= $1 ORDER BY t.fire_at, t.signal_id, t.position LIMIT $2{}",
             self.dialect.lock_timer()
         );
         let rows = sqlx::query(AssertSqlSafe(select))
@@ -100,10 +110,11 @@ impl Store {
     async fn run_timer(&self, tx: &mut Tx, timer: &Timer, now: Timestamp, rules: &BookRules) -> Result<(), StoreError> {
         let taken_up = timer.closed || is_taken_up(tx, timer).await?;
         let state = if taken_up { "vervallen" } else { "gedaan" };
-        sqlx::query("UPDATE timer SET state = $1, settled_at = $2 WHERE id = $3")
+        sqlx::query("UPDATE timer SET state = $1, settled_at = $2 WHERE signal_id = $3 AND position = $4")
             .bind(state)
             .bind(now.as_microsecond())
-            .bind(timer.id.as_str())
+            .bind(timer.signal.to_string())
+            .bind(timer.position)
             .execute(&mut **tx)
             .await?;
         if taken_up {
@@ -127,16 +138,15 @@ impl Store {
 
 fn timer(found: &AnyRow) -> Result<Timer, StoreError> {
     Ok(Timer {
-        id: row::text(found, 0)?,
-        signal: SignalId::parse(&row::text(found, 1)?).ok_or(StoreError::Corrupt("timer.signal_id"))?,
-        position: usize::try_from(row::number(found, 2)?).map_err(|_| StoreError::Corrupt("timer.position"))?,
-        kind: StepKind::parse(&row::text(found, 3)?).ok_or(StoreError::Corrupt("timer.kind"))?,
-        to: StepTo::parse(&row::text(found, 4)?).ok_or(StoreError::Corrupt("timer.target"))?,
-        reason: row::text(found, 5)?,
-        made_at: row::number(found, 6)?,
-        casus: row::optional_text(found, 7)?,
-        closed: row::number(found, 8)? > 0,
-        assigned_to: row::optional_text(found, 9)?,
+        signal: SignalId::parse(&row::text(found, 0)?).ok_or(StoreError::Corrupt("timer.signal_id"))?,
+        position: row::number(found, 1)?,
+        kind: StepKind::parse(&row::text(found, 2)?).ok_or(StoreError::Corrupt("timer.kind"))?,
+        to: StepTo::parse(&row::text(found, 3)?).ok_or(StoreError::Corrupt("timer.target"))?,
+        reason: row::text(found, 4)?,
+        made_at: row::number(found, 5)?,
+        casus: row::optional_text(found, 6)?,
+        closed: row::number(found, 7)? > 0,
+        assigned_to: row::optional_text(found, 8)?,
     })
 }
 
@@ -168,7 +178,7 @@ async fn tell(tx: &mut Tx, timer: &Timer, now: Timestamp, rules: &BookRules) -> 
         .bind(OutboxKind::Herinnering.as_str())
         .bind(timer.signal.to_string())
         .bind(recipient.as_str())
-        .bind(TEMPLATE)
+        .bind(template(timer.kind))
         .bind(message_id(&id, rules))
         .bind(now.as_microsecond())
         // Due at once, also for a node whose clock is behind the one that ran the timer.
@@ -182,7 +192,7 @@ async fn tell(tx: &mut Tx, timer: &Timer, now: Timestamp, rules: &BookRules) -> 
             "INSERT INTO task (id, kind, signal_id, reason, created_at) VALUES ($1, 'niemand-bereikt', $2, $3, $4) \
              ON CONFLICT (id) DO NOTHING",
         )
-        .bind(timer.id.as_str())
+        .bind(timer.key())
         .bind(timer.signal.to_string())
         .bind(format!("Nog niet opgepakt, en niemand kreeg bericht: {}", timer.reason))
         .bind(now.as_microsecond())
@@ -222,7 +232,7 @@ async fn leave_trace(tx: &mut Tx, timer: &Timer, casus: &str, what: &str, now: T
     sqlx::query(
         "INSERT INTO casus_event (id, casus_id, at, actor, what) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
     )
-    .bind(timer.id.as_str())
+    .bind(timer.key())
     .bind(casus)
     .bind(now.as_microsecond())
     .bind(Actor::System.to_string())
@@ -237,7 +247,8 @@ async fn leave_trace(tx: &mut Tx, timer: &Timer, casus: &str, what: &str, now: T
     if let StepTo::Queue(other) = &timer.to {
         queue.clone_from(&other.0);
     }
-    if timer.kind != StepKind::Herinnering && !reasons.iter().any(|reason| reason == what) {
+    let tells = matches!(timer.kind, StepKind::Termijn | StepKind::Escalatie);
+    if tells && !reasons.iter().any(|reason| reason == what) {
         reasons.insert(0, what.to_owned());
     }
     sqlx::query("UPDATE casus SET reasons_json = $1, queue = $2, version = version + 1 WHERE id = $3")
@@ -265,6 +276,7 @@ fn sentence(timer: &Timer, told: usize) -> String {
     match timer.kind {
         StepKind::Termijn => format!("De termijn is voorbij: {}{mails}", timer.reason),
         StepKind::Herinnering => format!("Herinnering: {}{mails}", timer.reason),
+        StepKind::Piket => format!("Piket, {}{mails}", timer.reason),
         StepKind::Escalatie => format!("Nog niet opgepakt, daarom naar {to}: {}{mails}", timer.reason),
     }
 }

@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BadColumn, written};
+use super::{
+    BadColumn,
+    exchange::{self, FactJson},
+    written,
+};
 use crate::domain::{
     Acknowledgement, Deadline, Evidence, Lately, Notice, OpenCasus, QueueName, RouteDecision, Standing, TraceLine,
     Urgency,
@@ -62,7 +66,9 @@ struct RouteJson<'a> {
 #[derive(Debug, Serialize)]
 struct CopyJson<'a> {
     regel: &'a str,
-    naar: &'a str,
+    naar: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mee: Vec<FactJson<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -137,7 +143,8 @@ pub fn route_to_json(route: &RouteDecision) -> String {
 }
 
 fn copy(notice: &Notice) -> CopyJson<'_> {
-    CopyJson { regel: &notice.rule, naar: &notice.to }
+    let mee = notice.exchange.as_ref().map(exchange::facts).unwrap_or_default();
+    CopyJson { regel: &notice.rule, naar: notice.to.kept(), mee }
 }
 
 fn deadline(deadline: &Deadline) -> DeadlineJson<'_> {
@@ -251,6 +258,17 @@ pub fn ack_to_json(acknowledgement: &Acknowledgement) -> String {
     written(&AckJson { soort, sjabloon, reden })
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct LabelsJson {
+    labels: Vec<String>,
+}
+
+/// The labels that the rules set, of what [`route_to_json`] wrote; none when it was written by something else.
+pub fn labels_from_json(json: &str) -> Vec<String> {
+    serde_json::from_str::<LabelsJson>(json).unwrap_or_default().labels
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,11 +293,12 @@ mod tests {
             rule: "fallback".to_owned(),
             urgency: Urgency::Normaal,
             reasons: vec!["gewoon".to_owned()],
-            labels: Vec::new(),
+            labels: vec!["geld".to_owned()],
             copies: vec![Notice {
                 rule: "kopie".to_owned(),
-                to: "team@wijkteam.example".to_owned(),
+                to: crate::domain::NoticeTo::Mail("team@wijkteam.example".to_owned()),
                 template: "melding-team",
+                exchange: None,
             }],
             ack_template: None,
             follow_up: crate::domain::FollowUp::default(),
@@ -295,6 +314,7 @@ mod tests {
         let json: serde_json::Value = serde_json::from_str(&route_to_json(&route)).unwrap();
         assert_eq!(json["spoor"][0]["omdat"], "geen spoed");
         assert_eq!(json["kopieen"][0]["regel"], "kopie");
+        assert_eq!(labels_from_json(&route_to_json(&route)), ["geld"]);
         let past = past_route_from_json(&route_to_json(&route)).unwrap();
         assert_eq!((past.queue.as_str(), past.rule.as_str()), ("parkwijk", "fallback"));
         assert_eq!((past.copies, past.standing), (vec!["team@wijkteam.example".to_owned()], route.standing));

@@ -6,6 +6,7 @@
 mod address;
 mod attachments;
 mod decisions;
+mod exchange;
 mod facts;
 mod fields;
 mod people;
@@ -15,8 +16,9 @@ mod report;
 
 pub use address::{address_from_json, address_to_json};
 pub use decisions::{
-    PastRoute, ack_to_json, evidence_from_json, evidence_to_json, past_route_from_json, route_to_json,
+    PastRoute, ack_to_json, evidence_from_json, evidence_to_json, labels_from_json, past_route_from_json, route_to_json,
 };
+pub use exchange::{SignalEvent, event_to_json, exchange_from_json, exchange_to_json};
 pub use facts::{AttachmentName, StoredFacts, facts_from_json, facts_to_json};
 pub use people::persons_to_json;
 pub use problem::{BadColumn, WireProblem, closest};

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 import { meeting } from './meeting.mjs';
 import { queue } from './queue.mjs';
+import { rules } from './rules.mjs';
 
 const [link, out] = process.argv.slice(2);
 const base = new URL(link).origin;
@@ -90,7 +91,7 @@ for (const width of [1280, 390]) {
     const probe = await checked.newPage();
     for (const path of ['/wachtrij', '/wachtrij?weergave=alles', '/wachtrij?weergave=afgesloten', casus,
       casus.replace('casussen', 'splitsen'), casus.replace('casussen', 'samenvoegen'), `${casus}/terugkoppelen`, vergelijk,
-      '/invoeren', '/overleg', '/overleg/nu', '/afspraken', '/afspraken?van=team', '/wachtbak', '/taken', '/voorstellen', '/beheer', '/logboek', '/zoeken',
+      '/invoeren', '/overleg', '/overleg/nu', '/afspraken', '/afspraken?van=team', '/wachtbak', '/taken', '/voorstellen', '/cijfers', '/cijfers/rapport?periode=12-weken', '/beheer', '/beheer/regels', '/logboek', '/zoeken',
       '/toegankelijkheid', '/melden', '/melden/scholen']) {
       await step(`axe: ${path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')} at ${width}, ${scheme}`, async () => {
         await probe.goto(base + path);
@@ -134,6 +135,7 @@ await step('the queue without script: a household can be assigned', async () => 
 
 await queue({ browser, step, base, state });
 await meeting({ browser, step, base, state, out });
+await rules({ browser, step, base, state, out, violations });
 
 await browser.close();
 console.log(`browser: ${passed} passed, ${failed} failed`);

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use voordeur::{
     app,
     config::OutgoingSettings,
-    courier::{Courier, Letterhead, Sender, Wording},
+    courier::{Courier, Letterhead, MailCarrier, Sender, Wording},
     intake::Due,
 };
 
@@ -237,9 +237,11 @@ async fn what_the_relay_puts_off_is_sent_later_under_the_same_message_id() {
     };
     let courier = Courier {
         outbox: Arc::new(world.store.clone()),
-        sender: Sender::new(&outgoing).unwrap(),
-        wording: |due: &Due| Ok(Wording { subject: due.kenmerk.as_str().to_owned(), text: String::new() }),
-        letterhead: Letterhead::new(&outgoing.from, "parkwijk").unwrap(),
+        carrier: MailCarrier {
+            sender: Sender::new(&outgoing).unwrap(),
+            wording: |due: &Due| Ok(Wording { subject: due.kenmerk.as_str().to_owned(), text: String::new() }),
+            letterhead: Letterhead::new(&outgoing.from, "parkwijk").unwrap(),
+        },
         wake: Arc::new(Notify::new()),
         clock: much_later,
     };

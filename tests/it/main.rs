@@ -4,6 +4,8 @@
 // What the stories stand on.
 mod binary;
 mod clients;
+mod dovecot;
+mod postfix;
 mod postgres;
 mod sink;
 mod world;
@@ -14,9 +16,14 @@ mod answers;
 mod api;
 mod cli;
 mod desk_contract;
+mod fuzzing;
 mod households;
+mod import;
+mod mailbox;
 mod privacy;
+mod relayed;
 mod restart;
 mod routes;
 mod smtp;
 mod store_contract;
+mod webhooks;

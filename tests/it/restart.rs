@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use voordeur::{
     app,
     config::OutgoingSettings,
-    courier::{Courier, Letterhead, Sender, Wording},
+    courier::{Courier, Letterhead, MailCarrier, Sender, Wording},
     intake::Due,
     store::Store,
 };
@@ -225,9 +225,11 @@ async fn send_the_rest(installation: &Installation, sink: &Sink) {
         OutgoingSettings { relay: sink.relay(), password_file: None, from: "signaal@wijkteam.example".to_owned() };
     let courier = Courier {
         outbox: Arc::new(store.clone()),
-        sender: Sender::new(&outgoing).unwrap(),
-        wording: |_: &Due| Ok(Wording { subject: String::new(), text: String::new() }),
-        letterhead: Letterhead::new(&outgoing.from, "parkwijk").unwrap(),
+        carrier: MailCarrier {
+            sender: Sender::new(&outgoing).unwrap(),
+            wording: |_: &Due| Ok(Wording { subject: String::new(), text: String::new() }),
+            letterhead: Letterhead::new(&outgoing.from, "parkwijk").unwrap(),
+        },
         wake: Arc::new(Notify::new()),
         clock: later,
     };

@@ -10,6 +10,10 @@ use voordeur::{
     config::AckLimits,
     domain::{Decision, History, Signal},
     household::Background,
+    intake::{
+        people::{Colleague, Role},
+        rule_book::{Approved, Eyes, NewRules, RuleBook, RulesState, Verdict},
+    },
     store::{BookRules, Store},
 };
 
@@ -22,7 +26,7 @@ use super::{
 };
 
 /// An installation with rules of its own, to be changed.
-fn changeable(relay: &str) -> (Installation, PathBuf) {
+pub(super) fn changeable(relay: &str) -> (Installation, PathBuf) {
     let mut installation = Installation::new(relay);
     let config = copied_config(&installation);
     installation.environment.push(("VOORDEUR_CONFIG".to_owned(), config.display().to_string()));
@@ -30,7 +34,7 @@ fn changeable(relay: &str) -> (Installation, PathBuf) {
     (installation, rules)
 }
 
-async fn report(program: &Program, key: &str, signal: Value) -> String {
+pub(super) async fn report(program: &Program, key: &str, signal: Value) -> String {
     let bearer = format!("Bearer {key}");
     let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
     let mut body = signal;
@@ -40,7 +44,7 @@ async fn report(program: &Program, key: &str, signal: Value) -> String {
 }
 
 /// The shipped rules without their tests: free to be changed.
-fn rules_only(text: &str) -> String {
+pub(super) fn rules_only(text: &str) -> String {
     text.split("# ---- Proeven").next().unwrap().to_owned()
 }
 
@@ -139,6 +143,86 @@ fn the_rules_in_use_change_nothing_in_what_was_imported() {
         (&told["anders"], &told["andereRegelZelfdeUitkomst"], &told["gezakt"]),
         (&json!(0), &json!(0), &json!([]))
     );
+}
+
+fn colleague(id: &str) -> Colleague {
+    Colleague {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        email: format!("{id}@wijkteam.example"),
+        role: Role::Projectleider,
+        disabled: false,
+        settled: true,
+    }
+}
+
+/// Proposes a text at the desk and has it approved by somebody else.
+async fn approved(store: &Store, (version, based_on): (&str, &str), text: &str) {
+    let rules = NewRules {
+        version: version.to_owned(),
+        based_on: based_on.to_owned(),
+        text: text.to_owned(),
+        reason: "proef".to_owned(),
+    };
+    let id = store.propose_rules(rules, &colleague("ruben"), app::now()).await.unwrap();
+    let verdict = Verdict::Approve { eyes: Eyes::Four, in_force: based_on };
+    let own = store.end_proposal(&id, verdict, &colleague("ruben"), app::now()).await.unwrap();
+    assert_eq!(own, Approved::OwnProposal);
+    let done = store.end_proposal(&id, verdict, &colleague("marieke"), app::now()).await.unwrap();
+    assert_eq!(done, Approved::Done);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rules_approved_at_the_desk_reach_the_file_and_every_version_is_kept() {
+    let sink = Sink::open().await;
+    let (installation, rules) = changeable(&sink.relay());
+    let first = rules_only(&fs::read_to_string(&rules).unwrap());
+    fs::write(&rules, &first).unwrap();
+    let version_of = |text: &str| {
+        let file = installation.folder.path().join("meten.toml");
+        fs::write(&file, text).unwrap();
+        let told = installation.json(&["routes", "check", file.to_str().unwrap(), "--json"]);
+        told["regels"].as_str().unwrap().to_owned()
+    };
+    let route = |id: &str| {
+        format!(
+            "[[route]]\nid = \"{id}\"\nwhy = \"Vogels\"\nmatch = {{ tekst = {{ words = [\"vogelkooi\"] }} }}\nqueue = \"parkwijk\"\n"
+        )
+    };
+    let (one, two) = (with_first(&first, &route("een")), with_first(&first, &route("twee")));
+    let (v0, v1, v2) = (version_of(&first), version_of(&one), version_of(&two));
+    let key = installation.key("--partner", "acantus");
+    let mut program = installation.serve("info");
+    let store = Store::open(installation.store_url()).await.unwrap();
+    let newest = async |wanted: &str| {
+        eventually("the version is in the list", async || {
+            store.newest_rules().await.unwrap().filter(|newest| newest.version == wanted)
+        })
+        .await
+    };
+    assert_eq!(newest(&v0).await.state, RulesState::Bestand, "what is in force at the start is kept too");
+    let rule_of = async |program: &Program| {
+        let kenmerk = report(program, &key, json!({"situatieSchets": "Een vogelkooi."})).await;
+        installation.json(&["routes", "explain", &kenmerk, "--json"])["regel"].as_str().unwrap().to_owned()
+    };
+
+    approved(&store, (&v1, &v0), &one).await;
+    eventually("the file follows", async || (fs::read_to_string(&rules).unwrap() == one).then_some(())).await;
+    eventually("it is in force", async || (rule_of(&program).await == "een").then_some(())).await;
+
+    fs::write(&rules, &first).unwrap();
+    assert_eq!(newest(&v0).await.state, RulesState::Bestand, "a change by hand is a version as well, and stays");
+
+    program.kill();
+    program.ended();
+    approved(&store, (&v2, &v0), &two).await;
+    let program = installation.serve("info");
+    eventually("a node that was away follows", async || (rule_of(&program).await == "twee").then_some(())).await;
+    assert_eq!(fs::read_to_string(&rules).unwrap(), two);
+    assert_eq!(store.rules_versions().await.unwrap().len(), 4);
+    store.close().await;
+    program.signal("TERM");
+    assert!(program.ended().0.success());
 }
 
 /// What a node needs to run the timers of this store.

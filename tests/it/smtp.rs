@@ -1,11 +1,17 @@
 //! The mail doors of the whole gateway: what the dialogs of one door alone cannot show.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use super::{
     clients::{Mail, MailClient},
-    world::{Backend, World},
+    world::{Backend, World, eventually},
 };
 
 fn mail() -> Mail {
@@ -81,4 +87,89 @@ async fn without_its_store_every_door_says_try_again() {
     assert!(page.body.contains("Er brandt al vier nachten licht.") && !page.body.contains("VD-"), "{}", page.body);
     world.ask("", "GET /health/ready", None).await.is(503);
     world.ask("", "GET /health/live", None).await.is(200);
+}
+
+/// A conversation up to DATA on a plain socket, whose end the story decides.
+async fn up_to_data(world: &World) -> TcpStream {
+    let mut stream = TcpStream::connect(world.smtp_address()).await.unwrap();
+    let opening = "EHLO x\r\nMAIL FROM:<joke@meldpunt.example>\r\nRCPT TO:<signaal@wijkteam.example>\r\nDATA\r\n";
+    stream.write_all(opening.as_bytes()).await.unwrap();
+    let mut heard = Vec::new();
+    while !String::from_utf8_lossy(&heard).contains("\r\n354 ") {
+        assert!(stream.read_buf(&mut heard).await.unwrap() > 0, "{}", String::from_utf8_lossy(&heard));
+    }
+    stream
+}
+
+#[tokio::test]
+async fn a_client_that_drops_before_the_reply_is_known_again_and_one_that_drops_before_the_end_left_nothing() {
+    let world = World::start().await;
+    let mail = mail();
+    for cut in [".\r", ".", "", "\r\n"] {
+        let mut stream = up_to_data(&world).await;
+        stream.write_all(&[&mail.octets(), cut.as_bytes()].concat()).await.unwrap();
+        drop(stream);
+    }
+    let mut stream = up_to_data(&world).await;
+    stream.write_all(&[&mail.octets(), b".\r\n".as_slice()].concat()).await.unwrap();
+    // Gone without hearing the 250.
+    drop(stream);
+    eventually("it is stored", async || (!world.signalen().await.is_empty()).then_some(())).await;
+    let kenmerk = world.signalen().await[0]["kenmerk"].as_str().unwrap().to_owned();
+    for _ in 0..3 {
+        assert_eq!(world.mailed(&mail).await, kenmerk);
+    }
+    assert_eq!(world.signalen().await.len(), 1);
+    world.settled().await;
+    assert_eq!(world.sink.taken().len(), 1);
+}
+
+#[tokio::test]
+async fn mail_that_was_made_to_hurt_is_taken_and_the_next_is_too() {
+    let world = World::start().await;
+    let from = "From: joke@meldpunt.example\r\nSubject: zorg\r\n";
+    let deep: String = (0..1000)
+        .map(|level| format!("Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n"))
+        .collect();
+    let nested = "Content-Type: message/rfc822\r\n\r\n".repeat(1000);
+    let hostile = [
+        format!("{from}{}\r\nZorg.\r\n", "X-Nog-Een: regel\r\n".repeat(10_000)),
+        format!("{from}X-Lang: {}\r\n\r\nZorg, met een lang veld.\r\n", "a".repeat(1_000_000)),
+        format!("{from}\r\n{}\r\n", "Zorg ".repeat(200_000)),
+        format!("{from}{deep}Zorg.\r\n"),
+        format!("{from}{nested}Zorg.\r\n"),
+        format!("{from}Content-Type: multipart/mixed; boundary=b\r\n\r\n{}", "--b\r\n\r\nx\r\n".repeat(20_000)),
+        format!("{from}Content-Type: text/html\r\n\r\n{}\r\n", "<div><table><tr><td>".repeat(3_000)),
+        format!("{from}\r\n\0Zorg\0 met nullen\0\r\n"),
+        "\r\n\r\n".to_owned(),
+    ];
+    let mut client = MailClient::greet(world.smtp_address(), "EHLO").await.unwrap();
+    for (number, hurt) in hostile.iter().enumerate() {
+        let reply = client.send("joke@meldpunt.example", hurt.as_bytes()).await.unwrap();
+        assert!(reply.starts_with("250 "), "{number}: {reply}");
+    }
+    let last = mail();
+    assert!(client.send(&last.reverse_path, &last.octets()).await.unwrap().starts_with("250 "));
+    assert_eq!(world.signalen().await.len(), hostile.len() + 1);
+}
+
+#[tokio::test]
+async fn hundreds_of_slow_clients_within_their_messages_do_not_delay_the_others() {
+    let world = World::start().await;
+    let mut slow = Vec::new();
+    for _ in 0..300 {
+        let mut stream = up_to_data(&world).await;
+        stream.write_all(b"Subject: langzaam\r\n").await.unwrap();
+        slow.push(stream);
+    }
+    for round in 0..10 {
+        for stream in &mut slow {
+            stream.write_all(b"x").await.unwrap();
+        }
+        let began = Instant::now();
+        world.mailed(&Mail::from("joke@meldpunt.example", &format!("Zorg, ronde {round}."))).await;
+        assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    }
+    drop(slow);
+    assert_eq!(world.signalen().await.len(), 10);
 }

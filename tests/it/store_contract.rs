@@ -13,7 +13,7 @@ use voordeur::{
     config,
     domain::CasusId,
     intake::{
-        Delivered, MailTaker, Outbox,
+        Delivered, Lane, MailTaker, Outbox,
         deeds::{Change, ChangeRequest, Changed, Deeds},
         desk::Desk,
         people::{Added, NewPerson, People, Role},
@@ -157,7 +157,9 @@ async fn mail_is_leased_once_and_again_when_its_lease_is_over(backend: Backend) 
         gateway.take_mail(Envelope::default(), of_house(number, "Zorg.").octets()).await.unwrap();
     }
     let now = app::now();
-    let lease = |store: voordeur::store::Store, at| async move { store.lease(at, at + 2.minutes(), 25).await.unwrap() };
+    let lease = |store: voordeur::store::Store, at| async move {
+        store.lease(Lane::Mail, at, at + 2.minutes(), 25).await.unwrap()
+    };
     let leased = all((0..4).map(|_| lease(gateway.store.clone(), now)).collect()).await;
     let first: BTreeMap<String, String> =
         leased.iter().flatten().map(|due| (due.id.clone(), due.message_id.clone())).collect();

@@ -85,6 +85,17 @@ impl World {
         Self::at(self.store_url.clone(), tempfile::tempdir().unwrap(), &[]).await
     }
 
+    /// The same, with settings of its own.
+    pub async fn neighbour_with(&self, settings: &[(&str, String)]) -> Self {
+        let settings: Vec<(&str, &str)> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Self::at(self.store_url.clone(), tempfile::tempdir().unwrap(), &settings).await
+    }
+
+    /// On a store of the caller's, which goes when this does.
+    pub async fn on(store_url: String, folder: TempDir, settings: &[(&str, &str)]) -> Self {
+        Self::at(store_url, folder, settings).await
+    }
+
     async fn at(store_url: String, folder: TempDir, settings: &[(&str, &str)]) -> Self {
         let sink = Sink::open().await;
         let mut environment = environment(&store_url, &sink.relay());

@@ -22,7 +22,11 @@ use tower::ServiceExt;
 use crate::{
     desk::{Cost, DeskSettings, DeskState, Passwords, router, sha256_hex},
     domain::QueueName,
-    intake::Unavailable,
+    intake::{
+        Unavailable,
+        rule_book::{Eyes, NotRehearsed, Rehearsed, RehearsedChange, RuleBench, RulesChecked},
+    },
+    routing::{self, Known},
     store::Store,
 };
 
@@ -43,7 +47,9 @@ pub(super) fn settings() -> DeskSettings {
         partners: [("meldpunt", "Meldpunt Zorg en Overlast"), ("cjg", "CJG"), ("acantus", "Acantus")]
             .map(|(name, label)| (name.to_owned(), label.to_owned()))
             .to_vec(),
+        figures: crate::config::FigureSettings::default(),
         mail_host: "wijkteam.example".to_owned(),
+        eyes: Eyes::Four,
         streets: vec!["Seringenlaan".to_owned()],
     }
 }
@@ -101,6 +107,7 @@ impl World {
             }),
             take: Arc::new(|_, _, _, _| Box::pin(async { Err(Unavailable::because("no intake here").into()) })),
             wording: Arc::new(|template, kenmerk, _| Some((template.to_owned(), format!("Over {kenmerk}")))),
+            bench: Arc::new(FakeBench),
             trouble: Arc::new(|| None),
             now,
             stopping: tokio_util::sync::CancellationToken::new(),
@@ -159,6 +166,46 @@ pub(super) fn post(cookie: &str, path: &str) -> axum::http::request::Builder {
         .header(header::COOKIE, cookie)
         .header(header::HOST, "127.0.0.1:8080")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+}
+
+/// The rules in force at this desk.
+pub(super) const RULES: &str = "version = 1\ntimezone = \"Europe/Amsterdam\"\n\n[fallback]\nqueue = \"parkwijk\"\n";
+
+/// A bench without a past: it checks as the real one does, and every rehearsal finds one change.
+struct FakeBench;
+
+impl RuleBench for FakeBench {
+    fn in_force(&self) -> (String, String) {
+        let table = routing::parse(RULES, &Known::default()).unwrap();
+        (table.version().to_owned(), RULES.to_owned())
+    }
+
+    fn check(&self, text: &str) -> RulesChecked {
+        match routing::parse(text, &Known::default()) {
+            Ok(table) => RulesChecked {
+                version: table.version().to_owned(),
+                tests: table.test_names().count(),
+                ..RulesChecked::default()
+            },
+            Err(wrong) => {
+                RulesChecked { wrong: wrong.len(), complaints: wrong[0].message.clone(), ..RulesChecked::default() }
+            }
+        }
+    }
+
+    fn rehearse<'a>(
+        &'a self,
+        _text: &'a str,
+        _since: Timestamp,
+    ) -> Pin<Box<dyn Future<Output = Result<Rehearsed, NotRehearsed>> + Send + 'a>> {
+        let change = RehearsedChange {
+            old: "parkwijk (fallback), normaal".to_owned(),
+            new: "piket (nacht), spoed".to_owned(),
+            count: 6,
+            some: vec!["VD-0000-0001".to_owned()],
+        };
+        Box::pin(async { Ok(Rehearsed { seen: 164, changes: vec![change], ..Rehearsed::default() }) })
+    }
 }
 
 async fn seed(store: &Store, hash: &str) {

@@ -9,6 +9,7 @@ mod client;
 mod desk_work;
 mod folder;
 mod morning;
+mod past;
 mod play;
 mod signals;
 mod story;
@@ -87,6 +88,7 @@ async fn tell(running: &Running, catcher: &Catcher) -> anyhow::Result<Told> {
     player.play_all().await?;
     let seen = player.look().await?;
     desk_work::begin_the_day(&running.gateway.store).await?;
+    past::invent(&running.gateway.store).await?;
     Ok(Told {
         signals: seen.signals.len(),
         households: seen.casussen.len(),

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::super::{BAD_CONFIGURATION, Common, load};
 use crate::{
+    acknowledge::AckFacts,
     app::{self, InForce},
     config::Settings,
     decide::{Policy, decide},
@@ -48,7 +49,11 @@ pub(super) async fn run(common: &Common, signal: &str, as_if: AsIf) -> anyhow::R
     // A signal on its own: nobody is known.
     let (facts, population) = (Facts::of(&signal, &Register::default()), Population::default());
     let background = Background { facts: &facts, profiles: &[], population: &population };
-    explain(common, &decide(&signal, &History::default(), background, policy));
+    let decision = decide(&signal, &History::default(), background, policy);
+    explain(common, &decision);
+    if !common.json {
+        print!("{}", told_to_others(&decision.route, &signal, &in_force));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -94,6 +99,11 @@ fn retold(told: &Told, version_now: &str) -> String {
     }
     for step in route["stappen"].as_array().into_iter().flatten() {
         text.push_str(&format!("{} naar {}: {}\n", word(step, "soort"), word(step, "naar"), word(step, "omdat")));
+    }
+    for copy in route["kopieen"].as_array().into_iter().flatten() {
+        let facts = copy["mee"].as_array().into_iter().flatten().map(|fact| word(fact, "wat"));
+        let facts: Vec<String> = std::iter::once("kenmerk".to_owned()).chain(facts).collect();
+        text.push_str(&format!("bericht aan {}: {}\n", word(copy, "naar"), facts.join(", ")));
     }
     let version = word(&route, "regelversie");
     let now = if version == version_now { "die gelden nu ook".to_owned() } else { format!("nu geldt {version_now}") };
@@ -147,6 +157,34 @@ fn explain(common: &Common, decision: &Decision) {
         print!("{}", trace_line(line.phase, &line.rule, verdict, &line.because));
     }
     println!("\n{}", outcome(decision, route));
+}
+
+/// The exact words that a coordinator would read, or what another system would be told.
+fn told_to_others(route: &RouteDecision, signal: &Signal, in_force: &InForce) -> String {
+    let settings = &in_force.settings;
+    let mut text = String::new();
+    for copy in &route.copies {
+        let Some(exchange) = copy.exchange.clone() else {
+            text.push_str(&format!("\nbericht aan {}: alleen een kenmerk\n", copy.to.kept()));
+            continue;
+        };
+        let exchange = exchange.with_address(&signal.address);
+        text.push_str(&format!("\nbericht aan {} ({}): {}\n", copy.to.kept(), exchange.with, exchange.names()));
+        let lines = exchange.lines(|name| settings.partner_label(name).to_owned());
+        let facts = AckFacts {
+            kenmerk: "VD-0000-0000",
+            received_at: signal.received_at,
+            phone: &settings.phone,
+            team: settings.teams.first().map_or("Wijkteam", |team| team.label.as_str()),
+            public_url: &settings.http.public_url,
+            shared: &lines,
+        };
+        let wording = in_force.texts.render(copy.template, &facts).map(|wording| wording.text);
+        for line in wording.as_deref().unwrap_or(lines.as_str()).lines() {
+            text.push_str(&format!("  | {line}\n"));
+        }
+    }
+    text
 }
 
 fn trace_line(phase: &str, rule: &str, verdict: &str, because: &str) -> String {

@@ -2,7 +2,6 @@
 
 mod explain;
 mod junit;
-mod rehearsal;
 mod replay;
 
 use std::{
@@ -52,6 +51,11 @@ pub(super) enum Command {
         #[arg(long)]
         since: Option<String>,
     },
+    /// Who has duty in the days to come.
+    Duty {
+        #[arg(long, default_value_t = 56)]
+        days: u16,
+    },
     /// The facts that rules may ask about.
     Facts,
 }
@@ -66,6 +70,7 @@ pub(super) async fn run(common: &Common, command: Command) -> anyhow::Result<Exi
             explain::run(common, &signal, explain::AsIf { partner: partner.map(PartnerName), at }).await
         }
         Command::Replay { file, since } => replay::run(common, &file, since.as_deref()).await,
+        Command::Duty { days } => Ok(duty(common, days)),
         Command::Facts => {
             facts(common);
             Ok(ExitCode::SUCCESS)
@@ -146,6 +151,26 @@ fn tested(common: &Common, file: Option<&Path>, junit: Option<&Path>, name: &str
         println!("{} geslaagd, {} mislukt", good.len(), bad.len());
     }
     Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn duty(common: &Common, days: u16) -> ExitCode {
+    let Some((_, table)) = load(common) else { return ExitCode::from(BAD_CONFIGURATION) };
+    let turns = table.roster(app::now(), days.into());
+    if common.json {
+        let told: Vec<_> = turns
+            .iter()
+            .map(|turn| serde_json::json!({ "rooster": turn.duty, "vanaf": turn.from.to_string(), "wie": turn.who }))
+            .collect();
+        println!("{}", serde_json::json!(told));
+        return ExitCode::SUCCESS;
+    }
+    if turns.is_empty() {
+        println!("Er is geen rooster: routes.toml heeft geen [[duty]].");
+    }
+    for turn in turns {
+        println!("{:12} vanaf {}  {}", turn.duty, turn.from.strftime("%Y-%m-%d %H:%M"), turn.who);
+    }
+    ExitCode::SUCCESS
 }
 
 fn facts(common: &Common) {

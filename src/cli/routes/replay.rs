@@ -4,26 +4,17 @@ use std::{io::IsTerminal, path::Path, process::ExitCode, sync::Arc};
 
 use anyhow::{Context, anyhow, bail};
 use jiff::{SignedDuration, Timestamp, civil::Date};
-use tokio::task::JoinSet;
 
-use super::{
-    super::{BAD_CONFIGURATION, Common, check, load},
-    rehearsal::{Change, Rehearsal},
-};
+use super::super::{BAD_CONFIGURATION, Common, check, load};
 use crate::{
-    app, config,
+    app::{self, Change, Rehearsal},
+    config,
     routing::RouteTable,
-    store::{PastRow, Store},
+    store::Store,
 };
 
 /// Something urgent would sink.
 const SINKS: u8 = 2;
-
-/// Rows that are read at once.
-const PAGE: u32 = 2_000;
-
-/// Pages that are worked on while the next is read: memory is bounded by them.
-const AHEAD: usize = 3;
 
 /// A century: nobody asks for more by accident.
 const MOST_DAYS: i64 = 36_500;
@@ -44,7 +35,10 @@ pub(super) async fn run(common: &Common, file: &Path, since: Option<&str>) -> an
     };
     let since = since.map_or(Ok(Timestamp::MIN), |since| beginning(since, app::now(), &rules))?;
     let store = Store::open(&settings.store_url).await.context("store.url")?;
-    let rehearsed = rehearse(&store, Arc::clone(&rules), since).await;
+    let rehearsed = app::rehearse(&store, Arc::clone(&rules), since, progress).await;
+    if std::io::stderr().is_terminal() {
+        eprintln!();
+    }
     store.close().await;
     let rehearsal = rehearsed?;
     if common.json {
@@ -74,50 +68,11 @@ fn beginning(since: &str, now: Timestamp, rules: &RouteTable) -> anyhow::Result<
     now.checked_sub(SignedDuration::from_hours(days * 24)).map_err(|_| wrong())
 }
 
-async fn rehearse(store: &Store, rules: Arc<RouteTable>, since: Timestamp) -> anyhow::Result<Rehearsal> {
-    let mut whole = Rehearsal::default();
-    let mut parts: JoinSet<Rehearsal> = JoinSet::new();
-    let mut last: Option<PastRow> = None;
-    loop {
-        let page = store.past(since, last.as_ref(), PAGE).await?;
-        last = page.last().cloned();
-        if last.is_none() {
-            break;
-        }
-        let rules = Arc::clone(&rules);
-        parts.spawn_blocking(move || part(page, &rules));
-        while parts.len() > AHEAD {
-            join(&mut parts, &mut whole).await?;
-        }
-    }
-    while !parts.is_empty() {
-        join(&mut parts, &mut whole).await?;
-    }
+/// Seen so far, for who waits at a terminal.
+fn progress(seen: usize) {
     if std::io::stderr().is_terminal() {
-        eprintln!();
+        eprint!("\r{seen} signalen bekeken");
     }
-    Ok(whole)
-}
-
-async fn join(parts: &mut JoinSet<Rehearsal>, whole: &mut Rehearsal) -> anyhow::Result<()> {
-    if let Some(part) = parts.join_next().await {
-        whole.join(part?);
-    }
-    if std::io::stderr().is_terminal() {
-        eprint!("\r{} signalen bekeken", whole.seen);
-    }
-    Ok(())
-}
-
-fn part(page: Vec<PastRow>, rules: &RouteTable) -> Rehearsal {
-    let mut part = Rehearsal::default();
-    for row in page {
-        match row.read() {
-            Ok(past) => part.add(past, rules),
-            Err(_) => part.unreadable += 1,
-        }
-    }
-    part
 }
 
 fn as_text(rehearsal: &Rehearsal, old: &str, new: &str) -> String {
@@ -139,7 +94,13 @@ fn as_text(rehearsal: &Rehearsal, old: &str, new: &str) -> String {
     for (change, kenmerken) in changes {
         let more = if kenmerken.len() > SHOWN { ", …" } else { "" };
         let some: Vec<&str> = kenmerken.iter().take(SHOWN).map(String::as_str).collect();
-        text.push_str(&format!("{:>8}  {}\n          {}{more}\n", kenmerken.len(), line(change), some.join(", ")));
+        text.push_str(&format!(
+            "{:>8}  {} → {}\n          {}{more}\n",
+            kenmerken.len(),
+            change.old,
+            change.new,
+            some.join(", ")
+        ));
     }
     if !rehearsal.sinking.is_empty() {
         text.push_str(&format!("\nLET OP: {} dringende signalen zouden zakken:\n", rehearsal.sinking.len()));
@@ -151,19 +112,6 @@ fn as_text(rehearsal: &Rehearsal, old: &str, new: &str) -> String {
         }
     }
     text
-}
-
-/// `parkwijk (geldzaken), hoog → piket (nacht), spoed`.
-fn line(change: &Change) -> String {
-    let side = |side: &super::rehearsal::Side| {
-        let held = if side.held { ", wacht op een mens" } else { "" };
-        let copies = match side.copies.len() {
-            0 => String::new(),
-            copies => format!(", kopieën: {copies}"),
-        };
-        format!("{} ({}), {}{copies}{held}", side.queue, side.rule, side.urgency)
-    };
-    format!("{} → {}", side(&change.old), side(&change.new))
 }
 
 fn as_json(rehearsal: &Rehearsal, old: &str, new: &str) -> serde_json::Value {

@@ -219,9 +219,27 @@ mod tests {
 
     #[test]
     fn no_other_sequence_ends_a_message() {
-        for end in
-            ["\n.\n", "\n.\r\n", "\r.\r\n", "\r.\r", "\r\n.\n", "\r\n.\r", "\r\n.\r\r\n", "\r\n\0.\r\n", "\r\n. \r\n"]
-        {
+        for end in [
+            "\n.\n",
+            "\n.\r\n",
+            "\n.\r",
+            "\r.\r\n",
+            "\r.\r",
+            "\r.\n",
+            "\r\n.\n",
+            "\r\n.\r",
+            "\r\n.\r\r\n",
+            "\r\n\0.\r\n",
+            "\r\n. \r\n",
+            "\r\n.\0\r\n",
+            "\r\n.\t\r\n",
+            "\r\n.\u{b}\r\n",
+            "\r\n..\r\n",
+            "\r\r\n.\r",
+            "\u{85}.\u{85}",
+            "\u{2028}.\u{2028}",
+            "\r\n.\u{0}\u{d}\u{0}\u{a}",
+        ] {
             assert_eq!(whole(format!("a{end}b\r\n").as_bytes()), None, "{end:?}");
         }
     }

@@ -1,15 +1,11 @@
 //! The sockets of the mail door: accepts, reads, writes, and waits for those who are not finished.
 
 use std::{
-    future::poll_fn,
     io,
     net::{IpAddr, SocketAddr},
     os::unix::fs::{FileTypeExt, PermissionsExt},
-    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
-    pin::pin,
     sync::Arc,
-    task::Poll,
     time::Duration,
 };
 
@@ -29,8 +25,11 @@ use super::{
 };
 use crate::{
     domain::Receipt,
-    doors::limits::{RateLimit, client_key},
-    intake::{IntakeError, MailTaker, Unavailable},
+    doors::{
+        handing::hand_over,
+        limits::{RateLimit, client_key},
+    },
+    intake::{IntakeError, MailTaker},
     mail::{Client, Envelope},
 };
 
@@ -341,27 +340,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin, T: MailTaker> Conversation<S, T> {
         Ok(())
     }
 
-    /// A panic while handing over is ours, and the client may try again.
     async fn deliver(&self, envelope: Envelope, (raw, share): (Vec<u8>, Share)) -> Result<Receipt, IntakeError> {
-        let mut taking = pin!(self.door.taker.take_mail(envelope, raw));
-        let taken = poll_fn(|context| {
-            let polled = catch_unwind(AssertUnwindSafe(|| taking.as_mut().poll(context)));
-            polled.unwrap_or_else(|_| Poll::Ready(Err(Unavailable::because("taking a mail panicked").into())))
-        });
-        let outcome = taken.await;
-        drop(share);
-        let result = match &outcome {
-            Ok(receipt) if receipt.repeated => "repeated",
-            Ok(_) => "accepted",
-            Err(IntakeError::Refused(_)) => "refused",
-            Err(IntakeError::Unavailable(_)) => "unavailable",
-        };
         let channel = match self.door.rules.dialect {
             Dialect::Smtp => "smtp",
             Dialect::Lmtp => "lmtp",
         };
-        metrics::counter!("voordeur_received_total", "channel" => channel, "result" => result).increment(1);
-        tracing::debug!(channel, result, "a mail was answered");
+        let outcome = hand_over(&*self.door.taker, channel, (envelope, raw)).await;
+        drop(share);
         outcome
     }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::marks::{MAX_LINE, unquoted};
 
@@ -36,7 +36,11 @@ const VERBS: [&str; 20] = [
 ];
 
 static WROTE: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let verbs = AhoCorasick::builder().ascii_case_insensitive(true).build(VERBS);
+    let verbs = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .prefilter(false)
+        .build(VERBS);
     #[expect(clippy::expect_used, reason = "constant words")]
     verbs.expect("an automaton of constant words")
 });

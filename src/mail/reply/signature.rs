@@ -70,11 +70,12 @@ const ADVERTISEMENTS: [&str; 32] = [
 
 /// "Sent from my desk, is much easier than my phone." is a sentence; an address may follow the product's name.
 fn is_advertisement(line: &str) -> bool {
+    if line.len() > 160 || !starts_with_any(line, &ADVERTISEMENTS) {
+        return false;
+    }
     let product = line.split(['<', '(']).next().unwrap_or_default().trim_end();
-    line.len() <= 160
-        && starts_with_any(line, &ADVERTISEMENTS)
-        && !(product.contains(", ") && product.split_whitespace().count() > 6)
-        && product.split_whitespace().count() <= 10
+    let words = product.split_whitespace().count();
+    words <= 10 && !(product.contains(", ") && words > 6)
 }
 
 const CLOSINGS: [&str; 22] = [

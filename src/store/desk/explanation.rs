@@ -31,6 +31,7 @@ pub(super) async fn read(store: &Store, signal: SignalId) -> Result<Option<Expla
             let (kind, to) = (text_of(step, "soort"), text_of(step, "naar"));
             format!("{kind} naar {to}: {}", text_of(step, "omdat"))
         }),
+        copies: list(&route["kopieen"], told),
         lines: list(&route["spoor"], |line| RuleStep {
             phase: text_of(line, "fase"),
             rule: text_of(line, "regel"),
@@ -39,6 +40,16 @@ pub(super) async fn read(store: &Store, signal: SignalId) -> Result<Option<Expla
         }),
         rules_version: word("regelversie"),
     }))
+}
+
+/// `webhook:zaaksysteem: kenmerk, thema (kind, geld)`; an address that goes along is not repeated here.
+fn told(copy: &Value) -> String {
+    let fact = |fact: &Value| match text_of(fact, "tekst").as_str() {
+        "" => text_of(fact, "wat"),
+        text => format!("{} ({text})", text_of(fact, "wat")),
+    };
+    let facts = std::iter::once("kenmerk".to_owned()).chain(list(&copy["mee"], fact));
+    format!("{}: {}", text_of(copy, "naar"), facts.collect::<Vec<_>>().join(", "))
 }
 
 fn list<T>(value: &Value, read: impl Fn(&Value) -> T) -> Vec<T> {

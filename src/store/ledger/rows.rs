@@ -7,7 +7,7 @@ use super::{
     scene::Known,
 };
 use crate::{
-    domain::{Acknowledgement, Actor, LinkDecision, Placement, Signal, Urgency},
+    domain::{Acknowledgement, Actor, LinkDecision, NoticeTo, Placement, Signal, Urgency},
     intake::OutboxKind,
     store::{
         Dialect, StoreError,
@@ -68,8 +68,8 @@ const PROPOSAL: Insert = Insert {
 };
 const OUTBOX: Insert = Insert {
     head: "INSERT INTO outbox (id, kind, signal_id, recipient, template, message_id, in_reply_to, references_json, \
-           state, attempt, next_attempt_at, created_at)",
-    columns: 12,
+           state, attempt, next_attempt_at, created_at, shared_json)",
+    columns: 13,
     tail: "",
 };
 const TASK: Insert = Insert {
@@ -125,7 +125,7 @@ impl<'a> Rows<'a> {
             self.deliveries.push([key.0.as_str().into(), content_hash.into(), id.into()]);
         }
         self.add_answer(&taken, rules);
-        self.add_timers(&taken, rules);
+        self.add_timers(&taken);
         self.add_proposals(&taken, rules);
         self.audit.push(audit_entry(&taken));
         self.signals.push(signal_row(taken));
@@ -149,13 +149,18 @@ impl<'a> Rows<'a> {
             if copies[..position].iter().any(|earlier| earlier.to == copy.to) {
                 continue;
             }
-            let id = format!("kopie.{}.{}", signal.id, position + 1);
+            let (kind, to) = match &copy.to {
+                NoticeTo::Mail(address) => (OutboxKind::Kopie, address),
+                NoticeTo::Webhook(name) => (OutboxKind::Webhook, name),
+            };
+            let id = format!("{}.{}.{}", kind.as_str(), signal.id, position + 1);
             self.outbox.push(outbox_row(Outgoing {
                 message_id: message_id(&id, rules),
                 id,
-                kind: OutboxKind::Kopie,
+                kind,
                 signal,
-                to: copy.to.clone(),
+                to: to.clone(),
+                shared: copy.exchange.as_ref().map(wire::exchange_to_json),
                 template: copy.template.to_owned(),
                 in_reply_to: None,
                 references: &[],
@@ -180,10 +185,10 @@ impl<'a> Rows<'a> {
         self.bounced.push(bounced.outbox.to_owned());
     }
 
-    fn add_timers(&mut self, taken: &Taken<'a>, rules: &BookRules) {
+    fn add_timers(&mut self, taken: &Taken<'a>) {
         let signal = &taken.submission.signal;
         for (position, step) in (1_i64..).zip(&taken.decision.route.follow_up.steps) {
-            self.timers.push(timers::cells(signal, position, step, rules));
+            self.timers.push(timers::cells(signal, position, step));
         }
     }
 
@@ -331,6 +336,8 @@ struct Outgoing<'a> {
     in_reply_to: Option<&'a str>,
     references: &'a [String],
     state: &'static str,
+    /// What goes along, as the store keeps it.
+    shared: Option<String>,
 }
 
 fn acknowledgement<'a>(
@@ -339,7 +346,7 @@ fn acknowledgement<'a>(
     template: &str,
     state: &'static str,
     rules: &BookRules,
-) -> [Cell<'a>; 12] {
+) -> [Cell<'a>; 13] {
     let id = format!("ack.{}", signal.id);
     outbox_row(Outgoing {
         message_id: message_id(&id, rules),
@@ -351,10 +358,11 @@ fn acknowledgement<'a>(
         in_reply_to: signal.thread.message_id.as_deref(),
         references: &signal.thread.references,
         state,
+        shared: None,
     })
 }
 
-fn outbox_row(outgoing: Outgoing<'_>) -> [Cell<'_>; 12] {
+fn outbox_row(outgoing: Outgoing<'_>) -> [Cell<'_>; 13] {
     let created_at = outgoing.signal.received_at.as_microsecond();
     [
         outgoing.id.into(),
@@ -369,6 +377,7 @@ fn outbox_row(outgoing: Outgoing<'_>) -> [Cell<'_>; 12] {
         0_i64.into(),
         created_at.into(),
         created_at.into(),
+        outgoing.shared.into(),
     ]
 }
 

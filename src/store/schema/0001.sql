@@ -89,6 +89,17 @@ CREATE TABLE delivery (
     signal_id TEXT NOT NULL REFERENCES signal (id)
 ){clustered};
 
+-- How far a mailbox was read that mail is fetched from, and which node reads it.
+CREATE TABLE mailbox (
+    name TEXT PRIMARY KEY,            -- user, host and folder
+    holder TEXT NOT NULL,
+    held_until BIGINT NOT NULL,
+    validity BIGINT NOT NULL,         -- UIDVALIDITY; 0: never read
+    last_uid BIGINT NOT NULL,
+    since BIGINT NOT NULL,            -- when it was first read
+    left_json TEXT NOT NULL           -- what stays in it: pairs of UID and reason
+){clustered};
+
 -- Under which keys a household is found.
 CREATE TABLE blocking_key (
     key TEXT NOT NULL,
@@ -134,9 +145,9 @@ CREATE TABLE verdict (
 -- but the address itself.
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY,              -- signal, kind and number: one acknowledgement per signal (ROUTING.md R4)
-    kind TEXT NOT NULL,               -- bevestiging, kopie, herinnering, terugkoppeling-…
+    kind TEXT NOT NULL,               -- bevestiging, kopie, webhook, herinnering, terugkoppeling-…
     signal_id TEXT NOT NULL REFERENCES signal (id),
-    recipient TEXT NOT NULL,
+    recipient TEXT NOT NULL,          -- a mail address, or the name of a webhook
     template TEXT NOT NULL,
     message_id TEXT NOT NULL,         -- made from the id, so unique too
     in_reply_to TEXT,
@@ -146,7 +157,9 @@ CREATE TABLE outbox (
     next_attempt_at BIGINT NOT NULL,  -- also the lease: a taken row is put into the future first
     last_error TEXT,                  -- SMTP reply class, without addresses
     created_at BIGINT NOT NULL,
-    sent_at BIGINT
+    sent_at BIGINT,
+    -- What a partner or another system is told, by name; an address that goes along is read when it is sent.
+    shared_json TEXT
 ){clustered};
 CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE state = 'wacht';
 CREATE INDEX outbox_dead ON outbox (created_at) WHERE state = 'dood';
@@ -157,7 +170,6 @@ CREATE INDEX outbox_created ON outbox (created_at) WHERE kind = 'bevestiging' AN
 -- What happens by itself when nobody has taken a signal up: its deadline, a reminder, an escalation. Each runs once:
 -- what it does and that it did are one transaction.
 CREATE TABLE timer (
-    id TEXT PRIMARY KEY,              -- also of the event that it leaves
     signal_id TEXT NOT NULL REFERENCES signal (id),
     position BIGINT NOT NULL,         -- among the signal's timers, from 1; part of the Message-ID
     kind TEXT NOT NULL,               -- termijn, herinnering, escalatie
@@ -166,15 +178,16 @@ CREATE TABLE timer (
     fire_at BIGINT NOT NULL,
     made_at BIGINT NOT NULL,
     state TEXT NOT NULL,              -- wacht, gedaan; vervallen: somebody had taken it up
-    settled_at BIGINT
-);
-CREATE INDEX timer_due ON timer (state, fire_at);
-CREATE INDEX timer_signal ON timer (signal_id);
+    settled_at BIGINT,
+    PRIMARY KEY (signal_id, position)
+){clustered};
+CREATE INDEX timer_due ON timer (fire_at) WHERE state = 'wacht';
 
 -- What a human must do besides the queue: confirm by hand, an answer that did not arrive.
 CREATE TABLE task (
     id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL,               -- handmatig-bevestigen, antwoord-kwam-niet-aan, niemand-bereikt
+    kind TEXT NOT NULL,               -- handmatig-bevestigen, antwoord-kwam-niet-aan, niemand-bereikt,
+                                      -- webhook-kwam-niet-aan, webhook-uit
     signal_id TEXT NOT NULL REFERENCES signal (id),
     reason TEXT NOT NULL,
     created_at BIGINT NOT NULL,
@@ -277,6 +290,8 @@ CREATE TABLE agreement (
 );
 CREATE INDEX agreement_casus ON agreement (casus_id, made_at);
 CREATE INDEX agreement_owner ON agreement (owner, done_at, due_at);
+CREATE INDEX agreement_due ON agreement (due_at);
+CREATE INDEX agreement_done ON agreement (done_at);
 
 -- The way to somebody's calendar: SHA-256 of a secret URL's token.
 CREATE TABLE calendar_link (
@@ -314,9 +329,50 @@ CREATE TABLE feedback (
     sentence TEXT NOT NULL,           -- besproken, gaat-langs, langs-geweest, geregeld, contact-gezocht
     door TEXT NOT NULL,               -- mail, api, zelf
     given_at BIGINT NOT NULL,
-    given_by TEXT NOT NULL
+    given_by TEXT NOT NULL,
+    received_at BIGINT NOT NULL       -- when its signal came in: figures count by that day
 );
 CREATE UNIQUE INDEX feedback_once ON feedback (signal_id, sentence);
+CREATE INDEX feedback_received ON feedback (received_at);
+
+-- Days that are over and were counted, in the Netherlands, as days since 1970.
+CREATE TABLE figure_day (
+    day BIGINT PRIMARY KEY,
+    counted_at BIGINT NOT NULL
+);
+
+-- How often something happened on a day; without people, and kept when what it was counted from is removed.
+CREATE TABLE figure (
+    day BIGINT NOT NULL,
+    name TEXT NOT NULL,               -- signaal, voordeur, thema, straat, …
+    key TEXT NOT NULL,                -- a channel, a partner, a label, a number of days
+    number BIGINT NOT NULL,
+    PRIMARY KEY (day, name, key)
+){clustered};
+
+-- Which labels the signals of a household had: each counts once for its street.
+CREATE TABLE household_label (
+    household_id TEXT NOT NULL REFERENCES household (id),
+    label TEXT NOT NULL,
+    PRIMARY KEY (household_id, label)
+){clustered};
+
+-- Texts of the rules: proposed at the desk, approved, or found in the file. A text is never changed or deleted.
+CREATE TABLE rules_version (
+    id TEXT PRIMARY KEY,
+    version TEXT NOT NULL,            -- first twelve hex digits of the text's SHA-256
+    based_on TEXT NOT NULL,           -- the version in force when it was made
+    text TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    author TEXT NOT NULL,             -- person.id; empty: changed in the file
+    made_at BIGINT NOT NULL,
+    state TEXT NOT NULL,              -- voorgesteld, aangenomen, afgewezen, ingetrokken, bestand
+    seq BIGINT NOT NULL,              -- order of coming into force; 0: never
+    decided_by TEXT,
+    decided_at BIGINT
+);
+CREATE INDEX rules_version_made ON rules_version (made_at);
+CREATE UNIQUE INDEX rules_version_seq ON rules_version (seq) WHERE seq > 0;
 
 CREATE TABLE api_key (
     id TEXT PRIMARY KEY,

@@ -14,7 +14,7 @@ use crate::{
         QueueName, RawMessage, Repetition, RouteDecision, Standing, Submission, Urgency,
     },
     household::{self, Background, Model},
-    intake::{Delivered, Ledger, Outbox},
+    intake::{Delivered, Lane, Ledger, Outbox},
     store::{Books, probe::signal_with},
 };
 
@@ -136,7 +136,7 @@ async fn a_clock_that_jumps_ahead_runs_all_that_is_due_in_order() {
     assert_eq!(world.run(10_000).await, 3);
     assert_eq!(world.run(20_000).await, 0);
     assert_eq!(world.text("SELECT queue FROM casus").await, "zuid");
-    let leased = world.store.lease(at(10_000), at(10_001), 10).await.unwrap();
+    let leased = world.store.lease(Lane::Mail, at(10_000), at(10_001), 10).await.unwrap();
     let ids: std::collections::BTreeSet<&str> = leased.iter().map(|due| due.message_id.as_str()).collect();
     assert_eq!((leased.len(), ids.len()), (2, 2), "one address, two mails, each its own Message-ID");
     assert!(leased.iter().all(|due| due.template == "herinnering"));
@@ -153,6 +153,24 @@ async fn what_somebody_took_up_falls_away() {
     assert_eq!(world.run(5).await, 1);
     assert_eq!(world.text("SELECT state FROM timer").await, "vervallen");
     assert_eq!(world.store.count("SELECT COUNT(*) FROM outbox").await, 0);
+}
+
+#[tokio::test]
+async fn duty_goes_down_the_roster_until_somebody_confirms() {
+    let duty = |hours, address: &str| step(StepKind::Piket, hours, mail(address));
+    let roster =
+        vec![duty(0, "een@wijkteam.example"), duty(1, "twee@wijkteam.example"), duty(2, "drie@wijkteam.example")];
+    let world = World::with(roster).await;
+    assert_eq!(world.run(0).await, 1);
+    assert_eq!(world.run(1).await, 1, "nobody confirmed within the hour");
+    assert_eq!(world.store.count("SELECT COUNT(*) FROM outbox WHERE template = 'piket'").await, 2);
+    assert!(!world.text("SELECT reasons_json FROM casus").await.contains("Piket"), "a turn is no reason to hurry");
+    world
+        .execute("INSERT INTO casus_event SELECT 'e', id, last_signal_at + 1, 'persoon:7', 'Pakt dit op' FROM casus")
+        .await;
+    assert_eq!(world.run(2).await, 1);
+    assert_eq!(world.store.count("SELECT COUNT(*) FROM outbox").await, 2, "the third sleeps on");
+    assert_eq!(world.store.count("SELECT COUNT(*) FROM timer WHERE state = 'vervallen'").await, 1);
 }
 
 #[tokio::test]

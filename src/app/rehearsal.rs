@@ -1,25 +1,87 @@
 //! What other rules would have made of signals of the past: counted and compared.
 //!
-//! **Invariant:** pure: the same signals and rules give the same comparison, in whatever order the parts are added.
+//! **Invariant:** reads only; the same signals and rules give the same comparison, in whatever order the parts are added.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+use tokio::task::JoinSet;
 
 use crate::{
     domain::Urgency,
+    intake::rule_book::{Rehearsed, RehearsedChange},
     routing::{RouteTable, fact_sheet_of},
-    store::Past,
+    store::{Past, PastRow, Store},
 };
+
+/// Rows that are read at once.
+const PAGE: u32 = 2_000;
+
+/// Pages that are worked on while the next is read: memory is bounded by them.
+const AHEAD: usize = 3;
+
+/// Kenmerken that a change shows.
+const SHOWN: usize = 3;
+
+/// Tries rules on all signals since then; `told` hears now and then how many were seen.
+///
+/// # Errors
+///
+/// When the store does not answer.
+pub async fn rehearse(
+    store: &Store,
+    rules: Arc<RouteTable>,
+    since: Timestamp,
+    told: impl Fn(usize),
+) -> anyhow::Result<Rehearsal> {
+    let mut whole = Rehearsal::default();
+    let mut parts: JoinSet<Rehearsal> = JoinSet::new();
+    let mut last: Option<PastRow> = None;
+    loop {
+        let page = store.past(since, last.as_ref(), PAGE).await?;
+        last = page.last().cloned();
+        let ended = last.is_none();
+        if !ended {
+            let rules = Arc::clone(&rules);
+            parts.spawn_blocking(move || part(page, &rules));
+        }
+        while parts.len() > if ended { 0 } else { AHEAD } {
+            if let Some(part) = parts.join_next().await {
+                whole.join(part?);
+            }
+            told(whole.seen);
+        }
+        if ended {
+            return Ok(whole);
+        }
+    }
+}
+
+fn part(page: Vec<PastRow>, rules: &RouteTable) -> Rehearsal {
+    let mut part = Rehearsal::default();
+    for row in page {
+        match row.read() {
+            Ok(past) => part.add(past, rules),
+            Err(_) => part.unreadable += 1,
+        }
+    }
+    part
+}
 
 /// What changes for a signal: from what to what.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Change {
+pub struct Change {
     pub old: Side,
     pub new: Side,
 }
 
 /// One decision, as far as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Side {
+pub struct Side {
     pub queue: String,
     pub rule: String,
     pub urgency: Urgency,
@@ -29,9 +91,20 @@ pub(super) struct Side {
     pub held: bool,
 }
 
+/// `parkwijk (geldzaken), hoog`.
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}), {}", self.queue, self.rule, self.urgency)?;
+        if !self.copies.is_empty() {
+            write!(f, ", kopieën: {}", self.copies.len())?;
+        }
+        if self.held { f.write_str(", wacht op een mens") } else { Ok(()) }
+    }
+}
+
 /// The comparison so far.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Rehearsal {
+pub struct Rehearsal {
     pub seen: usize,
     /// Another rule won, and nothing else came of it.
     pub renamed: usize,
@@ -53,7 +126,7 @@ impl Rehearsal {
             queue: decision.queue.0.clone(),
             rule: decision.rule.clone(),
             urgency: decision.urgency,
-            copies: decision.copies.iter().map(|copy| copy.to.clone()).collect(),
+            copies: decision.copies.iter().map(|copy| copy.to.kept()).collect(),
             held: decision.follow_up.hold.is_some(),
         };
         // What was read from a file sent nothing: its copies say nothing about the rules.
@@ -91,6 +164,28 @@ impl Rehearsal {
     /// How many signals come out otherwise.
     pub fn changed(&self) -> usize {
         self.changes.values().map(Vec::len).sum()
+    }
+}
+
+impl From<Rehearsal> for Rehearsed {
+    fn from(rehearsal: Rehearsal) -> Self {
+        let mut changes: Vec<RehearsedChange> = rehearsal
+            .changes
+            .into_iter()
+            .map(|(Change { old, new }, mut kenmerken)| {
+                let count = kenmerken.len();
+                kenmerken.truncate(SHOWN);
+                RehearsedChange { old: old.to_string(), new: new.to_string(), count, some: kenmerken }
+            })
+            .collect();
+        changes.sort_by_key(|change| std::cmp::Reverse(change.count));
+        Self {
+            seen: rehearsal.seen,
+            renamed: rehearsal.renamed,
+            unreadable: rehearsal.unreadable,
+            changes,
+            sinking: rehearsal.sinking.into_iter().collect(),
+        }
     }
 }
 
