@@ -196,7 +196,7 @@ fn telephone_likeness(one: &[u32], other: &[u32]) -> TelephoneLikeness {
 /// One digit other, or two neighbours swapped.
 fn is_near_number(one: u32, other: u32) -> bool {
     let mut apart = one.abs_diff(other);
-    while apart > 0 && apart % 10 == 0 {
+    while apart > 0 && apart.is_multiple_of(10) {
         apart /= 10;
     }
     // A digit differs by nine at most, two that are swapped by nine times nine.
