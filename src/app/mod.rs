@@ -9,6 +9,7 @@ mod gateway;
 mod mailbox;
 mod nightly;
 mod observe;
+mod office;
 mod outgoing;
 mod process;
 mod rehearsal;

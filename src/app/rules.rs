@@ -215,6 +215,11 @@ impl Rules {
         self.trouble.load_full()
     }
 
+    /// A file that lies beside `voordeur.toml`.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.path.parent().unwrap_or(Path::new("")).join(name)
+    }
+
     /// All files that take effect when they change: with the path of the rules in force.
     pub fn watched(&self) -> Vec<PathBuf> {
         let folder = self.path.parent().unwrap_or(Path::new(""));

@@ -14,12 +14,13 @@ use super::{
     gateway::Gateway,
     mailbox::mailbox_trouble,
     nightly, observe,
+    office::ConfigOffice,
     outgoing::{ack_facts, event, wording},
     rule_file,
     rules::{Answering, InForce, Rules, read_register},
 };
 use crate::{
-    config::{ImapSettings, LmtpSettings, Settings, SmtpSettings},
+    config::{ImapSettings, LmtpSettings, RetentionSettings, Settings, SmtpSettings},
     courier::{Courier, Letterhead, MailCarrier, Sender, WebhookCarrier},
     desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
     domain::QueueName,
@@ -30,7 +31,7 @@ use crate::{
         limits::{RateLimit, client_key},
         smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
-    intake::{Due, SignalTaker, rule_book::Eyes},
+    intake::{Due, SignalTaker, office::Office, retention::Terms, rule_book::Eyes},
     mail::OwnMail,
     routing::RouteTable,
     store::{BookRules, Books, Store},
@@ -140,7 +141,8 @@ impl Running {
             Arc::clone(&self.gateway.book_rules),
             self.shutdown.clone(),
         ));
-        self.doors.spawn(nightly::run(self.gateway.store.clone(), self.shutdown.clone()));
+        self.doors.spawn(nightly::find_alike(self.gateway.store.clone(), self.shutdown.clone()));
+        self.doors.spawn(nightly::run(self.gateway.store.clone(), terms(settings.retention), self.shutdown.clone()));
         let (store, rules) = (&self.gateway.store, &self.gateway.rules);
         rules.count_from_zero();
         self.doors.spawn(background::watch_files(Arc::clone(rules), self.shutdown.clone()));
@@ -187,7 +189,8 @@ impl Running {
     }
 
     async fn open_http(&mut self, settings: &Settings, mode: Mode) -> anyhow::Result<()> {
-        let router = desk::router(self.desk_state(settings, mode)?)
+        let instance = self.gateway.store.instance_value("naam", "").await?;
+        let router = desk::router(self.desk_state(settings, mode, &instance)?)
             .merge(form::router(self.form_state(settings)))
             .merge(api::router(self.api_state(settings)))
             .merge(observe::health(self.gateway.store.clone()));
@@ -195,7 +198,7 @@ impl Running {
         Ok(())
     }
 
-    fn desk_state(&self, settings: &Settings, mode: Mode) -> anyhow::Result<DeskState<Store>> {
+    fn desk_state(&self, settings: &Settings, mode: Mode, instance: &str) -> anyhow::Result<DeskState<Store>> {
         let (rules, mailbox) = (Arc::clone(&self.gateway.rules), self.mailbox.clone());
         let bench = Bench::new(Arc::clone(&rules), self.gateway.store.clone());
         let attempts = RateLimit::within(NonZeroU32::new(10).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900));
@@ -214,6 +217,8 @@ impl Running {
                     .iter()
                     .map(|partner| (partner.name.0.clone(), partner.label.clone()))
                     .collect(),
+                theme: theme(settings)?,
+                terms: terms(settings.retention),
                 figures: settings.figures.clone(),
                 mail_host: mail_host(&settings.outgoing.from).to_owned(),
                 eyes: if settings.four_eyes { Eyes::Four } else { Eyes::Two },
@@ -223,6 +228,7 @@ impl Running {
             login_limit: Arc::new(move |key: &str| attempts.check(&key.to_owned())),
             take: self.take(),
             wording: self.wording(),
+            office: self.office(settings, instance),
             bench: Arc::new(bench),
             trouble: Arc::new(move || {
                 let rules = rules.trouble().map(|trouble| trouble.sentence());
@@ -249,6 +255,17 @@ impl Running {
             let in_force = rules.current();
             let facts = ack_facts(&in_force, kenmerk, received_at);
             in_force.texts.render(template, &facts).ok().map(|wording| (wording.subject, wording.text))
+        })
+    }
+
+    /// What the desk may ask of the configuration.
+    fn office(&self, settings: &Settings, instance: &str) -> Arc<dyn Office> {
+        Arc::new(ConfigOffice {
+            rules: Arc::clone(&self.gateway.rules),
+            sender: Sender::new(&settings.outgoing).ok(),
+            letterhead: Letterhead::new(&settings.outgoing.from, instance).ok(),
+            wording: self.wording(),
+            mail_host: mail_host(&settings.outgoing.from).to_owned(),
         })
     }
 
@@ -338,6 +355,20 @@ impl Running {
         }
         store.close().await;
     }
+}
+
+/// The text of the theme.
+fn theme(settings: &Settings) -> anyhow::Result<Option<String>> {
+    let read = |path: &std::path::PathBuf| {
+        std::fs::read_to_string(path).with_context(|| format!("desk.theme: cannot read {}", path.display()))
+    };
+    settings.theme.as_ref().map(read).transpose()
+}
+
+/// People are told a fortnight before something goes.
+fn terms(retention: RetentionSettings) -> Terms {
+    let notice = jiff::SignedDuration::from_hours(14 * 24);
+    Terms { closed_days: retention.closed_days, holding_days: retention.holding_days, notice }
 }
 
 /// The host of our own address.

@@ -200,6 +200,8 @@ fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
         limits: server.limits,
         acknowledge: server.acknowledge,
         figures: server.figures,
+        retention: server.retention,
+        theme: server.theme,
         partners: lists.partners,
         webhooks: lists.webhooks,
         teams: lists.teams,

@@ -13,9 +13,10 @@ mod webhooks;
 
 pub use complaints::{ComplaintLine, Complaints};
 pub use load::{load, load_rules, load_rules_untested, load_untested, parse_rules};
+pub use partners::check as check_partners;
 pub use settings::{
     AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapLogin, ImapMark, ImapSecurity,
-    ImapSettings, LmtpSettings, OAuthSettings, OutgoingSettings, Settings, SmtpSettings, Team,
+    ImapSettings, LmtpSettings, OAuthSettings, OutgoingSettings, RetentionSettings, Settings, SmtpSettings, Team,
 };
 pub use webhooks::{WebhookSettings, webhook_keys};
 

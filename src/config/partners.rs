@@ -1,17 +1,18 @@
 //! `partners.toml`: who sends, how they are recognised, to whom their words may go on.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, path::Path};
 
 use crate::{
     domain::{Onward, Partner, PartnerName, Ring, is_mail_address, is_mail_domain},
     routing::{
         Complaint, Findings, Section,
-        file::{Entry, Node},
+        file::{self, Entry, Node},
     },
 };
 
 use super::{
-    forms::Folder,
+    complaints::{ComplaintLine, Complaints},
+    forms::{Folder, number_within},
     webhooks::{self, WebhookSettings},
 };
 
@@ -20,6 +21,26 @@ use super::{
 pub(super) struct PartnerFile {
     pub partners: Vec<Partner>,
     pub webhooks: Vec<WebhookSettings>,
+}
+
+/// Checks a text for the `partners.toml` at `path` by itself.
+///
+/// # Errors
+///
+/// Every complaint in plain Dutch, with what to do.
+pub fn check(path: &Path, text: &str) -> Result<(), Vec<String>> {
+    let mut findings = Findings::default();
+    let entries = file::read(text, &mut findings);
+    if findings.is_empty() {
+        read(&entries, &Folder::of(path), &mut findings);
+    }
+    let mut complaints = Complaints::default();
+    complaints.add(path, text, findings.into_complaints());
+    let said = |line: ComplaintLine| match line.tip {
+        Some(tip) => format!("{}: {tip}.", line.melding),
+        None => format!("{}.", line.melding),
+    };
+    if complaints.is_empty() { Ok(()) } else { Err(complaints.lines().into_iter().map(said).collect()) }
 }
 
 /// Names and domains taken so far: each belongs to one.
@@ -60,6 +81,7 @@ fn partner<'a>(section: &mut Section<'a>, taken: &mut Taken<'a>, findings: &mut 
             .ok_or_else(|| Complaint::unknown(&node.span, "onbekende doorverstrekking", word, all.map(Onward::as_str)))
     });
     let coordinator = section.optional("coordinator", findings, mail_address);
+    let silent_after_days = section.optional("silent_after_days", findings, number_within(1_i64, 3_660));
     Some(Partner {
         name: PartnerName(name?.to_owned()),
         label: label?.to_owned(),
@@ -67,6 +89,7 @@ fn partner<'a>(section: &mut Section<'a>, taken: &mut Taken<'a>, findings: &mut 
         ring: ring?,
         onward: onward.unwrap_or_default(),
         coordinator,
+        silent_after_days,
     })
 }
 

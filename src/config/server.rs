@@ -12,7 +12,7 @@ use super::{
     mailbox,
     settings::{
         AckLimits, AddressPolicy, DoorLimits, FigureSettings, HttpSettings, ImapSettings, LmtpSettings,
-        OutgoingSettings, SmtpSettings,
+        OutgoingSettings, RetentionSettings, SmtpSettings,
     },
 };
 
@@ -33,6 +33,8 @@ pub(super) struct Server {
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
     pub figures: FigureSettings,
+    pub retention: RetentionSettings,
+    pub theme: Option<PathBuf>,
     pub phone: String,
     pub routes: PathBuf,
     pub four_eyes: bool,
@@ -61,8 +63,12 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     let address_register = addresses.optional("register", findings, |node| folder.existing(node));
     let (household_policy, household_model) = household(&mut root, folder, findings);
     addresses.finish(findings);
+    let mut desk = root.child("desk", "[desk]", findings);
+    let theme = desk.optional("theme", findings, |node| folder.existing(node));
+    desk.finish(findings);
     let smtp = smtp(&mut root, folder, findings);
     let server = Server {
+        theme,
         address_register,
         store_url,
         http: http(&mut root, findings),
@@ -77,6 +83,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
         limits: limits(&mut root, findings),
         acknowledge: acknowledge(&mut root, findings),
         figures: figures(&mut root, findings),
+        retention: retention(&mut root, findings),
         phone,
         routes: routes_file,
         four_eyes,
@@ -237,6 +244,18 @@ fn figures(root: &mut Section<'_>, findings: &mut Findings) -> FigureSettings {
         feedback_percent: section.optional("feedback_percent", findings, percent()).unwrap_or(default.feedback_percent),
         themes: themes.unwrap_or(default.themes),
     };
+    section.finish(findings);
+    settings
+}
+
+/// 0: for ever.
+fn retention(root: &mut Section<'_>, findings: &mut Findings) -> RetentionSettings {
+    let mut section = root.child("retention", "[retention]", findings);
+    let mut term = |key, default| {
+        let days = section.optional(key, findings, number_within(0_i64, 36_600)).unwrap_or(default);
+        (days > 0).then_some(days)
+    };
+    let settings = RetentionSettings { closed_days: term("closed_days", 365), holding_days: term("holding_days", 90) };
     section.finish(findings);
     settings
 }

@@ -32,6 +32,9 @@ pub struct Settings {
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
     pub figures: FigureSettings,
+    pub retention: RetentionSettings,
+    /// `desk.theme`: a municipality's CSS, laid over ours.
+    pub theme: Option<PathBuf>,
     pub partners: Vec<Partner>,
     /// Other systems that rules can tell of signals.
     pub webhooks: Vec<WebhookSettings>,
@@ -200,6 +203,15 @@ impl Default for FigureSettings {
             themes: themes.map(|(label, theme)| (label.to_owned(), theme.to_owned())).to_vec(),
         }
     }
+}
+
+/// `[retention]`: how long things are kept; `None`: for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetentionSettings {
+    /// Days that a household is kept after it was closed and quiet.
+    pub closed_days: Option<i64>,
+    /// Days that a signal is kept after it was settled in the wachtbak.
+    pub holding_days: Option<i64>,
 }
 
 /// One `[[team]]` of `teams.toml`.

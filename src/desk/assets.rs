@@ -1,6 +1,9 @@
 //! Style, script and icon, compiled in; their addresses carry a hash, so that they may be kept for ever.
 
-use std::sync::LazyLock;
+use std::{
+    borrow::Cow,
+    sync::{Arc, LazyLock},
+};
 
 use axum::{
     Router,
@@ -19,14 +22,13 @@ use super::secret::sha256_hex;
 pub(super) struct Asset {
     path: &'static str,
     mediatype: &'static str,
-    body: &'static str,
+    body: Cow<'static, str>,
     version: String,
 }
 
 impl Asset {
     fn new(path: &'static str, mediatype: &'static str, body: &'static str) -> Self {
-        let version = sha256_hex(body).chars().take(12).collect();
-        Self { path, mediatype, body, version }
+        Self { path, mediatype, body: Cow::Borrowed(body), version: version(body) }
     }
 
     /// Where pages find it: with its version.
@@ -41,7 +43,11 @@ impl Asset {
         let etag = format!("\"{}\"", self.version);
         let known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
         let head = [(CONTENT_TYPE, self.mediatype.to_owned()), (CACHE_CONTROL, keep.to_owned()), (ETAG, etag)];
-        if known { (StatusCode::NOT_MODIFIED, head).into_response() } else { (head, self.body).into_response() }
+        if known {
+            (StatusCode::NOT_MODIFIED, head).into_response()
+        } else {
+            (head, self.body.clone().into_owned()).into_response()
+        }
     }
 }
 
@@ -53,6 +59,30 @@ pub(super) static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
 });
 pub(super) static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("/static/voordeur.svg", "image/svg+xml", include_str!("assets/voordeur.svg")));
+
+/// Where pages find the theme; empty: there is none.
+pub(super) fn theme_href(theme: Option<&str>) -> String {
+    theme.map_or_else(String::new, |text| format!("/static/thema.css?v={}", version(text)))
+}
+
+fn version(text: &str) -> String {
+    sha256_hex(text).chars().take(12).collect()
+}
+
+/// The theme's route; without a theme it is empty, for the public form names it always.
+pub(super) fn theme_router<S: Clone + Send + Sync + 'static>(theme: Option<&str>) -> Router<S> {
+    let text = theme.unwrap_or_default();
+    let asset = Arc::new(Asset {
+        path: "/static/thema.css",
+        mediatype: "text/css; charset=utf-8",
+        body: Cow::Owned(text.to_owned()),
+        version: version(text),
+    });
+    Router::new().route(
+        "/static/thema.css",
+        get(move |RawQuery(query), headers: HeaderMap| async move { asset.answer(&headers, query.as_deref()) }),
+    )
+}
 
 /// The assets' routes; they need no login.
 pub(super) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {

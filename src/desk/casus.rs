@@ -14,6 +14,7 @@ use super::{
     cards::{Choice, ProposalView, RowView, choices, labelled},
     frame::{self, Frame, render, render_as},
     guard::{May, Nothing, Posted, ReadCases, Visitor, WorkCases},
+    looking,
     queue::{DoneBar, done_bar, workers},
     state::DeskState,
     timeline::{self, Day},
@@ -62,6 +63,8 @@ struct CasusPage {
     done: Option<DoneBar>,
     said: &'static str,
     tomorrow: String,
+    /// Who else has it open; empty: nobody.
+    looking: String,
     error: &'static str,
     /// What was typed and could not be kept.
     draft: String,
@@ -115,7 +118,9 @@ async fn casus_page<S: Books>(
     let known: Vec<String> = file.head.assignee.iter().map(|assignee| assignee.id.clone()).collect();
     let shown = i64::try_from(file.signals.len()).unwrap_or(i64::MAX);
     let all: i64 = file.partners.iter().map(|(_, count)| count).sum();
+    let others = state.store.who_looks(id, &visitor.person.id, now).await.map_err(frame::unavailable)?;
     Ok(CasusPage {
+        looking: looking::said(&others),
         choices: choices(&workers, &[], file.head.assignee.as_ref()),
         owners: choices(&workers, &known, None),
         waiting: informants.iter().filter(waits).count(),

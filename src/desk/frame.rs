@@ -22,6 +22,8 @@ pub(super) struct Frame {
     pub active: &'static str,
     pub style: String,
     pub script: String,
+    /// Empty: there is no theme.
+    pub theme: String,
     pub icon: String,
     /// What everybody must see, above the page.
     pub trouble: Option<String>,
@@ -64,7 +66,8 @@ impl Frame {
 
     /// Before login.
     pub(super) fn outside<S: Books>(state: &DeskState<S>, title: impl Into<String>) -> Self {
-        Self { title: title.into(), team: state.settings.team.clone(), ..Self::bare() }
+        let theme = assets::theme_href(state.settings.theme.as_deref());
+        Self { title: title.into(), team: state.settings.team.clone(), theme, ..Self::bare() }
     }
 
     fn bare() -> Self {
@@ -74,6 +77,7 @@ impl Frame {
             active: "",
             style: assets::STYLE.href(),
             script: assets::SCRIPT.href(),
+            theme: String::new(),
             icon: assets::ICON.href(),
             trouble: None,
             who: None,

@@ -5,19 +5,24 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
     Books,
     cards::ProposalView,
     frame::{self, Frame, render},
+    front_doors::{self, DoorRow},
     guard::{Divide, May, Nothing, Posted, ReadCases, Visitor},
-    state::DeskState,
+    state::{DeskSettings, DeskState},
     words,
 };
 use crate::{
     domain::{Address, Postcode, SignalId, bounded, cleaned},
-    intake::desk::{Desk, Holding},
+    intake::{
+        alike::{AlikePair, AlikeSignal, Sameness},
+        desk::{Desk, Holding},
+    },
 };
 
 /// Characters of a part of an address.
@@ -163,6 +168,8 @@ struct TaskView {
 struct TasksPage {
     frame: Frame,
     tasks: Vec<TaskView>,
+    /// Front doors that fell silent.
+    silent: Vec<DoorRow>,
 }
 
 pub(super) async fn tasks<S: Books>(
@@ -190,7 +197,8 @@ pub(super) async fn tasks<S: Books>(
             reason: task.reason,
         })
         .collect();
-    Ok(render(&TasksPage { frame: Frame::of(&state, &may.visitor, "Taken").at("/taken"), tasks }))
+    let silent = front_doors::silent(&state).await?;
+    Ok(render(&TasksPage { frame: Frame::of(&state, &may.visitor, "Taken").at("/taken"), tasks, silent }))
 }
 
 pub(super) async fn task_done<S: Books>(
@@ -210,6 +218,30 @@ pub(super) async fn task_done<S: Books>(
 struct ProposalsPage {
     frame: Frame,
     proposals: Vec<ProposalView>,
+    pairs: Vec<PairView>,
+}
+
+/// Two signals that may be one report.
+struct PairView {
+    id: String,
+    casus: String,
+    partner: String,
+    reason: String,
+    /// Kenmerk, when, text: the earlier first.
+    both: [(String, String, String); 2],
+}
+
+impl PairView {
+    fn of(settings: &DeskSettings, pair: AlikePair, now: Timestamp) -> Self {
+        let shown = |signal: AlikeSignal| (signal.kenmerk, words::when(signal.received_at, now), signal.text);
+        Self {
+            partner: settings.label(&pair.partner).to_owned(),
+            id: pair.id,
+            casus: pair.casus,
+            reason: pair.reason,
+            both: [shown(pair.earlier), shown(pair.later)],
+        }
+    }
 }
 
 pub(super) async fn proposals<S: Books>(
@@ -219,7 +251,32 @@ pub(super) async fn proposals<S: Books>(
     let now = (state.now)();
     let proposals = Desk::proposals(&state.store).await.map_err(frame::unavailable)?;
     let proposals = proposals.into_iter().map(|proposal| ProposalView::of(proposal, now)).collect();
-    Ok(render(&ProposalsPage { frame: Frame::of(&state, &may.visitor, "Voorstellen").at("/voorstellen"), proposals }))
+    let pairs = state.store.alike().await.map_err(frame::unavailable)?;
+    let pairs = pairs.into_iter().map(|pair| PairView::of(&state.settings, pair, now)).collect();
+    let frame = Frame::of(&state, &may.visitor, "Voorstellen").at("/voorstellen");
+    Ok(render(&ProposalsPage { frame, proposals, pairs }))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Judged {
+    #[serde(default)]
+    besluit: String,
+}
+
+/// `POST /voorstellen/signalen/{id}`: whether two signals are one report. Both stay.
+pub(super) async fn judge_alike<S: Books>(
+    State(state): State<DeskState<S>>,
+    may: May<Divide>,
+    Path(id): Path<String>,
+    Posted(judged): Posted<Judged>,
+) -> Result<Response, Response> {
+    let later = SignalId::parse(&id).ok_or_else(frame::not_found)?;
+    let sameness = Sameness::parse(&judged.besluit).ok_or_else(frame::not_found)?;
+    let done = state.store.judge_alike(later, sameness, &may.visitor.person, (state.now)()).await;
+    if !done.map_err(frame::unavailable)? {
+        return Err(frame::not_found());
+    }
+    Ok(Redirect::to("/voorstellen").into_response())
 }
 
 #[cfg(test)]

@@ -41,9 +41,11 @@ pub(super) struct Since {
 struct News {
     signals: i64,
     changed: Vec<String>,
+    /// Casussen that a colleague has open.
+    open: Vec<String>,
 }
 
-struct Feed(mpsc::Receiver<Event>);
+pub(super) struct Feed(pub mpsc::Receiver<Event>);
 
 impl Stream for Feed {
     type Item = Result<Event, Infallible>;
@@ -72,10 +74,10 @@ async fn watch<S: Books>(state: DeskState<S>, visitor: Visitor, since: Timestamp
         if let Ok(None) = state.store.session(&visitor.presented.token_hash, (state.now)()).await {
             return;
         }
-        if let Ok(news) = look(&state, since).await
+        if let Ok(news) = look(&state, &visitor.person.id, since).await
             && news != before
         {
-            let data = serde_json::json!({ "nieuw": news.signals, "veranderd": news.changed });
+            let data = serde_json::json!({ "nieuw": news.signals, "veranderd": news.changed, "bekeken": news.open });
             if tell.send(Event::default().data(data.to_string())).await.is_err() {
                 return;
             }
@@ -89,6 +91,14 @@ async fn watch<S: Books>(state: DeskState<S>, visitor: Visitor, since: Timestamp
     }
 }
 
-async fn look<S: Books>(state: &DeskState<S>, since: Timestamp) -> Result<News, crate::intake::Unavailable> {
-    Ok(News { signals: state.store.signals_since(since).await?, changed: state.store.changed_since(since).await? })
+async fn look<S: Books>(
+    state: &DeskState<S>,
+    person: &str,
+    since: Timestamp,
+) -> Result<News, crate::intake::Unavailable> {
+    Ok(News {
+        signals: state.store.signals_since(since).await?,
+        changed: state.store.changed_since(since).await?,
+        open: state.store.looked_at(person, (state.now)()).await?,
+    })
 }

@@ -97,6 +97,8 @@ struct AgendaPage {
     frame: Frame,
     today: String,
     since: String,
+    /// When the overleg is.
+    next: Option<String>,
     people: Vec<String>,
     urgent: Vec<CardView>,
     agreed: Vec<AgreementView>,
@@ -131,6 +133,7 @@ pub(super) async fn page<S: Books>(
         frame: Frame::of(&state, &may.visitor, "Overleg").at("/overleg"),
         today: words::full_date(now),
         since: words::short_date(since, now),
+        next: state.office.next_meeting(now).map(|at| format!("{}, {}", words::full_date(at), words::clock(at))),
         people: workers.into_iter().map(|worker| worker.name).collect(),
         urgent: agenda.urgent.into_iter().map(view).collect(),
         agreed: agenda.agreed.iter().map(|agreed| AgreementView::of(agreed, &person.id, now)).collect(),

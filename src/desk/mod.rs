@@ -20,13 +20,16 @@ mod figures;
 mod files;
 mod filter;
 mod frame;
+mod front_doors;
 mod guard;
 mod headers;
 mod holding;
 mod icons;
+mod keeping;
 mod live;
 mod logbook;
 mod login;
+mod looking;
 mod meeting;
 mod merging;
 mod minutes;
@@ -53,17 +56,46 @@ pub use secret::{sha256_hex, token};
 pub use state::{DeskSettings, DeskState, LoginLimit, TakeReport, Trouble, Wording};
 
 use crate::intake::{
-    Register, agreements::Agreements, deeds::Deeds, desk::Desk, feedback::Feedback, figures::Figures,
-    grouping::Grouping, meetings::Meetings, people::People, rule_book::RuleBook,
+    Register, agreements::Agreements, alike::Alike, deeds::Deeds, desk::Desk, feedback::Feedback, figures::Figures,
+    grouping::Grouping, looking::Looking, meetings::Meetings, partners::FrontDoors, people::People,
+    retention::Retention, rule_book::RuleBook,
 };
 
 /// What the desk asks of a store.
 pub trait Books:
-    Agreements + Desk + Deeds + Feedback + Figures + Grouping + Meetings + People + Register + RuleBook + Clone
+    Agreements
+    + Alike
+    + Desk
+    + Deeds
+    + Feedback
+    + Figures
+    + FrontDoors
+    + Grouping
+    + Looking
+    + Meetings
+    + People
+    + Register
+    + Retention
+    + RuleBook
+    + Clone
 {
 }
 impl<S> Books for S where
-    S: Agreements + Desk + Deeds + Feedback + Figures + Grouping + Meetings + People + Register + RuleBook + Clone
+    S: Agreements
+        + Alike
+        + Desk
+        + Deeds
+        + Feedback
+        + Figures
+        + FrontDoors
+        + Grouping
+        + Looking
+        + Meetings
+        + People
+        + Register
+        + Retention
+        + RuleBook
+        + Clone
 {
 }
 
@@ -95,6 +127,7 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/invoeren", get(entry::page::<S>).post(entry::enter::<S>))
         .route("/zoeken", get(search::form::<S>).post(search::search::<S>))
         .route("/casussen/{id}", get(casus::page::<S>))
+        .route("/casussen/{id}/samen", get(looking::feed::<S>))
         .route("/casussen/{id}/doe/{what}", post(acts::act::<S>))
         .route("/casussen/{id}/pakken", post(acts::take::<S>))
         .route("/casussen/{id}/afspraken", post(agreements::agree::<S>))
@@ -115,8 +148,18 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/wachtbak/{id}/afgehandeld", post(holding::settle::<S>))
         .route("/taken", get(holding::tasks::<S>))
         .route("/taken/{id}", post(holding::task_done::<S>))
+        .route("/voorstellen/signalen/{id}", post(holding::judge_alike::<S>))
         .route("/voorstellen", get(holding::proposals::<S>))
         .route("/beheer", get(people::page::<S>).post(people::add::<S>))
+        .route("/beheer/voordeuren", get(front_doors::page::<S>).post(front_doors::add::<S>))
+        .route("/beheer/voordeuren/{name}", get(front_doors::one::<S>))
+        .route("/beheer/voordeuren/{name}/sleutels", post(front_doors::new_key::<S>))
+        .route("/beheer/voordeuren/{name}/sleutels/{id}/intrekken", post(front_doors::revoke_key::<S>))
+        .route("/beheer/voordeuren/{name}/proefmail", post(front_doors::test_mail::<S>))
+        .route("/beheer/voordeuren/{name}/stilte", post(front_doors::settle::<S>))
+        .route("/beheer/teksten", get(front_doors::texts::<S>))
+        .route("/beheer/bewaren", get(keeping::page::<S>))
+        .route("/beheer/bewaren/{id}", post(keeping::keep::<S>))
         .route("/beheer/regels", get(rules::page::<S>).post(rules::change::<S>))
         .route("/beheer/regels/{id}", get(rules::version::<S>))
         .route("/beheer/regels/{id}/doe/{what}", post(rules::act::<S>))
@@ -129,5 +172,9 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/toegankelijkheid", get(login::accessibility::<S>))
         .layer(csrf)
         .layer(middleware::from_fn(headers::no_store));
-    pages.merge(assets::router()).layer(middleware::from_fn(headers::strict)).with_state(state)
+    pages
+        .merge(assets::router())
+        .merge(assets::theme_router(state.settings.theme.as_deref()))
+        .layer(middleware::from_fn(headers::strict))
+        .with_state(state)
 }

@@ -16,6 +16,7 @@ use super::{
     cards::{CardView, Choice, Worker, choices},
     filter::{Filter, Wanted},
     frame::{self, Frame, render},
+    front_doors,
     guard::{Divide, May, Nothing, Posted, ReadCases},
     state::{DeskSettings, DeskState},
     words,
@@ -75,6 +76,10 @@ struct QueuePageView {
     groups: Vec<Group>,
     more: Option<String>,
     counts: Counts,
+    /// Front doors that fell silent.
+    silent: usize,
+    /// Signals that may be one report.
+    alike: i64,
     /// Tomorrow: the first day of a date field.
     tomorrow: String,
     /// Which card to stand on.
@@ -96,6 +101,7 @@ pub(super) async fn page<S: Books>(
     let frame = Frame::of(&state, &may.visitor, format!("Wachtrij ({})", counts.to_divide)).at("/wachtrij");
     let workers = if frame.divides() { workers(&state).await? } else { Vec::new() };
     let views = state.store.views(&person.id).await.map_err(frame::unavailable)?;
+    let overleg = state.office.next_meeting(now).map(|at| words::when(at, now)).unwrap_or_default();
     let more = page.next.as_ref().map(|next| filter.href_with("vanaf", &cursor_word(next)));
     Ok(render(&QueuePageView {
         today: words::full_date(now),
@@ -105,8 +111,10 @@ pub(super) async fn page<S: Books>(
         tabs: tabs(&filter, &counts),
         views: own_views(views, &filter),
         partners: state.settings.partners.clone(),
-        groups: groups(&state.settings, &workers, page.cards, (&filter, now)),
+        groups: groups(&state.settings, &workers, page.cards, (&filter, now, overleg)),
         workers: choices(&workers, &[], None),
+        silent: front_doors::silent(&state).await?.len(),
+        alike: state.store.alike_count().await.map_err(frame::unavailable)?,
         more,
         counts,
         tomorrow: words::field_date(words::days_on(now, 1, 9)),
@@ -218,13 +226,13 @@ fn groups(
     settings: &DeskSettings,
     workers: &[Worker],
     cards: Vec<Card>,
-    (filter, now): (&Filter, Timestamp),
+    (filter, now, overleg): (&Filter, Timestamp, String),
 ) -> Vec<Group> {
     let group = |id, title, explanation: &str| Group { id, title, explanation: explanation.to_owned(), cards: vec![] };
     let mut groups = [
         group("nu", "Nu", "Dit kan niet wachten op het overleg"),
         group("vandaag", "Vandaag", "Te laat, of vandaag een besluit nodig"),
-        group("overleg", "Voor het overleg", ""),
+        group("overleg", "Voor het overleg", &overleg),
     ];
     let grouped = filter.order == Order::WatEerstMoet && filter.view != View::Afgesloten;
     for card in cards {

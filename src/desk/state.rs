@@ -11,6 +11,8 @@ use crate::{
     domain::{Delivery, QueueName, RawMessage, Receipt, Report},
     intake::{
         IntakeError, ReportOrigin,
+        office::Office,
+        retention::Terms,
         rule_book::{Eyes, RuleBench},
     },
 };
@@ -51,6 +53,10 @@ pub struct DeskSettings {
     pub partners: Vec<(String, String)>,
     /// Streets of the team's area, as the BAG writes them.
     pub streets: Vec<String>,
+    /// A municipality's CSS over ours: its text.
+    pub theme: Option<String>,
+    /// How long things are kept.
+    pub terms: Terms,
     /// Whether who proposes rules may approve them.
     pub eyes: Eyes,
     /// What was agreed about the figures.
@@ -78,6 +84,7 @@ pub struct DeskState<S> {
     pub login_limit: LoginLimit,
     pub take: TakeReport,
     pub wording: Wording,
+    pub office: Arc<dyn Office>,
     /// Where rules are checked and tried.
     pub bench: Arc<dyn RuleBench>,
     pub trouble: Trouble,
@@ -95,6 +102,7 @@ impl<S: Clone> Clone for DeskState<S> {
             login_limit: Arc::clone(&self.login_limit),
             take: Arc::clone(&self.take),
             wording: Arc::clone(&self.wording),
+            office: Arc::clone(&self.office),
             bench: Arc::clone(&self.bench),
             trouble: Arc::clone(&self.trouble),
             now: self.now,

@@ -120,6 +120,8 @@ pub struct Partner {
     pub onward: Onward,
     /// The mail address of who coordinates for it: copies for the partner go there.
     pub coordinator: Option<String>,
+    /// After so many days without a signal somebody looks into it; `None`: learnt from the past.
+    pub silent_after_days: Option<i64>,
 }
 
 /// The source of one signal.

@@ -1,6 +1,7 @@
 //! The signal's way in, and what people then do with it at the desk.
 
 pub mod agreements;
+pub mod alike;
 pub mod deeds;
 pub mod desk;
 mod error;
@@ -9,12 +10,16 @@ pub mod feedback;
 pub mod figures;
 pub mod grouping;
 mod ledger;
+pub mod looking;
 mod mail_taker;
 mod mailbox;
 pub mod meetings;
+pub mod office;
 mod outbox;
+pub mod partners;
 pub mod people;
 mod register;
+pub mod retention;
 pub mod rule_book;
 mod signal_taker;
 

@@ -8,6 +8,7 @@
 //! alarm are heard in all of it.
 
 mod address;
+mod alike;
 mod dates;
 mod details;
 mod evidence;
@@ -41,6 +42,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub use alike::{ALIKE, Runs};
 pub use found::{Field, Mention, Owner};
 pub use gazetteer::Gazetteer;
 pub use signal::{Arrival, from_letter, from_report};

@@ -11,6 +11,7 @@ use crate::domain::{FollowUp, QueueName, Ring, RouteDecision, Shared, TraceLine,
 use super::{
     Complaint,
     area::District,
+    clock::Meeting,
     duty::{Duty, Turn, turns},
     fact::Fact,
     follow_up::Plan,
@@ -139,6 +140,11 @@ impl RouteTable {
     /// First twelve hex digits of the file's SHA-256: which rules decided.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The first meeting after `from`, holidays passed over.
+    pub fn next_meeting(&self, meeting: Meeting, from: Timestamp) -> Option<Timestamp> {
+        self.world.clock.next_meeting(meeting, from).map(|found| found.at)
     }
 
     /// The zone in which the rules read the clock.

@@ -42,39 +42,74 @@ pub struct KeyLine {
     pub revoked_at: Option<Timestamp>,
 }
 
+pub(super) async fn create(store: &Store, owner: &KeyOwner, by: &Actor, now: Timestamp) -> Result<NewKey, StoreError> {
+    let mut chance = [0_u8; 32];
+    rand::fill(&mut chance).map_err(|_| StoreError::NoChance)?;
+    let key = NewKey { id: fresh::id(now)?, secret: format!("vd_{}", URL_SAFE_NO_PAD.encode(chance)) };
+    let (partner, role) = match owner {
+        KeyOwner::Partner(partner) => (Some(partner.as_str()), None),
+        KeyOwner::Role(role) => (None, Some(role.as_str())),
+    };
+    let mut transaction = store.begin().await?;
+    sqlx::query("INSERT INTO api_key (id, secret_hash, partner, role, created_at) VALUES ($1, $2, $3, $4, $5)")
+        .bind(&key.id)
+        .bind(sha256_hex(key.secret.as_bytes()))
+        .bind(partner)
+        .bind(role)
+        .bind(now.as_microsecond())
+        .execute(&mut *transaction)
+        .await?;
+    let entry = Entry {
+        actor: by.to_string(),
+        action: "sleutel.gemaakt",
+        object: format!("sleutel:{}", key.id),
+        result: "gelukt",
+        detail: partner.or(role).unwrap_or_default().to_owned(),
+    };
+    audit::append(&mut transaction, store.dialect, now, &[entry]).await?;
+    transaction.commit().await?;
+    Ok(key)
+}
+
+pub(super) async fn revoke(store: &Store, id: &str, by: &Actor, now: Timestamp) -> Result<bool, StoreError> {
+    let mut transaction = store.begin().await?;
+    let done = sqlx::query("UPDATE api_key SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL")
+        .bind(now.as_microsecond())
+        .bind(id)
+        .execute(&mut *transaction)
+        .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let entry = Entry {
+        actor: by.to_string(),
+        action: "sleutel.ingetrokken",
+        object: format!("sleutel:{id}"),
+        result: "gelukt",
+        detail: String::new(),
+    };
+    audit::append(&mut transaction, store.dialect, now, &[entry]).await?;
+    transaction.commit().await?;
+    Ok(true)
+}
+
 impl Store {
-    /// Makes a key and keeps its hash.
+    /// Makes a key from the command line and keeps its hash.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when it could not be kept.
     pub async fn create_key(&self, owner: &KeyOwner, now: Timestamp) -> Result<NewKey, StoreError> {
-        let mut chance = [0_u8; 32];
-        rand::fill(&mut chance).map_err(|_| StoreError::NoChance)?;
-        let key = NewKey { id: fresh::id(now)?, secret: format!("vd_{}", URL_SAFE_NO_PAD.encode(chance)) };
-        let (partner, role) = match owner {
-            KeyOwner::Partner(partner) => (Some(partner.as_str()), None),
-            KeyOwner::Role(role) => (None, Some(role.as_str())),
-        };
-        let mut transaction = self.begin().await?;
-        sqlx::query("INSERT INTO api_key (id, secret_hash, partner, role, created_at) VALUES ($1, $2, $3, $4, $5)")
-            .bind(&key.id)
-            .bind(sha256_hex(key.secret.as_bytes()))
-            .bind(partner)
-            .bind(role)
-            .bind(now.as_microsecond())
-            .execute(&mut *transaction)
-            .await?;
-        let entry = Entry {
-            actor: Actor::System.to_string(),
-            action: "sleutel.gemaakt",
-            object: format!("sleutel:{}", key.id),
-            result: "gelukt",
-            detail: partner.or(role).unwrap_or_default().to_owned(),
-        };
-        audit::append(&mut transaction, self.dialect, now, &[entry]).await?;
-        transaction.commit().await?;
-        Ok(key)
+        create(self, owner, &Actor::System, now).await
+    }
+
+    /// Ends a key from the command line; `false` when there is none in force with this id.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store does not answer.
+    pub async fn revoke_key(&self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
+        revoke(self, id, &Actor::System, now).await
     }
 
     /// All keys, oldest first, those revoked too.
@@ -96,33 +131,6 @@ impl Store {
                 Ok(KeyLine { id: row::text(line, 0)?, owner, created_at: row::instant(line, 1)?, revoked_at })
             })
             .collect()
-    }
-
-    /// Ends a key; `false` when there is none in force with this id.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the store does not answer.
-    pub async fn revoke_key(&self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let mut transaction = self.begin().await?;
-        let done = sqlx::query("UPDATE api_key SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL")
-            .bind(now.as_microsecond())
-            .bind(id)
-            .execute(&mut *transaction)
-            .await?;
-        if done.rows_affected() == 0 {
-            return Ok(false);
-        }
-        let entry = Entry {
-            actor: Actor::System.to_string(),
-            action: "sleutel.ingetrokken",
-            object: format!("sleutel:{id}"),
-            result: "gelukt",
-            detail: String::new(),
-        };
-        audit::append(&mut transaction, self.dialect, now, &[entry]).await?;
-        transaction.commit().await?;
-        Ok(true)
     }
 }
 

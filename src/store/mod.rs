@@ -8,6 +8,7 @@
 //! (`synchronous=FULL`).
 
 mod agreements;
+mod alike;
 mod audit;
 mod checkpoint;
 mod deeds;
@@ -18,11 +19,13 @@ mod facts;
 mod feedback;
 mod figures;
 mod fresh;
+mod front_doors;
 mod grouping;
 mod insert;
 mod instance;
 mod keys;
 mod ledger;
+mod looking;
 mod mailbox;
 mod meetings;
 mod outbox;
@@ -31,6 +34,7 @@ mod people;
 #[cfg(test)]
 mod probe;
 mod register;
+mod retention;
 mod row;
 mod rule_book;
 mod schema;

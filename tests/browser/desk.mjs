@@ -91,7 +91,7 @@ for (const width of [1280, 390]) {
     const probe = await checked.newPage();
     for (const path of ['/wachtrij', '/wachtrij?weergave=alles', '/wachtrij?weergave=afgesloten', casus,
       casus.replace('casussen', 'splitsen'), casus.replace('casussen', 'samenvoegen'), `${casus}/terugkoppelen`, vergelijk,
-      '/invoeren', '/overleg', '/overleg/nu', '/afspraken', '/afspraken?van=team', '/wachtbak', '/taken', '/voorstellen', '/cijfers', '/cijfers/rapport?periode=12-weken', '/beheer', '/beheer/regels', '/logboek', '/zoeken',
+      '/invoeren', '/overleg', '/overleg/nu', '/afspraken', '/afspraken?van=team', '/wachtbak', '/taken', '/voorstellen', '/cijfers', '/cijfers/rapport?periode=12-weken', '/beheer', '/beheer/regels', '/beheer/voordeuren', '/beheer/voordeuren/cjg', '/beheer/teksten', '/beheer/bewaren', '/logboek', '/zoeken',
       '/toegankelijkheid', '/melden', '/melden/scholen']) {
       await step(`axe: ${path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')} at ${width}, ${scheme}`, async () => {
         await probe.goto(base + path);
@@ -107,6 +107,44 @@ for (const width of [1280, 390]) {
     await checked.close();
   }
 }
+
+// A municipality's theme, laid over our style as `desk.theme` does.
+const purple = readFileSync(new URL('thema.css', import.meta.url), 'utf8');
+for (const scheme of ['light', 'dark']) {
+  const themed = await browser.newContext({
+    viewport: { width: 1280, height: 900 }, colorScheme: scheme, storageState: state, bypassCSP: true, locale: 'nl-NL',
+  });
+  const probe = await themed.newPage();
+  for (const path of ['/wachtrij', casus, '/overleg', '/cijfers', '/beheer/voordeuren', '/melden']) {
+    await step(`theme: axe finds nothing on ${path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')}, ${scheme}`, async () => {
+      await probe.goto(base + path);
+      await probe.addStyleTag({ content: purple });
+      assert.deepEqual(await violations(probe), []);
+      if (path === '/wachtrij') await probe.screenshot({ path: `${out}/thema-${scheme}.png` });
+    });
+  }
+  await themed.close();
+}
+
+await step('two browsers see each other look at a household', async () => {
+  await page.goto(`${base}/beheer`);
+  await page.getByLabel('Naam', { exact: true }).fill('Bram Kooistra');
+  await page.getByLabel('E-mailadres', { exact: true }).fill('bram@wijkteam.example');
+  await page.getByLabel('Rol').selectOption('teamlid');
+  await page.getByRole('button', { name: 'Toevoegen' }).click();
+  const way = await page.locator('code.link').innerText();
+  const elsewhere = await browser.newContext({ locale: 'nl-NL' });
+  const bram = await elsewhere.newPage();
+  await bram.goto(way);
+  await bram.locator('main form button').first().click();
+  await bram.waitForURL('**/wachtrij*');
+  await page.goto(base + casus);
+  await bram.goto(base + casus);
+  await page.getByText('Bram Kooistra bekijkt dit ook').waitFor({ timeout: 15000 });
+  await bram.getByText(/bekijkt dit ook/).waitFor({ timeout: 15000 });
+  await elsewhere.close();
+  await page.getByText('Bram Kooistra bekijkt dit ook').waitFor({ state: 'hidden', timeout: 30000 });
+});
 
 const plain = await browser.newContext({ javaScriptEnabled: false, locale: 'nl-NL' });
 const form = await plain.newPage();

@@ -175,5 +175,5 @@ async fn the_feed_counts_and_names_nobody() {
     let since = now().as_microsecond() - 5_400_000_000;
     act(&world, &leader, SPOED, "agenda", "versie=1").await;
     let first = world.first_event(&cookie, &format!("/wachtrij/live?sinds={since}")).await;
-    assert_eq!(first, format!(r#"data: {{"nieuw":2,"veranderd":["{SPOED}"]}}"#));
+    assert_eq!(first, format!(r#"data: {{"bekeken":[],"nieuw":2,"veranderd":["{SPOED}"]}}"#));
 }

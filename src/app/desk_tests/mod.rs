@@ -7,6 +7,7 @@ mod feedback;
 mod figures;
 mod meeting;
 mod merging;
+mod office;
 mod pages;
 mod rights;
 mod rules;

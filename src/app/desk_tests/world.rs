@@ -21,9 +21,11 @@ use tower::ServiceExt;
 
 use crate::{
     desk::{Cost, DeskSettings, DeskState, Passwords, router, sha256_hex},
-    domain::QueueName,
+    domain::{Onward, Partner, PartnerName, QueueName, Ring},
     intake::{
         Unavailable,
+        office::{Answer as Later, NewPartner, Office},
+        retention::Terms,
         rule_book::{Eyes, NotRehearsed, Rehearsed, RehearsedChange, RuleBench, RulesChecked},
     },
     routing::{self, Known},
@@ -47,6 +49,12 @@ pub(super) fn settings() -> DeskSettings {
         partners: [("meldpunt", "Meldpunt Zorg en Overlast"), ("cjg", "CJG"), ("acantus", "Acantus")]
             .map(|(name, label)| (name.to_owned(), label.to_owned()))
             .to_vec(),
+        theme: Some(":root{--vd-door-900:#3a1a5c}".to_owned()),
+        terms: Terms {
+            closed_days: Some(365),
+            holding_days: Some(90),
+            notice: jiff::SignedDuration::from_hours(14 * 24),
+        },
         figures: crate::config::FigureSettings::default(),
         mail_host: "wijkteam.example".to_owned(),
         eyes: Eyes::Four,
@@ -107,6 +115,7 @@ impl World {
             }),
             take: Arc::new(|_, _, _, _| Box::pin(async { Err(Unavailable::because("no intake here").into()) })),
             wording: Arc::new(|template, kenmerk, _| Some((template.to_owned(), format!("Over {kenmerk}")))),
+            office: Arc::new(Doors),
             bench: Arc::new(FakeBench),
             trouble: Arc::new(|| None),
             now,
@@ -261,4 +270,39 @@ async fn add_household(store: &Store, number: i64, casus: &str, urgency: i64, ad
         ),
     )
     .await;
+}
+
+/// A configuration of two front doors, in which mail to `dicht.example` does not go.
+struct Doors;
+
+impl Office for Doors {
+    fn partners(&self) -> Vec<Partner> {
+        let door = |name: &str, label: &str| Partner {
+            name: PartnerName(name.to_owned()),
+            label: label.to_owned(),
+            domains: vec![format!("{name}.example")],
+            ring: Ring::Buitenring,
+            onward: Onward::Vrij,
+            coordinator: Some("contact@dicht.example".to_owned()),
+            silent_after_days: None,
+        };
+        vec![door("meldpunt", "Meldpunt Zorg en Overlast"), door("cjg", "CJG")]
+    }
+
+    fn texts(&self) -> Vec<String> {
+        vec!["ontvangst".to_owned()]
+    }
+
+    fn next_meeting(&self, _: Timestamp) -> Option<Timestamp> {
+        "2026-11-24T08:00:00Z".parse().ok()
+    }
+
+    fn add_partner(&self, partner: NewPartner) -> Later<'_, Result<(), Vec<String>>> {
+        let known = partner.name == "cjg";
+        Box::pin(async move { if known { Err(vec!["de naam \"cjg\" is al gebruikt.".to_owned()]) } else { Ok(()) } })
+    }
+
+    fn send_test(&self, to: String) -> Later<'_, Result<(), String>> {
+        Box::pin(async move { if to.ends_with("dicht.example") { Err("geweigerd".to_owned()) } else { Ok(()) } })
+    }
 }

@@ -198,7 +198,8 @@ function listen() {
   if (!bar || !('EventSource' in window)) return;
   feed = new EventSource(`/wachtrij/live?sinds=${bar.dataset.sinds}`);
   feed.addEventListener('message', (event) => {
-    const { nieuw, veranderd } = JSON.parse(event.data);
+    const { nieuw, veranderd, bekeken } = JSON.parse(event.data);
+    cards().forEach((card) => card.classList.toggle('is-bekeken', bekeken.includes(card.id.replace('c-', ''))));
     const parts = [];
     if (nieuw > 0) parts.push(nieuw === 1 ? '1 nieuw signaal' : `${nieuw} nieuwe signalen`);
     if (veranderd.length > 0) parts.push(veranderd.length === 1 ? 'er is 1 huishouden veranderd' : `er zijn ${veranderd.length} huishoudens veranderd`);
@@ -220,3 +221,16 @@ if (hide) {
 }
 one('[data-afdrukken]')?.removeAttribute('hidden');
 document.addEventListener('click', (event) => { if (event.target.closest('[data-afdrukken]')) window.print(); });
+
+// --- who else has this household open ---
+let together = null;
+function look() {
+  const place = one('#kijkt');
+  together?.close();
+  if (!place || !('EventSource' in window)) return;
+  together = new EventSource(place.dataset.samen);
+  together.addEventListener('message', (event) => { place.textContent = JSON.parse(event.data).wie; });
+}
+window.addEventListener('pagehide', () => together?.close());
+window.addEventListener('pageshow', (event) => { if (event.persisted) look(); });
+look();

@@ -57,7 +57,7 @@ pub(super) fn bars(bars: &[Bar], said: &str) -> Drawn {
     let mut wide = open("d", (560, bars.len() * 31 + 6), said);
     let mut narrow = open("m", (340, bars.len() * 46 + 4), said);
     for (place, bar) in bars.iter().enumerate() {
-        let (label, number, beside) = (fitting(&bar.label, 29), thousands(bar.count), escaped(&bar.beside));
+        let (label, number, beside) = (fitting(&bar.label, 26), thousands(bar.count), escaped(&bar.beside));
         let class = if bar.class.is_empty() { "staaf" } else { bar.class };
         let width = |full: i64| if bar.count == 0 { 0 } else { (bar.count * full / most).max(2) };
         let (y, long) = (place * 31 + 5, width(270));
@@ -154,10 +154,10 @@ fn drawn(points: &[Point], target: i64, said: &str, (class, width, floor): (&str
             r#"<line class="{kind}" x1="42" x2="{width}" y1="{at}" y2="{at}"/><text class="zacht" x="35" y="{text}" text-anchor="end">{percent}%</text>"#
         );
     }
-    let (at, text) = (y(target), y(target) - 6);
+    let (at, text) = (y(target), y(target) + 15);
     let _ = write!(
         svg,
-        r#"<line class="doel" x1="42" x2="{width}" y1="{at}" y2="{at}"/><text class="doeltekst" x="48" y="{text}">doel {target}%</text>"#
+        r#"<line class="doel" x1="42" x2="{width}" y1="{at}" y2="{at}"/><text class="doeltekst" x="{width}" y="{text}" text-anchor="end">doel {target}%</text>"#
     );
     let last = i64::try_from(points.len()).unwrap_or(1).max(2) - 1;
     let x = |place: usize| 60 + i64::try_from(place).unwrap_or_default() * (width - 90) / last;

@@ -60,7 +60,7 @@ impl Store {
     }
 
     /// The day after the last that was counted, else that of the first signal; `None`: there is nothing to count.
-    async fn first_uncounted(&self) -> Result<Option<i64>, StoreError> {
+    pub(super) async fn first_uncounted(&self) -> Result<Option<i64>, StoreError> {
         let last = sqlx::query("SELECT MAX(day) FROM figure_day").fetch_one(&self.read).await?;
         if let Some(last) = row::Cells::number(&last, 0)? {
             return Ok(Some(last + 1));

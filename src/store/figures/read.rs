@@ -11,8 +11,8 @@ use crate::{
     store::{Store, StoreError, row},
 };
 
-/// Days that are counted while somebody waits; more than that are left to the timer.
-const COUNTED_NOW: usize = 7;
+/// The last days are counted while somebody waits; what lies before is left to the timer.
+const COUNTED_NOW: i64 = 7;
 
 const DAY: i64 = 86_400_000_000;
 
@@ -23,7 +23,8 @@ pub(super) async fn sums(store: &Store, period: Period, now: Timestamp) -> Resul
     let today = day_number(day_of(now));
     let uncounted = store.first_uncounted().await?.unwrap_or(today + 1);
     let mut labels = BTreeSet::new();
-    for day in (uncounted.max(first)..=today.min(last)).take(COUNTED_NOW) {
+    let end = today.min(last);
+    for day in uncounted.max(first).max(end - COUNTED_NOW + 1)..=end {
         let counted = count::count(store, day, std::mem::take(&mut labels)).await?;
         labels = counted.labels;
         for ((figure, key), number) in counted.counts {
@@ -40,6 +41,9 @@ pub(super) async fn sums(store: &Store, period: Period, now: Timestamp) -> Resul
     let told = "SELECT CAST(COUNT(DISTINCT signal_id) AS BIGINT) FROM feedback \
                 WHERE received_at >= $1 AND received_at < $2 AND door <> 'zelf'";
     sums.told = sqlx::query_scalar(told).bind(bounds(first).0).bind(bounds(last).1).fetch_one(&store.read).await?;
+    let removed = "SELECT CAST(COALESCE(SUM(number), 0) AS BIGINT) FROM figure \
+                   WHERE day >= $1 AND day <= $2 AND name = 'verteld'";
+    sums.told += sqlx::query_scalar::<_, i64>(removed).bind(first).bind(last).fetch_one(&store.read).await?;
     open(store, now, &mut sums).await?;
     Ok(sums)
 }

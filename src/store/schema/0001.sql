@@ -357,6 +357,44 @@ CREATE TABLE household_label (
     PRIMARY KEY (household_id, label)
 ){clustered};
 
+-- A signal that is nearly the same as an earlier one of its partner: asked of a human, both stay.
+CREATE TABLE likeness (
+    signal_id TEXT PRIMARY KEY REFERENCES signal (id),
+    earlier_id TEXT NOT NULL REFERENCES signal (id),
+    reason TEXT NOT NULL,             -- why, in plain Dutch
+    found_at BIGINT NOT NULL,
+    verdict TEXT,                     -- dubbel, niet-dubbel
+    decided_by TEXT,
+    decided_at BIGINT
+);
+CREATE INDEX likeness_open ON likeness (found_at) WHERE verdict IS NULL;
+CREATE INDEX likeness_earlier ON likeness (earlier_id);
+
+-- A silence of a partner that somebody looked into; a signal after that day makes the next silence a new one.
+CREATE TABLE silence (
+    partner TEXT PRIMARY KEY,
+    last_day BIGINT NOT NULL,         -- of its last signal, days since 1970
+    settled_at BIGINT NOT NULL,
+    settled_by TEXT NOT NULL
+);
+
+-- A closed household that is kept longer than its term, once, and why.
+CREATE TABLE kept (
+    casus_id TEXT PRIMARY KEY REFERENCES casus (id),
+    keep_until BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    kept_at BIGINT NOT NULL,
+    kept_by TEXT NOT NULL
+);
+
+-- Who has a household open now; ends by itself.
+CREATE TABLE looking (
+    casus_id TEXT NOT NULL REFERENCES casus (id),
+    person_id TEXT NOT NULL REFERENCES person (id),
+    until BIGINT NOT NULL,
+    PRIMARY KEY (casus_id, person_id)
+){clustered};
+
 -- Texts of the rules: proposed at the desk, approved, or found in the file. A text is never changed or deleted.
 CREATE TABLE rules_version (
     id TEXT PRIMARY KEY,

@@ -1,0 +1,87 @@
+//! `/casussen/{id}/samen`: who else has this household open, as server-sent events; names of colleagues only.
+
+use std::time::Duration;
+
+use axum::{
+    extract::{Path, State},
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use tokio::sync::mpsc;
+
+use super::{
+    Books, frame,
+    guard::{May, ReadCases, Visitor},
+    live::Feed,
+    state::DeskState,
+};
+use crate::domain::CasusId;
+
+/// How often a page says that it is still open, and hears who else is.
+const LOOK: Duration = Duration::from_secs(5);
+/// Nothing said for so long is said aloud, so that no proxy hangs up.
+const SILENCE: Duration = Duration::from_secs(20);
+
+pub(super) async fn feed<S: Books>(
+    State(state): State<DeskState<S>>,
+    may: May<ReadCases>,
+    Path(id): Path<String>,
+) -> Result<Response, Response> {
+    let casus = CasusId::parse(&id).ok_or_else(frame::not_found)?;
+    let (tell, told) = mpsc::channel(4);
+    tokio::spawn(watch(state, may.visitor, casus, tell));
+    Ok(Sse::new(Feed(told)).keep_alive(KeepAlive::new().interval(SILENCE)).into_response())
+}
+
+/// `Karim Bouali bekijkt dit ook`; nothing when nobody does.
+pub(super) fn said(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => format!("{only} bekijkt dit ook"),
+        [first, second] => format!("{first} en {second} bekijken dit ook"),
+        [first, rest @ ..] => format!("{first} en {} anderen bekijken dit ook", rest.len()),
+    }
+}
+
+/// Looks until the page is gone, the session is over, or the program stops.
+async fn watch<S: Books>(state: DeskState<S>, visitor: Visitor, casus: CasusId, tell: mpsc::Sender<Event>) {
+    let person = &visitor.person;
+    let mut before = None;
+    loop {
+        let session = state.store.session(&visitor.presented.token_hash, (state.now)()).await;
+        if matches!(session, Ok(None)) {
+            break;
+        }
+        if let Ok(others) = state.store.look_at(casus, person, (state.now)()).await
+            && before.as_ref() != Some(&others)
+        {
+            let data = serde_json::json!({ "wie": said(&others) });
+            if tell.send(Event::default().data(data.to_string())).await.is_err() {
+                break;
+            }
+            before = Some(others);
+        }
+        tokio::select! {
+            () = state.stopping.cancelled() => break,
+            () = tell.closed() => break,
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+    // Should this fail, the row ends by itself.
+    let _ = state.store.look_away(casus, person).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colleagues_are_named_and_many_are_counted() {
+        let names = |count: usize| ["Karim", "Fatma", "Tessa"].map(str::to_owned)[..count].to_vec();
+        assert_eq!(said(&names(0)), "");
+        assert_eq!(said(&names(1)), "Karim bekijkt dit ook");
+        assert_eq!(said(&names(3)), "Karim en 2 anderen bekijken dit ook");
+    }
+}
