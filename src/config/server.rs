@@ -27,8 +27,8 @@ pub(super) struct Server {
     pub imap: Option<ImapSettings>,
     pub authserv_id: Option<String>,
     pub outgoing: OutgoingSettings,
-    pub household_policy: AddressPolicy,
-    pub household_model: Option<PathBuf>,
+    /// The policy, and the file of the model.
+    pub household: (AddressPolicy, Option<PathBuf>),
     pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
@@ -61,7 +61,6 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     texts.finish(findings);
     let mut addresses = root.child("addresses", "[addresses]", findings);
     let address_register = addresses.optional("register", findings, |node| folder.existing(node));
-    let (household_policy, household_model) = household(&mut root, folder, findings);
     addresses.finish(findings);
     let mut desk = root.child("desk", "[desk]", findings);
     let theme = desk.optional("theme", findings, |node| folder.existing(node));
@@ -78,8 +77,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
         lmtp: LmtpSettings { listen: lmtp_listen },
         authserv_id: authserv_id(&mut root, findings),
         outgoing: outgoing(&mut root, folder, findings),
-        household_policy,
-        household_model,
+        household: household(&mut root, folder, findings),
         limits: limits(&mut root, findings),
         acknowledge: acknowledge(&mut root, findings),
         figures: figures(&mut root, findings),
