@@ -134,7 +134,7 @@ fn link(bencher: Bencher<'_, '_>, count: u128) {
     let signal = signal();
     let candidates = candidates(&signal, count);
     let (facts, profiles) = (facts(&signal), profiles(&signal, candidates.len()));
-    let (model, population) = (Model::default(), Population::default());
+    let (model, population) = (Model::built_in().unwrap(), Population::default());
     bencher.bench(|| {
         let background = Background { facts: black_box(&facts), profiles: &profiles, population: &population };
         household::link(&candidates, background, (&model, AddressPolicy::Adres))

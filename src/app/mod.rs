@@ -26,6 +26,6 @@ pub use gateway::Gateway;
 pub use observe::start_logging;
 pub use process::{environment, no_colour, run_to_completion};
 pub use rehearsal::{Change, Rehearsal, Side, rehearse};
-pub use rules::{Answering, InForce, Rules, RulesError, Trouble, gazetteer, read_register};
+pub use rules::{Answering, InForce, Rules, RulesError, Trouble, gazetteer, model, read_register};
 pub use run::{Addresses, Mode, Running, open_gateway, start};
 pub use structured::{Filled, filled};

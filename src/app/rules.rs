@@ -20,7 +20,7 @@ use crate::{
     config::{self, Complaints, Settings, Team},
     decide::{Policy, decide, undecided},
     domain::{Acknowledgement, Decision, History, Signal},
-    household::{Background, Model, Register},
+    household::{Background, Model, ModelError, Register},
     normalise::Gazetteer,
     routing::RouteTable,
     wire,
@@ -43,16 +43,19 @@ pub enum RulesError {
     Config(Complaints),
     #[error("config/templates: {0}")]
     Text(#[from] TextError),
+    #[error("household.model: {0}")]
+    Model(#[from] ModelError),
 }
 
 impl InForce {
     /// # Errors
     ///
-    /// [`TextError`] when a template cannot be filled in.
-    pub fn new(settings: Settings, routes: RouteTable) -> Result<Self, TextError> {
+    /// A template that cannot be filled in, or a model that cannot be read.
+    pub fn new(settings: Settings, routes: RouteTable) -> Result<Self, RulesError> {
         let gazetteer = gazetteer(&settings);
         let texts = Texts::compile(&with_duty(with_exchange(with_feedback(&settings.templates))))?;
-        Ok(Self { settings, routes, gazetteer, model: Model::default(), texts })
+        let model = model(settings.household_model.as_deref())?;
+        Ok(Self { settings, routes, gazetteer, model, texts })
     }
 
     fn policy(&self) -> Policy<'_> {
@@ -63,6 +66,17 @@ impl InForce {
             acknowledge: &self.settings.acknowledge,
         }
     }
+}
+
+/// The model of the linkage in this file; without one, the built-in one.
+///
+/// # Errors
+///
+/// A file that cannot be read, or lacks a parameter.
+pub fn model(path: Option<&Path>) -> Result<Model, ModelError> {
+    let Some(path) = path else { return Model::built_in() };
+    let text = std::fs::read_to_string(path).map_err(|error| ModelError::Unreadable(error.to_string()))?;
+    Model::parse(&text)
 }
 
 /// The streets and places that the teams know.
@@ -186,7 +200,7 @@ impl Rules {
                 gauge.set(0.0);
                 let complaints = match &error {
                     RulesError::Config(complaints) => complaints.count(),
-                    RulesError::Text(_) => 1,
+                    RulesError::Text(_) | RulesError::Model(_) => 1,
                 };
                 self.trouble.store(Some(Arc::new(Trouble { since: now, cause: Cause::Complaints(complaints) })));
                 let rules = self.current();
@@ -228,6 +242,7 @@ impl Rules {
         let mut paths = vec![self.path.clone(), folder.join("partners.toml"), folder.join("teams.toml")];
         let in_force = self.current();
         paths.push(in_force.settings.routes_path.clone());
+        paths.extend(in_force.settings.household_model.clone());
         let templates = in_force.settings.templates.iter();
         paths.extend(templates.map(|(name, _)| folder.join("templates").join(format!("{name}.txt"))));
         paths

@@ -95,7 +95,7 @@ pub async fn open_gateway(
     let scanner = checks::scanner(&settings);
     // What is read from an archive came by no door: its senders cannot be asked any more.
     let identity = if answering == Answering::Yes { checks::identity(&settings, &mail_host)? } else { None };
-    let rules = Arc::new(Rules::new(config, InForce::new(settings, routes).context("config/templates")?));
+    let rules = Arc::new(Rules::new(config, InForce::new(settings, routes)?));
     let writers = TaskTracker::new();
     let deciding = Arc::clone(&rules);
     let book_rules = BookRules {

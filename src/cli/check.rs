@@ -13,7 +13,7 @@ pub(super) fn run(common: &Common) -> ExitCode {
     let (partners, rules) = (settings.partners.len(), routes.version().to_owned());
     let advice = Complaints::advice(&settings.routes_path, &settings.routes_text, routes.advice());
     if let Err(error) = InForce::new(settings, routes) {
-        eprintln!("config/templates: {error}");
+        eprintln!("{error}");
         return ExitCode::from(BAD_CONFIGURATION);
     }
     if common.json {

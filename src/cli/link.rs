@@ -1,7 +1,7 @@
 //! `voordeur link`: household linkage of a file of signals, without the store (CONTRACT §6).
 //!
 //! Reading and understanding run beside deciding; decisions are made one by one, in the order of the file. Should a
-//! later signal show two households to be one, the file gets its final names at the end.
+//! later signal show two households to be one, or answer what a human was asked, the file gets its final names at the end.
 
 use std::{
     fs::File,
@@ -41,6 +41,9 @@ pub(super) struct Arguments {
     /// When signals join by themselves.
     #[arg(long, value_enum, default_value_t = Policy::Adres)]
     policy: Policy,
+    /// Parameters of the linkage (docs/linkage.md); without it, the built-in ones.
+    #[arg(long)]
+    model: Option<PathBuf>,
     /// Also write what was understood of each signal.
     #[arg(long)]
     facts: Option<PathBuf>,
@@ -83,13 +86,14 @@ struct Understood {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let register = arguments.register.as_deref().map(app::read_register).transpose()?.unwrap_or_default();
     let gazetteer = Gazetteer::default();
+    let model = app::model(arguments.model.as_deref())?;
     let input = File::open(&arguments.input).with_context(|| cannot("gelezen", &arguments.input))?;
     let telling = if arguments.facts.is_some() { Telling::Yes } else { Telling::No };
     let (sender, receiver) = sync_channel(16);
     thread::scope(|scope| {
         let reading = Reading { register: &register, gazetteer: &gazetteer, telling };
         let reader = scope.spawn(move || reading.all(BufReader::with_capacity(1 << 20, input), &sender));
-        let decided = decide(arguments, receiver);
+        let decided = decide(arguments, model, receiver);
         let read = reader.join().map_err(|_| anyhow!("het lezen brak af"))?;
         read.and(decided)
     })?;
@@ -171,20 +175,20 @@ struct Line {
     redenen: Vec<String>,
 }
 
-fn decide(arguments: &Arguments, receiver: Receiver<Vec<Understood>>) -> anyhow::Result<()> {
+fn decide(arguments: &Arguments, model: Model, receiver: Receiver<Vec<Understood>>) -> anyhow::Result<()> {
     let output = &arguments.output;
     let mut out = BufWriter::new(File::create(output).with_context(|| cannot("geschreven", output))?);
     let facts = arguments.facts.as_deref();
     let facts = facts.map(|path| File::create(path).with_context(|| cannot("geschreven", path))).transpose()?;
     let mut facts = facts.map(BufWriter::new);
-    let mut book = Book::new(arguments.policy.into(), Model::default());
-    let mut united = false;
+    let mut book = Book::new(arguments.policy.into(), model);
+    let mut settle = false;
     for understood in receiver.into_iter().flatten() {
         if let (Some(facts), Some(told)) = (&mut facts, &understood.told) {
             writeln!(facts, "{told}").context("de feiten kunnen niet worden geschreven")?;
         }
         let entry = book.link(&understood.facts);
-        united |= entry.united;
+        settle |= entry.united | entry.review;
         if arguments.explain.contains(&understood.id) {
             explain(&understood, &entry);
         }
@@ -194,7 +198,7 @@ fn decide(arguments: &Arguments, receiver: Receiver<Vec<Understood>>) -> anyhow:
     }
     out.flush().with_context(|| cannot("geschreven", output))?;
     facts.map_or(Ok(()), |mut facts| facts.flush()).context("de feiten kunnen niet worden geschreven")?;
-    if united { rename(&book, output) } else { Ok(()) }
+    if settle { rename(&book, output) } else { Ok(()) }
 }
 
 fn line(signal_id: String, entry: &Entry) -> Line {
@@ -211,19 +215,21 @@ fn name(household: u32) -> String {
     format!("H{household}")
 }
 
-/// Gives each line the household that its own turned out to be.
+/// Gives each line the household that its own turned out to be. A signal that was left to a human, and that later ones
+/// joined or showed to be of another household, is answered by these.
 fn rename(book: &Book, output: &Path) -> anyhow::Result<()> {
     let renamed = output.with_extension("hernoemd");
     let mut out = BufWriter::new(File::create(&renamed).with_context(|| cannot("geschreven", &renamed))?);
-    let now = |name: &String| {
-        let household = name.trim_start_matches('H').parse().unwrap_or_default();
-        self::name(book.now(household))
-    };
+    let number = |name: &String| name.trim_start_matches('H').parse().unwrap_or_default();
+    let now = |name: &String| self::name(book.now(number(name)));
     for line in BufReader::new(File::open(output).with_context(|| cannot("gelezen", output))?).lines() {
         let mut line: Line = serde_json::from_str(&line?)?;
-        line.household_id = now(&line.household_id);
+        let household = number(&line.household_id);
+        line.household_id = name(book.now(household));
         line.candidates = line.candidates.iter().map(now).collect();
         line.candidates.dedup();
+        line.candidates.retain(|candidate| *candidate != line.household_id);
+        line.review &= !book.has_company(household);
         serde_json::to_writer(&mut out, &line)?;
         out.write_all(b"\n")?;
     }

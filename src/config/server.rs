@@ -29,7 +29,8 @@ pub(super) struct Server {
     pub identity: IdentitySettings,
     pub clamd: Option<ClamdSettings>,
     pub outgoing: OutgoingSettings,
-    pub household_policy: AddressPolicy,
+    /// The policy, and the file of the model.
+    pub household: (AddressPolicy, Option<PathBuf>),
     pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
@@ -80,7 +81,7 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
         identity: identity::read(&mut root, findings),
         clamd: clamd(&mut root, folder, findings),
         outgoing: outgoing(&mut root, folder, findings),
-        household_policy: household_policy(&mut root, findings),
+        household: household(&mut root, folder, findings),
         limits: limits(&mut root, findings),
         acknowledge: acknowledge(&mut root, findings),
         figures: figures(&mut root, findings),
@@ -202,15 +203,16 @@ fn outgoing(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) ->
     settings
 }
 
-fn household_policy(root: &mut Section<'_>, findings: &mut Findings) -> AddressPolicy {
+fn household(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> (AddressPolicy, Option<PathBuf>) {
     let mut section = root.child("household", "[household]", findings);
     let policy = section.optional("policy", findings, |node| match node.text()? {
         "adres" => Ok(AddressPolicy::Adres),
         "streng" => Ok(AddressPolicy::Streng),
         other => Err(Complaint::unknown(&node.span, "onbekende waarde", other, ["adres", "streng"])),
     });
+    let model = section.optional("model", findings, |node| folder.existing(node));
     section.finish(findings);
-    policy.unwrap_or(AddressPolicy::Adres)
+    (policy.unwrap_or(AddressPolicy::Adres), model)
 }
 
 fn limits(root: &mut Section<'_>, findings: &mut Findings) -> DoorLimits {

@@ -27,6 +27,8 @@ pub struct Settings {
     pub clamd: Option<ClamdSettings>,
     pub outgoing: OutgoingSettings,
     pub household_policy: AddressPolicy,
+    /// Parameters of the linkage; `None`: the built-in ones.
+    pub household_model: Option<PathBuf>,
     /// A BAG extract, which sharpens the reading of addresses.
     pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,

@@ -171,6 +171,20 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/taken/{id}", post(holding::task_done::<S>))
         .route("/voorstellen/signalen/{id}", post(holding::judge_alike::<S>))
         .route("/voorstellen", get(holding::proposals::<S>))
+        .route("/toegankelijkheid", get(login::accessibility::<S>))
+        .merge(office())
+        .layer(csrf)
+        .layer(middleware::from_fn(headers::no_store));
+    pages
+        .merge(assets::router())
+        .merge(assets::theme_router(state.settings.theme.as_deref()))
+        .layer(middleware::from_fn(headers::strict))
+        .with_state(state)
+}
+
+/// The pages beside the daily work: administration, figures, who did what.
+fn office<S: Books>() -> Router<DeskState<S>> {
+    Router::new()
         .route("/beheer", get(people::page::<S>).post(people::add::<S>))
         .route("/beheer/{id}/plaats", post(people::place::<S>))
         .route("/beheer/{id}/link", post(people::renew::<S>))
@@ -195,12 +209,4 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/cijfers/{file}", get(figures::file::<S>))
         .route("/logboek", get(logbook::page::<S>))
         .route("/logboek/csv", get(logbook::file::<S>))
-        .route("/toegankelijkheid", get(login::accessibility::<S>))
-        .layer(csrf)
-        .layer(middleware::from_fn(headers::no_store));
-    pages
-        .merge(assets::router())
-        .merge(assets::theme_router(state.settings.theme.as_deref()))
-        .layer(middleware::from_fn(headers::strict))
-        .with_state(state)
 }

@@ -2,12 +2,10 @@
 //!
 //! **Invariant:** signals are taken in the order given, each with what came before it only.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use super::{
     facts::Facts,
-    keys::{MOST_PER_KEY, index_hashes, lookup_hashes},
+    hash::Hashed,
+    keys::{index_hashes, lookup_hashes},
     linker::{Linker, Verdict},
     model::Model,
     population::{Founded, Population},
@@ -24,7 +22,7 @@ pub struct Book {
     profiles: Vec<Profile>,
     /// Per household the one that it turned out to be; itself, mostly.
     same_as: Vec<u32>,
-    index: HashMap<u64, Filed, BuildHasherDefault<KeyHash>>,
+    index: Hashed<u64, Filed>,
     found: Vec<u32>,
 }
 
@@ -59,7 +57,7 @@ impl Book {
             population: Population::default(),
             profiles: Vec::new(),
             same_as: Vec::new(),
-            index: HashMap::default(),
+            index: Hashed::default(),
             found: Vec::new(),
         }
     }
@@ -80,10 +78,15 @@ impl Book {
         if let Some(profile) = self.profiles.get_mut(entry.household as usize) {
             profile.absorb(facts);
         }
-        for key in index_hashes(facts) {
-            self.file(key, entry.household);
+        for (key, most) in index_hashes(facts) {
+            self.file((key, most), entry.household);
         }
         entry
+    }
+
+    /// Whether more than one signal tells of this household by now.
+    pub fn has_company(&self, household: u32) -> bool {
+        self.profiles.get(self.now(household) as usize).is_some_and(|profile| profile.signals > 1)
     }
 
     /// The household that this one turned out to be.
@@ -97,7 +100,7 @@ impl Book {
 
     fn find(&mut self, facts: &Facts) {
         self.found.clear();
-        for key in lookup_hashes(facts) {
+        for (key, _) in lookup_hashes(facts) {
             match self.index.get(&key) {
                 Some(Filed::One(household)) => self.found.push(*household),
                 Some(Filed::Several(households)) => self.found.extend(households),
@@ -139,35 +142,14 @@ impl Book {
         }
     }
 
-    fn file(&mut self, key: u64, household: u32) {
+    fn file(&mut self, (key, most): (u64, u8), household: u32) {
         let filed = self.index.entry(key).or_insert(Filed::One(household));
         match filed {
             Filed::One(known) if *known != household => *filed = Filed::Several(vec![*known, household]),
-            Filed::Several(known) if known.len() >= MOST_PER_KEY => *filed = Filed::TooMany,
+            Filed::Several(known) if known.len() >= usize::from(most) => *filed = Filed::TooMany,
             Filed::Several(known) if !known.contains(&household) => known.push(household),
             Filed::One(_) | Filed::Several(_) | Filed::TooMany => {}
         }
-    }
-}
-
-/// The keys are hashes already.
-#[derive(Debug, Default)]
-struct KeyHash(u64);
-
-impl Hasher for KeyHash {
-    fn finish(&self) -> u64 {
-        // The table looks at the top bits, which FNV mixes least.
-        self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 << 8) | u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
     }
 }
 

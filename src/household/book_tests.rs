@@ -29,7 +29,7 @@ fn karin() -> Person {
 
 #[test]
 fn a_signal_that_names_both_makes_two_households_one() {
-    let mut book = Book::new(AddressPolicy::Streng, Model::default());
+    let mut book = Book::new(AddressPolicy::Streng, Model::built_in().expect("a model"));
     let by_person = book.link(&facts(Address::default(), karin())).household;
     let by_address =
         book.link(&facts(home(), Person { geslachtsnaam: Some("Ploegsma".to_owned()), ..Person::default() }));
@@ -42,7 +42,7 @@ fn a_signal_that_names_both_makes_two_households_one() {
 #[test]
 fn the_same_file_gives_the_same_households() {
     let run = || {
-        let mut book = Book::new(AddressPolicy::Adres, Model::default());
+        let mut book = Book::new(AddressPolicy::Adres, Model::built_in().expect("a model"));
         let signals = [facts(home(), karin()), facts(Address::default(), karin()), facts(home(), Person::default())];
         signals.iter().map(|facts| book.link(facts)).collect::<Vec<_>>()
     };

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{birth::Birth, names, register::Register, spot::Spot};
+use super::{birth::Birth, name::Name, names, register::Register, spot::Spot};
 use crate::domain::{Address, Person, Signal};
 
 /// One signal's facts, comparable.
@@ -21,19 +21,19 @@ pub struct Facts {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Individual {
     /// Cores, own and partner's.
-    pub surnames: Vec<String>,
+    pub surnames: Vec<Name>,
     /// Folded, the name somebody is called by first.
-    pub given: Vec<String>,
+    pub given: Vec<Name>,
     /// Lower case, in order.
     pub initials: String,
     pub births: Vec<Birth>,
-    /// Nine digits, national.
-    pub telephones: Vec<String>,
+    /// The nine digits of the national number.
+    pub telephones: Vec<u32>,
 }
 
 impl Individual {
     pub(super) fn first_initial(&self) -> Option<char> {
-        self.initials.chars().next().or_else(|| self.given.first().and_then(|name| name.chars().next()))
+        self.initials.chars().next().or_else(|| self.given.first().and_then(|name| name.as_str().chars().next()))
     }
 
     fn is_empty(&self) -> bool {
@@ -81,7 +81,7 @@ fn individual(person: &Person, year: i16) -> Individual {
 }
 
 /// Dutch numbers to their nine significant digits; `None` for what is no full number.
-fn telephone(text: &str) -> Option<String> {
+fn telephone(text: &str) -> Option<u32> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let national = digits
         .strip_prefix("0031")
@@ -90,7 +90,7 @@ fn telephone(text: &str) -> Option<String> {
     let national = national.strip_prefix('0').unwrap_or(national);
     // 0597-000000 and its like stand for "no number".
     let plausible = national.len() == 9 && !national.ends_with("000000");
-    plausible.then(|| national.to_owned())
+    national.parse().ok().filter(|_| plausible)
 }
 
 #[cfg(test)]
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn one_telephone_number_in_five_spellings() {
         for text in ["06-12345678", "0612345678", "+31 6 1234 5678", "0031612345678", "+31 (0)6 12345678"] {
-            assert_eq!(telephone(text).as_deref(), Some("612345678"), "{text}");
+            assert_eq!(telephone(text), Some(612_345_678), "{text}");
         }
         assert_eq!(telephone("06-00000000"), None);
         assert_eq!(telephone("112"), None);

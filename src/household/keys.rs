@@ -1,10 +1,12 @@
 //! Blocking keys: under which a household is kept, and under which a signal looks for it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write};
 
 use super::{
     birth::{Birth, digits},
     facts::{Facts, Individual},
+    hash::fnv,
+    name::Name,
     names::sound,
     spot::Spot,
 };
@@ -12,6 +14,9 @@ use crate::domain::BlockingKey;
 
 /// A key that more households share says nothing of one of them, and is left aside.
 pub const MOST_PER_KEY: usize = 48;
+/// The same for a surname alone, and with an initial: where many bear it, another key finds the one that is meant.
+const MOST_PER_SURNAME: usize = 8;
+const MOST_PER_INITIAL: usize = 24;
 
 /// Under which the household of this signal will be found from now on.
 pub fn index_keys(facts: &Facts) -> Vec<BlockingKey> {
@@ -23,21 +28,21 @@ pub fn lookup_keys(facts: &Facts) -> Vec<BlockingKey> {
     lookup(facts, Keys(Spelled::default())).0.sorted()
 }
 
-/// [`index_keys`], hashed, for households that are kept in memory.
-pub(super) fn index_hashes(facts: &Facts) -> Vec<u64> {
-    index(facts, Keys(Hashed::default())).0.0
+/// [`index_keys`], hashed, each with how many households may share it, for households that are kept in memory.
+pub(super) fn index_hashes(facts: &Facts) -> Vec<(u64, u8)> {
+    index(facts, Keys(Hashes::default())).0.0
 }
 
 /// [`lookup_keys`], hashed.
-pub(super) fn lookup_hashes(facts: &Facts) -> Vec<u64> {
-    lookup(facts, Keys(Hashed::default())).0.0
+pub(super) fn lookup_hashes(facts: &Facts) -> Vec<(u64, u8)> {
+    lookup(facts, Keys(Hashes::default())).0.0
 }
 
 fn index<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     for spot in facts.here.iter().chain(&facts.before) {
         keys.place(spot);
         if let Some(number) = spot.number {
-            keys.add("gebouw", &[&road(spot), &number.to_string()]);
+            keys.add(Kind::Gebouw, &[road(spot), Part::Number(number)]);
         }
     }
     keys.people(facts);
@@ -55,7 +60,7 @@ fn lookup<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     for spot in facts.here.iter().chain(&facts.before) {
         keys.place(spot);
         if let Some(number) = spot.number.filter(|_| spot.suffix.is_none() || spot.odd || spot.units != 1) {
-            keys.add("gebouw", &[&road(spot), &number.to_string()]);
+            keys.add(Kind::Gebouw, &[road(spot), Part::Number(number)]);
         }
     }
     keys.people(facts);
@@ -71,9 +76,104 @@ fn lookup<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     keys
 }
 
+/// What a key is made of.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Adres,
+    Straat,
+    Gebouw,
+    Tel,
+    Telcijfers,
+    Naamstraat,
+    Naam,
+    Naamletter,
+    Achternaam,
+    Geboren,
+    Geborenletter,
+    Geborennaam,
+}
+
+impl Kind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Adres => "adres",
+            Self::Straat => "straat",
+            Self::Gebouw => "gebouw",
+            Self::Tel => "tel",
+            Self::Telcijfers => "telcijfers",
+            Self::Naamstraat => "naamstraat",
+            Self::Naam => "naam",
+            Self::Naamletter => "naamletter",
+            Self::Achternaam => "achternaam",
+            Self::Geboren => "geboren",
+            Self::Geborenletter => "geborenletter",
+            Self::Geborennaam => "geborennaam",
+        }
+    }
+
+    fn most(self) -> usize {
+        match self {
+            Self::Achternaam => MOST_PER_SURNAME,
+            Self::Naamletter => MOST_PER_INITIAL,
+            _ => MOST_PER_KEY,
+        }
+    }
+}
+
+/// How many households may share `key` before it is left aside.
+pub fn most_per_key(key: &BlockingKey) -> usize {
+    let kind = key.0.split(':').next().unwrap_or_default();
+    [Kind::Achternaam, Kind::Naamletter]
+        .into_iter()
+        .find(|known| known.as_str() == kind)
+        .map_or(MOST_PER_KEY, Kind::most)
+}
+
+/// One part of a key.
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    Text(&'a str),
+    Name(&'a Name),
+    /// How it is said.
+    Sound(&'a Name),
+    Number(u32),
+    Letter(char),
+    /// Digits, as numbers.
+    Digits(&'a [u8]),
+}
+
+impl Part<'_> {
+    fn is_empty(self) -> bool {
+        matches!(self, Part::Text(""))
+    }
+
+    fn hash(self) -> u64 {
+        match self {
+            Part::Text(text) => fnv(text.bytes()),
+            Part::Name(name) => name.hash(),
+            Part::Sound(name) => name.sound(),
+            Part::Number(number) => u64::from(number),
+            Part::Letter(letter) => u64::from(u32::from(letter)),
+            Part::Digits(digits) => fnv(digits.iter().copied()),
+        }
+    }
+
+    fn spell(self, key: &mut String) {
+        // Writing to a text does not fail.
+        match self {
+            Part::Text(text) => key.push_str(text),
+            Part::Name(name) => key.push_str(name.as_str()),
+            Part::Sound(name) => key.push_str(&sound(name.as_str())),
+            Part::Number(number) => drop(write!(key, "{number}")),
+            Part::Letter(letter) => key.push(letter),
+            Part::Digits(digits) => key.extend(digits.iter().map(|digit| char::from(b'0' + digit))),
+        }
+    }
+}
+
 /// Takes keys: their kind and their parts, none of which is empty.
 trait Sink {
-    fn take(&mut self, kind: &str, parts: &[&str]);
+    fn take(&mut self, kind: Kind, parts: &[Part<'_>]);
 }
 
 /// For the store.
@@ -81,8 +181,14 @@ trait Sink {
 struct Spelled(BTreeSet<String>);
 
 impl Sink for Spelled {
-    fn take(&mut self, kind: &str, parts: &[&str]) {
-        self.0.insert(format!("{kind}:{}", parts.join("|")));
+    fn take(&mut self, kind: Kind, parts: &[Part<'_>]) {
+        let mut key = String::with_capacity(48);
+        key.push_str(kind.as_str());
+        for (at, part) in parts.iter().enumerate() {
+            key.push(if at == 0 { ':' } else { '|' });
+            part.spell(&mut key);
+        }
+        self.0.insert(key);
     }
 }
 
@@ -92,20 +198,17 @@ impl Spelled {
     }
 }
 
-/// FNV-1a, 64 bits: two keys of a million share one by chance in some ten million runs.
 #[derive(Default)]
-struct Hashed(Vec<u64>);
+struct Hashes(Vec<(u64, u8)>);
 
-impl Sink for Hashed {
-    fn take(&mut self, kind: &str, parts: &[&str]) {
-        let bytes = parts.iter().flat_map(|part| part.bytes().chain([b'|']));
-        let hash = kind
-            .bytes()
-            .chain([b':'])
-            .chain(bytes)
-            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-        if !self.0.contains(&hash) {
-            self.0.push(hash);
+impl Sink for Hashes {
+    fn take(&mut self, kind: Kind, parts: &[Part<'_>]) {
+        let hash = parts.iter().fold(kind as u64, |hash, part| {
+            let mixed = (hash ^ part.hash()).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            mixed ^ (mixed >> 29)
+        });
+        if !self.0.iter().any(|(known, _)| *known == hash) {
+            self.0.push((hash, u8::try_from(kind.most()).unwrap_or(u8::MAX)));
         }
     }
 }
@@ -113,69 +216,79 @@ impl Sink for Hashed {
 struct Keys<S>(S);
 
 impl<S: Sink> Keys<S> {
-    fn add(&mut self, kind: &str, parts: &[&str]) {
-        if parts.iter().all(|part| !part.is_empty()) {
+    fn add(&mut self, kind: Kind, parts: &[Part<'_>]) {
+        if !parts.iter().any(|part| part.is_empty()) {
             self.0.take(kind, parts);
         }
     }
 
     fn place(&mut self, spot: &Spot) {
         let (Some(number), Some(suffix)) = (spot.number, &spot.suffix) else { return };
-        let door = format!("{number}|{suffix}");
+        let door = |road| [road, Part::Number(number), Part::Text(suffix)];
         if let Some(postcode) = spot.postcode.as_ref().and_then(|postcode| std::str::from_utf8(postcode).ok()) {
-            self.add("adres", &[postcode, &door]);
+            self.0.take(Kind::Adres, &door(Part::Text(postcode)));
         }
-        self.add("straat", &[&spot.street, &door]);
+        if !spot.street.is_empty() {
+            self.0.take(Kind::Straat, &door(Part::Text(&spot.street)));
+        }
     }
 
     fn people(&mut self, facts: &Facts) {
         for person in &facts.people {
             for telephone in &person.telephones {
-                self.add("tel", &[telephone]);
-                let mut sorted: Vec<u8> = telephone.bytes().collect();
-                sorted.sort_unstable();
-                self.add("telcijfers", &[&String::from_utf8(sorted).unwrap_or_default()]);
+                let mut digits = telephone_digits(*telephone);
+                self.add(Kind::Tel, &[Part::Digits(&digits)]);
+                digits.sort_unstable();
+                self.add(Kind::Telcijfers, &[Part::Digits(&digits)]);
             }
             for surname in &person.surnames {
-                let sounds = sound(surname);
-                for spot in facts.here.iter().chain(&facts.before) {
-                    self.add("naamstraat", &[&sounds, &road(spot)]);
-                }
-                for given in &person.given {
-                    self.add("naam", &[&sounds, given]);
-                    // Given name and surname in each other's place.
-                    self.add("naam", &[&sound(given), surname]);
-                }
-                if let Some(initial) = person.first_initial() {
-                    self.add("naamletter", &[&sounds, &initial.to_string()]);
-                }
-                self.add("achternaam", &[&sounds]);
+                self.surname(surname, person, facts);
             }
         }
     }
 
-    fn birth(&mut self, person: &Individual, day: [u8; 8]) {
-        let day: String = day.iter().map(|digit| char::from(b'0' + digit)).collect();
-        self.add("geboren", &[&day]);
+    fn surname(&mut self, surname: &Name, person: &Individual, facts: &Facts) {
+        let sound = Part::Sound(surname);
+        for spot in facts.here.iter().chain(&facts.before) {
+            self.add(Kind::Naamstraat, &[sound, road(spot)]);
+        }
+        for given in &person.given {
+            self.add(Kind::Naam, &[sound, Part::Name(given)]);
+            // Given name and surname in each other's place.
+            self.add(Kind::Naam, &[Part::Sound(given), Part::Name(surname)]);
+        }
         if let Some(initial) = person.first_initial() {
-            self.add("geborenletter", &[&day, &initial.to_string()]);
+            self.add(Kind::Naamletter, &[sound, Part::Letter(initial)]);
+        }
+        self.add(Kind::Achternaam, &[sound]);
+    }
+
+    fn birth(&mut self, person: &Individual, day: [u8; 8]) {
+        let day = Part::Digits(&day);
+        self.add(Kind::Geboren, &[day]);
+        if let Some(initial) = person.first_initial() {
+            self.add(Kind::Geborenletter, &[day, Part::Letter(initial)]);
         }
         for surname in &person.surnames {
-            self.add("geborennaam", &[&day, surname.get(..2).unwrap_or_default()]);
+            self.add(Kind::Geborennaam, &[day, Part::Text(surname.as_str().get(..2).unwrap_or_default())]);
         }
     }
 }
 
-fn road(spot: &Spot) -> String {
-    if spot.street.is_empty() {
-        return spot
-            .postcode
-            .as_ref()
-            .and_then(|postcode| std::str::from_utf8(postcode).ok())
-            .unwrap_or_default()
-            .to_owned();
+fn telephone_digits(mut number: u32) -> [u8; 9] {
+    let mut digits = [0; 9];
+    for digit in digits.iter_mut().rev() {
+        *digit = u8::try_from(number % 10).unwrap_or_default();
+        number /= 10;
     }
-    spot.street.clone()
+    digits
+}
+
+fn road(spot: &Spot) -> Part<'_> {
+    if !spot.street.is_empty() {
+        return Part::Text(&spot.street);
+    }
+    Part::Text(spot.postcode.as_ref().and_then(|postcode| std::str::from_utf8(postcode).ok()).unwrap_or_default())
 }
 
 /// A date as written, and the dates of which it may be a slip: day and month swapped, neighbouring digits swapped.

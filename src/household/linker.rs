@@ -29,6 +29,8 @@ pub struct Verdict {
     pub joins: Option<usize>,
     /// Other households that the signal shows to be the same one.
     pub bridges: Vec<Asked>,
+    /// That the likeliest candidate is the one, against its rivals and against a household nobody knew.
+    pub chance: f64,
     /// Why it joins.
     pub evidence: Vec<Evidence>,
     /// To be asked of a human, likeliest first.
@@ -59,8 +61,6 @@ const MOST_PROPOSALS: usize = 5;
 const MOST_BRIDGES: usize = 5;
 /// Odds below these change no decision.
 const NO_ODDS: f64 = 0.002;
-/// From these odds on, a signal that could stand alone is left to the human rather than made a household.
-const FAIR_ODDS: f64 = 8.0;
 
 impl Linker<'_> {
     /// Decides to which of `candidates` the signal belongs. Equal inputs give equal decisions.
@@ -87,6 +87,7 @@ impl Linker<'_> {
             return Verdict {
                 joins: Some(first.candidate),
                 bridges: bridged.iter().map(|at| self.asked(facts, candidates, &scored[*at])).collect(),
+                chance,
                 evidence: reasons(facts, best, first.strangers, self),
                 ..Verdict::default()
             };
@@ -94,10 +95,11 @@ impl Linker<'_> {
         let all = scored.iter().map(|scored| scored.odds).sum::<f64>() + self.model.new;
         let likeliest: f64 = scored.iter().take(3).map(|scored| scored.odds).sum();
         let placed = facts.here.iter().any(|spot| spot.number.is_some());
-        let founds = likeliest / all < self.ask() || facts.names_somebody() && placed && first.odds < FAIR_ODDS;
+        let founds =
+            likeliest / all < self.ask() || facts.names_somebody() && placed && first.odds < self.model.fair_odds;
         let worth = scored.iter().filter(|scored| scored.odds / all >= self.model.worth_asking).take(MOST_PROPOSALS);
         let proposals = worth.map(|scored| self.asked(facts, candidates, scored)).collect();
-        Verdict { proposals, founds, ..Verdict::default() }
+        Verdict { chance, proposals, founds, ..Verdict::default() }
     }
 
     /// Households to choose from.
@@ -121,10 +123,8 @@ impl Linker<'_> {
             .iter()
             .enumerate()
             .map(|(candidate, profile)| {
-                let strangers = there
-                    .iter()
-                    .filter(|other| !std::ptr::eq(**other, *profile) && !are_related(profile, other))
-                    .count();
+                let other = |other: &&&Profile| !std::ptr::eq(**other, *profile) && !are_related(profile, other);
+                let strangers = there.iter().filter(other).count();
                 let score = score(facts, profile, strangers, self);
                 Scored { candidate, strangers, odds: score.bits.exp2() * prior, score }
             })

@@ -4,8 +4,8 @@ use super::{
     birth::{Agreement, Birth, agreement},
     facts::Individual,
     linker::Linker,
-    names::{Likeness, surname_likeness, within},
-    nicknames,
+    name::Name,
+    names::{Likeness, surname_likeness},
 };
 
 /// How two given names, or a given name and initials, agree.
@@ -46,14 +46,6 @@ pub(super) struct Pair {
     pub bits: f64,
 }
 
-/// Days on which people are born, as far as they can be told apart: some eighty years.
-const BIRTH_DAYS: f64 = 25_000.0;
-/// Birth dates that are one writing error from a given one.
-const NEAR_DAYS: f64 = 40.0;
-const BIRTH_YEARS: f64 = 70.0;
-/// Telephone numbers one writing error from a given one that somebody has, for each that exists.
-const NEAR_NUMBERS: f64 = 2.0;
-
 /// Whether `person` is the household's `member`, for keeping its books: no surname is needed, but no contradiction.
 pub(super) fn same_person(person: &Individual, member: &Individual) -> bool {
     let birth = best_birth(&person.births, &member.births);
@@ -80,11 +72,14 @@ pub(super) fn compare(person: &Individual, member: &Individual, linker: &Linker<
     let given = if swapped { GivenLikeness::Equal } else { given_likeness(person, member) };
     let birth = best_birth(&person.births, &member.births);
     let telephone = telephone_likeness(&person.telephones, &member.telephones);
-    let bits = given_bits(person, given, linker) + birth_bits(birth, linker) + telephone_bits(telephone, linker);
+    let bits = given_bits(person, given, linker)
+        + further_initials_bits(person, member, linker)
+        + birth_bits(birth, linker)
+        + telephone_bits(telephone, linker);
     Pair { surname, swapped, given, birth, telephone, bits }
 }
 
-fn shares_surname(one: &[String], other: &[String]) -> bool {
+fn shares_surname(one: &[Name], other: &[Name]) -> bool {
     one.iter().any(|name| other.iter().any(|known| surname_likeness(name, known) > Likeness::None))
 }
 
@@ -96,12 +91,12 @@ fn is_swapped(person: &Individual, member: &Individual) -> bool {
 
 fn given_likeness(person: &Individual, member: &Individual) -> GivenLikeness {
     if !person.given.is_empty() && !member.given.is_empty() {
-        let any = |alike: fn(&str, &str) -> bool| {
+        let any = |alike: fn(&Name, &Name) -> bool| {
             person.given.iter().any(|one| member.given.iter().any(|other| alike(one, other)))
         };
         return if any(|one, other| one == other) {
             GivenLikeness::Equal
-        } else if any(nicknames::same_name) {
+        } else if any(Name::is_variant_of) {
             GivenLikeness::Variant
         } else if any(is_near) {
             GivenLikeness::Near
@@ -114,9 +109,9 @@ fn given_likeness(person: &Individual, member: &Individual) -> GivenLikeness {
         let all = person.initials.len().min(member.initials.len());
         return if equal == all { GivenLikeness::Initials(equal) } else { GivenLikeness::OtherInitial };
     }
-    let begins = |names: &[String], initials: &str| {
+    let begins = |names: &[Name], initials: &str| {
         let first = initials.chars().next().filter(|_| !names.is_empty())?;
-        Some(names.iter().any(|name| nicknames::may_begin_with(name, first)))
+        Some(names.iter().any(|name| name.may_begin_with(first)))
     };
     match begins(&person.given, &member.initials).or_else(|| begins(&member.given, &person.initials)) {
         Some(true) => GivenLikeness::Initials(1),
@@ -126,10 +121,10 @@ fn given_likeness(person: &Individual, member: &Individual) -> GivenLikeness {
 }
 
 /// A writing error apart, or one the beginning of the other.
-fn is_near(one: &str, other: &str) -> bool {
+fn is_near(one: &Name, other: &Name) -> bool {
     let short = one.len().min(other.len());
-    let begins = short >= 3 && (one.starts_with(other) || other.starts_with(one));
-    begins || short >= 4 && within(one, other, if short >= 8 { 2 } else { 1 })
+    let begins = || one.as_str().starts_with(other.as_str()) || other.as_str().starts_with(one.as_str());
+    short >= 3 && begins() || short >= 4 && one.within(other, if short >= 8 { 2 } else { 1 })
 }
 
 fn given_bits(person: &Individual, given: GivenLikeness, linker: &Linker<'_>) -> f64 {
@@ -149,6 +144,21 @@ fn given_bits(person: &Individual, given: GivenLikeness, linker: &Linker<'_>) ->
     }
 }
 
+/// What the initials after the first add to a given name: `Jan J.H.` is no `Jan J.P.`
+fn further_initials_bits(person: &Individual, member: &Individual, linker: &Linker<'_>) -> f64 {
+    let both_named = !person.given.is_empty() && !member.given.is_empty();
+    let mut pairs = person.initials.chars().zip(member.initials.chars());
+    if !both_named || pairs.next().is_none_or(|(one, other)| one != other) {
+        return 0.0;
+    }
+    let model = linker.model;
+    match pairs.map(|(one, other)| one == other).reduce(|all, equal| all && equal) {
+        Some(true) => (model.initial_equal / model.initial_shared).log2(),
+        Some(false) => (model.initial_other / (1.0 - model.initial_shared)).log2(),
+        None => 0.0,
+    }
+}
+
 fn best_birth(one: &[Birth], other: &[Birth]) -> Option<Agreement> {
     let pairs = one.iter().flat_map(|one| other.iter().map(|other| agreement(*one, *other)));
     pairs.max_by_key(|agreement| match agreement {
@@ -163,22 +173,52 @@ fn birth_bits(birth: Option<Agreement>, linker: &Linker<'_>) -> f64 {
     let model = linker.model;
     match birth {
         None => 0.0,
-        Some(Agreement::Day) => (model.birth_equal * BIRTH_DAYS).log2(),
-        Some(Agreement::NearDay) => (model.birth_near * BIRTH_DAYS / NEAR_DAYS).log2(),
-        Some(Agreement::Years(span)) => (model.birth_years * BIRTH_YEARS / f64::from(span.max(1))).log2().max(0.0),
+        Some(Agreement::Day) => (model.birth_equal * model.birth_days).log2(),
+        Some(Agreement::NearDay) => (model.birth_near * model.birth_days / model.birth_near_days).log2(),
+        Some(Agreement::Years(span)) => {
+            (model.birth_years * model.birth_span_years / f64::from(span.max(1))).log2().max(0.0)
+        }
         Some(Agreement::None) => model.birth_other.log2(),
     }
 }
 
-fn telephone_likeness(one: &[String], other: &[String]) -> TelephoneLikeness {
+fn telephone_likeness(one: &[u32], other: &[u32]) -> TelephoneLikeness {
     if one.is_empty() || other.is_empty() {
         return TelephoneLikeness::Unknown;
     }
     if one.iter().any(|number| other.contains(number)) {
         return TelephoneLikeness::Equal;
     }
-    let near = one.iter().any(|number| other.iter().any(|known| within(number, known, 1)));
+    let near = one.iter().any(|number| other.iter().any(|known| is_near_number(*number, *known)));
     if near { TelephoneLikeness::Near } else { TelephoneLikeness::Other }
+}
+
+/// One digit other, or two neighbours swapped.
+fn is_near_number(one: u32, other: u32) -> bool {
+    let mut apart = one.abs_diff(other);
+    while apart > 0 && apart.is_multiple_of(10) {
+        apart /= 10;
+    }
+    // A digit differs by nine at most, two that are swapped by nine times nine.
+    let (one, other) = (digits(one), digits(other));
+    let mut differing = (0..9).filter(|at| one[*at] != other[*at]);
+    apart <= 81
+        && match (differing.next(), differing.next(), differing.next()) {
+            (Some(_), None, _) => true,
+            (Some(first), Some(second), None) => {
+                second == first + 1 && one[first] == other[second] && one[second] == other[first]
+            }
+            _ => false,
+        }
+}
+
+fn digits(mut number: u32) -> [u32; 9] {
+    let mut digits = [0; 9];
+    for digit in digits.iter_mut().rev() {
+        *digit = number % 10;
+        number /= 10;
+    }
+    digits
 }
 
 fn telephone_bits(telephone: TelephoneLikeness, linker: &Linker<'_>) -> f64 {
@@ -186,7 +226,22 @@ fn telephone_bits(telephone: TelephoneLikeness, linker: &Linker<'_>) -> f64 {
     match telephone {
         TelephoneLikeness::Unknown => 0.0,
         TelephoneLikeness::Equal => (model.telephone_equal * size).log2(),
-        TelephoneLikeness::Near => (model.telephone_near * size / NEAR_NUMBERS).log2().max(0.0),
+        TelephoneLikeness::Near => (model.telephone_near * size / model.telephones_near).log2().max(0.0),
         TelephoneLikeness::Other => model.telephone_other.log2(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_telephone_number_with_one_slip_is_near() {
+        for near in [612_345_679, 612_345_687, 621_345_678, 612_045_678] {
+            assert!(is_near_number(612_345_678, near), "{near}");
+        }
+        for other in [612_345_699, 618_345_672, 612_345_666] {
+            assert!(!is_near_number(612_345_678, other), "{other}");
+        }
     }
 }

@@ -1,17 +1,22 @@
 //! How common a name is among the households that are known: rare agreement says more (term frequency adjustment,
 //! after Winkler 1989 and Splink's documentation).
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
-use super::facts::Facts;
+use super::{
+    facts::Facts,
+    hash::{Hashed, fnv},
+    name::Name,
+};
 
 /// Counts over the households of one store.
 #[derive(Debug, Clone, Default)]
 pub struct Population {
     households: u32,
     people: u32,
-    surnames: HashMap<Box<str>, u32>,
-    given: HashMap<Box<str>, u32>,
+    /// By the name's hash.
+    surnames: Hashed<u64, u32>,
+    given: Hashed<u64, u32>,
 }
 
 /// The share of a name that nobody has met.
@@ -65,8 +70,8 @@ const COMMON: [(&str, f64); 40] = [
     ("hoekstra", 0.7),
 ];
 
-static PRIOR: LazyLock<HashMap<&str, f64>> =
-    LazyLock::new(|| COMMON.iter().map(|(name, thousandths)| (*name, thousandths / 1_000.0)).collect());
+static PRIOR: LazyLock<Hashed<u64, f64>> =
+    LazyLock::new(|| COMMON.iter().map(|(name, thousandths)| (fnv(name.bytes()), thousandths / 1_000.0)).collect());
 
 impl Population {
     /// No names yet, of so many households.
@@ -80,10 +85,10 @@ impl Population {
         for person in &facts.people {
             self.people += 1;
             for surname in &person.surnames {
-                increment(&mut self.surnames, surname);
+                *self.surnames.entry(surname.hash()).or_default() += 1;
             }
             if let Some(given) = person.given.first() {
-                increment(&mut self.given, given);
+                *self.given.entry(given.hash()).or_default() += 1;
             }
         }
     }
@@ -94,13 +99,13 @@ impl Population {
     }
 
     /// The share of mentions that have this surname.
-    pub(super) fn surname(&self, core: &str) -> f64 {
-        let prior = PRIOR.get(core).copied().unwrap_or(UNSEEN);
-        share(self.surnames.get(core), self.people, prior)
+    pub(super) fn surname(&self, core: &Name) -> f64 {
+        let prior = PRIOR.get(&core.hash()).copied().unwrap_or(UNSEEN);
+        share(self.surnames.get(&core.hash()), self.people, prior)
     }
 
-    pub(super) fn given(&self, name: &str) -> f64 {
-        share(self.given.get(name), self.people, UNSEEN_GIVEN)
+    pub(super) fn given(&self, name: &Name) -> f64 {
+        share(self.given.get(&name.hash()), self.people, UNSEEN_GIVEN)
     }
 }
 
@@ -113,13 +118,4 @@ pub enum Founded {
 
 fn share(count: Option<&u32>, of: u32, prior: f64) -> f64 {
     (f64::from(count.copied().unwrap_or_default()) + PRIOR_COUNT * prior) / (f64::from(of) + PRIOR_COUNT)
-}
-
-fn increment(counts: &mut HashMap<Box<str>, u32>, name: &str) {
-    match counts.get_mut(name) {
-        Some(count) => *count += 1,
-        None => {
-            counts.insert(name.into(), 1);
-        }
-    }
 }

@@ -3,6 +3,7 @@
 use super::{
     birth::{Agreement, Birth, agreement},
     facts::{Facts, Individual},
+    name::Name,
     people::same_person,
     spot::{Nearness, Spot},
 };
@@ -127,12 +128,12 @@ impl Profile {
         })
     }
 
-    pub(super) fn surnames(&self) -> impl Iterator<Item = &str> {
-        self.members.iter().flat_map(|member| member.known.surnames.iter().map(String::as_str))
+    pub(super) fn surnames(&self) -> impl Iterator<Item = &Name> {
+        self.members.iter().flat_map(|member| &member.known.surnames)
     }
 
-    pub(super) fn telephones(&self) -> impl Iterator<Item = &str> {
-        self.members.iter().flat_map(|member| member.known.telephones.iter().map(String::as_str))
+    pub(super) fn telephones(&self) -> impl Iterator<Item = u32> {
+        self.members.iter().flat_map(|member| member.known.telephones.iter().copied())
     }
 
     /// Whole birth dates.
@@ -191,7 +192,7 @@ impl Member {
     }
 }
 
-fn add(known: &mut Vec<String>, new: &[String]) {
+fn add<T: Clone + PartialEq>(known: &mut Vec<T>, new: &[T]) {
     for fact in new {
         if known.len() < MOST_FACTS && !known.contains(fact) {
             known.push(fact.clone());

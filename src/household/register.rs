@@ -2,9 +2,10 @@
 //!
 //! **Invariant:** works without one; then an address is what it says, spelled out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
+    hash::{Hashed, fnv},
     names::{sound, within},
     spot::Spot,
     street_names::{abbreviates, deletions, forms, is_alike, written_out},
@@ -23,11 +24,11 @@ struct Unit {
 #[derive(Debug, Clone)]
 struct Street {
     /// Folded, no spaces.
-    name: Box<str>,
+    name: Arc<str>,
     /// Folded words, for abbreviations.
     words: Box<str>,
     /// Folded.
-    place: Box<str>,
+    place: Arc<str>,
 }
 
 /// Streets, numbers, units and postcodes of the area that the gateway serves.
@@ -37,13 +38,13 @@ pub struct Register {
     /// Sorted by street and number.
     units: Vec<Unit>,
     /// By street and number: where its units start, and how many they are.
-    numbers: HashMap<(u32, u32), (u32, u32)>,
-    by_postcode: HashMap<[u8; 6], Vec<u32>>,
-    /// By a street's name, whole or without its first words.
-    by_form: HashMap<Box<str>, Vec<u32>>,
+    numbers: Hashed<(u32, u32), (u32, u32)>,
+    by_postcode: Hashed<[u8; 6], Vec<u32>>,
+    /// By a street's name, whole or without its first words, hashed.
+    by_form: Hashed<u64, (Box<str>, Vec<u32>)>,
     /// By a form with one letter left out, or two, hashed: a spelling error away (deletion neighbourhood, after
     /// Garbe's SymSpell).
-    by_deletion: HashMap<u64, Vec<Box<str>>>,
+    by_deletion: Hashed<u64, Vec<u64>>,
 }
 
 /// Bits that a reading loses by what is odd in it; from how often people write so.
@@ -69,17 +70,19 @@ impl Register {
     /// Builds it from the rows of an extract; rows without street or number are left.
     pub fn new(rows: impl IntoIterator<Item = Address>) -> Self {
         let mut register = Self::default();
-        let mut streets: BTreeMap<(String, String), u32> = BTreeMap::new();
+        let mut streets: BTreeMap<(String, Arc<str>), u32> = BTreeMap::new();
+        let mut places: BTreeMap<String, Arc<str>> = BTreeMap::new();
         for row in rows {
             let (Some(written), Some(number), Some(postcode)) = (&row.straatnaam, row.huisnummer, bytes(&row)) else {
                 continue;
             };
             let words = fold(written);
             let place = row.woonplaats.as_deref().map(fold).unwrap_or_default();
+            let place = places.entry(place).or_insert_with_key(|place| place.as_str().into()).clone();
             let next = u32::try_from(streets.len()).unwrap_or(u32::MAX);
             let street = *streets.entry((words.clone(), place.clone())).or_insert_with(|| {
                 let name = words.replace(' ', "").into();
-                register.streets.push(Street { name, words: words.into(), place: place.into() });
+                register.streets.push(Street { name, words: words.into(), place });
                 next
             });
             let suffix = canonical_suffix(&row.suffix()).into();
@@ -106,17 +109,25 @@ impl Register {
         for (at, street) in self.streets.iter().enumerate() {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
             for form in forms(&street.words) {
-                let streets = self.by_form.entry(form.into()).or_default();
+                let (_, streets) = self.by_form.entry(fnv(form.bytes())).or_insert_with(|| (form.into(), Vec::new()));
                 if !streets.contains(&at) {
                     streets.push(at);
                 }
             }
         }
-        for form in self.by_form.keys() {
+        for (hash, (form, _)) in &self.by_form {
             for deletion in deletions(form) {
-                self.by_deletion.entry(deletion).or_default().push(form.clone());
+                self.by_deletion.entry(deletion).or_default().push(*hash);
             }
         }
+        for forms in self.by_deletion.values_mut() {
+            forms.sort_unstable();
+        }
+    }
+
+    /// The streets that a form names.
+    fn named(&self, form: &str) -> &[u32] {
+        self.by_form.get(&fnv(form.bytes())).filter(|(known, _)| **known == *form).map_or(&[], |(_, streets)| streets)
     }
 
     fn units_at(&self, street: u32, number: u32) -> &[Unit] {
@@ -146,17 +157,13 @@ impl Register {
         for (street, spelling) in self.streets_like(&fold(written), plain.postcode) {
             let Some(known) = self.streets.get(street as usize) else { continue };
             let mut lost = spelling;
-            if !plain.place.is_empty() && plain.place != *known.place {
+            if !plain.place.is_empty() && plain.place != known.place {
                 lost += cost::OTHER_PLACE;
             }
             let Some(number) = plain.number else {
                 lost += self.postcode_cost(street, None, plain.postcode);
-                let spot = Spot {
-                    postcode: None,
-                    street: known.name.to_string(),
-                    place: known.place.to_string(),
-                    ..plain.clone()
-                };
+                let spot =
+                    Spot { postcode: None, street: known.name.clone(), place: known.place.clone(), ..plain.clone() };
                 readings.push((lost, spot));
                 continue;
             };
@@ -198,8 +205,8 @@ impl Register {
         let units = self.units_at(street, number);
         let count = u16::try_from(units.len()).unwrap_or(u16::MAX);
         let spot = |suffix: Option<&str>, postcode: Option<[u8; 6]>| Spot {
-            street: known.name.to_string(),
-            place: known.place.to_string(),
+            street: known.name.clone(),
+            place: known.place.clone(),
             postcode,
             number: Some(number),
             suffix: suffix.map(str::to_owned),
@@ -235,7 +242,7 @@ impl Register {
         let words = written_out(folded);
         let written = words.replace(' ', "");
         let mut found = Streets::default();
-        for street in self.by_form.get(written.as_str()).into_iter().flatten() {
+        for street in self.named(&written) {
             let whole = self.streets.get(*street as usize).is_some_and(|known| *known.name == *written);
             found.add(*street, if whole { 0.0 } else { cost::FIRST_WORDS_LEFT_OUT });
         }
@@ -258,7 +265,7 @@ impl Register {
     /// `burg engelkensstraat`: the last word is whole, those before it are shortened.
     fn shortened(&self, words: &str, found: &mut Streets) {
         let Some((first, last)) = words.rsplit_once(' ') else { return };
-        for street in self.by_form.get(last).into_iter().flatten() {
+        for street in self.named(last) {
             let Some(known) = self.streets.get(*street as usize) else { continue };
             if known.words.rsplit_once(' ').is_some_and(|(full, _)| abbreviates(first, full)) {
                 found.add(*street, cost::SHORTENED);
@@ -271,7 +278,8 @@ impl Register {
         let tail = (last != written && last.len() > 5).then_some(last);
         for written in std::iter::once(written).chain(tail) {
             for deletion in deletions(written) {
-                for form in self.by_deletion.get(&deletion).into_iter().flatten() {
+                let forms = self.by_deletion.get(&deletion).into_iter().flatten();
+                for (form, streets) in forms.filter_map(|form| self.by_form.get(form)) {
                     let lost = if within(form, written, 1) {
                         cost::ONE_EDIT
                     } else if written.len() > 5 && sound(form) == sound(written) {
@@ -281,7 +289,7 @@ impl Register {
                     } else {
                         continue;
                     };
-                    for street in self.by_form.get(form).into_iter().flatten() {
+                    for street in streets {
                         found.add(*street, lost);
                     }
                 }
@@ -335,9 +343,9 @@ fn spelled(address: &Address) -> Spot {
         street: address
             .straatnaam
             .as_deref()
-            .map(|street| written_out(&fold(street)).replace(' ', ""))
+            .map(|street| written_out(&fold(street)).replace(' ', "").into())
             .unwrap_or_default(),
-        place: address.woonplaats.as_deref().map(fold).unwrap_or_default(),
+        place: address.woonplaats.as_deref().map(|place| fold(place).into()).unwrap_or_default(),
         postcode: bytes(address),
         number: address.huisnummer,
         suffix: address.huisnummer.map(|_| canonical_suffix(&address.suffix())),
@@ -456,7 +464,7 @@ mod tests {
     fn without_a_register_an_address_is_what_it_says() {
         let read = Register::default().read(&at("Kerkstr.", "12", "", ""));
         assert_eq!(read.len(), 1);
-        assert_eq!(read[0].street, "kerkstraat");
+        assert_eq!(&*read[0].street, "kerkstraat");
         assert!(Register::default().read(&Address::default()).is_empty());
     }
 }

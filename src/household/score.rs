@@ -4,6 +4,7 @@ use super::{
     birth::Agreement,
     facts::{Facts, Individual},
     linker::Linker,
+    name::Name,
     names::{Likeness, surname_likeness},
     people::{GivenLikeness, Pair, TelephoneLikeness, compare},
     profile::{Home, Profile},
@@ -154,15 +155,14 @@ impl Score {
 
     /// Each surname counts once, however many people bear it.
     fn weigh_surnames(&mut self, facts: &Facts, profile: &Profile, linker: &Linker<'_>) {
-        let mut told: Vec<&str> = Vec::new();
-        let mut agreed: Vec<&str> = Vec::new();
+        let told = || facts.people.iter().flat_map(|person| &person.surnames);
+        let mut agreed: Vec<&Name> = Vec::new();
         let mut compared = false;
-        for name in facts.people.iter().flat_map(|person| &person.surnames) {
+        for (at, name) in told().enumerate() {
             // One name written in two ways is one name.
-            if told.iter().any(|told| surname_likeness(told, name) > Likeness::None) {
+            if told().take(at).any(|told| surname_likeness(told, name) > Likeness::None) {
                 continue;
             }
-            told.push(name);
             let likest = profile.surnames().map(|known| (surname_likeness(name, known), known));
             let Some((likeness, known)) = likest.max_by_key(|(likeness, _)| *likeness) else { continue };
             compared = true;
@@ -187,13 +187,17 @@ impl Score {
 
     fn surname_bits(
         &self,
-        (name, known, likeness): (&str, &str, Likeness),
+        (name, known, likeness): (&Name, &Name, Likeness),
         profile: &Profile,
         linker: &Linker<'_>,
     ) -> f64 {
         let (population, model) = (linker.population, linker.model);
-        let neighbour = matches!(self.nearness, Nearness::Street | Nearness::NearNumber | Nearness::OtherUnit);
-        let kin = if neighbour { model.kin_in_street } else { 0.0 };
+        let kin = match self.nearness {
+            Nearness::Street | Nearness::NearNumber | Nearness::OtherUnit => model.kin_in_street,
+            Nearness::Building => model.kin_in_building,
+            Nearness::Unit => model.kin_at_door,
+            Nearness::Unknown | Nearness::Elsewhere => 0.0,
+        };
         let share = population.surname(known) + kin;
         // A misspelling that two signals share is one of the household's name, and says no more than that name.
         let meant =
@@ -273,16 +277,13 @@ fn likeliest(person: &Individual, profile: &Profile, linker: &Linker<'_>) -> (Op
         let pair = compare(person, &member.known, linker);
         let named = !person.surnames.is_empty() && !member.known.surnames.is_empty();
         let stranger = named && !pair.surname && !pair.swapped;
-        let bits = pair.bits + known + if stranger { STRANGER_BITS } else { 0.0 };
+        let bits = pair.bits + known + if stranger { linker.model.stranger_bits } else { 0.0 };
         if bits >= best.1 {
             best = (Some(pair), bits);
         }
     }
     best
 }
-
-/// Somebody with another surname than the member's is another person, sooner than the same one married.
-const STRANGER_BITS: f64 = -1.5;
 
 /// How much likelier this household writes `spot` than another one does, by the nearness of one of its homes.
 fn home_factor(
@@ -304,7 +305,7 @@ fn home_factor(
         Nearness::Street => model.same_street * size / model.homes_in_street,
         // A number that does not exist is a writing error of somebody near.
         Nearness::NearNumber if spot.odd || home.spot.odd => model.near_number * size,
-        Nearness::NearNumber => model.near_number * size / NEAR_NUMBERS,
+        Nearness::NearNumber => model.near_number * size / model.numbers_near,
         Nearness::OtherUnit => model.other_unit * size / neighbours.max(1.0),
         Nearness::Building => model.suffix_missing * size / (neighbours + strangers + unseen_others(home, at, linker)),
         Nearness::Unit => model.at_home * size / (strangers + unseen_others(home, at, linker)),
@@ -312,9 +313,6 @@ fn home_factor(
     let old = nearness >= Nearness::Building && (home.former || profile.has_left(home));
     (nearness, if old { factor * model.still_at_old_home } else { factor })
 }
-
-/// House numbers that exist one writing error away from one that exists.
-const NEAR_NUMBERS: f64 = 6.0;
 
 /// Households at this door that nobody has told of: fewer, the more signals told of one; more, the longer ago that was.
 fn unseen_others(home: &Home, at: i64, linker: &Linker<'_>) -> f64 {

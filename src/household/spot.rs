@@ -1,12 +1,14 @@
 //! A place on the map as far as a signal tells it, and how two of them agree.
 
+use std::sync::Arc;
+
 /// One way to read an address.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Spot {
     /// Folded, abbreviations written out, no spaces: `burgemeesterengelkensstraat`. Empty: not known.
-    pub street: String,
+    pub street: Arc<str>,
     /// Folded. Empty: not known.
-    pub place: String,
+    pub place: Arc<str>,
     pub postcode: Option<[u8; 6]>,
     pub number: Option<u32>,
     /// Letter and toevoeging as one. `None`: the number has units, and nobody said which.
@@ -71,13 +73,15 @@ impl Spot {
     /// Whether both lie along one street. Two postcodes that differ may: a street has several.
     fn same_road(&self, other: &Self) -> Option<bool> {
         let streets = !self.street.is_empty() && !other.street.is_empty();
-        if streets && self.street != other.street {
+        if streets && !is_one(&self.street, &other.street) {
             return Some(false);
         }
         let places = !self.place.is_empty() && !other.place.is_empty();
         if streets {
             return Some(
-                !places || self.place == other.place || self.postcode.is_some() && self.postcode == other.postcode,
+                !places
+                    || is_one(&self.place, &other.place)
+                    || self.postcode.is_some() && self.postcode == other.postcode,
             );
         }
         match (self.postcode, other.postcode) {
@@ -85,6 +89,11 @@ impl Spot {
             _ => None,
         }
     }
+}
+
+/// The register's own names are shared.
+fn is_one(name: &Arc<str>, other: &Arc<str>) -> bool {
+    Arc::ptr_eq(name, other) || name == other
 }
 
 /// Whether one number is the other, mistyped: digits swapped, one more, less or other, or the neighbour's.
@@ -98,7 +107,7 @@ mod tests {
 
     fn spot(street: &str, number: u32, suffix: Option<&str>) -> Spot {
         let suffix = suffix.map(str::to_owned);
-        Spot { street: street.to_owned(), number: Some(number), suffix, share: 1.0, ..Spot::default() }
+        Spot { street: street.into(), number: Some(number), suffix, share: 1.0, ..Spot::default() }
     }
 
     #[test]
@@ -115,7 +124,7 @@ mod tests {
 
     #[test]
     fn one_street_name_in_two_villages_is_two_streets() {
-        let at = |place: &str| Spot { place: place.to_owned(), ..spot("kerkstraat", 12, Some("")) };
+        let at = |place: &str| Spot { place: place.into(), ..spot("kerkstraat", 12, Some("")) };
         assert_eq!(at("beerta").nearness(&at("westerlee")), Nearness::Elsewhere);
         assert_eq!(at("beerta").nearness(&at("")), Nearness::Unit);
     }

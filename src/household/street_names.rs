@@ -1,5 +1,7 @@
 //! Street names as people write them: endings shortened, first words shortened or left out, letters wrong.
 
+use super::hash::fnv;
+
 /// The words of a street's name with its ending written out.
 pub(super) fn written_out(folded: &str) -> String {
     let (first, last) = folded.rsplit_once(' ').map_or(("", folded), |(first, last)| (first, last));
@@ -82,9 +84,8 @@ pub(super) fn deletions(form: &str) -> Vec<u64> {
     hashes
 }
 
-/// FNV-1a, 64 bits.
 fn hash<'a>(bytes: impl Iterator<Item = &'a u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+    fnv(bytes.copied())
 }
 
 #[cfg(test)]

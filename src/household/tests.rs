@@ -76,7 +76,7 @@ fn after(known: &[&[Facts]], signal: &Facts, policy: AddressPolicy) -> LinkDecis
         });
     }
     let background = Background { facts: signal, profiles: &profiles, population: &district() };
-    link(&candidates, background, (&Model::default(), policy))
+    link(&candidates, background, (&Model::built_in().expect("a model"), policy))
 }
 
 fn joined(decision: &LinkDecision) -> bool {

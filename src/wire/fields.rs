@@ -8,6 +8,8 @@ use crate::domain::{bounded, cleaned};
 /// What was wrong (refuses the message) and what was odd (does not).
 #[derive(Debug, Default)]
 pub(super) struct Findings {
+    /// Nobody will read what is said of keys that nobody knows.
+    pub lenient: bool,
     pub problems: Vec<WireProblem>,
     pub warnings: Vec<String>,
 }
@@ -128,6 +130,9 @@ impl<'a> Fields<'a> {
 
     /// Complains of everything that nobody took.
     pub fn finish(self, known: &[&str]) {
+        if self.findings.lenient {
+            return;
+        }
         for key in self.map.keys().filter(|key| !known.contains(&key.as_str())) {
             let escaped = bounded(key, 100).replace('~', "~0").replace('/', "~1");
             let message = format!("dit veld kennen wij niet; {}", hint(key, known));

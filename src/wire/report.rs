@@ -74,7 +74,7 @@ pub fn read_report(value: Value, also: &[&str]) -> Result<Report, Vec<WireProble
 
 /// As [`read_report`], for files of other systems: what is wrong is left out, and no text is needed.
 pub fn read_leniently(value: Value) -> Report {
-    let mut findings = Findings::default();
+    let mut findings = Findings { lenient: true, ..Findings::default() };
     let report = read(value, &[], &mut findings).unwrap_or_default();
     Report { waarschuwingen: findings.warnings, ..report }
 }

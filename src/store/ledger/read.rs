@@ -17,7 +17,7 @@ use crate::{
     domain::{
         BlockingKey, CasusId, CasusStatus, DeliveryKey, HouseholdId, Kenmerk, QueueName, Receipt, SignalId, Urgency,
     },
-    household::{MOST_PER_KEY, Profile, Register},
+    household::{self, MOST_PER_KEY, Profile, Register},
     store::{
         Dialect, StoreError, facts,
         insert::{Texts, values},
@@ -131,7 +131,7 @@ pub(super) async fn scene(
             }
             KEY => {
                 let (key, households) = key(&found)?;
-                if households.len() <= MOST_PER_KEY {
+                if households.len() <= household::most_per_key(&key) {
                     scene.by_key.insert(key, households);
                 }
             }

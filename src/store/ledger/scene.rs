@@ -10,7 +10,7 @@ use crate::domain::{
     AckLoad, Address, Answered, BlockingKey, Candidate, CasusId, CasusStatus, Decision, DeliveryKey, HouseholdId,
     Kenmerk, Lately, LinkDecision, QueueName, Receipt, Signal, SignalId, Urgency,
 };
-use crate::household::{Facts, MOST_PER_KEY, Profile};
+use crate::household::{self, Facts, Profile};
 
 /// Microseconds in a day: activity is kept per day.
 const DAY: i64 = 86_400_000_000;
@@ -86,7 +86,7 @@ impl Scene {
     pub(super) fn candidates(&self, signal: &Signal, keys: &[BlockingKey]) -> Vec<(Candidate, Profile)> {
         let mut shared: BTreeMap<HouseholdId, Vec<BlockingKey>> = BTreeMap::new();
         for key in keys {
-            let households = self.by_key.get(key).filter(|households| households.len() <= MOST_PER_KEY);
+            let households = self.by_key.get(key).filter(|households| households.len() <= household::most_per_key(key));
             for household in households.into_iter().flatten() {
                 shared.entry(*household).or_default().push(key.clone());
             }

@@ -49,7 +49,7 @@ impl World {
 }
 
 fn decision(signal: &Signal, history: &History, background: Background<'_>) -> Decision {
-    let with = (&household::Model::default(), crate::config::AddressPolicy::Adres);
+    let with = (&household::Model::built_in().expect("a model"), crate::config::AddressPolicy::Adres);
     let link = household::link(&history.candidates, background, with);
     let to = signal.thread.answer_to.clone().unwrap_or_default();
     Decision {

@@ -39,7 +39,7 @@ fn decision(history: &History, background: Background<'_>, steps: Vec<Step>) -> 
         placement: Placement::Casus(household::link(
             &history.candidates,
             background,
-            (&Model::default(), AddressPolicy::Adres),
+            (&Model::built_in().expect("a model"), AddressPolicy::Adres),
         )),
         repetition: Repetition::Eerste,
         route: RouteDecision {
