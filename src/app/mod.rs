@@ -18,6 +18,7 @@ mod rehearsal;
 mod rule_file;
 mod rules;
 mod run;
+mod shaped;
 mod structured;
 mod vault;
 

@@ -1,7 +1,7 @@
 //! What leaves the house, from a row of the outbox and the settings in force: the words of a mail, the event for another
 //! system.
 
-use super::{rules::InForce, run::team_label};
+use super::{rules::InForce, shaped::team_label};
 use crate::{
     acknowledge::AckFacts,
     courier::{Event, Wording},

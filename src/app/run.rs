@@ -1,6 +1,6 @@
 //! Builds the whole from its settings and runs it.
 
-use std::{collections::BTreeMap, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow};
 use axum::{Router, serve::ListenerExt};
@@ -18,10 +18,11 @@ use super::{
     outgoing::{ack_facts, event, wording},
     rule_file,
     rules::{Answering, InForce, Rules, read_register},
+    shaped::{mail_host, own_addresses, team_label, team_labels, terms, theme},
     vault,
 };
 use crate::{
-    config::{ImapSettings, LmtpSettings, RetentionSettings, Settings, SmtpSettings},
+    config::{ImapSettings, LmtpSettings, Settings, SmtpSettings},
     courier::{Courier, Letterhead, MailCarrier, Sender, WebhookCarrier},
     desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
     domain::QueueName,
@@ -32,7 +33,7 @@ use crate::{
         limits::{RateLimit, client_key},
         smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
-    intake::{Due, SignalTaker, office::Office, retention::Terms, rule_book::Eyes},
+    intake::{Due, SignalTaker, office::Office, rule_book::Eyes},
     mail::OwnMail,
     routing::RouteTable,
     store::{BookRules, Books, Store},
@@ -111,13 +112,6 @@ pub async fn open_gateway(
     Ok((gateway, books, writers))
 }
 
-/// Where mail for us goes, and where ours comes from.
-fn own_addresses(settings: &Settings) -> Vec<String> {
-    let mut addresses = settings.smtp.addresses.clone();
-    addresses.push(address_of(&settings.outgoing.from).to_lowercase());
-    addresses
-}
-
 /// Opens all doors that are on, and starts the courier.
 ///
 /// # Errors
@@ -137,16 +131,6 @@ pub async fn start(config: &Path, loaded: (Settings, RouteTable), mode: Mode) ->
             Err(error)
         }
     }
-}
-
-/// Queue and label; of teams that share a queue, both labels.
-fn team_labels(settings: &Settings) -> Vec<(String, String)> {
-    let mut teams = BTreeMap::<String, String>::new();
-    for team in &settings.teams {
-        let label = teams.entry(team.queue.0.clone()).and_modify(|label| label.push_str(", ")).or_default();
-        label.push_str(&team.label);
-    }
-    teams.into_iter().collect()
 }
 
 impl Running {
@@ -381,32 +365,4 @@ impl Running {
         }
         store.close().await;
     }
-}
-
-/// The text of the theme.
-fn theme(settings: &Settings) -> anyhow::Result<Option<String>> {
-    let read = |path: &std::path::PathBuf| {
-        std::fs::read_to_string(path).with_context(|| format!("desk.theme: cannot read {}", path.display()))
-    };
-    settings.theme.as_ref().map(read).transpose()
-}
-
-/// People are told a fortnight before something goes.
-fn terms(retention: RetentionSettings) -> Terms {
-    let notice = jiff::SignedDuration::from_hours(14 * 24);
-    Terms { closed_days: retention.closed_days, holding_days: retention.holding_days, notice }
-}
-
-/// The host of our own address.
-fn mail_host(from: &str) -> &str {
-    address_of(from).rsplit_once('@').map_or("localhost", |(_, host)| host)
-}
-
-pub(super) fn team_label(settings: &Settings) -> &str {
-    settings.teams.first().map_or("Wijkteam", |team| team.label.as_str())
-}
-
-/// The address of a mailbox `Name <address>`.
-fn address_of(mailbox: &str) -> &str {
-    mailbox.rsplit_once('<').map_or(mailbox, |(_, address)| address.trim_end_matches('>')).trim()
 }

@@ -132,6 +132,13 @@ fn read_understands_any_bytes_in_the_form_of_the_contract() {
             "crisissignaal",
             "meldcodeVlag",
             "onleesbaar",
+            // Beyond the contract: who it is from and what a template made of it.
+            "geverifieerd",
+            "redenNietGeverifieerd",
+            "sjabloon",
+            "sjablonenDieNietPassen",
+            "situatieSchets",
+            "waarschuwingen",
         ];
         promised.sort_unstable();
         assert_eq!(keys, promised);

@@ -57,7 +57,7 @@ async fn a_test_mail_goes_to_the_door_itself_only_and_says_how_it_went() {
     assert_eq!(near.status, StatusCode::BAD_REQUEST);
     assert!(world.post(&cookie, path, "aan=an%40post.cjg.example").await.body.contains("De proefmail is weg"));
     assert!(world.post(&cookie, path, "aan=contact%40dicht.example").await.body.contains("geweigerd"));
-    assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'proefmail'").await, 2);
+    assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'partner.proefmail-verstuurd'").await, 2);
 }
 
 #[tokio::test]
