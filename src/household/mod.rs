@@ -18,6 +18,7 @@ mod linker;
 mod model;
 mod name;
 mod names;
+mod near_postcodes;
 mod nicknames;
 mod people;
 mod population;

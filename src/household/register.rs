@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{
     hash::{Hashed, fnv},
     names::{sound, within},
+    near_postcodes::{near_postcode, near_postcodes},
     spot::Spot,
     street_names::{abbreviates, deletions, forms, is_alike, written_out},
 };
@@ -375,28 +376,6 @@ fn same_suffix(known: &str, written: &str) -> bool {
         other => other.to_owned(),
     };
     known == written || one(known) == one(written)
-}
-
-fn near_postcode(one: [u8; 6], other: [u8; 6]) -> bool {
-    let apart = (0..6).filter(|at| one[*at] != other[*at]).count();
-    apart == 1 || apart == 2 && one[..4] == other[..4] && one[4] == other[5] && one[5] == other[4]
-}
-
-/// One writing error away: letters swapped, one letter or one digit other.
-fn near_postcodes(postcode: [u8; 6]) -> Vec<[u8; 6]> {
-    let mut near = Vec::with_capacity(90);
-    let mut swapped = postcode;
-    swapped.swap(4, 5);
-    near.push(swapped);
-    for at in 0..6 {
-        let letters = if at < 4 { b'0'..=b'9' } else { b'A'..=b'Z' };
-        for other in letters.filter(|other| *other != postcode[at]) {
-            let mut changed = postcode;
-            changed[at] = other;
-            near.push(changed);
-        }
-    }
-    near
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::future::Future;
 
 use jiff::Timestamp;
 
+pub use super::handout::{Handout, Piece};
 use super::{Explanation, Unavailable, people::Colleague};
 use crate::domain::{Address, CasusId, CasusStatus, QueueName, SignalId, Urgency};
 
@@ -299,24 +300,6 @@ pub struct DeskTask {
     pub partner: String,
     pub reason: String,
     pub created_at: Timestamp,
-}
-
-/// Which bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Piece {
-    /// The message as it came in.
-    Original,
-    /// The attachment at this position.
-    Attachment(i64),
-}
-
-/// A file to hand out.
-#[derive(Debug, Clone)]
-pub struct Handout {
-    pub kenmerk: String,
-    /// As the sender named it; for the original a name of ours.
-    pub name: String,
-    pub body: Vec<u8>,
 }
 
 /// The desk's books. Every method fails with [`Unavailable`] when the store is silent; every change is audited.

@@ -10,6 +10,7 @@ mod explanation;
 pub mod feedback;
 pub mod figures;
 pub mod grouping;
+mod handout;
 mod identity;
 mod ledger;
 pub mod looking;
