@@ -130,7 +130,7 @@ await step('two browsers see each other look at a household', async () => {
   await page.goto(`${base}/beheer`);
   await page.getByLabel('Naam', { exact: true }).fill('Bram Kooistra');
   await page.getByLabel('E-mailadres', { exact: true }).fill('bram@wijkteam.example');
-  await page.getByLabel('Rol').selectOption('teamlid');
+  await page.getByRole('region', { name: 'Medewerker toevoegen' }).getByLabel('Rol').selectOption('teamlid');
   await page.getByRole('button', { name: 'Toevoegen' }).click();
   const way = await page.locator('code.link').innerText();
   const elsewhere = await browser.newContext({ locale: 'nl-NL' });
