@@ -268,6 +268,16 @@ fn the_code_map_shows_every_module_and_no_other() {
 }
 
 #[test]
+fn the_root_holds_no_drafts() {
+    let drafts = ["rs", "py", "html", "sql", "log", "txt", "json"];
+    for entry in fs::read_dir(root()).expect("the root can be read") {
+        let path = entry.expect("an entry can be read").path();
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        assert!(!drafts.contains(&ending), "{} lies in the root: it belongs in a folder, or nowhere", path.display());
+    }
+}
+
+#[test]
 fn links_in_the_documents_lead_somewhere() {
     for path in files(".", &["md"]) {
         let folder = Path::new(&path).parent().unwrap().to_owned();
