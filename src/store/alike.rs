@@ -1,6 +1,7 @@
 //! Signals that are nearly the same as an earlier one, found after they were taken in.
 //!
-//! **Invariant:** finding changes neither signal: a row says that they are alike, and a line on the timeline why.
+//! **Invariant:** finding changes neither signal: a row says that they are alike, and a line on the timeline why. Two
+//! that no longer share a household are not asked about: who may see the one need not see the other.
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, any::AnyRow};
@@ -34,7 +35,7 @@ impl Alike for Store {
             "SELECT l.signal_id, s.casus_id, s.partner, l.reason, s.kenmerk, s.received_at, SUBSTR(s.situation, 1, 600),
                e.kenmerk, e.received_at, SUBSTR(e.situation, 1, 600)
              FROM likeness l JOIN signal s ON s.id = l.signal_id JOIN signal e ON e.id = l.earlier_id
-             JOIN casus c ON c.id = s.casus_id WHERE l.verdict IS NULL AND ",
+             JOIN casus c ON c.id = s.casus_id WHERE l.verdict IS NULL AND e.casus_id = s.casus_id AND ",
             sight!("$1"),
             " ORDER BY l.found_at, l.signal_id LIMIT 50",
         ))
@@ -47,7 +48,8 @@ impl Alike for Store {
     async fn alike_count(&self, viewer: &str) -> Result<i64, Unavailable> {
         let text = concat!(
             "SELECT CAST(COUNT(*) AS BIGINT) FROM likeness l JOIN signal s ON s.id = l.signal_id
-             JOIN casus c ON c.id = s.casus_id WHERE l.verdict IS NULL AND ",
+             JOIN signal e ON e.id = l.earlier_id JOIN casus c ON c.id = s.casus_id
+             WHERE l.verdict IS NULL AND e.casus_id = s.casus_id AND ",
             sight!("$1")
         );
         Ok(sqlx::query_scalar(text).bind(viewer.to_owned()).fetch_one(&self.read).await?)
@@ -66,7 +68,8 @@ impl Alike for Store {
         let mut tx = self.begin().await?;
         let judged = sqlx::query(
             "UPDATE likeness SET verdict = $2, decided_by = $3, decided_at = $4
-             WHERE signal_id = $1 AND verdict IS NULL",
+             WHERE signal_id = $1 AND verdict IS NULL AND (SELECT s.casus_id FROM signal s WHERE s.id = signal_id)
+               = (SELECT e.casus_id FROM signal e WHERE e.id = earlier_id)",
         )
         .bind(later.to_string())
         .bind(sameness.as_str())
@@ -268,6 +271,25 @@ mod tests {
         assert!(pairs[0].reason.contains("van dezelfde voordeur en voor 9"), "{}", pairs[0].reason);
         assert_eq!(store.count("SELECT COUNT(*) FROM signal").await, 2);
         assert_eq!(store.count("SELECT COUNT(*) FROM casus_event WHERE what LIKE 'Mogelijk dubbel%'").await, 1);
+    }
+
+    #[tokio::test]
+    async fn two_that_were_parted_are_not_shown_beside_each_other() {
+        let (store, _folder) = store().await;
+        signal(&store, 1, "meldpunt", "2026-11-20T10:00:00Z", TEXT).await;
+        signal(&store, 2, "meldpunt", "2026-11-22T10:00:00Z", TEXT).await;
+        store.find_alike(at("2026-11-01T00:00:00Z"), at("2026-11-22T10:01:00Z")).await.unwrap();
+        assert_eq!(store.alike_count("marieke").await.unwrap(), 1);
+        store
+            .run(
+                "INSERT INTO household VALUES ('h2', 'H-2', '{}', 0);
+                 INSERT INTO casus (id, household_id, queue, urgency, reasons_json, status, signals, last_signal_at,
+                   version, shielded_at) VALUES ('c2', 'h2', 'parkwijk', 1, '[]', 'nieuw', 1, 0, 1, 1);
+                 UPDATE signal SET casus_id = 'c2' WHERE kenmerk = 'VD-1'",
+            )
+            .await;
+        assert!(store.alike("marieke").await.unwrap().is_empty());
+        assert_eq!(store.alike_count("marieke").await.unwrap(), 0);
     }
 
     #[tokio::test]

@@ -173,6 +173,14 @@ impl Store {
             for found in &settled {
                 let signal = row::text(found, 0)?;
                 let mut tx = self.begin().await?;
+                // It may have been given a household since it was looked up.
+                let still = "SELECT CAST(COUNT(*) AS BIGINT) FROM signal \
+                             WHERE id = $1 AND casus_id IS NULL AND holding_settled_at < $2";
+                let still = sqlx::query_scalar(still).bind(signal.clone()).bind(before(now, days));
+                let still: i64 = still.fetch_one(&mut *tx).await?;
+                if still == 0 {
+                    continue;
+                }
                 remove_signal(&mut tx, &signal).await?;
                 self.audited(&mut tx, now, gone(format!("signaal:{signal}"), "wachtbak")).await?;
                 tx.commit().await?;
