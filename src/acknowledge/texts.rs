@@ -6,25 +6,12 @@
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use minijinja::{Environment, UndefinedBehavior, context};
 
+use crate::domain::{day_name, month_name};
+
 /// What stands on a template's first line before the subject.
 const SUBJECT: &str = "Onderwerp:";
 /// The Netherlands since 1996 (POSIX form of Europe/Amsterdam), so that no zone file is needed.
 const DUTCH_TIME: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
-const DAYS: [&str; 7] = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 /// A template that cannot be used: which, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -148,9 +135,7 @@ fn dutch_time(at: Timestamp) -> Zoned {
 
 /// `maandag 23 november 2026`.
 fn day(at: &Zoned) -> String {
-    let weekday = at.weekday().to_monday_zero_offset().unsigned_abs();
-    let month = at.month().unsigned_abs().saturating_sub(1);
-    format!("{} {} {} {}", DAYS[usize::from(weekday % 7)], at.day(), MONTHS[usize::from(month % 12)], at.year())
+    format!("{} {} {} {}", day_name(at.weekday()), at.day(), month_name(at.date()), at.year())
 }
 
 /// `8.52 uur`.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use crate::{
-    domain::{Address, CasusStatus, Urgency},
+    domain::{Address, CasusStatus, Urgency, day_name, month_name, short_day_name, short_month_name},
     intake::{
         desk::{AttachmentLine, Involved},
         people::Role,
@@ -14,33 +14,18 @@ use crate::{
 
 static AMSTERDAM: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
 
-const DAYS: [&str; 7] = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
-const SHORT_MONTHS: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
-
 fn local(at: Timestamp) -> Zoned {
     at.to_zoned(AMSTERDAM.clone())
 }
 
-fn word(list: &'static [&'static str], from_one: i8) -> &'static str {
-    usize::try_from(from_one).ok().and_then(|place| list.get(place.checked_sub(1)?)).copied().unwrap_or_default()
-}
-
-fn short_day(date: Date) -> &'static str {
-    word(&DAYS, date.weekday().to_monday_one_offset()).get(..2).unwrap_or_default()
+/// `ma 23 nov`, in another year `23 nov 2025`.
+fn short_day(date: Date, today: Date) -> String {
+    let (day, month) = (date.day(), short_month_name(date));
+    if date.year() == today.year() {
+        format!("{} {day} {month}", short_day_name(date.weekday()))
+    } else {
+        format!("{day} {month} {}", date.year())
+    }
 }
 
 /// `9.05 uur`
@@ -56,10 +41,8 @@ pub(super) fn when(at: Timestamp, now: Timestamp) -> String {
         "vandaag".to_owned()
     } else if today.yesterday().is_ok_and(|yesterday| yesterday == date) {
         "gisteren".to_owned()
-    } else if date.year() == today.year() {
-        format!("{} {} {}", short_day(date), date.day(), word(&SHORT_MONTHS, date.month()))
     } else {
-        format!("{} {} {}", date.day(), word(&SHORT_MONTHS, date.month()), date.year())
+        short_day(date, today)
     };
     format!("{day} {}", clock(at))
 }
@@ -67,16 +50,16 @@ pub(super) fn when(at: Timestamp, now: Timestamp) -> String {
 /// `maandag 23 november 2026`
 pub(super) fn full_date(at: Timestamp) -> String {
     let date = local(at).date();
-    let weekday = word(&DAYS, date.weekday().to_monday_one_offset());
-    format!("{weekday} {} {} {}", date.day(), word(&MONTHS, date.month()), date.year())
+    let weekday = day_name(date.weekday());
+    format!("{weekday} {} {} {}", date.day(), month_name(date), date.year())
 }
 
 /// The heading over a day in the timeline: `Vandaag, maandag 23 november`.
 pub(super) fn day_heading(at: Timestamp, now: Timestamp) -> String {
     let (date, today) = (local(at).date(), local(now).date());
-    let weekday = word(&DAYS, date.weekday().to_monday_one_offset());
+    let weekday = day_name(date.weekday());
     let year = if date.year() == today.year() { String::new() } else { format!(" {}", date.year()) };
-    let said = format!("{weekday} {} {}{year}", date.day(), word(&MONTHS, date.month()));
+    let said = format!("{weekday} {} {}{year}", date.day(), month_name(date));
     if date == today {
         return format!("Vandaag, {said}");
     }
@@ -86,12 +69,7 @@ pub(super) fn day_heading(at: Timestamp, now: Timestamp) -> String {
 
 /// `do 26 nov`, in another year `26 nov 2027`.
 pub(super) fn short_date(at: Timestamp, now: Timestamp) -> String {
-    let (date, today) = (local(at).date(), local(now).date());
-    if date.year() == today.year() {
-        format!("{} {} {}", short_day(date), date.day(), word(&SHORT_MONTHS, date.month()))
-    } else {
-        format!("{} {} {}", date.day(), word(&SHORT_MONTHS, date.month()), date.year())
-    }
+    short_day(local(at).date(), local(now).date())
 }
 
 /// Whole days in the Netherlands from one instant to the other; negative when `to` is earlier.

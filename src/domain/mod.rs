@@ -6,6 +6,7 @@ mod addr_spec;
 mod address;
 pub mod bsn;
 mod decision;
+mod dutch_calendar;
 mod exchange;
 mod file_kind;
 mod history;
@@ -29,6 +30,7 @@ pub use decision::{
     Acknowledgement, Deadline, Decision, Evidence, FollowUp, Link, LinkDecision, Notice, NoticeTo, OpenCasus,
     Placement, Proposal, Repetition, RouteDecision, Standing, Step, StepKind, StepTo, TraceLine,
 };
+pub use dutch_calendar::{DAYS, SHORT_DAYS, SHORT_MONTHS, day_name, month_name, short_day_name, short_month_name};
 pub use exchange::{Exchange, Shared, SharedFact};
 pub use file_kind::{FileKind, file_doubt};
 pub use history::{AckLoad, Answered, BlockingKey, Candidate, CasusStatus, History, Lately};

@@ -4,14 +4,11 @@
 
 use jiff::{
     ToSpan,
-    civil::{Date, DateTime, Time, Weekday},
+    civil::{Date, DateTime, Time},
 };
 
 use super::holiday::Holidays;
-
-/// Days of the week as `routes.toml` writes them, Monday first.
-pub(super) const DAYS: [&str; 7] = ["ma", "di", "wo", "do", "vr", "za", "zo"];
-const MONTHS: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+use crate::domain::{SHORT_MONTHS, short_day_name, short_month_name};
 
 /// What a holiday does to a calendar.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -126,17 +123,8 @@ impl Window {
 
 /// `vr 13 nov 12.30`.
 pub(super) fn moment(at: DateTime) -> String {
-    format!("{} {}", day_name(at.date()), clock(at.time()))
-}
-
-fn day_name(day: Date) -> String {
-    let month = usize::try_from(day.month() - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default();
-    format!("{} {} {month}", weekday_name(day.weekday()), day.day())
-}
-
-fn weekday_name(weekday: Weekday) -> &'static str {
-    let place = usize::try_from(weekday.to_monday_zero_offset()).unwrap_or_default();
-    DAYS.get(place).copied().unwrap_or_default()
+    let day = at.date();
+    format!("{} {} {} {}", short_day_name(day.weekday()), day.day(), short_month_name(day), clock(at.time()))
 }
 
 fn clock(time: Time) -> String {
@@ -149,11 +137,6 @@ fn closing(day: Date, at: DateTime) -> String {
 
 /// `jan` or its number's place from 1.
 pub(super) fn month_named(name: &str) -> Option<i8> {
-    let place = MONTHS.iter().position(|month| *month == name)?;
+    let place = SHORT_MONTHS.iter().position(|month| *month == name)?;
     i8::try_from(place + 1).ok()
-}
-
-/// For complaints.
-pub(super) fn month_names() -> [&'static str; 12] {
-    MONTHS
 }

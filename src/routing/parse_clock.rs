@@ -2,11 +2,11 @@
 
 use jiff::civil::{Date, Time};
 
-use crate::domain::{QueueName, StepTo};
+use crate::domain::{DAYS, QueueName, SHORT_DAYS, SHORT_MONTHS, StepTo};
 
 use super::{
     Complaint, Findings, Section,
-    calendar::{Calendar, DAYS, Hours, OnHolidays, Window, month_named, month_names},
+    calendar::{Calendar, Hours, OnHolidays, Window, month_named},
     clock::Within,
     file::{Entry, Node, Value},
     follow_up::{ByMeeting, Plan, Target},
@@ -266,18 +266,17 @@ fn days(node: &Node) -> Result<[bool; 7], Complaint> {
 
 fn day(text: &str, node: &Node) -> Result<usize, Complaint> {
     let short = text.trim().get(..2).unwrap_or_default();
-    let whole = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
-    let is_day = text.trim().len() == 2 || whole.contains(&text.trim());
-    let place = DAYS.iter().position(|day| *day == short).filter(|_| is_day);
+    let is_day = text.trim().len() == 2 || DAYS.contains(&text.trim());
+    let place = SHORT_DAYS.iter().position(|day| *day == short).filter(|_| is_day);
     place.ok_or_else(|| {
-        Complaint::unknown(&node.span, "onbekende dag", text.trim(), DAYS)
+        Complaint::unknown(&node.span, "onbekende dag", text.trim(), SHORT_DAYS)
             .or_hinting("kies uit: ma, di, wo, do, vr, za, zo; een reeks mag ook: \"ma-vr\"")
     })
 }
 
 fn month(node: &Node) -> Result<i8, Complaint> {
     let text = node.text()?;
-    month_named(text).ok_or_else(|| Complaint::unknown(&node.span, "onbekende maand", text, month_names()))
+    month_named(text).ok_or_else(|| Complaint::unknown(&node.span, "onbekende maand", text, SHORT_MONTHS))
 }
 
 fn month_day(node: &Node) -> Result<i8, Complaint> {

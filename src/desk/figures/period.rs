@@ -7,22 +7,10 @@ use jiff::{
     civil::{Date, date},
 };
 
-use crate::intake::figures::Period;
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
+use crate::{
+    domain::{month_name, short_month_name},
+    intake::figures::Period,
+};
 
 /// Quarters that can be chosen, this one among them.
 const QUARTERS: usize = 9;
@@ -123,17 +111,12 @@ pub(super) fn said(period: Period) -> String {
 }
 
 fn day(date: Date) -> String {
-    format!("{} {}", date.day(), month(date))
+    format!("{} {}", date.day(), month_name(date))
 }
 
 /// `31 aug`
 pub(super) fn short(date: Date) -> String {
-    let month = if date.month() == 3 { "mrt" } else { month(date).get(..3).unwrap_or_default() };
-    format!("{} {month}", date.day())
-}
-
-fn month(date: Date) -> &'static str {
-    usize::try_from(date.month() - 1).ok().and_then(|place| MONTHS.get(place)).copied().unwrap_or_default()
+    format!("{} {}", date.day(), short_month_name(date))
 }
 
 /// The Mondays of a period, the week of its first day first.
