@@ -134,8 +134,6 @@ pub struct Sums {
     pub days: Vec<(Date, Figure, String, i64)>,
     /// Signals of the period whose reporter was told something by mail or over the API, until now.
     pub told: i64,
-    /// Households that are open now, by the groups of [`AGES`].
-    pub open: Vec<i64>,
 }
 
 impl Sums {
@@ -157,6 +155,9 @@ impl Sums {
 /// Where figures come from. Every method fails with [`Unavailable`] when the store is silent.
 pub trait Figures: Send + Sync + 'static {
     fn figures(&self, period: Period, now: Timestamp) -> impl Future<Output = Result<Sums, Unavailable>> + Send;
+
+    /// Households that are open now, by the groups of [`AGES`].
+    fn open_by_age(&self, now: Timestamp) -> impl Future<Output = Result<Vec<i64>, Unavailable>> + Send;
 
     /// Writes in the audit that somebody took figures along; `what` names period and form.
     fn figures_taken(

@@ -63,6 +63,32 @@ macro_rules! person_columns {
 }
 pub(super) use person_columns;
 
+/// Who holds the token `$1` in this table, if it is good after `$2`.
+macro_rules! holder_in {
+    ($table:literal) => {
+        concat!(
+            "SELECT ",
+            $crate::store::people::person_columns!(),
+            " FROM ",
+            $table,
+            " s JOIN person p ON p.id = s.person_id
+             WHERE s.token_hash = $1 AND s.expires_at > $2 AND p.disabled_at IS NULL",
+        )
+    };
+}
+pub(super) use holder_in;
+
+/// Runs [`holder_in`].
+pub(super) async fn holder(
+    store: &Store,
+    text: &'static str,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<Colleague>, StoreError> {
+    let row = sqlx::query(text).bind(token_hash.to_owned()).bind(now.as_microsecond());
+    row.fetch_optional(&store.read).await?.as_ref().map(colleague).transpose()
+}
+
 /// Whether somebody else than person `$1` can let people in: without, everybody would be locked out.
 macro_rules! others_administer {
     () => {
@@ -140,17 +166,7 @@ impl People for Store {
     }
 
     async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Colleague>, Unavailable> {
-        let row = sqlx::query(concat!(
-            "SELECT ",
-            person_columns!(),
-            " FROM session s JOIN person p ON p.id = s.person_id
-             WHERE s.token_hash = $1 AND s.expires_at > $2 AND p.disabled_at IS NULL",
-        ))
-        .bind(token_hash.to_owned())
-        .bind(now.as_microsecond())
-        .fetch_optional(&self.read)
-        .await?;
-        Ok(row.as_ref().map(colleague).transpose()?)
+        Ok(holder(self, holder_in!("session"), token_hash, now).await?)
     }
 
     async fn begin_session(&self, session: NewSession, now: Timestamp) -> Result<(), Unavailable> {

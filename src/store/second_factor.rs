@@ -5,7 +5,7 @@ use sqlx::{Any, Row, Transaction};
 
 use super::{
     Store, StoreError,
-    people::{colleague, deed, end_all, insert_session, person_columns},
+    people::{deed, end_all, holder, holder_in, insert_session},
 };
 use crate::{
     domain::Actor,
@@ -60,17 +60,7 @@ impl SecondFactors for Store {
     }
 
     async fn half_login(&self, token_hash: &str, now: Timestamp) -> Result<Option<Colleague>, Unavailable> {
-        let row = sqlx::query(concat!(
-            "SELECT ",
-            person_columns!(),
-            " FROM half_login s JOIN person p ON p.id = s.person_id
-             WHERE s.token_hash = $1 AND s.expires_at > $2 AND p.disabled_at IS NULL",
-        ))
-        .bind(token_hash.to_owned())
-        .bind(now.as_microsecond())
-        .fetch_optional(&self.read)
-        .await?;
-        Ok(row.as_ref().map(colleague).transpose()?)
+        Ok(holder(self, holder_in!("half_login"), token_hash, now).await?)
     }
 
     async fn offer_factor(&self, person: &str, sealed: &str) -> Result<bool, Unavailable> {

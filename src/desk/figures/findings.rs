@@ -44,6 +44,8 @@ pub(super) struct Counted<'a> {
     pub period: Period,
     pub now: Sums,
     pub before: Sums,
+    /// Households that are open now, by the groups of [`AGES`](crate::intake::figures::AGES).
+    pub open: Vec<i64>,
     pub settings: &'a FigureSettings,
     /// Partner names and what people call them.
     pub partners: &'a [(String, String)],

@@ -77,6 +77,7 @@ async fn found<S: Books>(state: &DeskState<S>, asked: Chosen) -> Result<Found, R
         period,
         now: state.store.figures(period, now).await.map_err(frame::unavailable)?,
         before: state.store.figures(before, now).await.map_err(frame::unavailable)?,
+        open: state.store.open_by_age(now).await.map_err(frame::unavailable)?,
         settings: &settings.figures,
         partners: &settings.partners,
     };

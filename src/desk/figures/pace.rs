@@ -165,8 +165,7 @@ impl Counted<'_> {
 
     pub(super) fn open(&self) -> Finding {
         let [one, two, four, eight] = AGES;
-        let groups: Vec<(i64, i64)> =
-            [0, one, two, four, eight].into_iter().zip(self.now.open.iter().copied()).collect();
+        let groups: Vec<(i64, i64)> = [0, one, two, four, eight].into_iter().zip(self.open.iter().copied()).collect();
         let groups = pooled::by_days(&groups, &[one - 1, two - 1, four - 1, eight - 1]);
         let label = |(first, last, _): &DayGroup| match last {
             Some(last) if *first == 0 => format!("korter dan {} weken", (last + 1) / 7).replace("1 weken", "1 week"),

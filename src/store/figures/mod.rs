@@ -24,6 +24,10 @@ impl Figures for Store {
         Ok(read::sums(self, period, now).await?)
     }
 
+    async fn open_by_age(&self, now: Timestamp) -> Result<Vec<i64>, Unavailable> {
+        Ok(read::open_by_age(self, now).await?)
+    }
+
     async fn figures_taken(&self, what: &str, by: &Colleague, now: Timestamp) -> Result<(), Unavailable> {
         let mut tx = self.begin().await?;
         self.audited(&mut tx, now, deed(&by.id, "cijfers.uitgevoerd", what.to_owned())).await?;

@@ -44,7 +44,6 @@ pub(super) async fn sums(store: &Store, period: Period, now: Timestamp) -> Resul
     let removed = "SELECT CAST(COALESCE(SUM(number), 0) AS BIGINT) FROM figure \
                    WHERE day >= $1 AND day <= $2 AND name = 'verteld'";
     sums.told += sqlx::query_scalar::<_, i64>(removed).bind(first).bind(last).fetch_one(&store.read).await?;
-    open(store, now, &mut sums).await?;
     Ok(sums)
 }
 
@@ -78,7 +77,7 @@ async fn kept(store: &Store, (first, last): (i64, i64), sums: &mut Sums) -> Resu
 }
 
 /// How long the households that are open now have been so.
-async fn open(store: &Store, now: Timestamp, sums: &mut Sums) -> Result<(), StoreError> {
+pub(super) async fn open_by_age(store: &Store, now: Timestamp) -> Result<Vec<i64>, StoreError> {
     let [week, two, four, eight] = AGES.map(|days| now.as_microsecond() - days * DAY);
     let row = sqlx::query(
         "SELECT CAST(COALESCE(SUM(CASE WHEN h.opened_at >= $1 THEN 1 ELSE 0 END), 0) AS BIGINT),
@@ -95,6 +94,5 @@ async fn open(store: &Store, now: Timestamp, sums: &mut Sums) -> Result<(), Stor
     .bind(eight)
     .fetch_one(&store.read)
     .await?;
-    sums.open = (0..=AGES.len()).map(|column| row::number(&row, column)).collect::<Result<_, _>>()?;
-    Ok(())
+    (0..=AGES.len()).map(|column| row::number(&row, column)).collect()
 }

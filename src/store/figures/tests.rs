@@ -81,7 +81,7 @@ async fn a_signal_counts_by_its_channel_its_partner_and_its_labels() {
     assert_eq!((sums.count(Figure::Thema, "geld"), sums.total(Figure::Bereikbaar)), (2, 2));
     assert_eq!(sums.count(Figure::Straat, "Pijlkruidhof\tkind"), 2);
     assert_eq!((sums.total(Figure::Huishouden), sums.total(Figure::Meervoudig)), (2, 0));
-    assert_eq!(sums.open, [2, 0, 0, 0, 0]);
+    assert_eq!(store.open_by_age(now()).await.unwrap(), [2, 0, 0, 0, 0]);
 }
 
 #[tokio::test]
