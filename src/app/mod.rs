@@ -21,6 +21,7 @@ mod run;
 mod shaped;
 mod structured;
 mod vault;
+mod whole_file;
 
 pub use clock::{new_id, now};
 pub use gateway::Gateway;

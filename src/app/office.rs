@@ -2,16 +2,11 @@
 //!
 //! **Invariant:** `partners.toml` is replaced whole, and only by a text that was read without a complaint.
 
-use std::{
-    fs,
-    io::{self, Write},
-    path::Path,
-    sync::Arc,
-};
+use std::{fs, io, path::Path, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{clock, rules::Rules};
+use super::{clock, rules::Rules, whole_file::replace};
 use crate::{
     config,
     courier::{Letterhead, SendError, Sender, Wording, compose},
@@ -106,17 +101,7 @@ fn add(path: &Path, partner: &NewPartner) -> Result<(), Vec<String>> {
     let before = fs::read_to_string(path).map_err(failed)?;
     let after = format!("{}\n{}", before.trim_end(), written(partner));
     config::check_partners(path, &after)?;
-    replace(path, &after).map_err(failed)
-}
-
-/// Beside the old file first, so that a crash leaves one of the two whole.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let fresh = path.with_extension("toml.nieuw");
-    let mut file = fs::File::create(&fresh)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::set_permissions(&fresh, fs::metadata(path)?.permissions())?;
-    fs::rename(&fresh, path)
+    replace(path, after.as_bytes()).map_err(failed)
 }
 
 fn written(partner: &NewPartner) -> String {

@@ -4,18 +4,12 @@
 //! **Invariant:** the file is replaced whole or not at all, and never over a text that nobody wrote down: a version that
 //! is in no list yet is listed first.
 
-use std::{
-    fs::{self, File},
-    io::{self, Write},
-    path::Path,
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use super::{background::still_open, clock, process::environment, rules::Rules};
+use super::{background::still_open, clock, process::environment, rules::Rules, whole_file::replace};
 use crate::{
     intake::rule_book::{NewRules, RulesState, RulesVersion},
     store::{Store, StoreError},
@@ -103,35 +97,5 @@ impl Follower {
             reason: reason.to_owned(),
         };
         self.store.record_rules_of_file(rules, clock::now()).await
-    }
-}
-
-/// Writes beside the file and renames over it, with the same rights: a reader sees the old text or the new one.
-fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = folder.join(format!(".{name}.nieuw"));
-    let mut file = File::create(&beside)?;
-    file.write_all(text)?;
-    if let Ok(known) = fs::metadata(path) {
-        file.set_permissions(known.permissions())?;
-    }
-    file.sync_all()?;
-    fs::rename(&beside, path)?;
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_replaced_whole_and_leaves_nothing_beside_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("routes.toml");
-        fs::write(&path, "oud").unwrap();
-        replace(&path, b"nieuw").unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "nieuw");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }
