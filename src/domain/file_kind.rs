@@ -146,20 +146,21 @@ impl FileKind {
     }
 }
 
-/// Why a file should not be trusted for what it says, one sentence in plain Dutch.
+/// Why a file should not be trusted for what it says: plain Dutch, to be put behind `Bijlage 2`. Its name is left out,
+/// for it may hold people, and the sentence goes back to whoever sent it.
 pub fn file_doubt(file: &Attachment) -> Option<String> {
     let Attachment { naam, mediatype, inhoud, .. } = file;
     let (claimed, found) = (FileKind::claimed(naam, mediatype), FileKind::of(inhoud));
     match (claimed, found) {
         (Some(FileKind::Program), _) | (None, Some(FileKind::Program)) => {
-            Some(format!("Bijlage ‘{naam}’ is een programma. Open hem niet."))
+            Some("is een programma. Open hem niet.".to_owned())
         }
         (Some(claimed), Some(FileKind::Program)) => {
-            Some(format!("Bijlage ‘{naam}’ zegt {} te zijn, maar is een programma. Open hem niet.", claimed.word()))
+            Some(format!("zegt {} te zijn, maar is een programma. Open hem niet.", claimed.word()))
         }
         (Some(claimed), Some(found)) if !found.passes_for(claimed) => {
             let (claimed, found) = (claimed.word(), found.word());
-            Some(format!("Bijlage ‘{naam}’ zegt {claimed} te zijn, maar is: {found}. Wees voorzichtig met openen."))
+            Some(format!("zegt {claimed} te zijn, maar is: {found}. Wees voorzichtig met openen."))
         }
         _ => None,
     }
@@ -222,10 +223,7 @@ mod tests {
             assert!(doubt.contains("maar is een programma. Open hem niet."), "{doubt}");
         }
         for name in ["factuur.pdf.exe", "x.SCR", "open mij.lnk", "factuur.js. "] {
-            assert_eq!(
-                doubt(name, "application/pdf", b"%PDF-1.7").unwrap(),
-                format!("Bijlage ‘{name}’ is een programma. Open hem niet.")
-            );
+            assert_eq!(doubt(name, "application/pdf", b"%PDF-1.7").unwrap(), "is een programma. Open hem niet.");
         }
         assert!(doubt("bijlage", "application/octet-stream", PROGRAM).is_some());
     }
@@ -234,7 +232,7 @@ mod tests {
     fn another_kind_than_its_name_says_is_told() {
         assert_eq!(
             doubt("verslag.pdf", "application/pdf", b"<html><script>").unwrap(),
-            "Bijlage ‘verslag.pdf’ zegt pdf te zijn, maar is: webpagina. Wees voorzichtig met openen."
+            "zegt pdf te zijn, maar is: webpagina. Wees voorzichtig met openen."
         );
         assert!(doubt("foto.png", "image/png", b"%PDF-1.4").is_some());
         assert!(doubt("lijst.txt", "text/plain", b"<!DOCTYPE html><html>").is_some());

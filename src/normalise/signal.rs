@@ -121,9 +121,10 @@ pub fn from_report(arrival: Arrival, report: Report, gazetteer: &Gazetteer) -> S
     signal
 }
 
-/// Files that are not what they say, the first of them.
+/// Files that are not what they say, the first of them, by their place.
 fn doubts(files: &[Attachment]) -> impl Iterator<Item = String> {
-    files.iter().filter_map(file_doubt).take(DOUBTS)
+    let doubt = |(place, file)| file_doubt(file).map(|doubt| format!("Bijlage {place} {doubt}"));
+    (1..).zip(files).filter_map(doubt).take(DOUBTS)
 }
 
 fn empty(arrival: Arrival) -> Signal {

@@ -55,6 +55,19 @@ fn stated(number: u32, toevoeging: &str) -> Address {
 }
 
 #[test]
+fn a_file_that_is_not_what_it_says_is_told_by_its_place_never_by_its_name() {
+    let file = |naam: &str, inhoud: &[u8]| Attachment {
+        naam: naam.to_owned(),
+        mediatype: "application/pdf".to_owned(),
+        inhoud: inhoud.to_vec(),
+        scanned: Scanned::Nobody,
+    };
+    let bijlagen = vec![file("brief.pdf", b"%PDF-1.7"), file("mw-boelens.pdf", b"MZ\x90\0")];
+    let signal = of_report(Report { bijlagen, ..report("Zie de bijlagen.") });
+    assert_eq!(signal.warnings, ["Bijlage 2 zegt pdf te zijn, maar is een programma. Open hem niet."]);
+}
+
+#[test]
 fn a_bsn_is_masked_wherever_it_stands_and_the_sender_is_told() {
     let mut letter = letter("BSN 111222333", "Betreft dhr. K. Boelens, BSN 111222333, Kikkerbeetlaan 4, 9675 XD.");
     letter.attachments = vec![Attachment {
