@@ -45,6 +45,7 @@ mod second_factor;
 mod seen;
 mod settle;
 mod sight;
+mod stated;
 mod timers;
 mod vitals;
 
