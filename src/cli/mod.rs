@@ -31,6 +31,8 @@ use crate::{
 
 /// EX_CONFIG of sysexits.h.
 const BAD_CONFIGURATION: u8 = 78;
+/// As clap says it.
+const WRONG_USE: u8 = 2;
 
 /// Signalen over mensen in nood: één voordeur, één wachtrij, elke melder antwoord.
 #[derive(Debug, Parser)]
@@ -137,7 +139,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Read { file, partner } => read::run(common, &file, partner.as_deref()),
         Command::Import(arguments) => import::run(common, &arguments).await,
         Command::Deliver(arguments) => Ok(deliver::run(common, &arguments).await),
-        Command::Link(arguments) => link::run(&arguments),
+        Command::Link(arguments) => link::run(common, &arguments).await,
         Command::Key(command) => keys::run(common, command).await,
         Command::User(command) => people::run(common, command).await,
         Command::Audit(command) => audit::run(common, command).await,

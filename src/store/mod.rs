@@ -46,6 +46,7 @@ mod second_factor;
 mod seen;
 mod settle;
 mod sight;
+mod stated;
 mod timers;
 mod trail;
 mod vitals;

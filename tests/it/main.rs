@@ -23,6 +23,7 @@ mod fuzzing;
 mod households;
 mod identity;
 mod import;
+mod linkage;
 mod mailbox;
 mod privacy;
 mod relayed;
