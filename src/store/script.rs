@@ -175,6 +175,7 @@ fn run_here(
         }
         if columns == 0 {
             prepared.raw_execute()?;
+            fill(connection, &statement.text, now)?;
         } else {
             let mut rows = prepared.raw_query();
             while let Some(row) = rows.next()? {
@@ -189,8 +190,40 @@ fn run_here(
     }
 }
 
+/// Above this SQLite is not given octets to copy, twice, but room that they are written into.
+const LARGE: usize = 1 << 20;
+
+fn is_large(cell: &Cell<'_>) -> bool {
+    matches!(cell, Cell::Bytes(bytes) if bytes.len() > LARGE)
+}
+
+/// Writes large octets into the room that the row just inserted has for them. `text` is an `INSERT` with one value for
+/// each column that it names.
+fn fill(connection: &rusqlite::Connection, text: &str, cells: &[Cell<'_>]) -> rusqlite::Result<()> {
+    for (position, cell) in cells.iter().enumerate().filter(|(_, cell)| is_large(cell)) {
+        let Cell::Bytes(bytes) = cell else { continue };
+        let (table, column) = target(text, position).ok_or(rusqlite::Error::InvalidQuery)?;
+        let row = connection.last_insert_rowid();
+        connection.blob_open("main", table, column, row, false)?.write_at(bytes, 0)?;
+    }
+    Ok(())
+}
+
+/// The table and the column that the value at `position` goes into.
+fn target(text: &str, position: usize) -> Option<(&str, &str)> {
+    let (table, rest) = text.strip_prefix("INSERT INTO ")?.split_once(" (")?;
+    let column = rest.split_once(')')?.0.split(',').nth(position)?;
+    Some((table, column.trim()))
+}
+
 fn bind(statement: &mut rusqlite::Statement<'_>, position: usize, cell: &Cell<'_>) -> rusqlite::Result<()> {
     let mut room = Uuid::encode_buffer();
+    if let Cell::Bytes(bytes) = cell
+        && is_large(cell)
+    {
+        let length = i32::try_from(bytes.len()).map_err(|_| rusqlite::Error::InvalidQuery)?;
+        return statement.raw_bind_parameter(position, rusqlite::types::ToSqlOutput::ZeroBlob(length));
+    }
     let value = match cell {
         Cell::Text(text) => ValueRef::Text(text.as_bytes()),
         Cell::Id(id) => ValueRef::Text(id.hyphenated().encode_lower(&mut room).as_bytes()),
@@ -223,6 +256,30 @@ async fn send(
         found.extend(query.fetch_all(&mut *connection).await?.into_iter().map(Found::Shared));
         if cells.len() == 0 {
             return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_octets_are_written_into_their_own_row_and_column() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE raw (id TEXT PRIMARY KEY, body BLOB NOT NULL, tail BLOB)").unwrap();
+        let (small, large) =
+            (vec![1_u8; 10], (0..3 * LARGE).map(|n| u8::try_from(n % 251).unwrap()).collect::<Vec<u8>>());
+        let mut script = Script::new(Dialect::Sqlite);
+        let rows: [(&str, &[u8], &[u8]); 3] = [("a", &small, &large), ("b", &large, &small), ("c", &small, &small)];
+        let cells = rows.iter().flat_map(|(id, body, tail)| [(*id).into(), (*body).into(), (*tail).into()]).collect();
+        script.add_each("INSERT INTO raw (id, body, tail) VALUES (?, ?, ?)", cells, 3);
+        run_here(&connection, &script.statements[0], &mut Vec::new()).unwrap();
+        for (id, body, tail) in rows {
+            let found: (Vec<u8>, Vec<u8>) = connection
+                .query_row("SELECT body, tail FROM raw WHERE id = ?", [id], |row| Ok((row.get(0)?, row.get(1)?)))
+                .unwrap();
+            assert!(found.0 == body && found.1 == tail, "{id}");
         }
     }
 }
