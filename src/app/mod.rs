@@ -33,3 +33,4 @@ pub use rehearsal::{Change, Rehearsal, Side, rehearse};
 pub use rules::{Answering, InForce, Rules, RulesError, Trouble, gazetteer, model, read_register};
 pub use run::{Addresses, Mode, Running, open_gateway, start};
 pub use structured::{Filled, filled};
+pub use vault::login_key;

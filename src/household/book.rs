@@ -84,6 +84,25 @@ impl Book {
         entry
     }
 
+    /// The households that share a key with a signal that is still to come, and what decides on it.
+    pub(super) fn met(&mut self, facts: &Facts) -> (impl Iterator<Item = &Profile>, Linker<'_>) {
+        self.find(facts);
+        let profiles = self.found.iter().filter_map(|household| self.profiles.get(*household as usize));
+        (profiles, Linker { population: &self.population, model: &self.model, policy: self.policy })
+    }
+
+    /// A household that `number` draws.
+    pub(super) fn drawn(&self, number: u64) -> (Option<&Profile>, Linker<'_>) {
+        let households = self.profiles.len() as u64;
+        let drawn = number.checked_rem(households).and_then(|at| self.profiles.get(usize::try_from(at).ok()?));
+        (drawn, Linker { population: &self.population, model: &self.model, policy: self.policy })
+    }
+
+    /// Households to choose from.
+    pub(super) fn size(&self) -> f64 {
+        Linker { population: &self.population, model: &self.model, policy: self.policy }.size()
+    }
+
     /// Whether more than one signal tells of this household by now.
     pub fn has_company(&self, household: u32) -> bool {
         self.profiles.get(self.now(household) as usize).is_some_and(|profile| profile.signals > 1)

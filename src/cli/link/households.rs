@@ -1,4 +1,4 @@
-//! `voordeur link`: household linkage of a file of signals, without the store (CONTRACT §6).
+//! `voordeur link` itself: household linkage of a file of signals, without the store (CONTRACT §6).
 //!
 //! Reading and understanding run beside deciding; decisions are made one by one, in the order of the file. Should a
 //! later signal show two households to be one, or answer what a human was asked, the file gets its final names at the end.
@@ -8,27 +8,27 @@ use std::{
     io::{BufRead, BufReader, BufWriter, Write},
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    sync::mpsc::{Receiver, sync_channel},
     thread,
 };
 
 use anyhow::{Context, anyhow};
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use super::{
+    cannot,
+    reading::{Reading, Telling, Understood},
+};
 use crate::{
     app,
     config::AddressPolicy,
-    domain::{Address, Channel, Identity, Onward, PartnerName, Person, Ring, Signal, SignalId, Source},
-    household::{Book, Entry, Facts, Model, Register},
-    normalise::{self, Arrival, Gazetteer},
-    wire,
+    household::{Book, Entry, Model},
+    normalise::Gazetteer,
 };
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct Households {
     /// Signals, one JSON object a line.
     #[arg(long)]
     input: PathBuf,
@@ -69,21 +69,10 @@ impl From<Policy> for AddressPolicy {
     }
 }
 
-/// Signals that are handed over at once.
-const BATCH: usize = 256;
-
-/// A signal, understood.
-struct Understood {
-    id: String,
-    facts: Facts,
-    /// The line for `--facts`.
-    told: Option<String>,
-}
-
 /// # Errors
 ///
 /// A file that cannot be read or written, or a line that is no JSON object, named by its number.
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(arguments: &Households) -> anyhow::Result<ExitCode> {
     let register = arguments.register.as_deref().map(app::read_register).transpose()?.unwrap_or_default();
     let gazetteer = Gazetteer::default();
     let model = app::model(arguments.model.as_deref())?;
@@ -100,71 +89,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn cannot(what: &str, path: &Path) -> String {
-    format!("{} kan niet worden {what}", path.display())
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Telling {
-    Yes,
-    No,
-}
-
-struct Reading<'a> {
-    register: &'a Register,
-    gazetteer: &'a Gazetteer,
-    telling: Telling,
-}
-
-impl Reading<'_> {
-    fn all(&self, lines: impl BufRead, sender: &SyncSender<Vec<Understood>>) -> anyhow::Result<()> {
-        let mut batch = Vec::with_capacity(BATCH);
-        for (number, line) in (1..).zip(lines.lines()) {
-            let line = line.with_context(|| format!("regel {number} is geen tekst in UTF-8"))?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            batch.push(self.one(&line).with_context(|| format!("regel {number} van de invoer"))?);
-            if batch.len() == BATCH && sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
-                return Ok(());
-            }
-        }
-        // Whoever no longer listens has told why.
-        sender.send(batch).ok();
-        Ok(())
-    }
-
-    fn one(&self, line: &str) -> anyhow::Result<Understood> {
-        let mut value: Value = serde_json::from_str(line).context("dit is geen geldige JSON")?;
-        let fields = value.as_object_mut().context("dit is geen JSON-object")?;
-        let mut text = |key: &str| fields.remove(key).and_then(|value| value.as_str().map(str::to_owned));
-        let id = text("signal_id").context("signal_id ontbreekt")?;
-        let received_at = text("ontvangenOp").and_then(|at| at.parse().ok()).unwrap_or(Timestamp::UNIX_EPOCH);
-        let partner = PartnerName(text("bron").unwrap_or_default());
-        let (ring, onward) = (Ring::default(), Onward::default());
-        let source = Source { partner, ring, onward, identity: Identity::proven() };
-        let arrival = Arrival { id: SignalId(uuid::Uuid::nil()), received_at, channel: Channel::Api, source };
-        let signal = normalise::from_report(arrival, wire::read_leniently(value), self.gazetteer);
-        let facts = Facts::of(&signal, self.register);
-        let told = (self.telling == Telling::Yes).then(|| told(&id, &signal));
-        Ok(Understood { id, facts, told })
-    }
-}
-
-/// What `--facts` shows of a signal, in the request form of CONTRACT §4.
-fn told(id: &str, signal: &Signal) -> String {
-    let parsed = |json: String| serde_json::from_str::<Value>(&json).unwrap_or(Value::Null);
-    let address = |address: &Address| parsed(wire::address_to_json(address));
-    let persons = |persons: &[Person]| parsed(wire::persons_to_json(persons));
-    serde_json::json!({
-        "signal_id": id,
-        "adres": address(&signal.address),
-        "vorigAdres": signal.former_address.as_ref().map(address),
-        "betrokkenen": persons(&signal.persons),
-    })
-    .to_string()
-}
-
 /// One line of the output.
 #[derive(Serialize, Deserialize)]
 struct Line {
@@ -175,7 +99,7 @@ struct Line {
     redenen: Vec<String>,
 }
 
-fn decide(arguments: &Arguments, model: Model, receiver: Receiver<Vec<Understood>>) -> anyhow::Result<()> {
+fn decide(arguments: &Households, model: Model, receiver: Receiver<Vec<Understood>>) -> anyhow::Result<()> {
     let output = &arguments.output;
     let mut out = BufWriter::new(File::create(output).with_context(|| cannot("geschreven", output))?);
     let facts = arguments.facts.as_deref();
