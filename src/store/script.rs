@@ -171,7 +171,8 @@ fn run_here(
     loop {
         let (now, later) = cells.split_at(statement.columns.min(cells.len()));
         for (position, cell) in (1..).zip(now) {
-            bind(&mut prepared, position, cell)?;
+            let room = large(&statement.text, now, position - 1).map(|room| room.bytes.len());
+            bind(&mut prepared, position, cell, room)?;
         }
         if columns == 0 {
             prepared.raw_execute()?;
@@ -193,40 +194,50 @@ fn run_here(
 /// Above this SQLite is not given octets to copy, twice, but room that they are written into.
 const LARGE: usize = 1 << 20;
 
+/// Octets that get room first, and where it is.
+struct Large<'s> {
+    table: &'s str,
+    column: &'s str,
+    bytes: &'s [u8],
+}
+
+/// The cell at `position` when it is large and goes into a row of its own: `text` inserts one, whatever is there.
+fn large<'s>(text: &'s str, cells: &'s [Cell<'_>], position: usize) -> Option<Large<'s>> {
+    let Cell::Bytes(bytes) = cells.get(position).filter(|cell| is_large(cell))? else { return None };
+    let (table, rest) = text.strip_prefix("INSERT INTO ")?.split_once(" (")?;
+    let (columns, rest) = rest.split_once(')')?;
+    let one_row = columns.split(',').count() == cells.len() && !rest.contains("ON CONFLICT");
+    let column = columns.split(',').nth(position)?.trim();
+    one_row.then_some(Large { table, column, bytes })
+}
+
 fn is_large(cell: &Cell<'_>) -> bool {
     matches!(cell, Cell::Bytes(bytes) if bytes.len() > LARGE)
 }
 
-/// Writes large octets into the room that the row just inserted has for them. `text` is an `INSERT` with one value for
-/// each column that it names.
+/// Writes large octets into the room that the row just inserted has for them.
 fn fill(connection: &rusqlite::Connection, text: &str, cells: &[Cell<'_>]) -> rusqlite::Result<()> {
-    for (position, cell) in cells.iter().enumerate().filter(|(_, cell)| is_large(cell)) {
-        let Cell::Bytes(bytes) = cell else { continue };
-        let (table, column) = target(text, position).ok_or(rusqlite::Error::InvalidQuery)?;
+    for room in (0..cells.len()).filter_map(|position| large(text, cells, position)) {
         let row = connection.last_insert_rowid();
-        connection.blob_open("main", table, column, row, false)?.write_at(bytes, 0)?;
+        connection.blob_open("main", room.table, room.column, row, false)?.write_at(room.bytes, 0)?;
     }
     Ok(())
 }
 
-/// The table and the column that the value at `position` goes into.
-fn target(text: &str, position: usize) -> Option<(&str, &str)> {
-    let (table, rest) = text.strip_prefix("INSERT INTO ")?.split_once(" (")?;
-    let column = rest.split_once(')')?.0.split(',').nth(position)?;
-    Some((table, column.trim()))
-}
-
-fn bind(statement: &mut rusqlite::Statement<'_>, position: usize, cell: &Cell<'_>) -> rusqlite::Result<()> {
-    let mut room = Uuid::encode_buffer();
-    if let Cell::Bytes(bytes) = cell
-        && is_large(cell)
-    {
-        let length = i32::try_from(bytes.len()).map_err(|_| rusqlite::Error::InvalidQuery)?;
+/// `room`: so many octets of room instead of the cell.
+fn bind(
+    statement: &mut rusqlite::Statement<'_>,
+    position: usize,
+    cell: &Cell<'_>,
+    room: Option<usize>,
+) -> rusqlite::Result<()> {
+    let mut buffer = Uuid::encode_buffer();
+    if let Some(length) = room.and_then(|length| i32::try_from(length).ok()) {
         return statement.raw_bind_parameter(position, rusqlite::types::ToSqlOutput::ZeroBlob(length));
     }
     let value = match cell {
         Cell::Text(text) => ValueRef::Text(text.as_bytes()),
-        Cell::Id(id) => ValueRef::Text(id.hyphenated().encode_lower(&mut room).as_bytes()),
+        Cell::Id(id) => ValueRef::Text(id.hyphenated().encode_lower(&mut buffer).as_bytes()),
         Cell::Int(number) | Cell::OptionalInt(Some(number)) => ValueRef::Integer(*number),
         Cell::Bytes(bytes) => ValueRef::Blob(bytes),
         Cell::Null | Cell::OptionalInt(None) => ValueRef::Null,
@@ -274,6 +285,10 @@ mod tests {
         let rows: [(&str, &[u8], &[u8]); 3] = [("a", &small, &large), ("b", &large, &small), ("c", &small, &small)];
         let cells = rows.iter().flat_map(|(id, body, tail)| [(*id).into(), (*body).into(), (*tail).into()]).collect();
         script.add_each("INSERT INTO raw (id, body, tail) VALUES (?, ?, ?)", cells, 3);
+        run_here(&connection, &script.statements[0], &mut Vec::new()).unwrap();
+        let mut script = Script::new(Dialect::Sqlite);
+        let again = vec!["a".into(), large.as_slice().into(), large.as_slice().into()];
+        script.add("INSERT INTO raw (id, body, tail) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING", again);
         run_here(&connection, &script.statements[0], &mut Vec::new()).unwrap();
         for (id, body, tail) in rows {
             let found: (Vec<u8>, Vec<u8>) = connection
