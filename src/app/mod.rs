@@ -8,6 +8,7 @@ mod clock;
 #[cfg(test)]
 mod desk_tests;
 mod gateway;
+mod history;
 mod mailbox;
 mod nightly;
 mod observe;
@@ -25,6 +26,7 @@ mod whole_file;
 
 pub use clock::{new_id, now};
 pub use gateway::Gateway;
+pub use history::TakenRow;
 pub use observe::start_logging;
 pub use process::{environment, no_colour, run_to_completion};
 pub use rehearsal::{Change, Rehearsal, Side, rehearse};
