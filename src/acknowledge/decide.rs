@@ -132,6 +132,7 @@ mod tests {
             warnings: Vec::new(),
             unreadable: None,
             automatic: None,
+            template: None,
             thread: MailThread { answer_to: Some("joke@meldpunt.example".to_owned()), ..MailThread::default() },
         }
     }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::{
     clock,
     rules::{InForce, Rules},
-    structured,
+    structured::{self, Filled},
 };
 use crate::{
     domain::{
@@ -122,7 +122,7 @@ impl Gateway {
             .map_err(|error| Unavailable::because(error).into())
     }
 
-    async fn commit(&self, submission: Submission) -> Result<Receipt, IntakeError> {
+    pub(super) async fn commit(&self, submission: Submission) -> Result<Receipt, IntakeError> {
         let submission = self.scanned(submission).await?;
         let receipt = self.books.take_in(submission).await;
         if let Err(IntakeError::Unavailable(Unavailable(source))) = &receipt {
@@ -178,7 +178,10 @@ fn understand(mailed: Mailed, own: &OwnMail, in_force: &InForce, now: Timestamp)
 fn normalised(arrival: Arrival, letter: Letter, in_force: &InForce) -> Signal {
     let templates = in_force.settings.partner(&arrival.source.partner).map_or(&[][..], |partner| &partner.templates);
     match structured::filled(&letter, templates) {
-        Ok(filled) => normalise::from_structured(arrival, letter, filled.report, &in_force.gazetteer),
+        Ok(Filled { template, report }) => Signal {
+            template: Some(template),
+            ..normalise::from_structured(arrival, letter, report, &in_force.gazetteer)
+        },
         Err(_) => normalise::from_letter(arrival, letter, &in_force.gazetteer),
     }
 }
@@ -191,7 +194,7 @@ fn sender(letter: &Letter, in_force: &InForce) -> Source {
     source(&name, letter.identity.clone(), in_force)
 }
 
-fn source(name: &PartnerName, identity: Identity, in_force: &InForce) -> Source {
+pub(super) fn source(name: &PartnerName, identity: Identity, in_force: &InForce) -> Source {
     let partner = in_force.settings.partner(name);
     Source {
         partner: name.clone(),
@@ -224,7 +227,7 @@ impl SignalTaker for Gateway {
 }
 
 /// JSON may spell a digit by its number (RFC 8259 §7): a BSN that only shows when read is written out, to be found.
-fn plainly_spelt(bytes: Vec<u8>) -> Vec<u8> {
+pub(super) fn plainly_spelt(bytes: Vec<u8>) -> Vec<u8> {
     let numbers = |text: &str| bsn::find(text).len();
     let by_number = bytes.windows(3).any(|window| window == b"\\u0");
     let read = by_number.then(|| serde_json::from_slice(&bytes).ok()).flatten();
@@ -234,7 +237,7 @@ fn plainly_spelt(bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// The text with the digits of each BSN starred; what is no UTF-8 was refused before.
-fn without_bsn(bytes: Vec<u8>) -> Vec<u8> {
+pub(super) fn without_bsn(bytes: Vec<u8>) -> Vec<u8> {
     let found = std::str::from_utf8(&bytes).map(bsn::find).unwrap_or_default();
     let mut bytes = bytes;
     for range in found {

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    domain::{Attachment, Report, Template, TemplateForm, bounded, fold, unnumbered},
+    domain::{Attachment, Report, TEMPLATE_FIELDS, Template, TemplateField, TemplateForm, bounded, fold, unnumbered},
     mail::{self, Extent, Label, Letter},
     wire::{self, Leaf, Limits},
 };
@@ -16,6 +16,9 @@ const LONGEST_FACT: usize = 200;
 const TEXTS: [&str; 3] = ["situatieSchets", "verzoek", "adres.omschrijving"];
 /// Fields that are read from words, as they would be in running text.
 const IN_WORDS: [(&str, &str); 3] = [("adres", "Adres"), ("vorigAdres", "Vorig adres"), ("betrokkenen", "Betreft")];
+
+/// Fields of the API that no mail has, but a row of a file may.
+const ONLY_IN_FILES: [&str; 3] = ["bronReferentie", "terugkoppelingGewenst", "melder.anoniemTegenoverGemelde"];
 
 /// A mail that a template fits.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +113,20 @@ fn in_file(
     Ok(found)
 }
 
+/// Cells under the names of the API's fields; what stands under another name goes into the text under that.
+pub(super) fn of_columns(cells: Vec<(String, String)>) -> Report {
+    let known = |name: &str| {
+        let plain = unnumbered(name).1;
+        TEMPLATE_FIELDS.contains(&plain.as_str()) || ONLY_IN_FILES.contains(&plain.as_str())
+    };
+    let (named, others): (Vec<_>, Vec<_>) = cells.into_iter().partition(|(name, _)| known(name));
+    let fields = named.iter().map(|(name, _)| TemplateField { field: name.clone(), label: name.clone() }).collect();
+    let template = Template { name: String::new(), form: TemplateForm::Csv, subject: None, fields, needs: Vec::new() };
+    let rest = others.into_iter().map(|(name, cell)| format!("{name}: {cell}\n")).collect();
+    let values = named.into_iter().map(|(_, cell)| cell).enumerate().collect();
+    report(&template, Found { values, rest })
+}
+
 /// The fields as a request of the API would have them; what is no such value goes into the text under its label.
 fn report(template: &Template, found: Found) -> Report {
     let mut request = Value::Object(Map::new());
@@ -152,7 +169,7 @@ fn typed(field: &str, value: &str) -> Option<Value> {
             "nee" | "geen" | "regulier" => Some(json!("normaal")),
             _ => None,
         },
-        "crisissignaal" => match folded.as_str() {
+        "crisissignaal" | "terugkoppelingGewenst" | "melder.anoniemTegenoverGemelde" => match folded.as_str() {
             "ja" | "true" | "1" | "j" => Some(json!(true)),
             "nee" | "false" | "0" | "n" => Some(json!(false)),
             _ => None,

@@ -22,13 +22,7 @@ use crate::{
 ///
 /// When the file cannot be read or made, or holds no key.
 pub(super) fn open(settings: &Settings) -> anyhow::Result<Option<Vault>> {
-    let path = match &settings.login.key_file {
-        Some(path) => path.clone(),
-        None => match beside(&settings.store_url) {
-            Some(path) => path,
-            None => return Ok(None),
-        },
-    };
+    let Some(path) = login_key(settings) else { return Ok(None) };
     if settings.login.key_file.is_none() {
         make(&path).with_context(|| format!("{}: cannot be made", path.display()))?;
     }
@@ -36,6 +30,11 @@ pub(super) fn open(settings: &Settings) -> anyhow::Result<Option<Vault>> {
     let key = STANDARD.decode(text.trim()).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     let key = key.ok_or_else(|| anyhow!("{}: not a key; it must be 32 bytes as base64", path.display()))?;
     Ok(Some(Vault::new(&key)?))
+}
+
+/// Where the key is: in no backup of the store.
+pub fn login_key(settings: &Settings) -> Option<PathBuf> {
+    settings.login.key_file.clone().or_else(|| beside(&settings.store_url))
 }
 
 fn beside(store_url: &str) -> Option<PathBuf> {

@@ -1,4 +1,4 @@
-//! `voordeur import`: mail that lies in files, through the same line as mail that comes in.
+//! `voordeur import`: mail and rows that lie in files, through the same line as what comes in.
 //!
 //! **Invariant:** what a run took is in the books, however the run ends; the next run passes over it.
 
@@ -17,9 +17,8 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{BAD_CONFIGURATION, Common, load};
 use crate::{
-    app::{self, Answering, Gateway},
-    domain::Receipt,
-    doors::files::{self, FiledMail},
+    app::{self, Answering, Gateway, TakenRow},
+    doors::files::{self, Content, Filed},
     intake::{IntakeError, MailTaker},
     mail::Envelope,
 };
@@ -33,7 +32,7 @@ const TELL: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// .eml files, mbox files, Maildirs, or folders with them.
+    /// .eml files, mbox files, Maildirs, NDJSON and CSV files, or folders with them.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// Send acknowledgements too.
@@ -124,16 +123,16 @@ fn report(common: &Common, tally: &Tally, ending: Ending) -> ExitCode {
 
 /// The next mails; what cannot be read is told and counted.
 fn next_batch(
-    mails: &mut impl Iterator<Item = Result<FiledMail, files::FileError>>,
+    mails: &mut impl Iterator<Item = Result<Filed, files::FileError>>,
     tally: &mut Tally,
     progress: &Progress,
-) -> Vec<FiledMail> {
+) -> Vec<Filed> {
     let (mut batch, mut octets) = (Vec::with_capacity(TOGETHER), 0);
     while batch.len() < TOGETHER && octets < OCTETS_TOGETHER {
         match mails.next() {
             None => break,
             Some(Ok(mail)) => {
-                octets += mail.raw.len();
+                octets += mail.content.octets();
                 batch.push(mail);
             }
             Some(Err(error)) => {
@@ -146,18 +145,29 @@ fn next_batch(
     batch
 }
 
-type Taking<'a> = Pin<Box<dyn Future<Output = Result<Receipt, IntakeError>> + Send + 'a>>;
+type Taking<'a> = Pin<Box<dyn Future<Output = Result<TakenRow, IntakeError>> + Send + 'a>>;
 
-async fn take(gateway: &Gateway, batch: Vec<FiledMail>, tally: &mut Tally, progress: &Progress) -> Ending {
-    let (labels, taking): (Vec<String>, Vec<Taking<'_>>) = batch
-        .into_iter()
-        .map(|mail| (mail.label, Box::pin(gateway.take_mail(Envelope::default(), mail.raw)) as Taking<'_>))
-        .unzip();
+fn taking(gateway: &Gateway, content: Content) -> Taking<'_> {
+    match content {
+        Content::Row(row) => Box::pin(gateway.take_row(row)),
+        Content::Mail(raw) => Box::pin(async move {
+            let receipt = gateway.take_mail(Envelope::default(), raw).await?;
+            Ok(TakenRow { receipt, remarks: Vec::new() })
+        }),
+    }
+}
+
+async fn take(gateway: &Gateway, batch: Vec<Filed>, tally: &mut Tally, progress: &Progress) -> Ending {
+    let (labels, taking): (Vec<String>, Vec<Taking<'_>>) =
+        batch.into_iter().map(|filed| (filed.label, taking(gateway, filed.content))).unzip();
     let mut ending = Ending::Whole;
     for (label, outcome) in labels.iter().zip(all(taking).await) {
         match outcome {
-            Ok(receipt) if receipt.repeated => tally.known += 1,
-            Ok(_) => tally.taken += 1,
+            Ok(TakenRow { receipt, .. }) if receipt.repeated => tally.known += 1,
+            Ok(TakenRow { remarks, .. }) => {
+                tally.taken += 1;
+                remarks.iter().for_each(|remark| progress.complain(&format!("{label}: {remark}")));
+            }
             Err(error) => {
                 tally.failed += 1;
                 progress.complain(&format!("{label}: {error}"));
@@ -171,8 +181,8 @@ async fn take(gateway: &Gateway, batch: Vec<FiledMail>, tally: &mut Tally, progr
 }
 
 /// All of them, begun in their order.
-async fn all(mut taking: Vec<Taking<'_>>) -> Vec<Result<Receipt, IntakeError>> {
-    let mut done: Vec<Option<Result<Receipt, IntakeError>>> = taking.iter().map(|_| None).collect();
+async fn all(mut taking: Vec<Taking<'_>>) -> Vec<Result<TakenRow, IntakeError>> {
+    let mut done: Vec<Option<Result<TakenRow, IntakeError>>> = taking.iter().map(|_| None).collect();
     poll_fn(|context| {
         for (taking, done) in taking.iter_mut().zip(&mut done).filter(|(_, done)| done.is_none()) {
             if let Poll::Ready(outcome) = taking.as_mut().poll(context) {

@@ -2,14 +2,18 @@
 //!
 //! Exit codes: 0 ok, 1 found something wrong, 2 wrong use, 78 bad configuration (sysexits.h).
 
+mod audit;
+mod backup;
 mod check;
 mod deliver;
 mod demo;
+mod doctor;
 mod import;
 mod keys;
 mod link;
 mod people;
 mod read;
+mod restore;
 mod routes;
 mod serve;
 
@@ -87,19 +91,19 @@ enum Command {
     User(people::Command),
     /// The audit trail.
     #[command(subcommand)]
-    Audit(AuditCommand),
+    Audit(audit::Command),
+    /// Examine the installation: store, disk, clock, relay, DNS, certificates, backlog; one line each.
+    Doctor(doctor::Arguments),
+    /// Copy the whole store into one file, while Voordeur runs or not.
+    Backup(backup::Arguments),
+    /// Put a backup back into an empty store, while Voordeur does not run.
+    Restore(restore::Arguments),
     /// Bring the store's schema up to date.
     Migrate,
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,
     /// Print completions for a shell.
     Completions { shell: Shell },
-}
-
-#[derive(Debug, Subcommand)]
-enum AuditCommand {
-    /// Check the chain of hashes.
-    Verify,
 }
 
 /// Runs the command that the process was started with.
@@ -141,7 +145,10 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Link(arguments) => link::run(common, &arguments).await,
         Command::Key(command) => keys::run(common, command).await,
         Command::User(command) => people::run(common, command).await,
-        Command::Audit(AuditCommand::Verify) => verify(common).await,
+        Command::Audit(command) => audit::run(common, command).await,
+        Command::Doctor(arguments) => doctor::run(common, arguments).await,
+        Command::Backup(arguments) => backup::run(common, &arguments).await,
+        Command::Restore(arguments) => restore::run(common, &arguments).await,
         Command::Migrate => {
             let Some(store) = open_store(common).await? else { return Ok(ExitCode::from(BAD_CONFIGURATION)) };
             store.close().await;
@@ -175,26 +182,4 @@ async fn open_store(common: &Common) -> anyhow::Result<Option<Store>> {
         return Ok(None);
     };
     Ok(Some(Store::open(&settings.store_url).await?))
-}
-
-async fn verify(common: &Common) -> anyhow::Result<ExitCode> {
-    let Some(store) = open_store(common).await? else {
-        return Ok(ExitCode::from(BAD_CONFIGURATION));
-    };
-    let verified = store.verify_audit().await;
-    store.close().await;
-    match verified {
-        Ok(verified) if common.json => {
-            println!("{}", serde_json::json!({ "regels": verified.lines, "laatsteHash": verified.last_hash }));
-            Ok(ExitCode::SUCCESS)
-        }
-        Ok(verified) => {
-            println!("Het logboek klopt: {} regels. Laatste hash: {}", verified.lines, verified.last_hash);
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(error) => {
-            eprintln!("Het logboek klopt niet: {error}");
-            Ok(ExitCode::FAILURE)
-        }
-    }
 }

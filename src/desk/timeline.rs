@@ -37,6 +37,8 @@ pub(super) struct SignalView {
     pub request: String,
     pub address: String,
     pub people: String,
+    /// Name of the template that it was read by; empty: none.
+    pub template: String,
     pub warnings: Vec<String>,
     pub evidence: Vec<String>,
     pub rule: String,
@@ -66,6 +68,7 @@ impl SignalView {
                 .collect(),
             unproven: signal.unproven.map(unproven),
             request: signal.request.unwrap_or_default(),
+            template: signal.template.unwrap_or_default(),
             id: signal.id,
             kenmerk: signal.kenmerk,
             icon: signal.channel,

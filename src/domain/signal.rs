@@ -118,6 +118,8 @@ pub struct Signal {
     /// Why nobody could read it, in plain Dutch; such a signal goes to the wachtbak.
     pub unreadable: Option<String>,
     pub automatic: Option<Automatic>,
+    /// Name of the template in `partners.toml` that its fields were read by.
+    pub template: Option<String>,
     /// For mail only.
     pub thread: MailThread,
 }

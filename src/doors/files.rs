@@ -1,6 +1,6 @@
-//! Mail from files: .eml, mbox and Maildir, one message at a time.
+//! What lies in files: mail as .eml, mbox and Maildir, and rows of NDJSON and CSV, one at a time.
 //!
-//! **Invariant:** only one message is in memory, however large the archive, and no more of it than the caller allows.
+//! **Invariant:** only one of them is in memory, however large the archive, and no more of it than the caller allows.
 
 use std::{
     collections::VecDeque,
@@ -9,11 +9,30 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// One message and where it lay: `archief/2019.mbox#17` is the 17th of that file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FiledMail {
+use super::rows::{FiledRow, Rows, has_rows};
+
+/// One message and where it lay: `archief/2019.mbox#17` is the 17th of that file, `oud.csv:17` begins on that line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filed {
     pub label: String,
-    pub raw: Vec<u8>,
+    pub content: Content,
+}
+
+/// What lay there.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    Mail(Vec<u8>),
+    Row(FiledRow),
+}
+
+impl Content {
+    /// Its octets in the file, about.
+    pub fn octets(&self) -> usize {
+        match self {
+            Self::Mail(raw) => raw.len(),
+            Self::Row(row) => row.raw.len(),
+        }
+    }
 }
 
 /// What could not be read as a message: says where it lies and what to do.
@@ -49,12 +68,12 @@ fn what_to_do(error: &io::Error) -> String {
 /// The messages under `path`, each of at most `limit` octets: of one file, or of a folder and all below it in
 /// alphabetical order.
 ///
-/// In a folder `.eml` and `.mbox` files count, archives without an ending in their name, and all of `cur` and `new`
-/// where it is a Maildir; links to folders are not followed. A file that is named counts whatever its name: as mbox
-/// when it begins with `From `, else as a mail.
+/// In a folder `.eml`, `.mbox`, `.ndjson`, `.jsonl` and `.csv` files count, archives without an ending in their name, and all of `cur` and `new`
+/// where it is a Maildir; links to folders are not followed. A file that is named counts whatever its name: as
+/// rows by its ending, as mbox when it begins with `From `, else as a mail.
 ///
 /// Each item may be an error, which names its file; what comes after it still follows.
-pub fn messages(path: &Path, limit: usize) -> impl Iterator<Item = Result<FiledMail, FileError>> + use<> {
+pub fn messages(path: &Path, limit: usize) -> impl Iterator<Item = Result<Filed, FileError>> + use<> {
     Messages { waiting: VecDeque::from([Waiting::Named(path.to_owned())]), archive: None, limit }
 }
 
@@ -87,8 +106,31 @@ enum Waiting {
 
 struct Messages {
     waiting: VecDeque<Waiting>,
-    archive: Option<Mbox>,
+    archive: Option<Archive>,
     limit: usize,
+}
+
+/// A file that holds more than one message.
+enum Archive {
+    Mbox(Mbox),
+    Rows(Rows),
+}
+
+impl Archive {
+    fn next_message(&mut self, limit: usize) -> io::Result<Option<Result<Filed, FileError>>> {
+        match self {
+            Self::Mbox(mbox) => mbox.next_message(limit),
+            Self::Rows(rows) => rows.next_row(limit),
+        }
+    }
+
+    /// Where it was read when that failed.
+    fn place(&self) -> String {
+        match self {
+            Self::Mbox(mbox) => format!("{}#{}", mbox.label, mbox.count + 1),
+            Self::Rows(rows) => format!("{}:{}", rows.label, rows.line + 1),
+        }
+    }
 }
 
 /// How a file in a folder is read.
@@ -96,6 +138,7 @@ enum Kind {
     Folder,
     Mail,
     Mbox,
+    Rows,
 }
 
 /// `None`: it is no mail.
@@ -103,6 +146,9 @@ fn kind_of(path: &Path) -> io::Result<Option<Kind>> {
     let kind = fs::symlink_metadata(path)?.file_type();
     if kind.is_dir() {
         return Ok(Some(Kind::Folder));
+    }
+    if has_rows(path) {
+        return Ok(Some(Kind::Rows));
     }
     let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
     Ok(match extension.as_deref().map(|extension| extension.to_str()) {
@@ -114,7 +160,7 @@ fn kind_of(path: &Path) -> io::Result<Option<Kind>> {
 }
 
 impl Iterator for Messages {
-    type Item = Result<FiledMail, FileError>;
+    type Item = Result<Filed, FileError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -123,7 +169,7 @@ impl Iterator for Messages {
                     Ok(Some(mail)) => return Some(mail),
                     Ok(None) => self.archive = None,
                     Err(error) => {
-                        let place = format!("{}#{}", archive.label, archive.count + 1);
+                        let place = archive.place();
                         self.archive = None;
                         return Some(Err(FileError::Reading { place, error }));
                     }
@@ -143,11 +189,12 @@ impl Iterator for Messages {
 
 impl Messages {
     /// Opens what waits first: gives a mail, or makes more wait.
-    fn open_next(&mut self) -> io::Result<Option<Result<FiledMail, FileError>>> {
+    fn open_next(&mut self) -> io::Result<Option<Result<Filed, FileError>>> {
         let Some(waiting) = self.waiting.pop_front() else { return Ok(None) };
         let (path, kind) = match waiting {
             Waiting::MaildirMail(path) => (path, Some(Kind::Mail)),
             Waiting::Named(path) if fs::metadata(&path)?.is_dir() => (path, Some(Kind::Folder)),
+            Waiting::Named(path) if has_rows(&path) => (path, Some(Kind::Rows)),
             Waiting::Named(path) if begins_as_mbox(&path)? => (path, Some(Kind::Mbox)),
             Waiting::Named(path) => (path, Some(Kind::Mail)),
             Waiting::Found(path) => {
@@ -160,7 +207,12 @@ impl Messages {
             Some(Kind::Folder) => self.enter(&path).map(|()| None),
             Some(Kind::Mail) => mail(&path, self.limit).map(Some),
             Some(Kind::Mbox) => {
-                self.archive = Some(Mbox::new(path.display().to_string(), BufReader::new(File::open(path)?)));
+                let mbox = Mbox::new(path.display().to_string(), BufReader::new(File::open(path)?));
+                self.archive = Some(Archive::Mbox(mbox));
+                Ok(None)
+            }
+            Some(Kind::Rows) => {
+                self.archive = Some(Archive::Rows(Rows::open(&path)?));
                 Ok(None)
             }
         }
@@ -196,12 +248,16 @@ fn begins_as_mbox(path: &Path) -> io::Result<bool> {
     Ok(start == b"From ")
 }
 
-fn mail(path: &Path, limit: usize) -> io::Result<Result<FiledMail, FileError>> {
+fn mail(path: &Path, limit: usize) -> io::Result<Result<Filed, FileError>> {
     let place = path.display().to_string();
     let mut raw = Vec::new();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     File::open(path)?.take(most).read_to_end(&mut raw)?;
-    Ok(if raw.len() > limit { Err(FileError::TooLarge { place, limit }) } else { Ok(FiledMail { label: place, raw }) })
+    Ok(if raw.len() > limit {
+        Err(FileError::TooLarge { place, limit })
+    } else {
+        Ok(Filed { label: place, content: Content::Mail(raw) })
+    })
 }
 
 /// Octets of an archive that are read as one line.
@@ -220,7 +276,7 @@ impl Mbox {
         Self { label, reader, count: 0, line: Vec::new() }
     }
 
-    fn next_message(&mut self, limit: usize) -> io::Result<Option<Result<FiledMail, FileError>>> {
+    fn next_message(&mut self, limit: usize) -> io::Result<Option<Result<Filed, FileError>>> {
         if self.count == 0 {
             self.read_line()?;
         }
@@ -248,7 +304,11 @@ impl Mbox {
         }
         let label = format!("{}#{}", self.label, self.count);
         let fits = raw.len() <= limit;
-        Ok(Some(if fits { Ok(FiledMail { label, raw }) } else { Err(FileError::TooLarge { place: label, limit }) }))
+        Ok(Some(if fits {
+            Ok(Filed { label, content: Content::Mail(raw) })
+        } else {
+            Err(FileError::TooLarge { place: label, limit })
+        }))
     }
 
     /// Whether there was one more.
@@ -285,7 +345,8 @@ mod tests {
             .map(|mail| {
                 let mail = mail.unwrap();
                 let label = mail.label.strip_prefix(path.to_str().unwrap()).unwrap().to_owned();
-                (label, String::from_utf8(mail.raw).unwrap())
+                let Content::Mail(raw) = mail.content else { panic!("{label} is no mail") };
+                (label, String::from_utf8(raw).unwrap())
             })
             .collect()
     }

@@ -9,4 +9,5 @@ mod handing;
 pub mod identity;
 pub mod imap;
 pub mod limits;
+pub mod rows;
 pub mod smtp;

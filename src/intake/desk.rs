@@ -227,6 +227,8 @@ pub struct SignalEntry {
     pub request: Option<String>,
     pub address: Address,
     pub involved: Vec<Involved>,
+    /// Name of the template that its fields were read by.
+    pub template: Option<String>,
     pub warnings: Vec<String>,
     pub link: Vec<Weighed>,
     pub rule: Option<String>,

@@ -58,7 +58,7 @@ fn hit(kind: AutomaticKind, reden: impl Into<String>) -> Automatic {
 
 /// H7: our own mail coming back.
 fn own_origin(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
-    let OwnMail { addresses, instance, .. } = evidence.own;
+    let OwnMail { instance, .. } = evidence.own;
     let marked = evidence
         .fields
         .all("X-Voordeur-Loop")
@@ -67,13 +67,14 @@ fn own_origin(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
         found.push(hit(AutomaticKind::Loop, "H7: X-Voordeur-Loop van deze voordeur"));
     }
     let from = evidence.from.map(|mailbox| mailbox.address.as_str());
-    let ours = [from, evidence.reverse_path].into_iter().flatten().any(|address| {
-        let address = without_tag(address);
-        addresses.iter().any(|own| own.eq_ignore_ascii_case(&address))
-    });
-    if ours {
+    if [from, evidence.reverse_path].into_iter().flatten().any(|address| is_ours(evidence, address)) {
         found.push(hit(AutomaticKind::Loop, "H7: eigen adres als afzender"));
     }
+}
+
+fn is_ours(evidence: &Evidence<'_>, address: &str) -> bool {
+    let address = without_tag(address);
+    evidence.own.addresses.iter().any(|own| own.eq_ignore_ascii_case(&address))
 }
 
 fn without_tag(address: &str) -> String {
@@ -131,6 +132,15 @@ fn precedence(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
     }
 }
 
+/// Accounts in whose name programs mail, and people do not.
+const SYSTEM_ACCOUNTS: [&str; 6] = ["daemon", "nobody", "cron", "wwwdata", "bounce", "bounces"];
+
+/// A machine's keeper may write as root too; what runs by the clock says so.
+fn is_job(evidence: &Evidence<'_>) -> bool {
+    let name = evidence.from.and_then(|mailbox| mailbox.name.as_deref()).unwrap_or_default().to_ascii_lowercase();
+    name.contains("cron") || name.contains("daemon") || evidence.fields.has("X-Cron-Env")
+}
+
 /// H8: senders behind whom nobody reads.
 fn senders(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
     let from = evidence.from.map(|mailbox| mailbox.address.as_str());
@@ -151,6 +161,10 @@ fn senders(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
                 .any(|robot| plain.starts_with(robot))
         {
             found.push(hit(AutomaticKind::Generated, "H8: afzender leest geen antwoord (noreply)"));
+        } else if Some(address) == from
+            && (SYSTEM_ACCOUNTS.contains(&plain.as_str()) || (plain == "root" && is_job(evidence)))
+        {
+            found.push(hit(AutomaticKind::Generated, "H8: afzender is een computer, geen mens"));
         }
     }
 }
@@ -172,9 +186,20 @@ fn other_fields(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
     if evidence.fields.has("X-Failed-Recipients") {
         found.push(hit(AutomaticKind::Bounce, "H9: X-Failed-Recipients"));
     }
-    if evidence.fields.has("X-Loop") {
+    if evidence.fields.all("X-Loop").any(|field| is_robots_mark(field.value, evidence)) {
         found.push(hit(AutomaticKind::Generated, "H9: X-Loop"));
     }
+}
+
+/// What an answering machine writes in X-Loop: a word, or the address that it answers from.
+///
+/// The address of a third is the mark of a group or a list that a person's mail went through.
+fn is_robots_mark(value: &[u8], evidence: &Evidence<'_>) -> bool {
+    let value = keyword(value);
+    let Some((local, _)) = value.split_once('@') else { return true };
+    let from = evidence.from.map(|mailbox| mailbox.address.as_str());
+    let sender = [from, evidence.reverse_path].into_iter().flatten().any(|address| value.eq_ignore_ascii_case(address));
+    sender || is_ours(evidence, &value) || matches!(local, "mailer-daemon" | "postmaster")
 }
 
 /// Starts of subjects that robots write, each a whole word; the partner's server may speak another language.

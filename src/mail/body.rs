@@ -1,19 +1,15 @@
 //! The MIME tree walked once: its text in reading order, its files, and what could not be opened.
 
-use std::{
-    borrow::Cow,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::LazyLock,
-};
+use std::borrow::Cow;
 
-use aho_corasick::AhoCorasick;
-use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
 use super::{
     cards, decode,
     fields::Fields,
     flowed::{self, DelSp},
     html, mask, outlook, signed,
+    tree::parsed,
 };
 use crate::domain::{Attachment, Scanned, bounded, clean, cleaned};
 
@@ -23,41 +19,6 @@ const MAX_TEXT: usize = 200_000;
 const MAX_FILES: usize = 250;
 /// Forwards inside forwards that are opened.
 const MAX_NESTING: usize = 8;
-
-static PARSER: LazyLock<MessageParser> = LazyLock::new(|| MessageParser::new().with_mime_headers());
-
-/// Words without which no message stands inside another. The parser's tree of nested messages is freed
-/// recursively: a hostile mail with a hundred thousand levels would overflow the stack.
-static NESTING_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let words = AhoCorasick::builder().ascii_case_insensitive(true).build(["rfc822", "global", "digest"]);
-    #[expect(clippy::expect_used, reason = "three constant words")]
-    words.expect("an automaton of three words")
-});
-const MAX_NESTING_WORDS: usize = 1_000;
-
-/// The MIME tree of a message; `None` when there is none, or when the parser gave up on it.
-pub(super) fn parsed(raw: &[u8]) -> Option<Message<'_>> {
-    // Each level has a Content-Type, and so a slash: they are counted faster than words.
-    let slashes = memchr::memchr_iter(b'/', raw).count();
-    if slashes > MAX_NESTING_WORDS && NESTING_WORDS.find_iter(raw).nth(MAX_NESTING_WORDS).is_some() {
-        return None;
-    }
-    // A parser's fault in one message may not stop a door: it is read as a message without parts.
-    let mut message = catch_unwind(AssertUnwindSafe(|| PARSER.parse(raw))).ok().flatten()?;
-    lighten(&mut message);
-    Some(message)
-}
-
-/// Files as the parser decoded them are not needed, for they are decoded from the mail itself: large mail weighs less.
-fn lighten(message: &mut Message<'_>) {
-    for part in &mut message.parts {
-        match &mut part.body {
-            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => *bytes = Cow::Borrowed(&[]),
-            PartType::Message(inner) => lighten(inner),
-            _ => {}
-        }
-    }
-}
 
 /// What a message holds.
 #[derive(Debug, Default)]

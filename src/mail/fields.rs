@@ -17,34 +17,43 @@ pub(super) struct Field<'a> {
     pub offset: usize,
 }
 
+/// Fields kept of one message: what follows them is read over, so that a header section takes no more than its octets.
+const MAX_FIELDS: usize = 20_000;
+
 /// The fields of one message and where its body starts.
 #[derive(Debug, Default)]
 pub(super) struct Fields<'a> {
     list: Vec<Field<'a>>,
     pub body: &'a [u8],
+    /// Where the first field stands that was one too many to keep.
+    pub beyond: Option<usize>,
 }
 
 impl<'a> Fields<'a> {
     /// Reads up to the first empty line; a line that is no field is skipped.
     pub fn of(raw: &'a [u8]) -> Self {
         let mut list: Vec<Field<'a>> = Vec::with_capacity(24);
-        let mut at = 0;
+        let (mut at, mut beyond) = (0, None);
         while at < raw.len() {
             let end = raw[at..].iter().position(|b| *b == b'\n').map_or(raw.len(), |length| at + length + 1);
             let line = trimmed_end(&raw[at..end]);
             if line.is_empty() {
-                return Self { list, body: &raw[end..] };
+                return Self { list, body: &raw[end..], beyond };
             }
             if line[0] == b' ' || line[0] == b'\t' {
-                if let Some(last) = list.last_mut() {
+                if let Some(last) = list.last_mut().filter(|_| beyond.is_none()) {
                     last.value = &raw[last.offset..at + line.len()];
                 }
             } else if let Some(field) = field(line, at) {
-                list.push(field);
+                if list.len() < MAX_FIELDS {
+                    list.push(field);
+                } else {
+                    beyond = beyond.or(Some(at));
+                }
             }
             at = end;
         }
-        Self { list, body: &[] }
+        Self { list, body: &[], beyond }
     }
 
     /// All fields of that name, any case, in order.

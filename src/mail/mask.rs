@@ -9,7 +9,7 @@ use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 use super::{
     body, decode,
     fields::{Fields, decoded},
-    read::tree,
+    tree::parsed,
 };
 use crate::domain::bsn;
 
@@ -54,7 +54,7 @@ fn masked(raw: &[u8], depth: usize) -> Option<Vec<u8>> {
         return None;
     }
     let mut edits: Vec<Edit> = Vec::new();
-    match tree(raw) {
+    match parsed(raw) {
         Some(message) => {
             let mut covered = 0;
             message_edits(&message, depth, &mut covered, &mut edits);
@@ -226,7 +226,8 @@ fn quoted_printable(raw: &[u8], range: Range<usize>, edits: &mut Vec<Edit>) {
 /// Subject, names, file names: in place, or as new encoded words where they were encoded.
 fn field_edits(raw: &[u8], range: Range<usize>, edits: &mut Vec<Edit>) {
     let Some(head) = raw.get(range.clone()) else { return };
-    for field in Fields::of(head).iter() {
+    let fields = Fields::of(head);
+    for field in fields.iter() {
         if MACHINE_FIELDS.iter().any(|name| field.name.eq_ignore_ascii_case(name)) {
             continue;
         }
@@ -240,6 +241,9 @@ fn field_edits(raw: &[u8], range: Range<usize>, edits: &mut Vec<Edit>) {
                 edits.push((start..start + field.value.len(), encoded_words(&bsn::masked(&text))));
             }
         }
+    }
+    if let Some(beyond) = fields.beyond {
+        literal(raw, range.start + beyond..range.end, edits);
     }
 }
 

@@ -22,6 +22,7 @@ mod reply;
 mod signed;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 pub use authenticity::proven_at_sealer;
 pub use decode::plain;

@@ -10,10 +10,10 @@ use mail_parser::{Address, HeaderValue, Message, parsers::MessageStream};
 use super::{
     Envelope, Letter, Mailbox, OwnMail, authenticity,
     automatic::{Evidence, automatic},
-    body::{self, Body},
+    body::Body,
     decode,
     fields::{Fields, decoded},
-    ours, proof, reply,
+    ours, proof, reply, tree,
 };
 use crate::domain::{AutomaticKind, Identity, IdentityVerdict, MailThread, addr_spec, bounded, cleaned};
 
@@ -42,7 +42,7 @@ pub fn read(raw: &[u8], envelope: Option<&Envelope>, own: &OwnMail) -> Letter {
     if !MAIL_FIELDS.iter().any(|name| fields.has(name)) {
         return no_mail(&raw);
     }
-    let message = body::parsed(&raw);
+    let message = tree::parsed(&raw);
     let body = message.as_ref().map_or_else(|| unparsed(&fields), Body::of);
     let from = sole_sender(&fields);
     let subject = subject(&fields);
@@ -288,9 +288,4 @@ fn unreadable(body: &Body, fields: &Fields<'_>, message: Option<&Message<'_>>) -
         "De mail heeft geen afzender en geen tekst."
     };
     Some(reden.to_owned())
-}
-
-/// A message for those who mask it: the same tree that was read.
-pub(super) fn tree(raw: &[u8]) -> Option<Message<'_>> {
-    body::parsed(raw)
 }

@@ -195,6 +195,27 @@ fn a_person_behind_a_noreply_envelope_is_a_person() {
 }
 
 #[test]
+fn the_loop_mark_of_a_group_does_not_make_its_members_robots() {
+    assert_eq!(kind("From: joke@meldpunt.example\nX-Loop: buurtgroep@groepen.example"), None);
+    for mark in
+        ["joke@meldpunt.example", "signaal+a@wijkteam.example", "MAILER-DAEMON@mx.example", "yes", "Autoresponder"]
+    {
+        let lines = format!("From: joke@meldpunt.example\nX-Loop: {mark}");
+        assert_eq!(kind(&lines), Some(AutomaticKind::Generated), "{mark}");
+    }
+}
+
+#[test]
+fn accounts_of_programs_are_not_people() {
+    for from in ["root@mx.example (Cron Daemon)", "www-data@mx.example", "bounces@mx.example"] {
+        assert_eq!(kind(&format!("From: {from}")), Some(AutomaticKind::Generated), "{from}");
+    }
+    assert_eq!(kind("From: root@mx.example\nX-Cron-Env: <SHELL=/bin/sh>"), Some(AutomaticKind::Generated));
+    assert_eq!(kind("From: Beheer <root@meldpunt.example>"), None);
+    assert_eq!(kind("Return-Path: <bounces@lijst.example>"), None);
+}
+
+#[test]
 fn a_senders_address_is_not_taken_from_its_display_name() {
     let letter = read(b"From: \"politie@politie.example\" <x@evil.example>\n\ntekst\n", None, &own());
     let from = Mailbox { name: Some("politie@politie.example".to_owned()), address: "x@evil.example".to_owned() };
@@ -215,6 +236,15 @@ fn references_are_well_formed_and_few() {
 fn a_hundred_thousand_nested_messages_do_not_overflow() {
     let mail = format!("From: a@x.example\n{}tekst", "Content-Type: message/rfc822\n\n".repeat(100_000));
     assert!(read(mail.as_bytes(), None, &own()).unreadable.is_some());
+}
+
+#[test]
+fn of_endless_fields_the_first_are_read_and_a_bsn_in_any_is_masked() {
+    let mail =
+        format!("From: a@x.example\nSubject: zorg\n{}X-Laatste: bsn\n 123456782\n\ntekst", "X: y\n".repeat(30_000));
+    let letter = read(mail.as_bytes(), None, &own());
+    assert_eq!((letter.subject.as_str(), letter.new_text.as_str()), ("zorg", "tekst"));
+    assert!(!String::from_utf8(without_bsn(mail.into_bytes())).unwrap().contains("123456782"));
 }
 
 #[test]

@@ -151,6 +151,7 @@ fn empty(arrival: Arrival) -> Signal {
         attachments: Vec::new(),
         warnings: Vec::new(),
         unreadable: None,
+        template: None,
         automatic: None,
         thread: MailThread::default(),
     }

@@ -70,6 +70,7 @@ fn signal(situation: &str) -> Signal {
         attachments: Vec::new(),
         warnings: Vec::new(),
         unreadable: None,
+        template: None,
         automatic: None,
         thread: MailThread::default(),
     }

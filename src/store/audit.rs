@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sqlx::AnyConnection;
 
 use super::{
-    Dialect, Store, StoreError,
+    Dialect, StoreError,
     insert::{Insert, Table},
     row,
     script::{Cell, Connection, Script},
@@ -18,8 +18,6 @@ const AUDIT: Insert = Insert {
     columns: 9,
     tail: "",
 };
-/// Lines read at once when the chain is checked.
-const STEP: i64 = 1_000;
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -31,23 +29,6 @@ pub(crate) struct Entry {
     pub object: String,
     pub result: &'static str,
     pub detail: String,
-}
-
-/// The chain is whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verified {
-    pub lines: i64,
-    /// Hash of the last line; to be kept elsewhere, it proves later that nothing was cut off.
-    pub last_hash: String,
-}
-
-/// What is wrong with the audit.
-#[derive(Debug, thiserror::Error)]
-pub enum AuditError {
-    #[error("the audit was changed: line {0} is missing or does not fit its hash")]
-    Broken(i64),
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// The text that reads the end of the chain: number and hash of its last line.
@@ -116,7 +97,7 @@ pub(crate) fn add<'a>(script: &mut Script<'a>, end: End, now: Timestamp, entries
 }
 
 /// SHA-256 over the line before and this line's fields, each ended by a unit separator.
-fn seal(previous: &str, seq: i64, at: i64, texts: [&str; 5]) -> String {
+pub(super) fn seal(previous: &str, seq: i64, at: i64, texts: [&str; 5]) -> String {
     let mut context = Context::new(&SHA256);
     let numbers = [seq.to_string(), at.to_string()];
     for field in [previous, &numbers[0], &numbers[1]].into_iter().chain(texts) {
@@ -142,51 +123,12 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     text
 }
 
-impl Store {
-    /// Walks the whole chain, some lines at a time.
-    ///
-    /// # Errors
-    ///
-    /// [`AuditError::Broken`] names the first line that is missing or was changed.
-    pub async fn verify_audit(&self) -> Result<Verified, AuditError> {
-        let (mut lines, mut hash) = (0, String::new());
-        loop {
-            let rows = sqlx::query(
-                "SELECT seq, at, actor, action, object, result, detail, prev_hash, hash FROM audit \
-                 WHERE seq > $1 ORDER BY seq LIMIT $2",
-            )
-            .bind(lines)
-            .bind(STEP)
-            .fetch_all(&self.read)
-            .await
-            .map_err(StoreError::from)?;
-            if rows.is_empty() {
-                return Ok(Verified { lines, last_hash: hash });
-            }
-            for line in &rows {
-                let (seq, at) = (row::number(line, 0)?, row::number(line, 1)?);
-                let mut texts = Vec::with_capacity(7);
-                for column in 2..9 {
-                    texts.push(row::text(line, column)?);
-                }
-                let [actor, action, object, result, detail, prev_hash, sealed] = texts.as_slice() else {
-                    return Err(StoreError::Corrupt("audit").into());
-                };
-                let fits = seq == lines + 1
-                    && *prev_hash == hash
-                    && *sealed == seal(&hash, seq, at, [actor, action, object, result, detail]);
-                if !fits {
-                    return Err(AuditError::Broken(lines + 1));
-                }
-                (lines, hash) = (seq, sealed.clone());
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{AuditError, Store, Verified},
+        *,
+    };
 
     async fn store_with(lines: usize) -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();

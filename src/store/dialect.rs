@@ -51,7 +51,7 @@ impl Dialect {
 
     /// The file of the database at `url`.
     pub(super) fn file(self, url: &str) -> Option<PathBuf> {
-        (self == Self::Sqlite).then(|| sqlite_path(url).into())
+        (self == Self::Sqlite).then(|| sqlite_file(url))
     }
 
     /// Connections that may write at once: SQLite has one writer by nature.
@@ -133,10 +133,18 @@ impl Dialect {
             (Self::Sqlite, Access::Read) => {
                 &["PRAGMA busy_timeout = 10000", "PRAGMA cache_size = -4000", "PRAGMA query_only = ON"]
             }
-            (Self::Postgres, Access::Write) => &["SET synchronous_commit = on"],
-            (Self::Postgres, Access::Read) => &["SET default_transaction_read_only = on"],
+            // By this name `restore` knows that a gateway is there.
+            (Self::Postgres, Access::Write) => &["SET application_name = 'voordeur'", "SET synchronous_commit = on"],
+            (Self::Postgres, Access::Read) => {
+                &["SET application_name = 'voordeur'", "SET default_transaction_read_only = on"]
+            }
         }
     }
+}
+
+/// The file of the SQLite database at `url`.
+pub fn sqlite_file(url: &str) -> PathBuf {
+    sqlite_path(url).into()
 }
 
 fn sqlite_path(url: &str) -> &str {

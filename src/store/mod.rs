@@ -12,6 +12,8 @@ mod agreements;
 mod alike;
 mod audit;
 mod checkpoint;
+mod checkup;
+mod copy;
 mod deeds;
 mod desk;
 mod dialect;
@@ -47,6 +49,7 @@ mod settle;
 mod sight;
 mod stated;
 mod timers;
+mod trail;
 mod vitals;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -59,13 +62,15 @@ use sqlx::{
 use tokio::sync::Mutex;
 
 use crate::household::Register;
-pub use audit::{AuditError, Verified};
+pub use checkup::{Backlog, Leaders, SchemaAge, Soundness};
+pub use copy::{Contents, CopyError, Existing, back_up, part_of, put_back};
 use dialect::Access;
-pub use dialect::Dialect;
+pub use dialect::{Dialect, sqlite_file};
 pub use error::StoreError;
 pub use keys::{KeyLine, KeyOwner, NewKey};
 pub use ledger::{BookRules, Books, DecideFn};
 pub use past::{Past, PastRow, Told};
+pub use trail::{AuditError, AuditRecord, Verified, Window};
 
 /// More statements than the books have.
 const STATEMENTS_KEPT: usize = 64;
@@ -94,13 +99,23 @@ impl Store {
     ///
     /// [`StoreError`] when the database cannot be reached, or is newer than this program.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let store = Self::open_as_it_is(url).await?;
+        schema::migrate(&store.write, store.dialect).await?;
+        Ok(store)
+    }
+
+    /// Connects and leaves the schema alone, for who only looks.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be reached.
+    pub async fn open_as_it_is(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url)?;
         let file = dialect.file(url);
         let url = dialect.connect_url(url)?;
         let options: AnyConnectOptions = url.parse()?;
         let write = pool(dialect, dialect.writers(), Access::Write).connect_with(options.clone()).await?;
-        schema::migrate(&write, dialect).await?;
         let read = pool(dialect, 4, Access::Read).connect_with(options).await?;
         Ok(Self { read, write, turn: Arc::default(), file, dialect, register: Arc::default() })
     }
@@ -109,6 +124,11 @@ impl Store {
     #[must_use]
     pub fn with_register(self, register: Register) -> Self {
         Self { register: Arc::new(register), ..self }
+    }
+
+    /// Which database it is kept in.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Begins a transaction that will write; on SQLite it waits for its turn first.

@@ -159,6 +159,7 @@ impl PastRow {
             attachments: facts.attachments.into_iter().map(attachment).collect(),
             warnings: facts.warnings,
             unreadable: facts.unreadable,
+            template: facts.template,
             automatic: facts.automatic,
             thread: MailThread::default(),
         };

@@ -59,6 +59,7 @@ pub(super) fn signal_with(address: Address, persons: Vec<Person>) -> Signal {
         attachments: Vec::new(),
         warnings: Vec::new(),
         unreadable: None,
+        template: None,
         automatic: None,
         thread: MailThread::default(),
     }

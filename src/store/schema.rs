@@ -7,6 +7,11 @@ use super::{Dialect, StoreError};
 /// In order; a landed text is never changed, a new one is added below it.
 const VERSIONS: [&str; 1] = [include_str!("schema/0001.sql")];
 
+/// The newest version that this program knows.
+pub(super) fn known() -> i64 {
+    i64::try_from(VERSIONS.len()).unwrap_or(i64::MAX)
+}
+
 /// Brings the database to the newest version, each version in a transaction of its own.
 pub(super) async fn migrate(pool: &AnyPool, dialect: Dialect) -> Result<(), StoreError> {
     let mut transaction = pool.begin_with(dialect.begin()).await?;
@@ -19,7 +24,7 @@ pub(super) async fn migrate(pool: &AnyPool, dialect: Dialect) -> Result<(), Stor
         .await?;
     let found: i64 =
         sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM schema_version").fetch_one(&mut *transaction).await?;
-    let known = i64::try_from(VERSIONS.len()).unwrap_or(i64::MAX);
+    let known = known();
     if found > known {
         return Err(StoreError::Newer { found, known });
     }

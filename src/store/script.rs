@@ -171,10 +171,12 @@ fn run_here(
     loop {
         let (now, later) = cells.split_at(statement.columns.min(cells.len()));
         for (position, cell) in (1..).zip(now) {
-            bind(&mut prepared, position, cell)?;
+            let room = large(&statement.text, now, position - 1).map(|room| room.bytes.len());
+            bind(&mut prepared, position, cell, room)?;
         }
         if columns == 0 {
             prepared.raw_execute()?;
+            fill(connection, &statement.text, now)?;
         } else {
             let mut rows = prepared.raw_query();
             while let Some(row) = rows.next()? {
@@ -189,11 +191,53 @@ fn run_here(
     }
 }
 
-fn bind(statement: &mut rusqlite::Statement<'_>, position: usize, cell: &Cell<'_>) -> rusqlite::Result<()> {
-    let mut room = Uuid::encode_buffer();
+/// Above this SQLite is not given octets to copy, twice, but room that they are written into.
+const LARGE: usize = 1 << 20;
+
+/// Octets that get room first, and where it is.
+struct Large<'s> {
+    table: &'s str,
+    column: &'s str,
+    bytes: &'s [u8],
+}
+
+/// The cell at `position` when it is large and goes into a row of its own: `text` inserts one, whatever is there.
+fn large<'s>(text: &'s str, cells: &'s [Cell<'_>], position: usize) -> Option<Large<'s>> {
+    let Cell::Bytes(bytes) = cells.get(position).filter(|cell| is_large(cell))? else { return None };
+    let (table, rest) = text.strip_prefix("INSERT INTO ")?.split_once(" (")?;
+    let (columns, rest) = rest.split_once(')')?;
+    let one_row = columns.split(',').count() == cells.len() && !rest.contains("ON CONFLICT");
+    let column = columns.split(',').nth(position)?.trim();
+    one_row.then_some(Large { table, column, bytes })
+}
+
+fn is_large(cell: &Cell<'_>) -> bool {
+    matches!(cell, Cell::Bytes(bytes) if bytes.len() > LARGE)
+}
+
+/// Writes large octets into the room that the row just inserted has for them.
+fn fill(connection: &rusqlite::Connection, text: &str, cells: &[Cell<'_>]) -> rusqlite::Result<()> {
+    for room in (0..cells.len()).filter_map(|position| large(text, cells, position)) {
+        let row = connection.last_insert_rowid();
+        connection.blob_open("main", room.table, room.column, row, false)?.write_at(room.bytes, 0)?;
+    }
+    Ok(())
+}
+
+/// `room`: so many octets of room instead of the cell.
+fn bind(
+    statement: &mut rusqlite::Statement<'_>,
+    position: usize,
+    cell: &Cell<'_>,
+    room: Option<usize>,
+) -> rusqlite::Result<()> {
+    let mut buffer = Uuid::encode_buffer();
+    if let Some(length) = room.and_then(|length| i32::try_from(length).ok()) {
+        return statement.raw_bind_parameter(position, rusqlite::types::ToSqlOutput::ZeroBlob(length));
+    }
     let value = match cell {
         Cell::Text(text) => ValueRef::Text(text.as_bytes()),
-        Cell::Id(id) => ValueRef::Text(id.hyphenated().encode_lower(&mut room).as_bytes()),
+        Cell::Id(id) => ValueRef::Text(id.hyphenated().encode_lower(&mut buffer).as_bytes()),
         Cell::Int(number) | Cell::OptionalInt(Some(number)) => ValueRef::Integer(*number),
         Cell::Bytes(bytes) => ValueRef::Blob(bytes),
         Cell::Null | Cell::OptionalInt(None) => ValueRef::Null,
@@ -223,6 +267,34 @@ async fn send(
         found.extend(query.fetch_all(&mut *connection).await?.into_iter().map(Found::Shared));
         if cells.len() == 0 {
             return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_octets_are_written_into_their_own_row_and_column() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE raw (id TEXT PRIMARY KEY, body BLOB NOT NULL, tail BLOB)").unwrap();
+        let (small, large) =
+            (vec![1_u8; 10], (0..3 * LARGE).map(|n| u8::try_from(n % 251).unwrap()).collect::<Vec<u8>>());
+        let mut script = Script::new(Dialect::Sqlite);
+        let rows: [(&str, &[u8], &[u8]); 3] = [("a", &small, &large), ("b", &large, &small), ("c", &small, &small)];
+        let cells = rows.iter().flat_map(|(id, body, tail)| [(*id).into(), (*body).into(), (*tail).into()]).collect();
+        script.add_each("INSERT INTO raw (id, body, tail) VALUES (?, ?, ?)", cells, 3);
+        run_here(&connection, &script.statements[0], &mut Vec::new()).unwrap();
+        let mut script = Script::new(Dialect::Sqlite);
+        let again = vec!["a".into(), large.as_slice().into(), large.as_slice().into()];
+        script.add("INSERT INTO raw (id, body, tail) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING", again);
+        run_here(&connection, &script.statements[0], &mut Vec::new()).unwrap();
+        for (id, body, tail) in rows {
+            let found: (Vec<u8>, Vec<u8>) = connection
+                .query_row("SELECT body, tail FROM raw WHERE id = ?", [id], |row| Ok((row.get(0)?, row.get(1)?)))
+                .unwrap();
+            assert!(found.0 == body && found.1 == tail, "{id}");
         }
     }
 }

@@ -68,6 +68,7 @@ pub struct StoredFacts {
     pub warnings: Vec<String>,
     pub unreadable: Option<String>,
     pub automatic: Option<Automatic>,
+    pub template: Option<String>,
     pub identity: Identity,
     pub ring: Ring,
     pub onward: Onward,
@@ -104,6 +105,8 @@ struct FactsJson<'a> {
     onleesbaar: Option<Cow<'a, str>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     automatisch: Option<AutomaticJson<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    sjabloon: Option<Cow<'a, str>>,
     geverifieerd: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     weersproken: bool,
@@ -145,6 +148,7 @@ pub fn facts_to_json(signal: &Signal) -> String {
         waarschuwingen: Cow::Borrowed(&signal.warnings),
         onleesbaar: text(&signal.unreadable),
         automatisch: signal.automatic.as_ref().map(AutomaticJson::from),
+        sjabloon: text(&signal.template),
         geverifieerd: signal.source.identity.is_proven(),
         weersproken: signal.source.identity.verdict == IdentityVerdict::Weersproken,
         bewijs: Cow::Borrowed(&signal.source.identity.because),
@@ -198,6 +202,7 @@ pub fn facts_from_json(json: &str) -> Result<StoredFacts, BadColumn> {
         warnings: json.waarschuwingen.into_owned(),
         unreadable: json.onleesbaar.map(Cow::into_owned),
         automatic: json.automatisch.map(automatic),
+        template: json.sjabloon.map(Cow::into_owned),
         identity: Identity::of(
             match (json.geverifieerd, json.weersproken) {
                 (true, _) => IdentityVerdict::Bevestigd,

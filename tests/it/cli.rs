@@ -85,8 +85,10 @@ fn wrong_use_is_2_and_help_is_0() {
         assert_eq!(installation.run(arguments).status.code(), Some(2), "{arguments:?}");
     }
     assert_eq!(installation.run(&["key", "create", "--partner", "nergens"]).status.code(), Some(2));
-    for command in ["serve", "demo", "check", "routes", "read", "import", "key", "user", "audit", "migrate", "openapi"]
-    {
+    for command in [
+        "serve", "demo", "check", "routes", "read", "import", "key", "user", "audit", "backup", "restore", "doctor",
+        "migrate", "openapi",
+    ] {
         assert!(!installation.prints(&[command, "--help"]).is_empty(), "{command}");
     }
     assert!(installation.prints(&["--version"]).contains(env!("CARGO_PKG_VERSION")));

@@ -20,7 +20,7 @@ use super::{
     world::{Backend, World},
 };
 
-async fn leader(world: &World) -> Colleague {
+pub async fn leader(world: &World) -> Colleague {
     let person = NewPerson {
         name: "Sanne Veld".to_owned(),
         email: "sanne@wijkteam.example".to_owned(),

@@ -4,7 +4,7 @@ use std::{fmt::Write, fs, process::Stdio, time::Duration};
 
 use serde_json::json;
 
-use super::binary::Installation;
+use super::{binary::Installation, clients::http};
 
 const MAILS: usize = 240;
 
@@ -72,4 +72,71 @@ fn each_mail_that_fails_is_named_with_what_to_do_and_the_others_are_taken() {
     assert!(told.contains(&paths[1]) && told.contains("is er niet"), "{told}");
     assert!(!told.contains("Krabbenscheerstraat"), "{told}");
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "1 opgenomen, 0 waren er al, 2 mislukt.");
+}
+
+/// Rows as other systems give them: whole, odd, and not to be understood.
+const NDJSON: &str = r#"{"bronReferentie":"Z-1","situatieSchets":"Zorg over de bewoner van Krabbenscheerstraat 12.","ontvangenOp":"2026-03-05T09:00:00Z","bron":"cjg","kanaal":"telefoon"}
+{"bronReferentie":"Z-2","situatieSchets":"Ruzie in huis.","urgentie":"heel erg","kleur":"rood","bron":"Jan Geheim"}
+
+{"bronReferentie":"Z-3", kapot
+{"onderwerp":"zonder tekst"}
+"#;
+const CSV: &str = "bronReferentie;bron;ontvangenOp;situatieSchets;adres.straatnaam;adres.huisnummer;betrokkenen.geslachtsnaam;\
+     betrokkenen.2.geslachtsnaam;crisissignaal;Dossiernr\r\nC-1;cjg;2026-03-05 10:00;\"Afval op\r\nde galerij; al weken\";\
+     Krabbenscheerstraat;14;Bos;Dijk;nee;D-77\r\n;;;;;;;;;\r\nC-2;cjg;;Stank.;Krabbenscheerstraat;16;;;ja;\r\n";
+
+#[test]
+fn rows_are_taken_with_their_day_and_sender_and_one_that_nobody_understands_waits_for_a_human() {
+    let installation = Installation::new("smtp://127.0.0.1:1");
+    let folder = installation.folder.path().join("rijen");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("oud.ndjson"), NDJSON).unwrap();
+    fs::write(folder.join("oud.csv"), CSV).unwrap();
+    let folder = folder.display().to_string();
+    let output = installation.run(&["import", "--json", &folder]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{told}");
+    let tally: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(tally, json!({"opgenomen": 6, "bekend": 0, "mislukt": 0}), "{told}");
+    for remark in [
+        "oud.ndjson:2: urgentie: ",
+        "oud.ndjson:2: kleur: ",
+        "oud.ndjson:2: bron: ",
+        "oud.ndjson:4: ",
+        "oud.ndjson:5: ",
+    ] {
+        assert!(told.contains(remark), "{remark} in {told}");
+    }
+    assert!(!told.contains("Geheim") && !told.contains("Krabbenscheerstraat"), "{told}");
+    let again = installation.json(&["import", "--json", &folder]);
+    assert_eq!(again, json!({"opgenomen": 0, "bekend": 6, "mislukt": 0}));
+}
+
+#[tokio::test]
+async fn rows_are_in_the_books_as_the_api_would_have_put_them() {
+    let installation = Installation::new("smtp://127.0.0.1:1");
+    let paths = ["oud.ndjson", "oud.csv"].map(|name| installation.folder.path().join(name).display().to_string());
+    fs::write(&paths[0], NDJSON).unwrap();
+    fs::write(&paths[1], CSV).unwrap();
+    installation.json(&["import", "--json", &paths[0], &paths[1]]);
+    let (partner, leader) = (installation.key("--partner", "cjg"), installation.key("--role", "projectleider"));
+    let gateway = installation.serve("info");
+    let bearer = format!("Bearer {leader}");
+    let list = http(gateway.http, "GET /v1/signalen", &[("Authorization", &bearer)], b"").await.unwrap().is(200).json();
+    let signals = list["resultaten"].as_array().unwrap();
+    let of = |reference: &str| signals.iter().find(|signal| signal["bronReferentie"] == reference).unwrap();
+    assert_eq!((&of("Z-1")["bron"], &of("Z-1")["kanaal"]), (&json!("cjg"), &json!("telefoon")));
+    for reference in ["Z-1", "C-1"] {
+        let at = of(reference)["ontvangenOp"].as_str().unwrap();
+        assert!(at.starts_with("2026-03-05T09:00:00"), "{reference}: {at}");
+    }
+    let waiting = |signal: &&serde_json::Value| signal["status"] == "wachtbak";
+    assert!(signals.iter().filter(waiting).count() >= 2, "{signals:?}");
+    let same = json!({
+        "bronReferentie": "Z-1", "situatieSchets": "Zorg over de bewoner van Krabbenscheerstraat 12."
+    });
+    let headers = [("Authorization", format!("Bearer {partner}")), ("Content-Type", "application/json".to_owned())];
+    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let answer = http(gateway.http, "POST /v1/signalen", &headers, same.to_string().as_bytes()).await.unwrap().is(201);
+    assert_eq!(answer.header("idempotent-replayed"), "true", "what was imported is known to the API");
 }

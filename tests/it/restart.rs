@@ -40,7 +40,7 @@ const ROUNDS: usize = 6;
 const LONGEST_ROUND: usize = 120;
 
 /// What one message became: its reference is how the sender, and nobody else, knows it.
-type Ledger = Arc<Mutex<BTreeMap<String, String>>>;
+pub(super) type Ledger = Arc<Mutex<BTreeMap<String, String>>>;
 
 /// A message of one client; sent again and again until it is acknowledged, always the same.
 #[derive(Debug, Clone)]
@@ -140,15 +140,15 @@ impl Client {
 }
 
 /// The clients and what they were told.
-struct Senders {
+pub(super) struct Senders {
     clients: Vec<Client>,
-    acknowledged: Ledger,
+    pub(super) acknowledged: Ledger,
     count: Arc<AtomicUsize>,
     news: watch::Receiver<()>,
 }
 
 impl Senders {
-    fn new(installation: &Installation) -> Self {
+    pub(super) fn new(installation: &Installation) -> Self {
         let key = installation.key("--partner", "acantus");
         let (tell, news) = watch::channel(());
         let (acknowledged, count) = (Ledger::default(), Arc::<AtomicUsize>::default());
@@ -165,7 +165,12 @@ impl Senders {
     }
 
     /// All work until the program is gone; `end` ends it when so many messages were acknowledged.
-    async fn until(&mut self, program: &mut Program, acknowledgements: usize, end: impl FnOnce(&mut Program)) {
+    pub(super) async fn until(
+        &mut self,
+        program: &mut Program,
+        acknowledgements: usize,
+        end: impl FnOnce(&mut Program),
+    ) {
         self.count.store(0, Ordering::Relaxed);
         let mut working = JoinSet::new();
         for client in self.clients.drain(..) {
@@ -190,13 +195,13 @@ impl Senders {
         }
     }
 
-    fn acknowledged(&self) -> BTreeMap<String, String> {
+    pub(super) fn acknowledged(&self) -> BTreeMap<String, String> {
         self.acknowledged.lock().unwrap().clone()
     }
 }
 
 /// Every signal as the projectleider sees it: reference and kenmerk.
-async fn kept(program: &Program, leader: &str) -> Vec<(String, String)> {
+pub(super) async fn kept(program: &Program, leader: &str) -> Vec<(String, String)> {
     let mut kept = Vec::new();
     let mut next = Some("/v1/signalen?paginaGrootte=200".to_owned());
     let bearer = format!("Bearer {leader}");
@@ -219,7 +224,7 @@ fn later() -> Timestamp {
 }
 
 /// Sends what still waits, as the program would when its leases are over.
-async fn send_the_rest(installation: &Installation, sink: &Sink) {
+pub(super) async fn send_the_rest(installation: &Installation, sink: &Sink) {
     let store = Store::open(installation.store_url()).await.unwrap();
     let outgoing =
         OutgoingSettings { relay: sink.relay(), password_file: None, from: "signaal@wijkteam.example".to_owned() };
@@ -246,7 +251,7 @@ async fn send_the_rest(installation: &Installation, sink: &Sink) {
 
 /// Every mail was answered, under one Message-ID, and nothing else was.
 #[track_caller]
-fn each_mail_was_answered_once(sink: &Sink, mails: &BTreeSet<String>) {
+pub(super) fn each_mail_was_answered_once(sink: &Sink, mails: &BTreeSet<String>) {
     let mut answers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for sent in sink.taken() {
         answers.entry(sent.header("In-Reply-To")).or_default().insert(sent.header("Message-ID"));

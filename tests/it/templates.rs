@@ -1,6 +1,8 @@
 //! Mail that a partner's system wrote in fields, through the real door.
 
-use super::{clients::Mail, world::World};
+use voordeur::{app, domain::CasusId, intake::desk::Desk};
+
+use super::{clients::Mail, desk_contract::leader, world::World};
 
 const FORM: &str = "Gemeld door: J. Smit\nStraat: Kikkerbeetlaan\nHuisnummer: 4\nPostcode: 9675 XD\nPlaats: Winschoten\n\
                     Huurder: Wubs\nSpoed: ja\nOmschrijving: Al weken geluidsoverlast. Huurder doet niet open.";
@@ -18,6 +20,9 @@ async fn a_form_by_mail_is_a_casus_with_its_fields() {
     assert_eq!(casus["huishouden"]["adres"]["postcode"], "9675XD");
     assert_eq!(casus["huishouden"]["betrokkenen"][0]["geslachtsnaam"], "Wubs");
     assert_eq!(casus["urgentie"], "hoog");
+    let id = CasusId::parse(casus["id"].as_str().unwrap()).unwrap();
+    let file = world.store.casus(id, &leader(&world).await.id, app::now()).await.unwrap().unwrap();
+    assert_eq!(file.signals[0].template.as_deref(), Some("overlastformulier"));
 }
 
 #[tokio::test]

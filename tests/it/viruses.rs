@@ -8,7 +8,7 @@ use tokio::{
 };
 
 use super::{
-    clients::Mail,
+    clients::{Mail, http},
     world::{Backend, World},
 };
 
@@ -65,6 +65,31 @@ async fn a_virus_goes_back_to_its_sender_by_every_door() {
     let answer = world.post_signal(&key, &signal).await.is(400);
     assert_eq!(answer.json()["fouten"][0]["pointer"], "/bijlagen");
     assert!(world.signalen().await.is_empty(), "nothing was kept");
+}
+
+/// What a browser posts with one file chosen.
+async fn filled_in_with(world: &World, file: &str) -> String {
+    let field =
+        |name: &str, value: &str| format!("--g\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let page = http(world.http_address(), "GET /melden", &[], b"").await.unwrap().is(200).body;
+    let token = page.split("name=\"bewijs\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let head = "--g\r\nContent-Disposition: form-data; name=\"bijlagen\"; filename=\"foto.jpg\"\r\nContent-Type: image/jpeg\r\n";
+    let said = [field("bewijs", token), field("situatie", TEXT), field("naam", "Truus")].concat();
+    let body = format!("{said}{head}\r\n{file}\r\n--g--\r\n");
+    let headers = [("Content-Type", "multipart/form-data; boundary=g")];
+    http(world.http_address(), "POST /melden", &headers, body.as_bytes()).await.unwrap().body
+}
+
+#[tokio::test]
+async fn the_form_comes_back_with_what_was_typed_when_a_file_has_a_virus() {
+    let world = scanning(&clamd().await).await;
+    let page = filled_in_with(&world, "EICAR").await;
+    assert!(page.contains("In een bestand zit een virus") && page.contains("vuilniszakken"), "{page}");
+    assert!(page.contains("value=\"Truus\"") && !page.contains("VD-"), "{page}");
+    assert!(world.signalen().await.is_empty(), "nothing was kept");
+    let page = filled_in_with(&world, "gewoon").await;
+    assert!(page.contains("VD-"), "{page}");
+    assert_eq!(world.signalen().await.len(), 1);
 }
 
 #[tokio::test]

@@ -19,6 +19,18 @@ async fn the_queue_is_grouped_by_when_to_decide() {
 }
 
 #[tokio::test]
+async fn a_signal_that_was_read_by_a_template_says_which() {
+    let world = World::new().await;
+    let cookie = world.as_role("projectleider").await;
+    let path = format!("/casussen/{SPOED}");
+    assert!(!world.get(&cookie, &path).await.body.contains("Gelezen met sjabloon"));
+    world
+        .run(&format!(r#"UPDATE signal SET facts_json = '{{"sjabloon":"formulier"}}' WHERE casus_id = '{SPOED}'"#))
+        .await;
+    assert!(world.get(&cookie, &path).await.body.contains("Gelezen met sjabloon ‘formulier’ van deze partner."));
+}
+
+#[tokio::test]
 async fn hostile_text_is_shown_as_text() {
     let world = World::new().await;
     let cookie = world.as_role("projectleider").await;

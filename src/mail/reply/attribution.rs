@@ -61,7 +61,8 @@ pub(super) fn attribution(lines: &[&str]) -> Option<usize> {
         if joined.len() > MAX_LINE {
             return None;
         }
-        if joined.trim_end().ends_with([':', '：']) {
+        let next = lines.get(position + 1).map(|line| unquoted(line));
+        if joined.trim_end().ends_with([':', '：']) || next == Some("") && ends_bare(&joined) {
             let below = lines.iter().skip(position + 1).find(|line| !line.trim().is_empty());
             let quoted = below.is_some_and(|line| line.trim_start().starts_with('>'));
             let below = if quoted { Below::Quoted } else { Below::Plain };
@@ -80,9 +81,21 @@ const OPENINGS: [&str; 12] =
 
 fn opens(line: &str) -> bool {
     line.starts_with(|c: char| c.is_ascii_digit())
+        || is_day_then_number(line)
         || OPENINGS.iter().any(|opening| {
             line.as_bytes().get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening.as_bytes()))
         })
+}
+
+/// `pe 20. lokakuuta 2017 …`: a short word, then a number.
+fn is_day_then_number(line: &str) -> bool {
+    line.split_once(' ')
+        .is_some_and(|(day, rest)| day.len() <= 8 && !day.is_empty() && rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// The whole sentence without a colon, on a line of its own: `On Wed, 14 Nov 2018 08:14:43 Jan <jan@…> wrote`.
+fn ends_bare(sentence: &str) -> bool {
+    has_time(sentence) && has_year(sentence) && has_address(sentence) && ends_in_verb(sentence)
 }
 
 /// Cheap first look: most lines are no attribution.
@@ -100,18 +113,43 @@ enum Below {
 /// With the quote below it, a verb is enough; without, only a form that no person types.
 fn is_attribution(sentence: &str, below: Below) -> bool {
     let wrote = WROTE.is_match(sentence);
-    let address = sentence.contains('@') && sentence.contains(['<', '[']);
+    let address = has_address(sentence);
     if below == Below::Quoted && (wrote || address) {
         return true;
     }
     let dated = sentence.bytes().any(|b| b.is_ascii_digit());
-    let ends_in_verb = || {
-        let end = sentence.trim_end().trim_end_matches([':', '：']).trim_end();
-        WROTE.find_iter(end).last().is_some_and(|verb| end.len() - verb.end() <= 3)
-    };
-    (wrote && address && (dated || ends_in_verb()))
+    (wrote && address && (dated || ends_in_verb(sentence)))
+        || (has_time(sentence)
+            && has_year(sentence)
+            && (begins_and_ends_bare(sentence) || ends_in_parentheses(sentence)))
         || (address && sentence.starts_with(|c: char| c.is_ascii_digit()) && has_time(sentence))
         || (wrote && has_time(sentence) && has_year(sentence) && names_weekday(sentence))
+}
+
+fn ends_in_verb(sentence: &str) -> bool {
+    let end = sentence.trim_end().trim_end_matches([':', '：']).trim_end();
+    WROTE.find_iter(end).last().is_some_and(|verb| end.len() - verb.end() <= 3)
+}
+
+/// `Jan <jan@…>` or `Jan [mailto:jan@…]`.
+fn has_address(sentence: &str) -> bool {
+    sentence.contains('@') && sentence.contains(['<', '['])
+}
+
+/// Stripe's `… Jan (jan@…) escreveu:`, with nothing between the address and the verb.
+fn ends_in_parentheses(sentence: &str) -> bool {
+    let Some((inner, end)) = sentence.rsplit_once('(').and_then(|(_, rest)| rest.split_once(')')) else { return false };
+    let end = end.trim().trim_end_matches([':', '：']).trim_end();
+    inner.contains('@') && WROTE.find(end).is_some_and(|verb| verb.start() == 0 && verb.end() == end.len())
+}
+
+/// Without any verb, as Gmail in Russian and mail.ru have it: `Thu, 26 Jun 2014 14:00:51 +0400 from Jan <jan@…>:`.
+fn begins_and_ends_bare(sentence: &str) -> bool {
+    let inner = sentence.trim_end().strip_suffix(">:").and_then(|rest| rest.rsplit_once('<'));
+    let weekday = sentence
+        .split_once(", ")
+        .is_some_and(|(day, rest)| !day.contains(' ') && rest.starts_with(|c: char| c.is_ascii_digit()));
+    weekday && inner.is_some_and(|(_, address)| address.contains('@'))
 }
 
 /// Zoho's form: `---- On Tue, 22 Dec 2015 14:17:36 +0100 Jan <jan@…> wrote ----`, read behind its first dashes.

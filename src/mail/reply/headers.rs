@@ -23,13 +23,39 @@ fn header_line(line: &str) -> Option<(Known, &str)> {
 /// The labels of mail programs; a partner's program may speak another language than the partner.
 fn known(label: &str) -> Option<Known> {
     Some(match label.to_lowercase().as_str() {
-        "van" | "from" | "afzender" | "von" | "de" | "da" | "från" | "fra" | "od" => Known::Sender,
-        "verzonden" | "sent" | "datum" | "date" | "verzonden op" | "verstuurd" | "gesendet" | "envoyé"
-        | "envoyé le" | "enviado" | "enviado el" | "enviada em" | "inviato" | "data" | "fecha" | "skickat"
-        | "sendt" | "dato" | "wysłano" => Known::Date,
+        "van" | "from" | "afzender" | "von" | "de" | "da" | "från" | "fra" | "od" | "от" | "lähettäjä" | "kimden"
+        | "差出人" => Known::Sender,
+        "verzonden"
+        | "sent"
+        | "datum"
+        | "date"
+        | "verzonden op"
+        | "verstuurd"
+        | "gesendet"
+        | "envoyé"
+        | "envoyé le"
+        | "enviado"
+        | "enviado el"
+        | "enviada em"
+        | "inviato"
+        | "data"
+        | "fecha"
+        | "skickat"
+        | "sendt"
+        | "dato"
+        | "wysłano"
+        | "message du"
+        | "отправлено"
+        | "дата"
+        | "lähetetty"
+        | "odesláno"
+        | "gönderildi"
+        | "tarih"
+        | "送信日時" => Known::Date,
         "aan" | "to" | "cc" | "bcc" | "onderwerp" | "subject" | "antwoord aan" | "reply-to" | "an" | "betreff"
         | "à" | "objet" | "para" | "asunto" | "assunto" | "a" | "oggetto" | "till" | "ämne" | "til" | "emne" | "do"
-        | "temat" | "kopie" | "kopi" | "importance" | "urgentie" => Known::Other,
+        | "temat" | "kopie" | "kopi" | "importance" | "urgentie" | "sujet" | "copie à" | "кому" | "тема" | "копия"
+        | "vastaanottaja" | "aihe" | "komu" | "předmět" | "kime" | "konu" | "宛先" | "件名" => Known::Other,
         _ => return None,
     })
 }

@@ -46,8 +46,30 @@ fn quotes_of_programs_in_other_languages_are_cut() {
         "De : Piet<mailto:piet@x.example>\nEnvoyé le :lundi 2 mars 2026 10:00\nÀ : Joke\nObjet :Zorg\n\noude tekst",
         "-----Ursprüngliche Nachricht-----\nVon: Piet\n\noude tekst",
         "Dnia 2 marca 2026 10:00 Piet <piet@x.example> napisał(a):\n> oude tekst",
+        "ma 2. maaliskuuta 2026 klo 10.00 Piet\n<piet@x.example> kirjoitti:\n\noude tekst",
+        "Em 2 de março de 2026 às 10:00:35, Piet de Lange (\npiet@x.example) escreveu:\n\noude tekst",
+        "Message du : 02/03/2026 10:00\nDe : \"Piet\" <piet@x.example>\nA : joke@x.example\nSujet : Zorg\n\noude tekst",
+        "От: Piet\nОтправлено: 2 марта 2026 г. 10:00\nКому: Joke\n\noude tekst",
     ] {
         assert_eq!(said(&format!("Hij is verhuisd.\n\n{quote}\n"), REPLY), "Hij is verhuisd.", "{quote}");
+    }
+}
+
+#[test]
+fn an_attribution_without_a_verb_or_without_its_colon_is_one_when_it_has_all_the_rest() {
+    for quote in [
+        "ср, 30 апр. 2025 г. в 15:19, Piet <piet@x.example>:\n\noude tekst",
+        "Wednesday, 17 November 2021, 3:32 PM +0300 from Piet <piet@x.example>:\n\noude tekst",
+        "On Wed, 14 Nov 2018 08:14:43 -0200 Piet <piet@x.example> wrote\n\noude tekst",
+    ] {
+        assert_eq!(said(&format!("Hij is verhuisd.\n\n{quote}\n"), REPLY), "Hij is verhuisd.", "{quote}");
+    }
+    for own in [
+        "Op 3 maart 2026 om 14:05 kreeg ik dit van Jan <jan@x.example>:\nhet gaat niet",
+        "Op 3 maart 2026 om 14:05 mailde zij (an@x.example) en schreef:\nhet gaat niet",
+        "Zij kwam 3 maart 2026 om 14:05 niet. Ik heb haar <an@x.example> wat zij schreef\nvoorgelezen.",
+    ] {
+        assert_eq!(said(own, REPLY), own);
     }
 }
 

@@ -105,6 +105,7 @@ fn signal(
         warnings: words,
         unreadable: None,
         automatic: Some(Automatic { kind: AutomaticKind::List, reden: "H4: List-Id".to_owned() }),
+        template: Some("overlastformulier".to_owned()),
         thread: MailThread::default(),
     }
 }
@@ -142,6 +143,7 @@ proptest! {
             warnings: signal.warnings,
             unreadable: signal.unreadable,
             automatic: signal.automatic,
+            template: signal.template,
             identity: signal.source.identity,
             ring: Ring::Binnenring,
             onward: Onward::NaToestemming,
