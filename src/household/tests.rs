@@ -220,7 +220,7 @@ fn a_signal_that_fits_two_whom_a_human_kept_apart_is_asked() {
 fn what_a_human_said_of_a_signal_holds_when_it_is_repeated() {
     let smit = told(0, home("A"), &[named("Karin", "Smit")]);
     let jansen = || told(9, home("A"), &[named("Piet", "Jansen")]);
-    assert!(!joined(&after(&[&[smit.clone()]], &jansen(), AddressPolicy::Adres)), "asked, the first time");
+    assert!(!joined(&after(&[std::slice::from_ref(&smit)], &jansen(), AddressPolicy::Adres)), "asked, the first time");
     let known: [&[Facts]; 2] = [&[smit.clone(), smit.clone()], &[jansen()]];
     assert_eq!(kept_apart(&known, &jansen(), AddressPolicy::Adres).link, household(2));
     assert_eq!(kept_apart(&known, &smit, AddressPolicy::Adres).link, household(1), "the other one keeps its own");
