@@ -61,7 +61,6 @@ async fn a_healthy_installation_is_told_so_whether_it_runs_or_not() {
     assert_eq!((code, &told["fout"]), (Some(0), &0.into()), "{told:#}");
     for (subject, words) in [
         ("opslag", "heel en schrijfbaar"),
-        ("schijf", "vrij van"),
         ("back-up", "gemaakt op"),
         ("Voordeur", "draait"),
         ("geheimen", "voor hun eigenaar"),
@@ -76,6 +75,8 @@ async fn a_healthy_installation_is_told_so_whether_it_runs_or_not() {
         says(&told, subject, "goed", words);
     }
     says(&told, "projectleiders", "let-op", "wachtwoord");
+    // The room that the machine of the tests has is its own affair.
+    assert!(of(&told, "schijf").iter().any(|(_, text)| text.contains("vrij van")), "{told:#}");
     program.signal("TERM");
     assert!(program.ended().0.success());
     let (code, told) = examined(&installation, &[]);
