@@ -177,12 +177,22 @@ fn understand(mailed: Mailed, own: &OwnMail, in_force: &InForce, now: Timestamp)
 /// By a template of its partner where one fits, else as free text.
 fn normalised(arrival: Arrival, letter: Letter, in_force: &InForce) -> Signal {
     let templates = in_force.settings.partner(&arrival.source.partner).map_or(&[][..], |partner| &partner.templates);
-    match structured::filled(&letter, templates) {
+    let written = in_force.citizens.as_ref().map(|_| format!("{}\n\n{}", letter.subject, letter.new_text));
+    let mut signal = match structured::filled(&letter, templates) {
         Ok(Filled { template, report }) => Signal {
             template: Some(template),
             ..normalise::from_structured(arrival, letter, report, &in_force.gazetteer)
         },
         Err(_) => normalise::from_letter(arrival, letter, &in_force.gazetteer),
+    };
+    tell_citizens(&mut signal, written, in_force);
+    signal
+}
+
+/// Whose BSN stood in the text, where that may take part in the linkage.
+fn tell_citizens(signal: &mut Signal, written: Option<String>, in_force: &InForce) {
+    if let Some((written, key)) = written.zip(in_force.citizens.as_ref()) {
+        normalise::tell_citizens(signal, &written, &in_force.gazetteer, |bsn| key.citizen(bsn));
     }
 }
 
@@ -220,7 +230,10 @@ impl SignalTaker for Gateway {
             channel: from.channel,
             source: source(&from.partner, identity, &in_force),
         };
-        let signal = normalise::from_report(arrival, report, &in_force.gazetteer);
+        let subject = report.onderwerp.as_deref().unwrap_or_default();
+        let written = in_force.citizens.as_ref().map(|_| format!("{subject}\n\n{}", report.situatie_schets));
+        let mut signal = normalise::from_report(arrival, report, &in_force.gazetteer);
+        tell_citizens(&mut signal, written, &in_force);
         let raw = RawMessage { mediatype: raw.mediatype, bytes: without_bsn(plainly_spelt(raw.bytes)) };
         self.commit(Submission { signal, raw, delivery }).await
     }

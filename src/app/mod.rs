@@ -4,6 +4,7 @@ mod attempts;
 mod background;
 mod bench;
 mod checks;
+mod citizens;
 mod clock;
 #[cfg(test)]
 mod desk_tests;
@@ -24,6 +25,7 @@ mod structured;
 mod vault;
 mod whole_file;
 
+pub use citizens::CitizenKey;
 pub use clock::{new_id, now};
 pub use gateway::Gateway;
 pub use history::TakenRow;

@@ -15,6 +15,7 @@ use anyhow::Context;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use jiff::Timestamp;
 
+use super::citizens::CitizenKey;
 use crate::{
     acknowledge::{TextError, Texts, with_duty, with_exchange, with_feedback},
     config::{self, Complaints, Settings, Team},
@@ -34,6 +35,8 @@ pub struct InForce {
     pub gazetteer: Gazetteer,
     pub model: Model,
     pub texts: Texts,
+    /// `None`: a BSN takes part in nothing.
+    pub citizens: Option<CitizenKey>,
 }
 
 /// Why new rules did not take effect.
@@ -45,17 +48,21 @@ pub enum RulesError {
     Text(#[from] TextError),
     #[error("household.model: {0}")]
     Model(#[from] ModelError),
+    #[error("household.bsn_key_file: {0:#}")]
+    CitizenKey(anyhow::Error),
 }
 
 impl InForce {
     /// # Errors
     ///
-    /// A template that cannot be filled in, or a model that cannot be read.
+    /// A template that cannot be filled in, or a model or key that cannot be read.
     pub fn new(settings: Settings, routes: RouteTable) -> Result<Self, RulesError> {
         let gazetteer = gazetteer(&settings);
         let texts = Texts::compile(&with_duty(with_exchange(with_feedback(&settings.templates))))?;
         let model = model(settings.household_model.as_deref())?;
-        Ok(Self { settings, routes, gazetteer, model, texts })
+        let key = settings.household_bsn.as_ref().map(|bsn| CitizenKey::read(&bsn.key_file));
+        let citizens = key.transpose().map_err(RulesError::CitizenKey)?;
+        Ok(Self { settings, routes, gazetteer, model, texts, citizens })
     }
 
     fn policy(&self) -> Policy<'_> {
@@ -200,7 +207,7 @@ impl Rules {
                 gauge.set(0.0);
                 let complaints = match &error {
                     RulesError::Config(complaints) => complaints.count(),
-                    RulesError::Text(_) | RulesError::Model(_) => 1,
+                    RulesError::Text(_) | RulesError::Model(_) | RulesError::CitizenKey(_) => 1,
                 };
                 self.trouble.store(Some(Arc::new(Trouble { since: now, cause: Cause::Complaints(complaints) })));
                 let rules = self.current();
@@ -243,6 +250,7 @@ impl Rules {
         let in_force = self.current();
         paths.push(in_force.settings.routes_path.clone());
         paths.extend(in_force.settings.household_model.clone());
+        paths.extend(in_force.settings.household_bsn.as_ref().map(|bsn| bsn.key_file.clone()));
         let templates = in_force.settings.templates.iter();
         paths.extend(templates.map(|(name, _)| folder.join("templates").join(format!("{name}.txt"))));
         paths

@@ -96,6 +96,9 @@ pub async fn open_gateway(
     let scanner = checks::scanner(&settings);
     // What is read from an archive came by no door: its senders cannot be asked any more.
     let identity = if answering == Answering::Yes { checks::identity(&settings, &mail_host)? } else { None };
+    if let Some(bsn) = &settings.household_bsn {
+        tracing::info!(grondslag = bsn.basis, "a keyed hash of each named BSN takes part in the linkage");
+    }
     let rules = Arc::new(Rules::new(config, InForce::new(settings, routes)?));
     let writers = TaskTracker::new();
     let deciding = Arc::clone(&rules);

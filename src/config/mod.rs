@@ -18,7 +18,7 @@ pub use load::{load, load_rules, load_rules_untested, load_untested, parse_rules
 pub use partners::check as check_partners;
 pub use settings::{
     AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings, ImapLogin,
-    ImapMark, ImapSecurity, ImapSettings, LmtpSettings, LoginSettings, OAuthSettings, OutgoingSettings,
+    ImapMark, ImapSecurity, ImapSettings, KeyedBsn, LmtpSettings, LoginSettings, OAuthSettings, OutgoingSettings,
     RetentionSettings, SecondFactor, Settings, SmtpSettings, Team, Verify,
 };
 pub use webhooks::{WebhookSettings, webhook_keys};

@@ -12,7 +12,8 @@ use super::{
     identity, mailbox,
     settings::{
         AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings,
-        ImapSettings, LmtpSettings, LoginSettings, OutgoingSettings, RetentionSettings, SecondFactor, SmtpSettings,
+        ImapSettings, KeyedBsn, LmtpSettings, LoginSettings, OutgoingSettings, RetentionSettings, SecondFactor,
+        SmtpSettings,
     },
 };
 
@@ -30,7 +31,7 @@ pub(super) struct Server {
     pub clamd: Option<ClamdSettings>,
     pub outgoing: OutgoingSettings,
     /// The policy, and the file of the model.
-    pub household: (AddressPolicy, Option<PathBuf>),
+    pub household: HouseholdSection,
     pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,
     pub acknowledge: AckLimits,
@@ -203,7 +204,37 @@ fn outgoing(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) ->
     settings
 }
 
-fn household(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> (AddressPolicy, Option<PathBuf>) {
+/// `[household]`.
+#[derive(Debug)]
+pub(super) struct HouseholdSection {
+    pub policy: AddressPolicy,
+    pub model: Option<PathBuf>,
+    pub bsn: Option<KeyedBsn>,
+}
+
+/// Whether a keyed hash of a BSN takes part, and on what ground.
+fn keyed_bsn(section: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> Option<KeyedBsn> {
+    let said = section.get("bsn").map(|entry| entry.node.span.clone());
+    let hashed = section.optional("bsn", findings, |node| match node.text()? {
+        "never" => Ok(false),
+        "keyed-hash" => Ok(true),
+        other => Err(Complaint::unknown(&node.span, "onbekende waarde", other, ["never", "keyed-hash"])),
+    });
+    let basis = section.optional("bsn_basis", findings, |node| match node.text()?.trim() {
+        "" => Err(Complaint::new(&node.span, "hier moet de wettelijke grondslag staan")),
+        basis => Ok(basis.to_owned()),
+    });
+    let key_file = section.optional("bsn_key_file", findings, |node| folder.existing(node));
+    let span = said.filter(|_| hashed == Some(true))?;
+    if basis.is_none() || key_file.is_none() {
+        let what = "een BSN mag alleen meewegen met een wettelijke grondslag en een sleutel";
+        let how = "zet de grondslag in household.bsn_basis en noem het sleutelbestand in household.bsn_key_file";
+        findings.add(Complaint::new(&span, what).hinting(how));
+    }
+    Some(KeyedBsn { basis: basis?, key_file: key_file? })
+}
+
+fn household(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -> HouseholdSection {
     let mut section = root.child("household", "[household]", findings);
     let policy = section.optional("policy", findings, |node| match node.text()? {
         "adres" => Ok(AddressPolicy::Adres),
@@ -211,8 +242,9 @@ fn household(root: &mut Section<'_>, folder: &Folder, findings: &mut Findings) -
         other => Err(Complaint::unknown(&node.span, "onbekende waarde", other, ["adres", "streng"])),
     });
     let model = section.optional("model", findings, |node| folder.existing(node));
+    let bsn = keyed_bsn(&mut section, folder, findings);
     section.finish(findings);
-    (policy.unwrap_or(AddressPolicy::Adres), model)
+    HouseholdSection { policy: policy.unwrap_or(AddressPolicy::Adres), model, bsn }
 }
 
 fn limits(root: &mut Section<'_>, findings: &mut Findings) -> DoorLimits {

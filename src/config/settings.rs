@@ -29,6 +29,8 @@ pub struct Settings {
     pub household_policy: AddressPolicy,
     /// Parameters of the linkage; `None`: the built-in ones.
     pub household_model: Option<PathBuf>,
+    /// `None`: a BSN takes part in nothing.
+    pub household_bsn: Option<KeyedBsn>,
     /// A BAG extract, which sharpens the reading of addresses.
     pub address_register: Option<PathBuf>,
     pub limits: DoorLimits,
@@ -198,6 +200,15 @@ pub struct OutgoingSettings {
     pub password_file: Option<PathBuf>,
     /// RFC 5322 mailbox: `Wijkteam <signaal@wijkteam.example>`.
     pub from: String,
+}
+
+/// `household.bsn = "keyed-hash"`: a keyed hash of a BSN takes part in the linkage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyedBsn {
+    /// `household.bsn_basis`: on what ground that is lawful, in the organisation's own words.
+    pub basis: String,
+    /// `household.bsn_key_file`.
+    pub key_file: PathBuf,
 }
 
 /// `household.policy`.

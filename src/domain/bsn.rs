@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** in doubt it is masked; only what is evidently a telephone or case number is left.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, fmt, ops::Range};
 
 /// What stands in the place of a BSN.
 pub const MASK: &str = "BSN ****";
@@ -39,6 +39,50 @@ const STEP: usize = 64;
 /// A BSN has nine digits (older ones eight), often grouped by dots, spaces or hyphens.
 /// The elfproef: weights 9 to 2 and −1, sum a multiple of 11 and above 0.
 pub fn find(text: &str) -> Vec<Range<usize>> {
+    written(text).into_iter().map(|written| written.range).collect()
+}
+
+/// A number that must be masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    pub range: Range<usize>,
+    /// The number itself, where a word before it says that it is a BSN and the elfproef agrees.
+    pub bsn: Option<Bsn>,
+}
+
+/// A BSN that is sure. For hashing only: it is never kept.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bsn([u8; 9]);
+
+impl Bsn {
+    /// The number written here; `None`: it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (end, digits) = digit_group(text.as_bytes(), 0);
+        Self::of(digits).filter(|_| end == text.len())
+    }
+
+    /// Eight digits are an older number without its nought.
+    fn of(Digits { mut first, count }: Digits) -> Option<Self> {
+        if count == 8 {
+            first.rotate_right(1);
+        }
+        ((8..=9).contains(&count) && passes_elfproef(first)).then_some(Self(first))
+    }
+
+    /// Its nine digits in ASCII.
+    pub fn digits(&self) -> [u8; 9] {
+        self.0.map(|digit| digit + b'0')
+    }
+}
+
+impl fmt::Debug for Bsn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Bsn(…)")
+    }
+}
+
+/// The same as [`find`], with the numbers that are sure.
+pub fn written(text: &str) -> Vec<Written> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -50,8 +94,10 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
         }
         at += step.iter().position(u8::is_ascii_digit).unwrap_or_default();
         let (end, digits) = digit_group(bytes, at);
-        if is_bsn(text, at, digits) {
-            found.push(at..end);
+        match judged(text, at, digits) {
+            Judged::No => {}
+            Judged::Perhaps => found.push(Written { range: at..end, bsn: None }),
+            Judged::Named => found.push(Written { range: at..end, bsn: Bsn::of(digits) }),
         }
         at = end;
     }
@@ -106,14 +152,23 @@ fn digit_group(bytes: &[u8], start: usize) -> (usize, Digits) {
     (end, digits)
 }
 
-fn is_bsn(text: &str, start: usize, digits: Digits) -> bool {
+/// Whether a number is a BSN.
+enum Judged {
+    No,
+    /// It may be.
+    Perhaps,
+    /// A word says so.
+    Named,
+}
+
+fn judged(text: &str, start: usize, digits: Digits) -> Judged {
     if !(8..=9).contains(&digits.count) {
-        return false;
+        return Judged::No;
     }
     // Only the word before it counts; looking further back would make long unbroken text quadratic.
     let before = &text[text.floor_char_boundary(start.saturating_sub(LONGEST_WORD))..start];
     if before.ends_with(|c: char| c.is_alphanumeric() || c == '+' || c == '/' || c == '_') {
-        return false;
+        return Judged::No;
     }
     let word = before
         .trim_end_matches(|c: char| c.is_whitespace() || c == ':' || c == '=' || c == '(')
@@ -122,13 +177,13 @@ fn is_bsn(text: &str, start: usize, digits: Digits) -> bool {
         .unwrap_or_default()
         .to_lowercase();
     if BSN_WORDS.contains(&word.as_str()) {
-        return true;
+        return Judged::Named;
     }
     if OTHER_NUMBERS.contains(&word.as_str()) || word.ends_with("+31") {
-        return false;
+        return Judged::No;
     }
     // Eight digits are as often a date (01012010) as an old BSN: without the word they are left.
-    digits.count == 9 && passes_elfproef(digits.first)
+    if digits.count == 9 && passes_elfproef(digits.first) { Judged::Perhaps } else { Judged::No }
 }
 
 fn passes_elfproef(digits: [u8; 9]) -> bool {
@@ -161,5 +216,16 @@ mod tests {
     fn a_mistyped_bsn_is_masked_when_it_is_called_one() {
         assert_eq!(masked("BSN 111222334"), "BSN ****");
         assert_eq!(masked("bedrag 111222334"), "bedrag 111222334");
+    }
+
+    #[test]
+    fn only_a_number_that_is_named_and_passes_is_sure() {
+        let sure = |text: &str| written(text).iter().filter_map(|written| written.bsn.clone()).count();
+        assert_eq!(sure("BSN 111222333, burgerservicenummer: 123.456.782"), 2);
+        assert_eq!(sure("nummer 111222333"), 0, "not named");
+        assert_eq!(sure("BSN 111222334"), 0, "mistyped");
+        assert_eq!(Bsn::parse("111.222.333"), Bsn::parse("111222333"));
+        assert_eq!(Bsn::parse("111222333 en meer"), None);
+        assert_eq!(format!("{:?}", Bsn::parse("111222333")), "Some(Bsn(…))");
     }
 }

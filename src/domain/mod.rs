@@ -39,7 +39,7 @@ pub use identity::{Actor, CasusId, HouseholdId, Kenmerk, QueueName, SignalId};
 pub use inbound::{Delivery, DeliveryKey, RawMessage, Submission};
 pub use mail_address::{is_mail_address, is_mail_domain};
 pub use network::Network;
-pub use person::{ContactKind, ContactPoint, Person, Reporter};
+pub use person::{Citizen, ContactKind, ContactPoint, Person, Reporter};
 pub use receipt::Receipt;
 pub use signal::{Attachment, Automatic, AutomaticKind, MailThread, Report, Scanned, Signal};
 pub use silence::{Silence, silence};

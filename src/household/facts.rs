@@ -3,7 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{birth::Birth, name::Name, names, register::Register, spot::Spot};
-use crate::domain::{Address, Person, Signal};
+use crate::domain::{Address, Citizen, Person, Signal};
 
 /// One signal's facts, comparable.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,6 +29,8 @@ pub struct Individual {
     pub births: Vec<Birth>,
     /// The nine digits of the national number.
     pub telephones: Vec<u32>,
+    /// Keyed hashes of BSNs, where a lawful basis is configured.
+    pub citizens: Vec<u64>,
 }
 
 impl Individual {
@@ -77,6 +79,7 @@ fn individual(person: &Person, year: i16) -> Individual {
         initials: names::initials(person),
         births: Birth::of(person, year).into_iter().collect(),
         telephones: person.telefoonnummer.as_deref().and_then(telephone).into_iter().collect(),
+        citizens: person.burger.map(Citizen::number).into_iter().collect(),
     }
 }
 

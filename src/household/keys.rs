@@ -91,6 +91,7 @@ enum Kind {
     Geboren,
     Geborenletter,
     Geborennaam,
+    Burger,
 }
 
 impl Kind {
@@ -108,6 +109,7 @@ impl Kind {
             Self::Geboren => "geboren",
             Self::Geborenletter => "geborenletter",
             Self::Geborennaam => "geborennaam",
+            Self::Burger => "burger",
         }
     }
 
@@ -138,6 +140,8 @@ enum Part<'a> {
     Sound(&'a Name),
     Number(u32),
     Letter(char),
+    /// A hash.
+    Hash(u64),
     /// Digits, as numbers.
     Digits(&'a [u8]),
 }
@@ -154,6 +158,7 @@ impl Part<'_> {
             Part::Sound(name) => name.sound(),
             Part::Number(number) => u64::from(number),
             Part::Letter(letter) => u64::from(u32::from(letter)),
+            Part::Hash(hash) => hash,
             Part::Digits(digits) => fnv(digits.iter().copied()),
         }
     }
@@ -166,6 +171,7 @@ impl Part<'_> {
             Part::Sound(name) => key.push_str(&sound(name.as_str())),
             Part::Number(number) => drop(write!(key, "{number}")),
             Part::Letter(letter) => key.push(letter),
+            Part::Hash(hash) => drop(write!(key, "{hash:016x}")),
             Part::Digits(digits) => key.extend(digits.iter().map(|digit| char::from(b'0' + digit))),
         }
     }
@@ -235,6 +241,9 @@ impl<S: Sink> Keys<S> {
 
     fn people(&mut self, facts: &Facts) {
         for person in &facts.people {
+            for citizen in &person.citizens {
+                self.add(Kind::Burger, &[Part::Hash(*citizen)]);
+            }
             for telephone in &person.telephones {
                 let mut digits = telephone_digits(*telephone);
                 self.add(Kind::Tel, &[Part::Digits(&digits)]);

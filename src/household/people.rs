@@ -42,6 +42,8 @@ pub(super) struct Pair {
     pub given: GivenLikeness,
     pub birth: Option<Agreement>,
     pub telephone: TelephoneLikeness,
+    /// Whether both have one BSN, where both tell.
+    pub citizen: Option<bool>,
     /// Bits of given name, birth and telephone; a surname counts once per household, not here.
     pub bits: f64,
 }
@@ -49,8 +51,10 @@ pub(super) struct Pair {
 /// Whether `person` is the household's `member`, for keeping its books: no surname is needed, but no contradiction.
 pub(super) fn same_person(person: &Individual, member: &Individual) -> bool {
     let birth = best_birth(&person.births, &member.births);
-    if birth == Some(Agreement::None) {
-        return false;
+    match same_citizen(person, member) {
+        Some(same) => return same,
+        None if birth == Some(Agreement::None) => return false,
+        None => {}
     }
     match given_likeness(person, member) {
         GivenLikeness::Equal | GivenLikeness::Variant | GivenLikeness::Near | GivenLikeness::Initials(_) => true,
@@ -76,7 +80,27 @@ pub(super) fn compare(person: &Individual, member: &Individual, linker: &Linker<
         + further_initials_bits(person, member, linker)
         + birth_bits(birth, linker)
         + telephone_bits(telephone, linker);
-    Pair { surname, swapped, given, birth, telephone, bits }
+    let citizen = same_citizen(person, member);
+    let bits = match citizen {
+        None => bits,
+        Some(true) => bits + (linker.model.citizen_equal / linker.model.citizen_shared).log2(),
+        // What agrees then is chance, or kin.
+        Some(false) => bits.min(0.0) + linker.model.citizen_other.log2(),
+    };
+    Pair { surname, swapped, given, birth, telephone, citizen, bits }
+}
+
+fn same_citizen(person: &Individual, member: &Individual) -> Option<bool> {
+    let told = !person.citizens.is_empty() && !member.citizens.is_empty();
+    told.then(|| person.citizens.iter().any(|citizen| member.citizens.contains(citizen)))
+}
+
+impl Pair {
+    /// Name and birth say that they are one, the BSN that they are not.
+    pub(super) fn is_contradicted(&self) -> bool {
+        let named = matches!(self.given, GivenLikeness::Equal | GivenLikeness::Variant) && self.surname;
+        self.citizen == Some(false) && named && self.birth == Some(Agreement::Day)
+    }
 }
 
 fn shares_surname(one: &[Name], other: &[Name]) -> bool {

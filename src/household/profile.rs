@@ -174,6 +174,7 @@ impl Member {
         add(&mut mine.surnames, &person.surnames);
         add(&mut mine.given, &person.given);
         add(&mut mine.telephones, &person.telephones);
+        add(&mut mine.citizens, &person.citizens);
         if person.initials.len() > mine.initials.len() {
             mine.initials.clone_from(&person.initials);
         }

@@ -132,8 +132,10 @@ impl Score {
         let lettered = named || matches!(pair.given, GivenLikeness::Initials(_));
         let surnamed = pair.surname || pair.swapped;
         let reached = pair.telephone >= TelephoneLikeness::Near;
-        let sure =
-            pair.birth == Some(Agreement::Day) && (lettered || surnamed) || born && lettered && surnamed || reached;
+        let sure = pair.citizen == Some(true)
+            || pair.birth == Some(Agreement::Day) && (lettered || surnamed)
+            || born && lettered && surnamed
+            || reached;
         let personal = match () {
             () if sure => Personal::Sure,
             () if named && surnamed => Personal::FullName,
@@ -141,10 +143,10 @@ impl Score {
             () => Personal::Nobody,
         };
         self.person = self.person.max(personal);
-        self.namesake |= named && surnamed && pair.birth == Some(Agreement::None);
+        self.namesake |= named && surnamed && (pair.birth == Some(Agreement::None) || pair.citizen == Some(false));
         // Kin in one street are named after one another.
         let neighbour = matches!(self.nearness, Nearness::Street | Nearness::NearNumber | Nearness::OtherUnit);
-        let kin = neighbour && pair.surname && !born && !reached;
+        let kin = neighbour && pair.surname && !born && !reached && pair.citizen.is_none();
         let bits = if kin { bits.min(linker.model.kin_named_alike_bits) } else { bits };
         if self.reasons.is_some() {
             self.add(&about(pair), bits);
@@ -260,7 +262,8 @@ fn about(pair: &Pair) -> String {
         TelephoneLikeness::Near => Some("telefoonnummer scheelt één schrijffout"),
         TelephoneLikeness::Other | TelephoneLikeness::Unknown => None,
     };
-    let said: Vec<&str> = [given, birth, telephone].into_iter().flatten().collect();
+    let citizen = pair.citizen.map(|same| if same { "zelfde BSN" } else { "ander BSN" });
+    let said: Vec<&str> = [citizen, given, birth, telephone].into_iter().flatten().collect();
     if said.is_empty() { "kan om dezelfde persoon gaan".to_owned() } else { said.join(", ") }
 }
 
@@ -278,6 +281,9 @@ fn likeliest(person: &Individual, profile: &Profile, linker: &Linker<'_>) -> (Op
         let named = !person.surnames.is_empty() && !member.known.surnames.is_empty();
         let stranger = named && !pair.surname && !pair.swapped;
         let bits = pair.bits + known + if stranger { linker.model.stranger_bits } else { 0.0 };
+        if pair.is_contradicted() {
+            return (Some(pair), bits);
+        }
         if bits >= best.1 {
             best = (Some(pair), bits);
         }

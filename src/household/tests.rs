@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::super::{Apart, Founded, lookup_keys};
 use super::*;
 use crate::{
-    domain::{Address, CasusId, CasusStatus, HouseholdId, Lately, Person, Postcode, QueueName, Urgency},
+    domain::{Address, CasusId, CasusStatus, Citizen, HouseholdId, Lately, Person, Postcode, QueueName, Urgency},
     household::Register,
 };
 
@@ -243,4 +243,29 @@ fn a_signal_that_says_no_more_than_both_is_asked() {
     let known: [&[Facts]; 2] = [&[bare(0)], &[bare(3)]];
     let decision = kept_apart(&known, &bare(5), AddressPolicy::Adres);
     assert!(!joined(&decision) && decision.proposals.len() == 2, "{decision:?}");
+}
+
+fn with_number(person: Person, number: u8) -> Person {
+    Person { burger: Some(Citizen::of_hash([number; 16])), ..person }
+}
+
+#[test]
+fn one_bsn_finds_its_person_under_another_name_and_address_and_says_so_without_digits() {
+    let known = told(0, home("A"), &[with_number(named("Karin", "Ploegsma"), 7)]);
+    let moved = Address { straatnaam: Some("Lisdoddeplein".to_owned()), postcode: None, ..home("") };
+    let decision =
+        after(&[&[known]], &told(9, moved, &[with_number(named("K", "Oudezand"), 7)]), AddressPolicy::Streng);
+    assert!(joined(&decision), "{decision:?}");
+    assert!(decision.evidence.iter().any(|evidence| evidence.reden.starts_with("zelfde BSN")));
+}
+
+#[test]
+fn another_bsn_outweighs_one_name_and_birth_date() {
+    let jan = || Person { geboortedatum: Some(date(1961, 7, 30)), ..named("Jan", "Ploegsma") };
+    let known = || told(0, home("A"), &[with_number(jan(), 7)]);
+    let same = told(9, Address::default(), &[jan()]);
+    assert!(joined(&after(&[&[known()]], &same, AddressPolicy::Streng)), "without a number they are one");
+    let other = told(9, Address::default(), &[with_number(jan(), 8)]);
+    let decision = after(&[&[known()]], &other, AddressPolicy::Streng);
+    assert!(!joined(&decision) && decision.proposals.is_empty(), "{decision:?}");
 }

@@ -9,6 +9,7 @@
 
 mod address;
 mod alike;
+mod citizens;
 mod dates;
 mod details;
 mod evidence;
@@ -43,6 +44,7 @@ mod writer;
 mod tests;
 
 pub use alike::{ALIKE, Runs};
+pub use citizens::tell_citizens;
 pub use found::{Field, Mention, Owner};
 pub use gazetteer::Gazetteer;
 pub use signal::{Arrival, from_letter, from_report, from_structured};

@@ -12,8 +12,8 @@ use super::{
     written,
 };
 use crate::domain::{
-    Address, Automatic, AutomaticKind, FileKind, Identity, IdentityVerdict, Onward, Person, Reporter, Ring, Scanned,
-    Signal,
+    Address, Automatic, AutomaticKind, Citizen, FileKind, Identity, IdentityVerdict, Onward, Person, Reporter, Ring,
+    Scanned, Signal,
 };
 
 const AUTOMATIC: [(&str, AutomaticKind); 5] = [
@@ -97,6 +97,9 @@ struct FactsJson<'a> {
     vorig_adres: Option<AddressJson<'a>>,
     #[serde(borrow, skip_serializing_if = "Vec::is_empty")]
     betrokkenen: Vec<PersonJson<'a>>,
+    /// Keyed hashes of the BSNs of these people, in their order; absent: of none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    burgers: Vec<Option<String>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     bijlagen: Vec<AttachmentName>,
     #[serde(borrow, skip_serializing_if = "<[_]>::is_empty")]
@@ -144,6 +147,7 @@ pub fn facts_to_json(signal: &Signal) -> String {
         adres: (&signal.address).into(),
         vorig_adres: signal.former_address.as_ref().map(AddressJson::from),
         betrokkenen: signal.persons.iter().map(PersonJson::from).collect(),
+        burgers: citizens(&signal.persons),
         bijlagen: attachment_names(signal),
         waarschuwingen: Cow::Borrowed(&signal.warnings),
         onleesbaar: text(&signal.unreadable),
@@ -155,6 +159,19 @@ pub fn facts_to_json(signal: &Signal) -> String {
         ring: Cow::Borrowed(signal.source.ring.as_str()),
         doorverstrekking: Cow::Borrowed(signal.source.onward.as_str()),
     })
+}
+
+fn citizens(persons: &[Person]) -> Vec<Option<String>> {
+    if persons.iter().all(|person| person.burger.is_none()) {
+        return Vec::new();
+    }
+    persons.iter().map(|person| person.burger.map(|citizen| citizen.to_string())).collect()
+}
+
+fn with_citizens(persons: Vec<Person>, citizens: &[Option<String>]) -> Vec<Person> {
+    let citizens = citizens.iter().map(|citizen| citizen.as_deref().and_then(Citizen::parse));
+    let told = persons.into_iter().zip(citizens.chain(std::iter::repeat(None)));
+    told.map(|(person, burger)| Person { burger, ..person }).collect()
 }
 
 fn attachment_names(signal: &Signal) -> Vec<AttachmentName> {
@@ -197,7 +214,7 @@ pub fn facts_from_json(json: &str) -> Result<StoredFacts, BadColumn> {
         reporter: json.melder.into(),
         address: json.adres.into(),
         former_address: json.vorig_adres.map(Address::from),
-        persons: json.betrokkenen.into_iter().map(Person::from).collect(),
+        persons: with_citizens(json.betrokkenen.into_iter().map(Person::from).collect(), &json.burgers),
         attachments: json.bijlagen,
         warnings: json.waarschuwingen.into_owned(),
         unreadable: json.onleesbaar.map(Cow::into_owned),

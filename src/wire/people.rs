@@ -80,6 +80,7 @@ pub(super) fn read_person(mut fields: Fields<'_>) -> Person {
         geboortejaar,
         leeftijd: age(&mut fields),
         telefoonnummer: fields.text("telefoonnummer", FACT),
+        burger: None,
     };
     if let Some(number) = &person.telefoonnummer {
         warn_of_odd_telephone(&mut fields, "telefoonnummer", number);
@@ -214,6 +215,7 @@ impl From<PersonJson<'_>> for Person {
             geboortedatum: json.geboortedatum.and_then(|date| date.parse().ok()),
             leeftijd: json.leeftijd,
             telefoonnummer: json.telefoonnummer.map(Cow::into_owned),
+            burger: None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What must not leak: people into logs and metrics at any level, and personal numbers into the store.
 
+use std::fs;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
 
@@ -7,7 +9,7 @@ use super::{
     binary::{Installation, Program, bytes_below},
     clients::{Mail, MailClient, http, urlencoded},
     sink::Sink,
-    world::eventually,
+    world::{Backend, World, eventually},
 };
 
 /// Words that stand in signals and nowhere in the program, its configuration or its libraries.
@@ -227,5 +229,31 @@ async fn no_personal_number_lies_in_the_store_however_it_came() {
         for form in inside_base64(BSN) {
             assert!(!holds(&form), "{when}: in base64 as {form}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_a_lawful_basis_a_keyed_hash_knows_somebody_again_and_the_number_still_lies_nowhere() {
+    let key = tempfile::NamedTempFile::new().unwrap();
+    fs::write(key.path(), STANDARD.encode([7; 32])).unwrap();
+    let allowed = [
+        ("HOUSEHOLD__BSN", "keyed-hash"),
+        ("HOUSEHOLD__BSN_BASIS", "Wabb artikel 10, besluit van 3 maart"),
+        ("HOUSEHOLD__BSN_KEY_FILE", key.path().to_str().unwrap()),
+    ];
+    for (settings, households) in [(&allowed[..], 1), (&[], 2)] {
+        let world = World::with(Backend::Sqlite, settings).await;
+        for text in [
+            format!("Zorg over Karel Boelens, BSN {BSN}, Kikkerbeetlaan 4, 9675 XD Winschoten."),
+            format!("Betreft K. Oudezand (BSN: {}), Pijlkruidhof 7, 9675 XC Winschoten.", "111.222.333"),
+        ] {
+            world.mailed(&Mail::from("ria@oggz.example", &text)).await;
+        }
+        assert_eq!(world.households().await.len(), households, "{settings:?}");
+        let file = world.store_url.trim_start_matches("sqlite:");
+        let bytes = [fs::read(file).unwrap(), fs::read(format!("{file}-wal")).unwrap_or_default()].concat();
+        let holds = |needle: &str| bytes.windows(needle.len()).any(|window| window == needle.as_bytes());
+        assert!(holds("Kikkerbeetlaan") && !holds(BSN) && !holds("111.222.333"));
+        assert_eq!(holds("burger:"), households == 1, "the hash is there only where it may be");
     }
 }

@@ -44,6 +44,9 @@ pub(super) struct Households {
     /// Parameters of the linkage (docs/linkage.md); without it, the built-in ones.
     #[arg(long)]
     model: Option<PathBuf>,
+    /// A key (32 bytes as base64) that makes BSNs comparable; only with a lawful basis. Without it they take no part.
+    #[arg(long, value_name = "FILE")]
+    bsn_key: Option<PathBuf>,
     /// Also write what was understood of each signal.
     #[arg(long)]
     facts: Option<PathBuf>,
@@ -76,11 +79,12 @@ pub(super) fn run(arguments: &Households) -> anyhow::Result<ExitCode> {
     let register = arguments.register.as_deref().map(app::read_register).transpose()?.unwrap_or_default();
     let gazetteer = Gazetteer::default();
     let model = app::model(arguments.model.as_deref())?;
+    let citizens = arguments.bsn_key.as_deref().map(app::CitizenKey::read).transpose()?;
     let input = File::open(&arguments.input).with_context(|| cannot("gelezen", &arguments.input))?;
     let telling = if arguments.facts.is_some() { Telling::Yes } else { Telling::No };
     let (sender, receiver) = sync_channel(16);
     thread::scope(|scope| {
-        let reading = Reading { register: &register, gazetteer: &gazetteer, telling };
+        let reading = Reading { register: &register, gazetteer: &gazetteer, telling, citizens: citizens.as_ref() };
         let reader = scope.spawn(move || reading.all(BufReader::with_capacity(1 << 20, input), &sender));
         let decided = decide(arguments, model, receiver);
         let read = reader.join().map_err(|_| anyhow!("het lezen brak af"))?;

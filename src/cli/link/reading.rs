@@ -7,7 +7,10 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::{
-    domain::{Address, Channel, Identity, Onward, PartnerName, Person, Ring, Signal, SignalId, Source},
+    app::CitizenKey,
+    domain::{
+        Address, Channel, Citizen, Identity, Onward, PartnerName, Person, Ring, Signal, SignalId, Source, bsn::Bsn,
+    },
     household::{Facts, Register},
     normalise::{self, Arrival, Gazetteer},
     wire,
@@ -34,6 +37,8 @@ pub(super) struct Reading<'a> {
     pub register: &'a Register,
     pub gazetteer: &'a Gazetteer,
     pub telling: Telling,
+    /// Makes of a BSN what may be compared; `None`: it takes no part.
+    pub citizens: Option<&'a CitizenKey>,
 }
 
 impl Reading<'_> {
@@ -69,11 +74,27 @@ impl Reading<'_> {
         let (ring, onward) = (Ring::default(), Onward::default());
         let source = Source { partner, ring, onward, identity: Identity::proven() };
         let arrival = Arrival { id: SignalId(uuid::Uuid::nil()), received_at, channel: Channel::Api, source };
-        let signal = normalise::from_report(arrival, wire::read_leniently(value), self.gazetteer);
+        let citizens = self.citizens.map(|key| citizens(&value, key)).unwrap_or_default();
+        let report = wire::read_leniently(value);
+        let written = self.citizens.map(|key| (key, report.situatie_schets.clone()));
+        let mut signal = normalise::from_report(arrival, report, self.gazetteer);
+        if signal.persons.len() == citizens.len() {
+            signal.persons.iter_mut().zip(citizens).for_each(|(person, citizen)| person.burger = citizen);
+        }
+        if let Some((key, written)) = written {
+            normalise::tell_citizens(&mut signal, &written, self.gazetteer, |bsn| key.citizen(bsn));
+        }
         let facts = Facts::of(&signal, self.register);
         let told = (self.telling == Telling::Yes).then(|| told(&id, &signal));
         Ok(Understood { id, facts, told })
     }
+}
+
+/// Of the people in the fields, in their order.
+fn citizens(value: &Value, key: &CitizenKey) -> Vec<Option<Citizen>> {
+    let people = value.get("betrokkenen").and_then(Value::as_array).into_iter().flatten();
+    let citizen = |person: &Value| Some(key.citizen(&Bsn::parse(person.get("bsn")?.as_str()?.trim())?));
+    people.map(citizen).collect()
 }
 
 /// What `--facts` shows of a signal, in the request form of CONTRACT §4.

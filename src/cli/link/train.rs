@@ -67,7 +67,7 @@ fn from_file(learner: &mut Learner, input: &Path, register: &Register) -> anyhow
     let gazetteer = Gazetteer::default();
     let (sender, receiver) = sync_channel(16);
     thread::scope(|scope| {
-        let reading = Reading { register, gazetteer: &gazetteer, telling: Telling::No };
+        let reading = Reading { register, gazetteer: &gazetteer, telling: Telling::No, citizens: None };
         let reader = scope.spawn(move || reading.all(BufReader::with_capacity(1 << 20, file), &sender));
         receiver.into_iter().flatten().for_each(|understood| learner.take(&understood.facts));
         reader.join().map_err(|_| anyhow!("het lezen brak af"))?

@@ -37,14 +37,15 @@ fn date() -> impl Strategy<Value = Option<Date>> {
 }
 
 fn person() -> impl Strategy<Value = Person> {
-    (maybe(), maybe(), maybe(), date(), option::of(0..130_u16), maybe()).prop_map(
-        |(rol, voornamen, naam, geboortedatum, leeftijd, telefoonnummer)| Person {
+    (maybe(), maybe(), maybe(), date(), option::of(0..130_u16), maybe(), option::of(any::<[u8; 16]>())).prop_map(
+        |(rol, voornamen, naam, geboortedatum, leeftijd, telefoonnummer, hash)| Person {
             rol,
             voornamen,
             geslachtsnaam: naam,
             geboortedatum,
             leeftijd,
             telefoonnummer,
+            burger: hash.map(Citizen::of_hash),
             ..Person::default()
         },
     )
