@@ -5,6 +5,7 @@ mod background;
 mod bench;
 mod checks;
 mod citizens;
+mod client;
 mod clock;
 #[cfg(test)]
 mod desk_tests;
