@@ -21,7 +21,7 @@ use voordeur::{
         Candidate, CasusId, CasusStatus, Channel, History, HouseholdId, Onward, PartnerName, QueueName, Ring, Signal,
         SignalId, Source, Urgency,
     },
-    household::{self, Background, Facts, Model, Population, Profile, Register},
+    household::{self, Apart, Background, Facts, Model, Population, Profile, Register},
     intake::MailTaker,
     mail::{self, Envelope, OwnMail},
     normalise::{self, Arrival},
@@ -136,7 +136,12 @@ fn link(bencher: Bencher<'_, '_>, count: u128) {
     let (facts, profiles) = (facts(&signal), profiles(&signal, candidates.len()));
     let (model, population) = (Model::built_in().unwrap(), Population::default());
     bencher.bench(|| {
-        let background = Background { facts: black_box(&facts), profiles: &profiles, population: &population };
+        let background = Background {
+            facts: black_box(&facts),
+            profiles: &profiles,
+            population: &population,
+            apart: Apart::default(),
+        };
         household::link(&candidates, background, (&model, AddressPolicy::Adres))
     });
 }
@@ -153,7 +158,8 @@ fn decide_with_one_candidate(bencher: Bencher<'_, '_>) {
         model: &in_force.model,
     };
     let (facts, profiles, population) = (facts(&signal), profiles(&signal, 1), Population::default());
-    let background = Background { facts: &facts, profiles: &profiles, population: &population };
+    let background =
+        Background { facts: &facts, profiles: &profiles, population: &population, apart: Apart::default() };
     bencher.bench(|| decide(black_box(&signal), &history, background, policy));
 }
 

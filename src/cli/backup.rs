@@ -133,6 +133,9 @@ pub(super) fn complain(error: &CopyError) -> ExitCode {
         CopyError::Exists(path) => {
             (2, format!("{} bestaat al. Kies een andere naam, of vervang het met --force.", path.display()))
         }
+        CopyError::Itself(path) => {
+            (2, format!("{} is de opslag zelf (store.url). Kies een andere naam voor de back-up.", path.display()))
+        }
         CopyError::NoStore(path) => (1, format!("Er is geen database op {}. Klopt store.url?", path.display())),
         CopyError::File(path, error) => (1, format!("{}: {error}", path.display())),
         CopyError::NotEmpty => (

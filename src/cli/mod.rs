@@ -7,6 +7,7 @@ mod backup;
 mod check;
 mod deliver;
 mod demo;
+mod doctor;
 mod import;
 mod keys;
 mod link;
@@ -91,6 +92,8 @@ enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Examine the installation: store, disk, clock, relay, DNS, certificates, backlog; one line each.
+    Doctor(doctor::Arguments),
     /// Copy the whole store into one file, while Voordeur runs or not.
     Backup(backup::Arguments),
     /// Put a backup back into an empty store, while Voordeur does not run.
@@ -143,6 +146,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Key(command) => keys::run(common, command).await,
         Command::User(command) => people::run(common, command).await,
         Command::Audit(command) => audit::run(common, command).await,
+        Command::Doctor(arguments) => doctor::run(common, arguments).await,
         Command::Backup(arguments) => backup::run(common, &arguments).await,
         Command::Restore(arguments) => restore::run(common, &arguments).await,
         Command::Migrate => {

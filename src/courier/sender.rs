@@ -61,6 +61,21 @@ impl Sender {
         Ok(Self(way))
     }
 
+    /// Connects, encrypts and logs in as for a mail, and sends none.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn try_connecting(&self) -> Result<(), SendError> {
+        let Way::Smtp(transport) = &self.0 else { return Ok(()) };
+        match timeout(SEND_TIMEOUT, transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err(SendError::Later("connection lost".to_owned())),
+            Ok(Err(error)) => Err(classified(&error)),
+            Err(_elapsed) => Err(SendError::Later("timeout".to_owned())),
+        }
+    }
+
     /// Sends one mail; returns when it is the other side's.
     ///
     /// # Errors

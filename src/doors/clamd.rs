@@ -31,6 +31,21 @@ impl Clamd {
         Self { address: address.to_owned(), limit }
     }
 
+    /// Whether somebody is there.
+    ///
+    /// # Errors
+    ///
+    /// What kept the answer away; `InvalidData` when it was another than clamd's.
+    pub async fn ping(&self) -> io::Result<()> {
+        let asking = async {
+            match self.address.strip_prefix("unix:") {
+                Some(path) => ping(UnixStream::connect(path).await?).await,
+                None => ping(TcpStream::connect(&self.address).await?).await,
+            }
+        };
+        timeout_at(Instant::now() + self.limit, asking).await.map_err(|_| io::ErrorKind::TimedOut)?
+    }
+
     async fn one(&self, file: &[u8]) -> io::Result<Scan> {
         match self.address.strip_prefix("unix:") {
             Some(path) => ask(UnixStream::connect(path).await?, file).await,
@@ -59,6 +74,13 @@ impl VirusScan for Clamd {
             found
         })
     }
+}
+
+async fn ping<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S) -> io::Result<()> {
+    stream.write_all(b"zPING\0").await?;
+    let mut answer = [0; 4];
+    stream.read_exact(&mut answer).await?;
+    if &answer == b"PONG" { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
 /// clamd(8): the command, chunks behind their lengths, a length of zero; then one answer.

@@ -3,6 +3,7 @@
 //! **Invariant:** signals are taken in the order given, each with what came before it only.
 
 use super::{
+    apart::Apart,
     facts::Facts,
     hash::Hashed,
     keys::{index_hashes, lookup_hashes},
@@ -68,7 +69,7 @@ impl Book {
         let candidates: Vec<&Profile> =
             self.found.iter().filter_map(|household| self.profiles.get(*household as usize)).collect();
         let linker = Linker { population: &self.population, model: &self.model, policy: self.policy };
-        let verdict = linker.decide(facts, &candidates);
+        let verdict = linker.decide(facts, &candidates, Apart::default());
         let entry = self.entered(&verdict);
         for bridge in &verdict.bridges {
             self.unite(self.found[bridge.candidate], entry.household);

@@ -1,6 +1,7 @@
 //! Linkage as the gateway asks for it: a signal with its history in, a decision with reasons out.
 
 use super::{
+    apart::Apart,
     facts::Facts,
     keys::index_keys,
     linker::{Asked, Linker},
@@ -17,6 +18,8 @@ pub struct Background<'a> {
     pub facts: &'a Facts,
     pub profiles: &'a [Profile],
     pub population: &'a Population,
+    /// What a human kept apart.
+    pub apart: Apart<'a>,
 }
 
 /// Decides to which household the signal belongs, among those that share a blocking key with it.
@@ -27,13 +30,24 @@ pub fn link(
 ) -> LinkDecision {
     let linker = Linker { population: background.population, model, policy };
     let profiles: Vec<&Profile> = background.profiles.iter().collect();
-    let verdict = linker.decide(background.facts, &profiles);
+    let verdict = linker.decide(background.facts, &profiles, background.apart);
     let keys = index_keys(background.facts);
     let household = |at: usize| candidates.get(at).map(|candidate| candidate.household);
-    if let Some(household) = verdict.joins.and_then(household) {
-        return LinkDecision { link: Link::Join(household), evidence: verdict.evidence, proposals: Vec::new(), keys };
+    let told = |candidate: usize, mut evidence: Vec<Evidence>| {
+        if background.apart.parts_any(candidate, 0..candidates.len()) {
+            let reden = "een mens hield dit huishouden apart van een ander dat erop lijkt".to_owned();
+            evidence.push(Evidence { reden, weight: 0.0 });
+        }
+        evidence
+    };
+    if let Some((household, candidate)) = verdict.joins.and_then(|at| household(at).zip(Some(at))) {
+        let evidence = told(candidate, verdict.evidence);
+        return LinkDecision { link: Link::Join(household), evidence, proposals: Vec::new(), keys };
     }
-    let proposal = |asked: Asked| Some(Proposal { household: household(asked.candidate)?, evidence: asked.evidence });
+    let proposal = |asked: Asked| {
+        let evidence = told(asked.candidate, asked.evidence);
+        Some(Proposal { household: household(asked.candidate)?, evidence })
+    };
     let proposals: Vec<Proposal> = verdict.proposals.into_iter().filter_map(proposal).collect();
     let reden = if proposals.is_empty() {
         "geen bekend huishouden past hierbij"

@@ -4,6 +4,7 @@
 //! the best is its odds against all rivals and against a household nobody knew.
 
 use super::{
+    apart::Apart,
     facts::Facts,
     model::Model,
     names::Likeness,
@@ -47,11 +48,11 @@ pub struct Asked {
 }
 
 /// A candidate with its score.
-struct Scored {
-    candidate: usize,
-    score: Score,
+pub(super) struct Scored {
+    pub candidate: usize,
+    pub score: Score,
     /// Other households known at its front door.
-    strangers: usize,
+    pub strangers: usize,
     odds: f64,
 }
 
@@ -64,20 +65,25 @@ const NO_ODDS: f64 = 0.002;
 
 impl Linker<'_> {
     /// Decides to which of `candidates` the signal belongs. Equal inputs give equal decisions.
-    pub fn decide(&self, facts: &Facts, candidates: &[&Profile]) -> Verdict {
-        let mut scored = self.scored(facts, candidates);
+    pub fn decide(&self, facts: &Facts, candidates: &[&Profile], apart: Apart<'_>) -> Verdict {
+        let mut scored = self.scored(facts, candidates, apart);
+        self.heed(facts, candidates, apart, &mut scored);
         self.sort(facts, candidates, &mut scored);
         let Some(first) = scored.first() else {
             return Verdict { founds: true, ..Verdict::default() };
         };
         let best = candidates[first.candidate];
-        let (bridged, odds) = self.bridges(facts, candidates, &scored);
+        let (bridged, odds) = self.bridges(facts, candidates, &scored, apart);
         let rivals: f64 = scored
             .iter()
             .enumerate()
             .skip(1)
             .filter(|(at, rival)| {
-                let related = || rival.odds > NO_ODDS && are_related(best, candidates[rival.candidate]);
+                let related = || {
+                    rival.odds > NO_ODDS
+                        && !apart.parts(first.candidate, rival.candidate)
+                        && are_related(best, candidates[rival.candidate])
+                };
                 !bridged.contains(at) && !related()
             })
             .map(|(_, rival)| rival.odds)
@@ -111,24 +117,36 @@ impl Linker<'_> {
         (1.0 - self.model.new) / self.size()
     }
 
-    fn scored(&self, facts: &Facts, candidates: &[&Profile]) -> Vec<Scored> {
+    fn scored(&self, facts: &Facts, candidates: &[&Profile], apart: Apart<'_>) -> Vec<Scored> {
         let lives_there = |profile: &Profile| {
             let spot = facts.here.first();
             spot.is_some_and(|spot| profile.homes.iter().any(|home| home.spot.nearness(spot) == Nearness::Unit))
         };
-        let there: Vec<&Profile> =
-            candidates.iter().copied().filter(|profile| !profile.members.is_empty() && lives_there(profile)).collect();
+        let there: Vec<(usize, &Profile)> = candidates
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(_, profile)| !profile.members.is_empty() && lives_there(profile))
+            .collect();
         let prior = self.prior();
         candidates
             .iter()
             .enumerate()
             .map(|(candidate, profile)| {
-                let other = |other: &&&Profile| !std::ptr::eq(**other, *profile) && !are_related(profile, other);
+                let other = |(at, other): &&(usize, &Profile)| {
+                    *at != candidate && (apart.parts(*at, candidate) || !are_related(profile, other))
+                };
                 let strangers = there.iter().filter(other).count();
                 let score = score(facts, profile, strangers, self);
                 Scored { candidate, strangers, odds: score.bits.exp2() * prior, score }
             })
             .collect()
+    }
+
+    /// The same candidate with other strangers at its door.
+    pub(super) fn weigh_again(&self, facts: &Facts, profile: &Profile, scored: &mut Scored) {
+        scored.score = score(facts, profile, scored.strangers, self);
+        scored.odds = scored.score.bits.exp2() * self.prior();
     }
 
     /// Likeliest first.
@@ -159,7 +177,13 @@ impl Linker<'_> {
     ///
     /// The signal explains more of itself with both than with either, and the two agree with each other: together
     /// that must outweigh the chance that two households of the area are one.
-    fn bridges(&self, facts: &Facts, candidates: &[&Profile], scored: &[Scored]) -> (Vec<usize>, f64) {
+    fn bridges(
+        &self,
+        facts: &Facts,
+        candidates: &[&Profile],
+        scored: &[Scored],
+        apart: Apart<'_>,
+    ) -> (Vec<usize>, f64) {
         let Some(first) = scored.first() else { return (Vec::new(), 0.0) };
         let mut bridged = Vec::new();
         let mut union: Option<Profile> = None;
@@ -167,6 +191,10 @@ impl Linker<'_> {
         for (at, rival) in scored.iter().enumerate().skip(1).take(MOST_BRIDGES) {
             if rival.odds < self.model.new / 20.0 {
                 break;
+            }
+            let with = bridged.iter().map(|at: &usize| scored[*at].candidate).chain([first.candidate]);
+            if apart.parts_any(rival.candidate, with) {
+                continue;
             }
             let one = union.as_ref().unwrap_or(candidates[first.candidate]);
             let other = candidates[rival.candidate];

@@ -8,6 +8,7 @@
 //! **Invariant:** in doubt a human is asked, and every decision says on what evidence it was made.
 
 mod answer;
+mod apart;
 mod birth;
 mod book;
 mod em;
@@ -32,6 +33,7 @@ mod spot;
 mod street_names;
 
 pub use answer::of_answer;
+pub use apart::Apart;
 pub use book::{Book, Entry};
 pub use facts::{Facts, Individual};
 pub use keys::{MOST_PER_KEY, index_keys, lookup_keys, most_per_key};

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, ToSpan, civil::date};
 use uuid::Uuid;
 
-use super::super::{Founded, lookup_keys};
+use super::super::{Apart, Founded, lookup_keys};
 use super::*;
 use crate::{
     domain::{Address, CasusId, CasusStatus, HouseholdId, Lately, Person, Postcode, QueueName, Urgency},
@@ -50,6 +50,17 @@ fn district() -> Population {
 /// Decides on the last of `signals`, where the others are each a household of its own but found by shared keys.
 #[track_caller]
 fn after(known: &[&[Facts]], signal: &Facts, policy: AddressPolicy) -> LinkDecision {
+    decided(known, signal, policy, &[])
+}
+
+/// The same, where a human kept the first two apart.
+#[track_caller]
+fn kept_apart(known: &[&[Facts]; 2], signal: &Facts, policy: AddressPolicy) -> LinkDecision {
+    decided(known, signal, policy, &[(0, 1)])
+}
+
+#[track_caller]
+fn decided(known: &[&[Facts]], signal: &Facts, policy: AddressPolicy, apart: &[(usize, usize)]) -> LinkDecision {
     let looked_up = lookup_keys(signal);
     let mut candidates = Vec::new();
     let mut profiles = Vec::new();
@@ -75,7 +86,7 @@ fn after(known: &[&[Facts]], signal: &Facts, policy: AddressPolicy) -> LinkDecis
             same_partner_before: false,
         });
     }
-    let background = Background { facts: signal, profiles: &profiles, population: &district() };
+    let background = Background { facts: signal, profiles: &profiles, population: &district(), apart: Apart(apart) };
     link(&candidates, background, (&Model::built_in().expect("a model"), policy))
 }
 
@@ -186,4 +197,50 @@ fn two_households_at_one_door_are_told_apart_by_their_people() {
 fn no_address_and_no_name_match_nothing() {
     let nobody = told(0, Address::default(), &[]);
     assert!(index_keys(&nobody).is_empty() && lookup_keys(&nobody).is_empty());
+}
+
+fn household(number: u128) -> Link {
+    Link::Join(HouseholdId(Uuid::from_u128(number)))
+}
+
+#[test]
+fn a_signal_that_fits_two_whom_a_human_kept_apart_is_asked() {
+    let jan = told(0, home("A"), &[named("Jan", "Ploegsma")]);
+    let piet = told(1, home("A"), &[named("Piet", "Ploegsma")]);
+    let both = told(2, home("A"), &[named("Jan", "Ploegsma"), named("Piet", "Ploegsma")]);
+    let known: [&[Facts]; 2] = [&[jan], &[piet]];
+    assert!(joined(&after(&known, &both, AddressPolicy::Adres)), "nobody said that they are two");
+    let decision = kept_apart(&known, &both, AddressPolicy::Adres);
+    assert!(!joined(&decision));
+    assert_eq!(decision.proposals.len(), 2);
+    assert!(says(&decision.proposals[0].evidence, "een mens hield dit huishouden apart van een ander dat erop lijkt"));
+}
+
+#[test]
+fn what_a_human_said_of_a_signal_holds_when_it_is_repeated() {
+    let smit = told(0, home("A"), &[named("Karin", "Smit")]);
+    let jansen = || told(9, home("A"), &[named("Piet", "Jansen")]);
+    assert!(!joined(&after(&[std::slice::from_ref(&smit)], &jansen(), AddressPolicy::Adres)), "asked, the first time");
+    let known: [&[Facts]; 2] = [&[smit.clone(), smit.clone()], &[jansen()]];
+    assert_eq!(kept_apart(&known, &jansen(), AddressPolicy::Adres).link, household(2));
+    assert_eq!(kept_apart(&known, &smit, AddressPolicy::Adres).link, household(1), "the other one keeps its own");
+}
+
+#[test]
+fn an_address_that_a_human_gave_to_another_household_is_not_asked_about_again() {
+    let smit = told(0, home("A"), &[named("Karin", "Smit")]);
+    let bare = || told(5, home("A"), &[]);
+    let known: [&[Facts]; 2] = [&[smit.clone(), smit], &[bare()]];
+    assert_eq!(kept_apart(&known, &bare(), AddressPolicy::Adres).link, household(2));
+    let strict = kept_apart(&known, &bare(), AddressPolicy::Streng);
+    assert!(!joined(&strict), "an address alone never links");
+    assert_eq!(strict.proposals.len(), 1, "{strict:?}");
+}
+
+#[test]
+fn a_signal_that_says_no_more_than_both_is_asked() {
+    let bare = |day| told(day, home("A"), &[]);
+    let known: [&[Facts]; 2] = [&[bare(0)], &[bare(3)]];
+    let decision = kept_apart(&known, &bare(5), AddressPolicy::Adres);
+    assert!(!joined(&decision) && decision.proposals.len() == 2, "{decision:?}");
 }

@@ -11,11 +11,14 @@ use std::{
 
 use sqlx::{Connection, Executor};
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, row};
 
 /// How long the log may grow before it is folded: longer saves work, for a page that is written often is folded
 /// once. [`Dialect::on_connect`](super::Dialect) shortens the file to this after a burst.
 pub(super) const LONGEST_LOG: u64 = 32 << 20;
+
+/// Pages that writers may add while the log is folded; more than these are still being read.
+const LITTLE_LEFT: i64 = 2_048;
 
 /// How often its length is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -41,15 +44,18 @@ pub(super) async fn keep_short(store: Store, wanted: impl Fn() -> bool) {
 async fn fold(store: &Store) -> Result<(), StoreError> {
     let mut connection = store.write.acquire().await?.detach();
     connection.execute(PATIENCE).await?;
-    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").await?;
-    let turn = store.turn.lock().await;
-    connection.execute("PRAGMA wal_checkpoint(RESTART)").await?;
-    drop(turn);
+    let folded = connection.fetch_one("PRAGMA wal_checkpoint(PASSIVE)").await?;
+    // Who reads old pages for long, such as a backup, is not waited for: meanwhile the log grows.
+    if row::number(&folded, 1)? - row::number(&folded, 2)? < LITTLE_LEFT {
+        let turn = store.turn.lock().await;
+        connection.execute("PRAGMA wal_checkpoint(RESTART)").await?;
+        drop(turn);
+    }
     Ok(connection.close().await?)
 }
 
 /// SQLite's write-ahead log stands beside its file.
-fn log(store: &Store) -> Option<PathBuf> {
+pub(super) fn log(store: &Store) -> Option<PathBuf> {
     let mut name = store.file.clone()?.into_os_string();
     name.push("-wal");
     Some(name.into())
@@ -62,6 +68,17 @@ async fn length(log: &Path) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn writers_do_not_stand_still_for_who_reads_long() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
+        let reader = store.own_connection().unwrap();
+        reader.execute_batch("BEGIN; SELECT * FROM instance").unwrap();
+        store.run("INSERT INTO instance (name, value) VALUES ('x', hex(zeroblob(24000000)))").await;
+        let _turn = store.turn.lock().await;
+        fold(&store).await.unwrap();
+    }
 
     #[tokio::test]
     async fn the_log_begins_anew_when_it_has_grown() {

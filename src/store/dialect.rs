@@ -143,7 +143,7 @@ impl Dialect {
 }
 
 /// The file of the SQLite database at `url`.
-pub(super) fn sqlite_file(url: &str) -> PathBuf {
+pub fn sqlite_file(url: &str) -> PathBuf {
     sqlite_path(url).into()
 }
 

@@ -12,6 +12,7 @@ mod agreements;
 mod alike;
 mod audit;
 mod checkpoint;
+mod checkup;
 mod copy;
 mod deeds;
 mod desk;
@@ -61,9 +62,10 @@ use sqlx::{
 use tokio::sync::Mutex;
 
 use crate::household::Register;
+pub use checkup::{Backlog, Leaders, SchemaAge, Soundness};
 pub use copy::{Contents, CopyError, Existing, back_up, part_of, put_back};
-pub use dialect::Dialect;
-use dialect::{Access, sqlite_file};
+use dialect::Access;
+pub use dialect::{Dialect, sqlite_file};
 pub use error::StoreError;
 pub use keys::{KeyLine, KeyOwner, NewKey};
 pub use ledger::{BookRules, Books, DecideFn};
@@ -122,6 +124,11 @@ impl Store {
     #[must_use]
     pub fn with_register(self, register: Register) -> Self {
         Self { register: Arc::new(register), ..self }
+    }
+
+    /// Which database it is kept in.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Begins a transaction that will write; on SQLite it waits for its turn first.

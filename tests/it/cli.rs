@@ -86,8 +86,8 @@ fn wrong_use_is_2_and_help_is_0() {
     }
     assert_eq!(installation.run(&["key", "create", "--partner", "nergens"]).status.code(), Some(2));
     for command in [
-        "serve", "demo", "check", "routes", "read", "import", "key", "user", "audit", "backup", "restore", "migrate",
-        "openapi",
+        "serve", "demo", "check", "routes", "read", "import", "key", "user", "audit", "backup", "restore", "doctor",
+        "migrate", "openapi",
     ] {
         assert!(!installation.prints(&[command, "--help"]).is_empty(), "{command}");
     }

@@ -131,6 +131,9 @@ async fn a_copy_replaces_nothing_unless_told_to() {
     assert_eq!(fs::read(&file).unwrap(), first);
     let said = installation.prints(&["backup", "--force", text(&file)]);
     assert!(said.contains("3 signalen") && said.contains("laatste hash"), "{said}");
+    for name in ["voordeur.db", "./voordeur.db"] {
+        refused(&installation, &["backup", "--force", name], 2, "de opslag zelf");
+    }
     refused(&installation, &["backup", "/nergens/kopie"], 1, "/nergens");
     let left: Vec<_> =
         fs::read_dir(installation.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();

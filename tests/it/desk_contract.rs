@@ -226,3 +226,92 @@ async fn a_morning_at_the_desk_on_sqlite() {
 async fn a_morning_at_the_desk_on_postgres() {
     a_morning_at_the_desk(Backend::Postgres).await;
 }
+
+fn about(whom: &str, place: &str) -> Mail {
+    Mail::from("joke@meldpunt.example", &format!("Zorgen over {whom}, {place} te Winschoten."))
+}
+
+/// One signal of this casus becomes a household of its own.
+async fn split_off(world: &World, casus: CasusId, kenmerk: &str, by: &Colleague) -> CasusId {
+    let file = world.store.casus(casus, &by.id, app::now()).await.unwrap().unwrap();
+    let signal = file.signals.iter().find(|signal| signal.kenmerk == kenmerk).unwrap();
+    let request = SplitRequest {
+        from: (casus, file.head.version),
+        signals: vec![voordeur::domain::SignalId::parse(&signal.id).unwrap()],
+        notes: Vec::new(),
+        to: None,
+        by: by.clone(),
+    };
+    let Moved::Done { casus, .. } = world.store.split(request, app::now()).await.unwrap() else { panic!("not split") };
+    CasusId::parse(&casus).unwrap()
+}
+
+async fn casus_of(world: &World, kenmerk: &str) -> CasusId {
+    CasusId::parse(world.casus_of(kenmerk).await["id"].as_str().unwrap()).unwrap()
+}
+
+/// How many households a signal is asked about that names both brothers.
+async fn asked_about_both(world: &World) -> usize {
+    let before = world.proposals().await.len();
+    world.mailed(&about("Jan Ploegsma en Piet Ploegsma", DOOR)).await;
+    world.proposals().await.len() - before
+}
+
+const DOOR: &str = "Krabbenscheerstraat 12A, 9675 XA";
+
+/// Two brothers at one door, whom a human split; the casus of each.
+async fn brothers(world: &World, by: &Colleague) -> [CasusId; 2] {
+    let jan = world.mailed(&about("Jan Ploegsma", DOOR)).await;
+    let piet = world.mailed(&about("Piet Ploegsma", DOOR)).await;
+    let first = casus_of(world, &jan).await;
+    assert_eq!(casus_of(world, &piet).await, first, "until a human says otherwise");
+    [first, split_off(world, first, &piet, by).await]
+}
+
+async fn each_is_known(world: &World, [first, second]: [CasusId; 2]) {
+    for (whom, casus) in [("Piet Ploegsma", second), ("Jan Ploegsma", first)] {
+        let again = world.mailed(&about(whom, DOOR)).await;
+        assert_eq!(casus_of(world, &again).await, casus, "{whom} is not asked about again");
+    }
+}
+
+async fn what_a_human_kept_apart(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let by = leader(&world).await;
+    let both = brothers(&world, &by).await;
+    each_is_known(&world, both).await;
+    assert_eq!(asked_about_both(&world).await, 2);
+    world.store.verify_audit().await.unwrap();
+}
+
+async fn what_was_said_of_a_household_that_was_merged(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let by = leader(&world).await;
+    let [first, second] = brothers(&world, &by).await;
+    let elsewhere = world.mailed(&about("Piet Ploegsma", "Pijlkruidhof 7, 9675 XC")).await;
+    let third = casus_of(&world, &elsewhere).await;
+    assert!(third != second, "another address");
+    let merge = MergeRequest {
+        from: (second, version(&world, second, &by).await),
+        into: (third, version(&world, third, &by).await),
+        by: by.clone(),
+    };
+    let Moved::Done { bundle, .. } = world.store.merge(merge, app::now()).await.unwrap() else { panic!("not merged") };
+    each_is_known(&world, [first, third]).await;
+    assert_eq!(asked_about_both(&world).await, 2, "it holds for what it went into");
+    let choice = UndoChoice { later: None, keep_apart: false };
+    assert!(matches!(world.store.take_back(&bundle, choice, &by, app::now()).await.unwrap(), Undone::Done { .. }));
+    each_is_known(&world, [first, second]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_human_kept_apart_stays_apart_on_sqlite() {
+    what_a_human_kept_apart(Backend::Sqlite).await;
+    what_was_said_of_a_household_that_was_merged(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_human_kept_apart_stays_apart_on_postgres() {
+    what_a_human_kept_apart(Backend::Postgres).await;
+    what_was_said_of_a_household_that_was_merged(Backend::Postgres).await;
+}

@@ -11,6 +11,7 @@ use std::{
 
 use tokio::{net::UdpSocket, task::JoinHandle};
 
+const MX: u16 = 15;
 const TXT: u16 = 16;
 const NO_SUCH_NAME: u8 = 3;
 const FAILURE: u8 = 2;
@@ -37,7 +38,7 @@ impl Drop for NameServer {
 }
 
 impl NameServer {
-    /// Knows these names, each with its texts; several of one name are several records.
+    /// Knows these names, each with its texts; several of one name are several records. `MX host` is no text.
     pub async fn knowing(texts: &[(&str, &str)]) -> Self {
         let mut names: HashMap<String, Told> = HashMap::new();
         for (name, text) in texts {
@@ -87,11 +88,13 @@ fn answer(query: &[u8], names: &HashMap<String, Told>) -> Option<Vec<u8>> {
     }
     let question = query.get(12..at + 5)?;
     let kind = u16::from_be_bytes([*query.get(at + 1)?, *query.get(at + 2)?]);
-    let (code, texts): (u8, &[String]) = match names.get(&labels.join(".")) {
-        Some(Told::Texts(texts)) if kind == TXT => (0, texts),
-        Some(Told::Texts(_)) => (0, &[]),
-        Some(Told::Failure) => (FAILURE, &[]),
-        None => (NO_SUCH_NAME, &[]),
+    let (code, texts): (u8, Vec<&String>) = match names.get(&labels.join(".")) {
+        Some(Told::Texts(texts)) => {
+            let asked = |text: &&String| if text.starts_with("MX ") { kind == MX } else { kind == TXT };
+            (0, texts.iter().filter(asked).collect())
+        }
+        Some(Told::Failure) => (FAILURE, Vec::new()),
+        None => (NO_SUCH_NAME, Vec::new()),
     };
     let mut out = query.get(..2)?.to_vec();
     out.extend([0x81, 0x80 | code, 0, 1, 0, u8::try_from(texts.len()).ok()?, 0, u8::from(texts.is_empty()), 0, 0]);
@@ -102,12 +105,19 @@ fn answer(query: &[u8], names: &HashMap<String, Told>) -> Option<Vec<u8>> {
         out.extend([[0, 0, 0, 1], [0, 0, 1, 44], [0, 0, 1, 44], [0, 0, 1, 44], [0, 0, 1, 44]].concat());
     }
     for text in texts {
-        let pieces: Vec<u8> = text
-            .as_bytes()
-            .chunks(255)
-            .flat_map(|piece| [&[u8::try_from(piece.len()).unwrap_or(u8::MAX)], piece].concat())
-            .collect();
-        out.extend([0xC0, 12, 0, 16, 0, 1, 0, 0, 1, 44]);
+        let counted = |piece: &[u8]| [&[u8::try_from(piece.len()).unwrap_or(u8::MAX)], piece].concat();
+        let pieces: Vec<u8> = match text.strip_prefix("MX ") {
+            Some(host) => [
+                &[0, 10],
+                host.split('.').flat_map(|label| counted(label.as_bytes())).collect::<Vec<u8>>().as_slice(),
+                &[0],
+            ]
+            .concat(),
+            None => text.as_bytes().chunks(255).flat_map(counted).collect(),
+        };
+        out.extend([0xC0, 12]);
+        out.extend(kind.to_be_bytes());
+        out.extend([0, 1, 0, 0, 1, 44]);
         out.extend(u16::try_from(pieces.len()).ok()?.to_be_bytes());
         out.extend(pieces);
     }

@@ -19,6 +19,7 @@ mod audit;
 mod cli;
 mod copies;
 mod desk_contract;
+mod doctor;
 mod fuzzing;
 mod households;
 mod identity;

@@ -14,7 +14,7 @@ use crate::{
     domain::{
         Channel, Decision, History, Identity, Kenmerk, PartnerName, Placement, RouteDecision, Signal, SignalId, Source,
     },
-    household::{Background, Facts, Population, Register},
+    household::{Apart, Background, Facts, Population, Register},
     mail::{self, OwnMail},
     normalise::{self, Arrival},
     routing::RouteTable,
@@ -50,7 +50,7 @@ pub(super) async fn run(common: &Common, signal: &str, as_if: AsIf) -> anyhow::R
     };
     // A signal on its own: nobody is known.
     let (facts, population) = (Facts::of(&signal, &Register::default()), Population::default());
-    let background = Background { facts: &facts, profiles: &[], population: &population };
+    let background = Background { facts: &facts, profiles: &[], population: &population, apart: Apart::default() };
     let decision = decide(&signal, &History::default(), background, policy);
     explain(common, &decision);
     if !common.json {

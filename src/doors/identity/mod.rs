@@ -5,6 +5,7 @@
 #[cfg(test)]
 #[path = "../../../tests/it/dns.rs"]
 mod name_server;
+mod names;
 mod signatures;
 #[cfg(test)]
 mod tests;
@@ -39,6 +40,8 @@ use crate::{
     mail::{self, Check, Envelope, Evidence},
 };
 
+pub use names::{MailNames, Told};
+
 /// Answers of resolvers that are remembered; each for as long as its domain says, within the bounds below.
 const REMEMBERED_ANSWERS: u64 = 4_096;
 const LONGEST_MEMORY: Duration = Duration::from_secs(3_600);
@@ -69,13 +72,7 @@ impl DnsCheck {
     ///
     /// [`NoResolver`] when none is configured and the system names none.
     pub fn new(settings: &IdentitySettings, hostname: &str) -> Result<Self, NoResolver> {
-        let (config, mut options) = match settings.resolvers.as_slice() {
-            [] => hickory_resolver::system_conf::read_system_conf()?,
-            resolvers => {
-                let servers = resolvers.iter().map(name_server).collect();
-                (ResolverConfig::from_name_servers(servers), ResolverOpts::default())
-            }
-        };
+        let (config, mut options) = resolvers(settings)?;
         // Two tries fit in the time that a mail has.
         options.timeout = settings.timeout / 2;
         options.attempts = 1;
@@ -202,6 +199,17 @@ async fn unpanicked(looking: impl Future<Output = Identity>) -> Identity {
 
 fn unknown(because: &str) -> Identity {
     Identity::of(IdentityVerdict::Onbekend, because)
+}
+
+/// Whom we ask: those of the settings, or the system's.
+fn resolvers(settings: &IdentitySettings) -> Result<(ResolverConfig, ResolverOpts), NetError> {
+    match settings.resolvers.as_slice() {
+        [] => hickory_resolver::system_conf::read_system_conf(),
+        resolvers => {
+            let servers = resolvers.iter().map(name_server).collect();
+            Ok((ResolverConfig::from_name_servers(servers), ResolverOpts::default()))
+        }
+    }
 }
 
 fn name_server(address: &SocketAddr) -> NameServerConfig {

@@ -9,6 +9,9 @@ mod failure;
 mod folder_name;
 mod reading;
 mod token;
+mod trial;
 
 pub use connect::{Roots, RootsError};
 pub use door::{MailboxDoor, MailboxState, Trouble};
+pub use failure::Failure;
+pub use trial::try_mailbox;

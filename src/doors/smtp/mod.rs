@@ -18,4 +18,4 @@ mod verdict;
 pub use rehearsal::rehearse;
 pub use server::{Listener, MailDoor};
 pub use session::{Dialect, Rules};
-pub use tls::{Certificate, CertificateError};
+pub use tls::{Certificate, CertificateError, Validity};

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** a new certificate that cannot be read leaves the old one in use.
 
+mod validity;
+
 use std::{
     fmt,
     path::{Path, PathBuf},
@@ -15,6 +17,8 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
 use tokio_rustls::TlsAcceptor;
+
+pub use validity::Validity;
 
 /// The files and what was last read from them.
 pub struct Certificate {

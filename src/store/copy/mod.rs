@@ -30,6 +30,8 @@ pub enum Existing {
 pub enum CopyError {
     #[error("{0} is there already")]
     Exists(PathBuf),
+    #[error("{0} is the store itself")]
+    Itself(PathBuf),
     #[error("there is no database at {0}")]
     NoStore(PathBuf),
     #[error("{0}: {1}")]
@@ -79,6 +81,9 @@ pub async fn back_up(url: &str, file: &Path, existing: Existing) -> Result<Conte
     if refuse(file) {
         return Err(CopyError::Exists(file.to_owned()));
     }
+    if is_of_store(url, file) {
+        return Err(CopyError::Itself(file.to_owned()));
+    }
     let part = part_of(file);
     let of_part = |error| CopyError::File(part.clone(), error);
     OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part).map_err(of_part)?;
@@ -95,6 +100,19 @@ pub async fn back_up(url: &str, file: &Path, existing: Existing) -> Result<Conte
         let _ = fs::remove_file(&part);
     }
     copied
+}
+
+/// Whether `file` is the store or its write-ahead log: whoever put a copy in its place would lose what comes in.
+fn is_of_store(url: &str, file: &Path) -> bool {
+    let store = sqlite_file(url);
+    let same = |name: PathBuf| {
+        fs::canonicalize(name).ok().is_some_and(|name| fs::canonicalize(file).is_ok_and(|file| file == name))
+    };
+    ["", "-wal", "-shm"].into_iter().any(|end| {
+        let mut name = store.clone().into_os_string();
+        name.push(end);
+        same(name.into())
+    })
 }
 
 async fn copied(url: &str, part: &Path) -> Result<Contents, CopyError> {

@@ -12,8 +12,9 @@ use uuid::Uuid;
 use super::{
     BookRules,
     bounce::Bounced,
+    last_hour::LastHour,
     names::Names,
-    read::{self, LastHour},
+    read,
     rows::Rows,
     scene::{Claimed, Known, Scene},
 };
@@ -22,7 +23,7 @@ use crate::{
         Acknowledgement, BlockingKey, CasusId, CasusStatus, Decision, History, HouseholdId, Kenmerk, Link, Placement,
         Receipt, Signal, Submission,
     },
-    household::{self, Background, Facts, Founded, Population, Profile, Register},
+    household::{self, Apart, Background, Facts, Founded, Population, Profile, Register},
     intake::{IntakeError, Refusal},
     store::{Dialect, StoreError, audit::hex, script::Connection},
 };
@@ -122,7 +123,8 @@ fn take<'a>(
         answered: scene.answered(signal, &prepared.answers),
         acknowledgements: scene.ack_load(prepared.recipient()),
     };
-    let background = Background { facts: &prepared.facts, profiles: &profiles, population };
+    let apart = scene.apart(&history.candidates);
+    let background = Background { facts: &prepared.facts, profiles: &profiles, population, apart: Apart(&apart) };
     let decision = (rules.decide)(signal, &history, background);
     if let Acknowledgement::Mail { to, .. } = &decision.acknowledgement {
         scene.count_ack(to);

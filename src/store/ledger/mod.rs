@@ -2,8 +2,10 @@
 //!
 //! **Invariant:** nobody is answered before the commit that holds their signal has returned.
 
+mod apart;
 pub(super) mod batch;
 mod bounce;
+mod last_hour;
 mod names;
 mod read;
 mod rows;

@@ -9,7 +9,9 @@ use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
 
 use super::{
+    apart,
     batch::Prepared,
+    last_hour::LastHour,
     scene::{Acknowledged, Claimed, Known, Scene},
 };
 use crate::{
@@ -70,37 +72,10 @@ const HOUSEHOLD: i64 = 2;
 const ACTIVITY: i64 = 3;
 const TOLD_FACTS: i64 = 4;
 const ANSWERED: i64 = 5;
+pub(super) const APART: i64 = 6;
 
 /// A household is known by as many of its latest signals.
 const MOST_TOLD: u32 = 24;
-
-/// How many acknowledgements the last hour had, as one writer remembers it.
-///
-/// Only with a single writer: then what is remembered is never less than what a count would give.
-#[derive(Debug, Default)]
-pub(super) struct LastHour {
-    /// When it was counted, and how many there were then and since.
-    counted: Option<(Timestamp, u32)>,
-}
-
-impl LastHour {
-    /// Counting walks over all of them: a count serves for a second.
-    const KEPT: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
-
-    fn known(&self, now: Timestamp) -> Option<u32> {
-        let (at, count) = self.counted?;
-        (now >= at && now.duration_since(at) < Self::KEPT).then_some(count)
-    }
-
-    /// Takes over what a commit left; `now` is its latest signal's.
-    pub(super) fn remember(&mut self, now: Timestamp, count: u32) {
-        let at = match self.counted {
-            Some((at, _)) if self.known(now).is_some() => at,
-            _ => now,
-        };
-        self.counted = Some((at, count));
-    }
-}
 
 /// When the latest signal came in.
 pub(super) fn latest(prepared: &[Prepared<'_>]) -> Timestamp {
@@ -274,10 +249,18 @@ async fn households(
             values(dialect, 1, size)
         )
     });
+    if ids().nth(1).is_some() {
+        apart::ask(&mut script, ids());
+    }
     for found in &script.run(connection).await? {
         let kind = row::number(found, 0)?;
         if kind == HOUSEHOLD {
             scene.open(known(found)?);
+            continue;
+        }
+        if kind == APART {
+            let (one, other) = apart::told(found)?;
+            scene.apart.extend([(one, other), (other, one)]);
             continue;
         }
         let household = HouseholdId::parse(&row::text(found, 1)?).ok_or(StoreError::Corrupt("household id"))?;
@@ -369,7 +352,7 @@ async fn acknowledgements(
 
 /// A statement for each piece of `asked`, which is filled up to a power of two with its last value; `last` is bound
 /// behind it. On SQLite one statement, that runs for each.
-fn add_for_each<'a>(
+pub(super) fn add_for_each<'a>(
     script: &mut Script<'a>,
     texts: &Texts<(Dialect, usize)>,
     asked: impl IntoIterator<Item = &'a str>,

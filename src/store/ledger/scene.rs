@@ -62,6 +62,8 @@ pub(super) struct Claimed {
 pub(super) struct Scene {
     pub households: BTreeMap<HouseholdId, Known>,
     pub by_key: HashMap<BlockingKey, BTreeSet<HouseholdId>>,
+    /// Which of the households a human kept apart; each pair both ways.
+    pub apart: BTreeSet<(HouseholdId, HouseholdId)>,
     pub deliveries: HashMap<DeliveryKey, Claimed>,
     pub acks_by_address: HashMap<String, u32>,
     pub acks_in_all: u32,
@@ -98,6 +100,17 @@ impl Scene {
                 Some((known.candidate(signal, shared_keys), known.profile.clone()))
             })
             .collect()
+    }
+
+    /// Which of `candidates` a human kept apart, by their places.
+    pub(super) fn apart(&self, candidates: &[Candidate]) -> Vec<(usize, usize)> {
+        if self.apart.is_empty() {
+            return Vec::new();
+        }
+        let later = |at: usize| candidates.iter().enumerate().skip(at + 1);
+        let pairs = candidates.iter().enumerate().flat_map(|(at, one)| later(at).map(move |other| ((at, one), other)));
+        let parted = pairs.filter(|((_, one), (_, other))| self.apart.contains(&(one.household, other.household)));
+        parted.map(|((at, _), (beside, _))| (at, beside)).collect()
     }
 
     /// What `signal` answers, of the acknowledgements in these outbox rows.

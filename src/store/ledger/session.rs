@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::{
     BookRules,
     batch::{self, Means},
+    last_hour::LastHour,
     names::Names,
-    read::LastHour,
 };
 use crate::{
     domain::{Receipt, Submission},

@@ -39,6 +39,7 @@ CREATE TABLE casus (
     merged_into TEXT                  -- casus.id: where its signals went when it became samengevoegd
 ){clustered};
 CREATE INDEX casus_queue ON casus (status, urgency, last_signal_at);
+CREATE INDEX casus_merged ON casus (merged_into) WHERE merged_into IS NOT NULL;
 
 -- Who may see a shielded casus.
 CREATE TABLE casus_sight (

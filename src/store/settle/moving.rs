@@ -175,10 +175,14 @@ async fn dissolve(transaction: &mut Tx, from: &Place, to: &Place, said: Said<'_>
         .bind(&from.household)
         .execute(&mut **transaction)
         .await?;
-    sqlx::query("UPDATE casus SET status = 'samengevoegd', signals = 0 WHERE id = $1")
-        .bind(&from.casus)
-        .execute(&mut **transaction)
-        .await?;
+    // What was said of it, and of what was merged into it before, holds for where its signals went.
+    sqlx::query(
+        "UPDATE casus SET status = 'samengevoegd', signals = 0, merged_into = $2 WHERE id = $1 OR merged_into = $1",
+    )
+    .bind(&from.casus)
+    .bind(&to.casus)
+    .execute(&mut **transaction)
+    .await?;
     keep_fuller_address(transaction, from, to).await
 }
 
