@@ -4,6 +4,7 @@ mod attempts;
 mod background;
 mod bench;
 mod checks;
+mod client;
 mod clock;
 #[cfg(test)]
 mod desk_tests;

@@ -3,14 +3,14 @@
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow};
-use axum::{Router, serve::ListenerExt};
+use axum::{Router, middleware, serve::ListenerExt};
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     attempts, background,
     bench::Bench,
-    checks, clock,
+    checks, client, clock,
     gateway::Gateway,
     mailbox::mailbox_trouble,
     nightly, observe,
@@ -24,8 +24,8 @@ use super::{
 use crate::{
     config::{ImapSettings, LmtpSettings, Settings, SmtpSettings},
     courier::{Courier, Letterhead, MailCarrier, Sender, WebhookCarrier},
-    desk::{self, Cost, DeskSettings, DeskState, Passwords, TakeReport},
-    domain::QueueName,
+    desk::{self, Cost, DeskSettings, DeskState, Organisation, Passwords, TakeReport},
+    domain::{Network, QueueName},
     doors::{
         api::{self, ApiState},
         form::{self, FormState, House},
@@ -202,6 +202,8 @@ impl Running {
             .merge(form::router(self.form_state(settings)))
             .merge(api::router(self.api_state(settings)))
             .merge(observe::health(self.gateway.store.clone()));
+        let proxies: Arc<[Network]> = settings.http.trusted_proxies.clone().into();
+        let router = router.layer(middleware::from_fn_with_state(proxies, client::behind_proxy));
         self.addresses.http = Some(self.serve("http.listen", &settings.http.listen, router).await?);
         Ok(())
     }
@@ -235,6 +237,12 @@ impl Running {
             }),
             passwords: Arc::new(Passwords::new(Cost::Normal)?),
             vault: vault::open(settings).context("login.key_file")?.map(Arc::new),
+            organisation: settings
+                .oidc
+                .clone()
+                .map(|oidc| Organisation::new(oidc, &settings.http.public_url))
+                .transpose()?
+                .map(Arc::new),
             login_limit: attempts::login_limit(),
             take: self.take(),
             wording: self.wording(),

@@ -77,8 +77,14 @@ async fn create(
     (name, email, role): (String, String, Role),
 ) -> anyhow::Result<ExitCode> {
     let (now, secret) = (app::now(), token()?);
-    let person =
-        NewPerson { name, email, role, link_hash: sha256_hex(&secret), link_expires_at: now + LINK_HOURS.hours() };
+    let person = NewPerson {
+        name,
+        email,
+        role,
+        teams: None,
+        link_hash: sha256_hex(&secret),
+        link_expires_at: now + LINK_HOURS.hours(),
+    };
     match store.add_person(person, &Actor::System.to_string(), now).await? {
         Added::Person(id) => {
             print_link(common, settings, &id, &secret);

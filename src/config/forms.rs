@@ -189,3 +189,32 @@ where
         number.ok_or_else(|| Complaint::new(&node.span, format!("dit getal moet van {least} tot en met {most} zijn")))
     }
 }
+
+/// A text with something in it and no control characters.
+pub(super) fn filled(node: &Node) -> Checked<String> {
+    let text = node.filled_text()?;
+    if text.chars().any(char::is_control) {
+        return Err(Complaint::new(&node.span, "hier staat een teken dat er niet hoort"));
+    }
+    Ok(text.to_owned())
+}
+
+/// A URL that secrets may go to: TLS, save on this machine itself; `None`: another one.
+pub(super) fn secure_url(node: &Node) -> Checked<Option<String>> {
+    let text = node.filled_text()?;
+    let sound = is_secure_url(text) && !text.contains(['"', ' ']);
+    Ok(sound.then(|| text.to_owned()))
+}
+
+/// Whether nobody on the line reads what goes to this URL.
+pub fn is_secure_url(url: &str) -> bool {
+    let local = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"];
+    url.starts_with("https://") || local.iter().any(|start| url.starts_with(start))
+}
+
+pub(super) fn yes_or_no(node: &Node) -> Checked<bool> {
+    match &node.value {
+        Value::Override(text) => text.trim().parse().map_err(|_| node.expected("true of false")),
+        _ => node.flag(),
+    }
+}

@@ -35,7 +35,7 @@ pub(super) fn read(root: &mut Section<'_>, findings: &mut Findings) -> IdentityS
 }
 
 /// A list that may be empty; from the environment as `a, b`.
-fn several<T>(
+pub(super) fn several<T>(
     section: &mut Section<'_>,
     key: &'static str,
     findings: &mut Findings,
@@ -72,7 +72,7 @@ fn authserv_id(node: &Node) -> Result<String, Complaint> {
         .hinting("neem over wat vooraan in Authentication-Results staat: \"mx.gemeente.example\""))
 }
 
-fn network(node: &Node, text: &str) -> Result<Network, Complaint> {
+pub(super) fn network(node: &Node, text: &str) -> Result<Network, Complaint> {
     let hint = "schrijf een adres of een reeks: \"10.0.0.5\" of \"10.0.0.0/8\"";
     Network::parse(text).ok_or_else(|| Complaint::new(&node.span, "dit is geen netwerkadres").hinting(hint))
 }

@@ -189,6 +189,7 @@ fn settings(server: Server, lists: Lists, routes_text: String) -> Settings {
         store_url: server.store_url,
         http: server.http,
         login: server.login,
+        oidc: server.oidc,
         metrics_listen: server.metrics_listen,
         smtp: server.smtp,
         identity: server.identity,

@@ -3,7 +3,7 @@
 use crate::routing::{Complaint, Findings, Section, file::Node};
 
 use super::{
-    forms::{Folder, is_host, number_within},
+    forms::{Folder, filled, is_host, number_within, secure_url},
     settings::{ImapLogin, ImapMark, ImapSecurity, ImapSettings, OAuthSettings},
 };
 
@@ -139,22 +139,10 @@ fn is_folder(name: &str) -> bool {
     !name.trim().is_empty() && !name.chars().any(char::is_control)
 }
 
-fn filled(node: &Node) -> Result<String, Complaint> {
-    let text = node.filled_text()?;
-    if text.chars().any(char::is_control) {
-        return Err(Complaint::new(&node.span, "hier staat een teken dat er niet hoort"));
-    }
-    Ok(text.to_owned())
-}
-
 /// RFC 6749 §3.2: TLS, save on this machine itself.
 fn token_url(node: &Node) -> Result<String, Complaint> {
-    let text = node.filled_text()?;
-    let local = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"];
-    if (text.starts_with("https://") || local.iter().any(|start| text.starts_with(start))) && !text.contains(['"', ' '])
-    {
-        return Ok(text.to_owned());
-    }
-    Err(Complaint::new(&node.span, "hier halen wij geen token")
-        .hinting("bijvoorbeeld \"https://login.microsoftonline.com/TENANT/oauth2/v2.0/token\""))
+    secure_url(node)?.ok_or_else(|| {
+        Complaint::new(&node.span, "hier halen wij geen token")
+            .hinting("bijvoorbeeld \"https://login.microsoftonline.com/TENANT/oauth2/v2.0/token\"")
+    })
 }

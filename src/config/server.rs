@@ -2,19 +2,26 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use crate::routing::{
-    Complaint, Findings, Section,
-    file::{Entry, Node, Value},
+use crate::{
+    domain::Network,
+    routing::{
+        Complaint, Findings, Section,
+        file::{Entry, Node, Value},
+    },
 };
 
 use super::{
-    forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts},
-    identity, mailbox,
+    forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts, yes_or_no},
+    identity, mailbox, oidc,
     settings::{
         AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings,
-        ImapSettings, LmtpSettings, LoginSettings, OutgoingSettings, RetentionSettings, SecondFactor, SmtpSettings,
+        ImapSettings, LmtpSettings, LoginSettings, OidcSettings, OutgoingSettings, RetentionSettings, SecondFactor,
+        SmtpSettings,
     },
 };
+
+/// A proxy on this machine itself is believed.
+const LOOPBACK: [&str; 2] = ["127.0.0.1", "::1"];
 
 /// What `voordeur.toml` alone says.
 #[derive(Debug)]
@@ -22,6 +29,7 @@ pub(super) struct Server {
     pub store_url: String,
     pub http: HttpSettings,
     pub login: LoginSettings,
+    pub oidc: Option<OidcSettings>,
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
     pub lmtp: LmtpSettings,
@@ -68,10 +76,13 @@ pub(super) fn read(entries: &[Entry], folder: &Folder, findings: &mut Findings) 
     let theme = desk.optional("theme", findings, |node| folder.existing(node));
     desk.finish(findings);
     let smtp = smtp(&mut root, folder, findings);
+    let login = login(&mut root, (folder, &store_url), findings);
+    let has_key = login.key_file.is_some() || !store_url.starts_with("postgres");
     let server = Server {
         theme,
         address_register,
-        login: login(&mut root, (folder, &store_url), findings),
+        oidc: oidc::read(&mut root, (folder, has_key), findings),
+        login,
         store_url,
         http: http(&mut root, findings),
         metrics_listen,
@@ -114,6 +125,11 @@ fn http(root: &mut Section<'_>, findings: &mut Findings) -> HttpSettings {
     let settings = HttpSettings {
         listen: setting(&mut section, "listen", "127.0.0.1:8080", findings, socket),
         public_url: setting(&mut section, "public_url", "http://127.0.0.1:8080", findings, public_url),
+        trusted_proxies: if section.get("trusted_proxies").is_some() {
+            identity::several(&mut section, "trusted_proxies", findings, identity::network)
+        } else {
+            LOOPBACK.iter().filter_map(|address| Network::parse(address)).collect()
+        },
     };
     section.finish(findings);
     settings
@@ -237,13 +253,6 @@ fn acknowledge(root: &mut Section<'_>, findings: &mut Findings) -> AckLimits {
 }
 
 /// `true` or `false`; from the environment as a word.
-fn yes_or_no(node: &Node) -> Result<bool, Complaint> {
-    match &node.value {
-        Value::Override(text) => text.trim().parse().map_err(|_| node.expected("true of false")),
-        _ => node.flag(),
-    }
-}
-
 fn figures(root: &mut Section<'_>, findings: &mut Findings) -> FigureSettings {
     let mut section = root.child("figures", "[figures]", findings);
     let default = FigureSettings::default();

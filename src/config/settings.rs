@@ -16,6 +16,7 @@ pub struct Settings {
     pub store_url: String,
     pub http: HttpSettings,
     pub login: LoginSettings,
+    pub oidc: Option<OidcSettings>,
     /// `None`: off.
     pub metrics_listen: Option<String>,
     pub smtp: SmtpSettings,
@@ -58,6 +59,8 @@ pub struct HttpSettings {
     pub listen: String,
     /// Without a final slash.
     pub public_url: String,
+    /// Where a reverse proxy stands, whose `X-Forwarded-For` says who the client is.
+    pub trusted_proxies: Vec<Network>,
 }
 
 /// `[login]`: how people come in at the desk.
@@ -66,6 +69,23 @@ pub struct LoginSettings {
     pub second_factor: SecondFactor,
     /// Holds the key that secrets are sealed with; `None`: beside the database file.
     pub key_file: Option<PathBuf>,
+}
+
+/// `[oidc]`: login through the organisation's own accounts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OidcSettings {
+    /// As the provider writes it.
+    pub issuer: String,
+    pub client_id: String,
+    /// `None`: a public client, which PKCE alone guards.
+    pub secret_file: Option<PathBuf>,
+    /// What people call their organisation.
+    pub name: String,
+    /// The organisation alone gives out its accounts' e-mail addresses, so they count although it does not call them
+    /// verified.
+    pub trust_email: bool,
+    /// Passwords open the desk too.
+    pub passwords: bool,
 }
 
 /// `login.second_factor`.

@@ -6,6 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
@@ -45,6 +46,8 @@ struct PersonView {
 struct CasusPage {
     frame: Frame,
     row: RowView,
+    /// A day, or how long after it is closed.
+    kept_until: String,
     days: Vec<Day>,
     /// Signals that are older than the two hundred shown.
     hidden: i64,
@@ -111,7 +114,8 @@ async fn casus_page<S: Books>(
     let row = RowView::of(&file.head, now);
     let whose = Whose::Casus(row.id.clone());
     let agreed = state.store.agreements(whose, &visitor.person.id, now).await.map_err(frame::unavailable)?;
-    let frame = Frame::of(state, visitor, format!("{}, {}", row.place, row.kenmerk)).at("/wachtrij");
+    // The title stays in the browser's history: no address.
+    let frame = Frame::of(state, visitor, row.kenmerk.clone()).at("/wachtrij");
     let id = CasusId::parse(&row.id).ok_or_else(frame::not_found)?;
     let informants = state.store.informants(id, &visitor.person.id).await.map_err(frame::unavailable)?;
     let waits = |who: &&Informant| who.given.is_empty() && who.door != FeedbackDoor::Zelf;
@@ -119,8 +123,10 @@ async fn casus_page<S: Books>(
     let known: Vec<String> = file.head.assignee.iter().map(|assignee| assignee.id.clone()).collect();
     let shown = i64::try_from(file.signals.len()).unwrap_or(i64::MAX);
     let all: i64 = file.partners.iter().map(|(_, count)| count).sum();
+    let kept_until = state.store.kept_until(id, state.settings.terms).await.map_err(frame::unavailable)?;
     let others = state.store.who_looks(id, &visitor.person.id, now).await.map_err(frame::unavailable)?;
     Ok(CasusPage {
+        kept_until: kept(state.settings.terms.closed_days, kept_until),
         looking: looking::said(&others),
         choices: choices(&workers, &[], file.head.assignee.as_ref()),
         owners: choices(&workers, &known, None),
@@ -144,6 +150,16 @@ async fn casus_page<S: Books>(
 }
 
 /// Roles and ages of everybody named, each once; no names.
+/// Until when a household is kept: `days` after it is closed, or, once it is, at least `until`.
+fn kept(days: Option<i64>, until: Option<Timestamp>) -> String {
+    match (until, days) {
+        (Some(until), _) => words::full_date(until),
+        (None, Some(365)) => "1 jaar na afsluiten".to_owned(),
+        (None, Some(days)) => format!("{days} dagen na afsluiten"),
+        (None, None) => "geen termijn ingesteld".to_owned(),
+    }
+}
+
 fn known_people(file: &CasusFile) -> Vec<PersonView> {
     let mut seen: Vec<&Involved> = Vec::new();
     for person in file.signals.iter().flat_map(|signal| &signal.involved) {

@@ -45,7 +45,7 @@ pub(super) async fn page<S: Books>(
         |last| format!("{}: {}, {}.", last.by, last.text, words::when(last.at, now)),
     );
     let frame = Frame::of(state, visitor, "Iemand was u voor").at("/wachtrij");
-    let page = ConflictPage { row: RowView::of(head, now), last, wanted, action, fields, frame };
+    let page = ConflictPage { row: RowView::of(head, now).before_the_room(), last, wanted, action, fields, frame };
     Ok(render_as(StatusCode::CONFLICT, &page))
 }
 

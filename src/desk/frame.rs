@@ -114,6 +114,10 @@ impl Frame {
         self.who.as_ref().is_some_and(|who| who.steers)
     }
 
+    pub(super) fn audits(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.audits)
+    }
+
     pub(super) fn works(&self) -> bool {
         self.who.as_ref().is_some_and(|who| who.works)
     }

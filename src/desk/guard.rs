@@ -23,15 +23,20 @@ const LONGEST_FORM: usize = 256 * 1024;
 
 /// Something that only some roles may do.
 pub(super) trait Right {
+    /// Reaches beyond one team: a projectleider has it who works for all of them.
+    const EVERY_TEAM: bool = false;
+
     fn given_to(role: Role) -> bool;
 }
 
 macro_rules! right {
-    ($(#[$doc:meta])* $name:ident: $($role:ident)|+) => {
+    ($(#[$doc:meta])* $name:ident: $($role:ident)|+ $(, every_team: $every:literal)?) => {
         $(#[$doc])*
         pub(super) struct $name;
 
         impl Right for $name {
+            $(const EVERY_TEAM: bool = $every;)?
+
             fn given_to(role: Role) -> bool {
                 matches!(role, $(Role::$role)|+)
             }
@@ -61,7 +66,7 @@ right!(
 );
 right!(
     /// Adds and disables people.
-    ManagePeople: Projectleider | Beheerder
+    ManagePeople: Projectleider | Beheerder, every_team: true
 );
 right!(
     /// Reads who did what.
@@ -70,11 +75,11 @@ right!(
 
 right!(
     /// Changes the text of the rules, tries it and proposes it.
-    ChangeRules: Projectleider | Beheerder
+    ChangeRules: Projectleider | Beheerder, every_team: true
 );
 right!(
     /// Decides which rules are in force.
-    ApproveRules: Projectleider
+    ApproveRules: Projectleider, every_team: true
 );
 
 /// The page somebody begins on.
@@ -96,7 +101,11 @@ pub(super) struct Visitor {
 
 impl Visitor {
     pub(super) fn may<R: Right>(&self) -> bool {
-        R::given_to(self.person.role)
+        R::given_to(self.person.role) && !self.works_for_too_few::<R>()
+    }
+
+    fn works_for_too_few<R: Right>(&self) -> bool {
+        R::EVERY_TEAM && self.person.role == Role::Projectleider && self.person.teams.is_some()
     }
 }
 
@@ -119,19 +128,20 @@ impl<S: Books, R: Right + Send> FromRequestParts<DeskState<S>> for May<R> {
         };
         let visitor = Visitor { person, presented };
         if !visitor.may::<R>() {
-            return Err(refused(state, &visitor));
+            return Err(refused::<S, R>(state, &visitor));
         }
         Ok(Self { visitor, right: PhantomData })
     }
 }
 
-fn refused<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Response {
+fn refused<S: Books, R: Right>(state: &DeskState<S>, visitor: &Visitor) -> Response {
     let frame = Frame::of(state, visitor, "Deze pagina is niet voor u");
-    frame::message(
-        frame,
-        StatusCode::FORBIDDEN,
-        "Uw rol mag deze pagina niet zien. Vraag de projectleider als dat niet klopt.",
-    )
+    let text = if visitor.works_for_too_few::<R>() {
+        "U werkt voor een deel van de teams. De beheerder gaat over wat alle teams raakt."
+    } else {
+        "Uw rol mag deze pagina niet zien. Vraag de projectleider als dat niet klopt."
+    };
+    frame::message(frame, StatusCode::FORBIDDEN, text)
 }
 
 #[derive(Deserialize)]

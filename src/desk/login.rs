@@ -1,4 +1,5 @@
-//! Coming in and going out: password, one-time link, and the page that needs no login.
+//! Coming in and going out: password, one-time link, and the page that needs no login; the organisation's own login
+//! stands in [`super::organisation`].
 
 use std::net::SocketAddr;
 
@@ -18,6 +19,7 @@ use super::{
     Books,
     frame::{self, Frame, render, render_as},
     guard::{self, Posted},
+    organisation::Organisation,
     password::{LONGEST, SHORTEST},
     secret::sha256_hex,
     session,
@@ -33,11 +35,20 @@ use crate::{
 struct LoginPage {
     frame: Frame,
     email: String,
+    /// What the organisation is called that people may log in at; empty: none.
+    organisation: String,
+    passwords: bool,
     error: &'static str,
 }
 
 /// Where a request comes from, as far as the server told; for the limit only.
 pub(super) struct Caller(String);
+
+impl Caller {
+    pub(super) fn address(&self) -> &str {
+        &self.0
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = std::convert::Infallible;
@@ -54,7 +65,15 @@ pub(super) async fn form<S: Books>(State(state): State<DeskState<S>>) -> Respons
 
 fn login_page<S: Books>(state: &DeskState<S>, email: String, error: &'static str) -> LoginPage {
     let title = if error.is_empty() { "Inloggen" } else { "Fout: inloggen" };
-    LoginPage { frame: Frame::outside(state, title), email, error }
+    let (organisation, passwords) = ways(state);
+    LoginPage { frame: Frame::outside(state, title), email, organisation, passwords, error }
+}
+
+/// The organisation's name, or nothing; and whether passwords open the desk.
+fn ways<S: Books>(state: &DeskState<S>) -> (String, bool) {
+    let organisation = state.organisation.as_deref();
+    let name = organisation.map(|organisation| organisation.name().to_owned()).unwrap_or_default();
+    (name, organisation.is_none_or(Organisation::lets_passwords))
 }
 
 #[derive(Deserialize)]
@@ -71,6 +90,10 @@ pub(super) async fn enter<S: Books>(
     Posted(login): Posted<Login>,
 ) -> Result<Response, Response> {
     let email = login.email.trim().to_lowercase();
+    if !ways(&state).1 {
+        let error = "Hier logt u in via uw organisatie.";
+        return Err(render_as(StatusCode::FORBIDDEN, &login_page(&state, email, error)));
+    }
     if let Some(refusal) = over_limit(&state, Attempt::Password { email: &email, from: &caller.0 }) {
         return Err(refusal);
     }
@@ -163,6 +186,10 @@ struct LinkPage {
     email: String,
     /// No password is asked.
     straight: bool,
+    /// What the organisation is called whose account may be tied; empty: none.
+    organisation: String,
+    passwords: bool,
+    token: String,
     shortest: usize,
     error: &'static str,
 }
@@ -173,7 +200,7 @@ pub(super) async fn link<S: Books>(
     Path(token): Path<String>,
 ) -> Result<Response, Response> {
     let owner = owner(&state, &token).await?;
-    Ok(render(&link_page(&state, &owner, "")))
+    Ok(render(&link_page(&state, (&owner, token), "")))
 }
 
 async fn owner<S: Books>(state: &DeskState<S>, token: &str) -> Result<Colleague, Response> {
@@ -184,21 +211,29 @@ async fn owner<S: Books>(state: &DeskState<S>, token: &str) -> Result<Colleague,
     })
 }
 
-fn link_page<S: Books>(state: &DeskState<S>, owner: &Colleague, error: &'static str) -> LinkPage {
+fn link_page<S: Books>(state: &DeskState<S>, (owner, token): (&Colleague, String), error: &'static str) -> LinkPage {
     let straight = goes_straight(state, owner);
-    let title = if straight { "Naar de wachtrij" } else { "Kies een wachtwoord" };
+    let (organisation, passwords) = ways(state);
+    let title = match (straight, passwords) {
+        (true, _) => "Naar de wachtrij",
+        (false, true) => "Kies een wachtwoord",
+        (false, false) => "Koppel uw account",
+    };
     LinkPage {
         frame: Frame::outside(state, title),
         name: owner.name.clone(),
         email: owner.email.clone(),
         straight,
+        organisation,
+        passwords,
+        token,
         shortest: SHORTEST,
         error,
     }
 }
 
 fn goes_straight<S: Books>(state: &DeskState<S>, owner: &Colleague) -> bool {
-    state.settings.demo || owner.settled
+    state.settings.demo || (owner.settled && ways(state).1)
 }
 
 #[derive(Deserialize)]
@@ -214,6 +249,10 @@ pub(super) async fn use_link<S: Books>(
 ) -> Result<Response, Response> {
     let owner = owner(&state, &token).await?;
     let password = new.wachtwoord;
+    if !ways(&state).1 {
+        let complaint = "Hier logt u in via uw organisatie.";
+        return Ok(render_as(StatusCode::FORBIDDEN, &link_page(&state, (&owner, token), complaint)));
+    }
     let complaint = match password.chars().count() {
         0 if goes_straight(&state, &owner) => "",
         length if length < SHORTEST => "Kies een wachtwoord van 12 tekens of meer.",
@@ -221,7 +260,7 @@ pub(super) async fn use_link<S: Books>(
         _ => "",
     };
     if !complaint.is_empty() {
-        return Ok(render_as(StatusCode::BAD_REQUEST, &link_page(&state, &owner, complaint)));
+        return Ok(render_as(StatusCode::BAD_REQUEST, &link_page(&state, (&owner, token), complaint)));
     }
     let password_hash = if password.is_empty() {
         None

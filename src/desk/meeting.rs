@@ -25,7 +25,7 @@ use crate::{
         agreements::Whose,
         deeds::{Change, ChangeRequest, Changed, Later},
         desk::{Card, Moment, QueueQuery, View},
-        meetings::{Closing, Decision, Meeting},
+        meetings::{Closing, Decision, Meeting, MeetingItem},
     },
 };
 
@@ -284,10 +284,19 @@ pub(super) async fn now_page<S: Books>(
         owners: choices(&workers(&state, &may.visitor).await?, &known, None),
         by_whom: BY_WHOM,
         decisions: DECISIONS,
-        decided: decided.map(|(_, label)| format!("{label}. {}", item.text)).unwrap_or_default(),
-        done: done_bar(&state, &may.visitor, &wanted.gedaan).await?,
+        decided: decided.map(|(_, label)| decided_line(label, item)).unwrap_or_default(),
+        done: done_bar(&state, &may.visitor, &wanted.gedaan).await?.map(|bar| before_the_room(bar, item)),
         tomorrow: words::field_date(words::days_on(now, 1, 9)),
     }))
+}
+
+/// What was decided; of a shielded household without its words, for a whole room sees them.
+fn decided_line(label: &str, item: &MeetingItem) -> String {
+    if item.casus.shielded { format!("{label}.") } else { format!("{label}. {}", item.text) }
+}
+
+fn before_the_room(bar: DoneBar, item: &MeetingItem) -> DoneBar {
+    if item.casus.shielded { DoneBar { what: "Dat is bewaard.".to_owned(), ..bar } } else { bar }
 }
 
 async fn going<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Result<Option<Meeting>, Response> {

@@ -35,9 +35,11 @@ mod looking;
 mod meeting;
 mod merging;
 mod minutes;
+mod organisation;
 mod password;
 mod people;
 mod queue;
+mod rule_trial;
 mod rules;
 mod search;
 mod second_step;
@@ -51,12 +53,15 @@ mod vault;
 mod words;
 
 use axum::{
-    Router, middleware,
-    response::Redirect,
+    Router,
+    http::StatusCode,
+    middleware,
+    response::{Redirect, Response},
     routing::{get, post},
 };
 use tower_http::csrf::CsrfLayer;
 
+pub use organisation::Organisation;
 pub use password::{Cost, Passwords};
 pub use secret::{random, sha256_hex, token};
 pub use state::{Attempt, DeskSettings, DeskState, LoginLimit, TakeReport, Trouble, Wording};
@@ -64,13 +69,15 @@ pub use vault::Vault;
 
 use crate::intake::{
     Register, absence::Absences, agreements::Agreements, alike::Alike, deeds::Deeds, desk::Desk, feedback::Feedback,
-    figures::Figures, grouping::Grouping, looking::Looking, meetings::Meetings, partners::FrontDoors, people::People,
-    retention::Retention, rule_book::RuleBook, second_factor::SecondFactors, sight::Sight,
+    figures::Figures, grouping::Grouping, looking::Looking, meetings::Meetings, organisation::Accounts,
+    partners::FrontDoors, people::People, retention::Retention, rule_book::RuleBook, second_factor::SecondFactors,
+    sight::Sight,
 };
 
 /// What the desk asks of a store.
 pub trait Books:
     Absences
+    + Accounts
     + Agreements
     + Alike
     + Desk
@@ -92,6 +99,7 @@ pub trait Books:
 }
 impl<S> Books for S where
     S: Absences
+        + Accounts
         + Agreements
         + Alike
         + Desk
@@ -119,6 +127,8 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
     let pages = Router::new()
         .route("/", get(|| async { Redirect::to("/wachtrij") }))
         .route("/inloggen", get(login::form::<S>).post(login::enter::<S>))
+        .route("/inloggen/organisatie", get(organisation::leave_for::<S>))
+        .route("/inloggen/organisatie/terug", get(organisation::come_back::<S>))
         .route("/inloggen/code", get(second_step::ask::<S>).post(second_step::check::<S>))
         .route("/uitloggen", post(login::leave::<S>))
         .route("/tweede-stap", get(second_step::page::<S>).post(second_step::change::<S>))
@@ -178,8 +188,14 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
     pages
         .merge(assets::router())
         .merge(assets::theme_router(state.settings.theme.as_deref()))
+        .fallback(nowhere)
         .layer(middleware::from_fn(headers::strict))
         .with_state(state)
+}
+
+/// Nobody's page.
+async fn nowhere() -> Response {
+    frame::plain(StatusCode::NOT_FOUND, "Hier is geen pagina. Kijk of het adres klopt, of ga naar het begin.")
 }
 
 /// The pages beside the daily work: administration, figures, who did what.

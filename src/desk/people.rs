@@ -49,6 +49,8 @@ struct PersonRow {
     every_team: bool,
     disabled: bool,
     own: bool,
+    /// Logs in through the organisation.
+    account: bool,
     /// Logs in with a code too.
     second_step: bool,
 }
@@ -96,23 +98,10 @@ fn ticked<S: Books>(state: &DeskState<S>, fields: &Fields) -> Option<Vec<String>
     Some(chosen)
 }
 
-/// A projectleider of some teams may not hand out others: then only the beheerder administers people.
-fn refused<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Option<Response> {
-    let limited = visitor.person.role == Role::Projectleider && visitor.person.teams.is_some();
-    limited.then(|| {
-        let frame = Frame::of(state, visitor, "Deze pagina is niet voor u");
-        let text = "U werkt voor een deel van de teams. De beheerder gaat over wie bij Voordeur kan.";
-        frame::message(frame, StatusCode::FORBIDDEN, text)
-    })
-}
-
 pub(super) async fn page<S: Books>(
     State(state): State<DeskState<S>>,
     may: May<ManagePeople>,
 ) -> Result<Response, Response> {
-    if let Some(refusal) = refused(&state, &may.visitor) {
-        return Err(refusal);
-    }
     Ok(render(&listed(&state, &may.visitor).await?))
 }
 
@@ -129,8 +118,9 @@ fn picks<S: Books>(state: &DeskState<S>, teams: Option<&Vec<String>>) -> Vec<Tea
 async fn listed<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Result<PeoplePage, Response> {
     let people = state.store.people().await.map_err(frame::unavailable)?;
     let coded = state.store.with_factor().await.map_err(frame::unavailable)?;
+    let tied = state.store.with_account().await.map_err(frame::unavailable)?;
     let row = |person: Colleague| PersonRow {
-        state: match (person.disabled, person.settled) {
+        state: match (person.disabled, person.settled || tied.contains(&person.id)) {
             (true, _) => "geblokkeerd",
             (false, true) => "actief",
             (false, false) => "nog niet binnen geweest",
@@ -142,6 +132,7 @@ async fn listed<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Result<Peo
         },
         picks: picks(state, person.teams.as_ref()),
         every_team: person.teams.is_none(),
+        account: tied.contains(&person.id),
         second_step: coded.contains(&person.id),
         disabled: person.disabled,
         own: person.id == visitor.person.id,
@@ -179,9 +170,6 @@ pub(super) async fn add<S: Books>(
     may: May<ManagePeople>,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, Response> {
-    if let Some(refusal) = refused(&state, &may.visitor) {
-        return Err(refusal);
-    }
     let form = Add {
         name: cleaned(bounded(field(&fields, "naam").trim(), 200)),
         email: field(&fields, "email").trim().to_lowercase(),
@@ -207,17 +195,13 @@ pub(super) async fn add<S: Books>(
         name: form.name.clone(),
         email: form.email.clone(),
         role,
+        teams,
         link_hash: sha256_hex(&token),
         link_expires_at: now.saturating_add(LINK_LASTS).unwrap_or(now),
     };
     match state.store.add_person(person, by, now).await.map_err(frame::unavailable)? {
         Added::EmailTaken => complained(&state, &may.visitor, form, "Iemand heeft dit e-mailadres al.").await,
-        Added::Person(id) => {
-            if teams.is_some() {
-                state.store.place_person(&id, (role, teams), by, now).await.map_err(frame::unavailable)?;
-            }
-            shown_link(&state, &may.visitor, &token, form.name).await
-        }
+        Added::Person(_) => shown_link(&state, &may.visitor, &token, form.name).await,
     }
 }
 
@@ -233,9 +217,6 @@ async fn shown_link<S: Books>(
 
 /// The colleague that a form is about; not the visitor: for oneself one asks another.
 async fn another<S: Books>(state: &DeskState<S>, visitor: &Visitor, id: &str) -> Result<Colleague, Response> {
-    if let Some(refusal) = refused(state, visitor) {
-        return Err(refusal);
-    }
     if id == visitor.person.id {
         let text = "U kunt dit niet bij uzelf doen. Vraag een collega die ook mag beheren.";
         return Err(frame::plain(StatusCode::BAD_REQUEST, text));

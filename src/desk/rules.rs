@@ -9,7 +9,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
@@ -17,19 +17,15 @@ use super::{
     diff::{Line, diff},
     frame::{self, Frame, render, render_as},
     guard::{ApproveRules, ChangeRules, May, Nothing, Posted, Visitor},
+    rule_trial::{WEEKS, tried},
     state::DeskState,
     words,
 };
 use crate::{
     domain::{bounded, cleaned},
-    intake::rule_book::{
-        Approved, Eyes, NewRules, NotRehearsed, Rehearsed, RulesChecked, RulesState, RulesVersion, Verdict,
-    },
+    intake::rule_book::{Approved, Eyes, NewRules, Rehearsed, RulesChecked, RulesState, RulesVersion, Verdict},
     routing::FACTS,
 };
-
-/// How far back a text is tried.
-const WEEKS: i64 = 12;
 
 /// The longest text of rules, in octets.
 const LONGEST: usize = 200 * 1024;
@@ -210,7 +206,7 @@ pub(super) async fn change<S: Books>(
     }
     match doe.as_str() {
         "proberen" => {
-            (page.rehearsed, page.said) = tried(&state, &page.text).await;
+            (page.rehearsed, page.said) = tried(&state, &may.visitor, &page.text).await?;
             Ok(render(&page))
         }
         "voorstellen" => propose(&state, &may.visitor, page, &checked).await,
@@ -253,18 +249,6 @@ async fn checked<S: Books>(state: &DeskState<S>, text: &str) -> RulesChecked {
         ..RulesChecked::default()
     };
     tokio::task::spawn_blocking(move || bench.check(&text)).await.unwrap_or_else(|_| failed())
-}
-
-async fn tried<S: Books>(state: &DeskState<S>, text: &str) -> (Option<Rehearsed>, String) {
-    let now = (state.now)();
-    let since = now.saturating_sub(SignedDuration::from_hours(WEEKS * 7 * 24)).unwrap_or(now);
-    let said = match state.bench.rehearse(text, since).await {
-        Ok(rehearsed) => return (Some(rehearsed), String::new()),
-        Err(NotRehearsed::Busy) => "Er loopt al een proef. Probeer het over een minuut nog eens.",
-        Err(NotRehearsed::Wrong) => "Deze regels passen niet meer bij de teams, partners of sjablonen van nu.",
-        Err(NotRehearsed::Unavailable) => "Voordeur kan nu niet bij de signalen. Probeer het over een minuut opnieuw.",
-    };
-    (None, said.to_owned())
 }
 
 async fn found<S: Books>(state: &DeskState<S>, id: &str) -> Result<RulesVersion, Response> {
@@ -318,7 +302,7 @@ pub(super) async fn act<S: Books>(
     let version = found(&state, &id).await?;
     match what.as_str() {
         "proberen" => {
-            let (rehearsed, said) = tried(&state, &version.text).await;
+            let (rehearsed, said) = tried(&state, &may.visitor, &version.text).await?;
             Ok(render(&VersionPage { rehearsed, said, ..shown(&state, &may.visitor, version).await }))
         }
         "intrekken" => end(&state, &may.visitor, version, Verdict::Withdraw).await,

@@ -315,7 +315,8 @@ pub(super) async fn confirm<S: Books>(
     if !state.store.confirm_factor(confirmation, now).await.map_err(frame::unavailable)? {
         return Ok(Redirect::to("/tweede-stap").into_response());
     }
-    // Whoever was inside stays so, under a new token all the same.
+    // A cookie that somebody else may have ends here; whoever is inside stays so, under a new token.
+    state.store.end_sessions(&known.person.id, &known.person.id, now).await.map_err(frame::unavailable)?;
     let cookie = completed(&state, &known).await?;
     let frame = Frame::outside(&state, "Uw herstelcodes");
     let page = CodesPage { frame, codes, home: guard::home(known.person.role) };

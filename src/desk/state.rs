@@ -5,7 +5,7 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::{password::Passwords, vault::Vault};
+use super::{organisation::Organisation, password::Passwords, vault::Vault};
 use crate::{
     config::{FigureSettings, SecondFactor},
     domain::{Delivery, QueueName, RawMessage, Receipt, Report},
@@ -24,6 +24,8 @@ pub enum Attempt<'a> {
     Password { email: &'a str, from: &'a str },
     /// A code of this person id.
     Code { person: &'a str },
+    /// Through the organisation, from this network address.
+    Organisation { from: &'a str },
 }
 
 /// Counts an attempt; `Err`: too many, wait this long.
@@ -100,6 +102,8 @@ pub struct DeskState<S> {
     pub passwords: Arc<Passwords>,
     /// `None`: there is no key to seal secrets with, so nobody can begin a second step.
     pub vault: Option<Arc<Vault>>,
+    /// Where people log in with their organisation's account; `None`: with a password only.
+    pub organisation: Option<Arc<Organisation>>,
     pub login_limit: LoginLimit,
     pub take: TakeReport,
     pub wording: Wording,
@@ -119,6 +123,7 @@ impl<S: Clone> Clone for DeskState<S> {
             settings: Arc::clone(&self.settings),
             passwords: Arc::clone(&self.passwords),
             vault: self.vault.clone(),
+            organisation: self.organisation.clone(),
             login_limit: Arc::clone(&self.login_limit),
             take: Arc::clone(&self.take),
             wording: Arc::clone(&self.wording),

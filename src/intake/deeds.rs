@@ -150,7 +150,7 @@ pub trait Deeds: Send + Sync + 'static {
     /// `None`: no such bundle, or it touches a household that `viewer` does not see.
     fn deed(&self, bundle: &str, viewer: &str) -> impl Future<Output = Result<Option<DeedSeen>, Unavailable>> + Send;
 
-    /// How many open households each person id has.
+    /// How many open households each person id has, without those that are shielded.
     fn workload(&self) -> impl Future<Output = Result<Vec<(String, i64)>, Unavailable>> + Send;
 
     /// Casussen that somebody changed after `since`, on whichever device, at most a hundred.

@@ -18,6 +18,7 @@ mod mail_taker;
 mod mailbox;
 pub mod meetings;
 pub mod office;
+pub mod organisation;
 mod outbox;
 pub mod partners;
 pub mod people;

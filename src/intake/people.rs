@@ -115,6 +115,8 @@ pub struct NewPerson {
     pub name: String,
     pub email: String,
     pub role: Role,
+    /// The queues of their teams; `None`: all.
+    pub teams: Option<Vec<String>>,
     pub link_hash: String,
     pub link_expires_at: Timestamp,
 }

@@ -49,13 +49,20 @@ pub struct Keep {
 
 /// Every method fails with [`Unavailable`] when the store is silent; every change is audited.
 pub trait Retention: Send + Sync + 'static {
-    /// What is due, without removing anything; of what is shielded, `viewer` gets the count unless named.
+    /// What is due, without removing anything; of households that `viewer` does not see, the count alone.
     fn expiring(
         &self,
         terms: Terms,
         viewer: &str,
         now: Timestamp,
     ) -> impl Future<Output = Result<Expiring, Unavailable>> + Send;
+
+    /// Until when a closed household is kept at the least; `None`: it is open, or kept for ever.
+    fn kept_until(
+        &self,
+        casus: CasusId,
+        terms: Terms,
+    ) -> impl Future<Output = Result<Option<Timestamp>, Unavailable>> + Send;
 
     /// `false`: it is not closed, or was kept longer once before.
     fn keep_longer(

@@ -112,6 +112,9 @@ pub enum Verdict<'a> {
 
 /// Where versions are kept. Every method fails with [`Unavailable`] when the store is silent; every change is audited.
 pub trait RuleBook: Send + Sync + 'static {
+    /// Notes that somebody tried rules on what came in.
+    fn rules_tried(&self, by: &str, now: Timestamp) -> impl Future<Output = Result<(), Unavailable>> + Send;
+
     /// Answers the id of the proposal.
     fn propose_rules(
         &self,

@@ -30,6 +30,13 @@ pub struct TeamCounts {
 
 /// Every method fails with [`Unavailable`] when the store is silent; every change is audited.
 pub trait Sight: Send + Sync + 'static {
+    /// Those of the signals with these kenmerken that `viewer` sees.
+    fn signals_seen(
+        &self,
+        kenmerken: &[String],
+        viewer: &str,
+    ) -> impl Future<Output = Result<Vec<String>, Unavailable>> + Send;
+
     /// `None`: the viewer does not see it.
     fn shielded(
         &self,

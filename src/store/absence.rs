@@ -92,13 +92,17 @@ impl Absences for Store {
 
     async fn drop_absence(&self, id: &str, by: &Colleague, now: Timestamp) -> Result<bool, Unavailable> {
         let mut tx = self.begin().await?;
-        let person: Option<String> =
-            sqlx::query_scalar("DELETE FROM absence WHERE id = $1 AND (person_id = $2 OR $3 = 1) RETURNING person_id")
-                .bind(id.to_owned())
-                .bind(by.id.clone())
-                .bind(i64::from(by.role == Role::Projectleider))
-                .fetch_optional(&mut *tx)
-                .await?;
+        let person: Option<String> = sqlx::query_scalar(
+            "DELETE FROM absence WHERE id = $1 AND (person_id = $2 OR ($3 = 1 AND EXISTS (SELECT 1
+               FROM person v JOIN person p ON p.id = absence.person_id WHERE v.id = $2 AND (v.every_team = 1
+                 OR p.every_team = 1 OR EXISTS (SELECT 1 FROM person_queue a JOIN person_queue b ON b.queue = a.queue
+                   WHERE a.person_id = v.id AND b.person_id = p.id))))) RETURNING person_id",
+        )
+        .bind(id.to_owned())
+        .bind(by.id.clone())
+        .bind(i64::from(by.role == Role::Projectleider))
+        .fetch_optional(&mut *tx)
+        .await?;
         let Some(person) = person else {
             return Ok(false);
         };

@@ -50,7 +50,7 @@ pub struct Backlog {
 pub struct Leaders {
     /// Projectleiders who were not disabled.
     pub all: i64,
-    /// Of these, those who chose no password.
+    /// Of these, those who have neither a password nor an account of the organisation.
     pub unsettled: i64,
     /// Of those who did, those without a second step.
     pub one_step: i64,
@@ -176,7 +176,8 @@ impl Store {
     /// [`StoreError`] when the database does not answer.
     pub async fn leaders(&self) -> Result<Leaders, StoreError> {
         let row = sqlx::query(
-            "SELECT COUNT(*), COUNT(CASE WHEN p.password_hash IS NULL THEN 1 END), \
+            "SELECT COUNT(*), COUNT(CASE WHEN p.password_hash IS NULL AND NOT EXISTS (SELECT 1 \
+              FROM organisation_account a WHERE a.person_id = p.id) THEN 1 END), \
              COUNT(CASE WHEN p.password_hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM second_factor f \
               WHERE f.person_id = p.id AND f.confirmed_at IS NOT NULL) THEN 1 END) \
              FROM person p WHERE p.disabled_at IS NULL AND p.role = 'projectleider'",

@@ -6,11 +6,14 @@ use sqlx::Row;
 use super::{
     Store, StoreError,
     people::{deed, instant},
+    sight::sight,
 };
 use crate::intake::people::{AuditAsked, AuditLine};
 
-/// Newest first. `$1` seq, `$2` actor, `$3` action ('' is all), `$4` and `$5` instants, `$6` kenmerk ('' is all), `$7` rows.
-const LINES: &str = "SELECT a.seq, a.at, a.actor, a.action, a.object, a.result,
+/// Newest first. `$1` seq, `$2` actor, `$3` action ('' is all), `$4` and `$5` instants, `$6` kenmerk ('' is all), `$7` rows,
+/// `$8` who reads: the fg all, a projectleider what is about no household, or one they see.
+const LINES: &str = concat!(
+    "SELECT a.seq, a.at, a.actor, a.action, a.object, a.result,
        (SELECT h.kenmerk FROM casus c JOIN household h ON h.id = c.household_id
          WHERE a.object LIKE 'casus:%' AND c.id = SUBSTR(a.object, 7)),
        (SELECT s.kenmerk FROM signal s WHERE a.object LIKE 'signaal:%' AND s.id = SUBSTR(a.object, 9))
@@ -22,7 +25,20 @@ const LINES: &str = "SELECT a.seq, a.at, a.actor, a.action, a.object, a.result,
            JOIN household h ON h.id = c.household_id WHERE h.kenmerk = $6
          UNION SELECT 'afspraak:' || g.id FROM agreement g JOIN casus c ON c.id = g.casus_id
            JOIN household h ON h.id = c.household_id WHERE h.kenmerk = $6))
-     ORDER BY a.seq DESC LIMIT $7";
+       AND (EXISTS (SELECT 1 FROM person p WHERE p.id = $8 AND p.role = 'fg')
+         OR (a.object NOT LIKE 'casus:%' AND a.object NOT LIKE 'signaal:%' AND a.object NOT LIKE 'afspraak:%')
+         OR EXISTS (SELECT 1 FROM casus b JOIN casus c ON c.id = COALESCE(b.merged_into, b.id)
+           WHERE b.id = COALESCE((SELECT s.casus_id FROM signal s WHERE a.object LIKE 'signaal:%'
+               AND s.id = SUBSTR(a.object, 9)),
+             (SELECT g.casus_id FROM agreement g WHERE a.object LIKE 'afspraak:%' AND g.id = SUBSTR(a.object, 10)),
+             SUBSTR(a.object, 7)) AND ",
+    sight!("$8"),
+    ")
+         OR EXISTS (SELECT 1 FROM signal s WHERE a.object LIKE 'signaal:%' AND s.id = SUBSTR(a.object, 9)
+           AND s.casus_id IS NULL)
+         OR (a.object LIKE 'casus:%' AND NOT EXISTS (SELECT 1 FROM casus b WHERE b.id = SUBSTR(a.object, 7))))
+     ORDER BY a.seq DESC LIMIT $7"
+);
 
 pub(super) async fn lines(
     store: &Store,
@@ -43,6 +59,7 @@ pub(super) async fn lines(
         .bind(asked.until.as_microsecond())
         .bind(asked.kenmerk)
         .bind(asked.rows)
+        .bind(by.to_owned())
         .fetch_all(&store.read)
         .await?;
     rows.iter()

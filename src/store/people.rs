@@ -5,17 +5,18 @@ use sqlx::{Any, Row, Transaction, any::AnyRow};
 use uuid::{NoContext, Uuid};
 
 use super::{
-    Store, StoreError,
+    Dialect, Store, StoreError,
     audit::{self, Entry},
     logbook,
+    session::{end_all, insert_session},
 };
 use crate::{
     domain::Actor,
     intake::{
         Unavailable,
         people::{
-            Added, Admission, AuditAsked, AuditLine, Colleague, Credentials, LinkRenewal, LinkUse, NewPerson,
-            NewSession, People, Role,
+            Added, AuditAsked, AuditLine, Colleague, Credentials, LinkRenewal, LinkUse, NewPerson, NewSession, People,
+            Role,
         },
     },
 };
@@ -113,43 +114,45 @@ pub(super) fn colleague(row: &AnyRow) -> Result<Colleague, StoreError> {
     })
 }
 
-/// Begins a session, and writes a whole one in the audit.
-pub(super) async fn insert_session(
-    store: &Store,
+/// Uses a one-time link of this person; `false`: it cannot be used, or they are disabled.
+pub(super) async fn use_up(
     tx: &mut Transaction<'static, Any>,
-    session: &NewSession,
+    link_hash: &str,
+    person: &str,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    let (sweep, begin) = match session.admission {
-        Admission::Whole => (
-            "DELETE FROM session WHERE expires_at <= $1",
-            "INSERT INTO session (token_hash, person_id, expires_at) VALUES ($1, $2, $3)",
-        ),
-        Admission::Half => (
-            "DELETE FROM half_login WHERE expires_at <= $1",
-            "INSERT INTO half_login (token_hash, person_id, expires_at) VALUES ($1, $2, $3)",
-        ),
-    };
-    sqlx::query(sweep).bind(now.as_microsecond()).execute(&mut **tx).await?;
-    sqlx::query(begin)
-        .bind(session.token_hash.as_str())
-        .bind(session.person.as_str())
-        .bind(session.expires_at.as_microsecond())
-        .execute(&mut **tx)
-        .await?;
-    if session.admission == Admission::Half {
-        return Ok(());
-    }
-    let entry = deed(&session.person, "medewerker.ingelogd", Actor::Person(session.person.clone()).to_string());
-    store.audited(tx, now, entry).await
+) -> Result<bool, StoreError> {
+    let used = sqlx::query(
+        "UPDATE one_time_link SET used_at = $2
+         WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND person_id = $3
+           AND EXISTS (SELECT 1 FROM person p WHERE p.id = $3 AND p.disabled_at IS NULL)",
+    )
+    .bind(link_hash.to_owned())
+    .bind(now.as_microsecond())
+    .bind(person.to_owned())
+    .execute(&mut **tx)
+    .await?;
+    Ok(used.rows_affected() > 0)
 }
 
-/// Ends every session of a person, whole and half.
-pub(super) async fn end_all(tx: &mut Transaction<'static, Any>, person: &str) -> Result<(), StoreError> {
-    for text in ["DELETE FROM session WHERE person_id = $1", "DELETE FROM half_login WHERE person_id = $1"] {
-        sqlx::query(text).bind(person.to_owned()).execute(&mut **tx).await?;
+async fn join_teams(tx: &mut Transaction<'static, Any>, person: &str, queues: Vec<String>) -> Result<(), StoreError> {
+    for queue in queues {
+        sqlx::query("INSERT INTO person_queue (person_id, queue) VALUES ($1, $2)")
+            .bind(person.to_owned())
+            .bind(queue)
+            .execute(&mut **tx)
+            .await?;
     }
     Ok(())
+}
+
+impl Store {
+    /// Two who shut each other out at once must not both find the other still there. SQLite has one writer anyway.
+    async fn one_at_a_time(&self, tx: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
+        if self.dialect == Dialect::Postgres {
+            sqlx::query("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE").execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
 }
 
 impl People for Store {
@@ -213,17 +216,7 @@ impl People for Store {
 
     async fn use_link(&self, link: LinkUse, now: Timestamp) -> Result<bool, Unavailable> {
         let mut tx = self.begin().await?;
-        let used = sqlx::query(
-            "UPDATE one_time_link SET used_at = $2
-             WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND person_id = $3
-               AND EXISTS (SELECT 1 FROM person p WHERE p.id = $3 AND p.disabled_at IS NULL)",
-        )
-        .bind(link.link_hash.as_str())
-        .bind(now.as_microsecond())
-        .bind(link.session.person.as_str())
-        .execute(&mut *tx)
-        .await?;
-        if used.rows_affected() == 0 {
+        if !use_up(&mut tx, &link.link_hash, &link.session.person, now).await? {
             return Ok(false);
         }
         if let Some(hash) = &link.password_hash {
@@ -250,7 +243,7 @@ impl People for Store {
         let mut tx = self.begin().await?;
         let id = id_at(now).to_string();
         let added = sqlx::query(
-            "INSERT INTO person (id, name, email, role, created_at) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO person (id, name, email, role, created_at, every_team) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (email) DO NOTHING",
         )
         .bind(id.as_str())
@@ -258,11 +251,13 @@ impl People for Store {
         .bind(person.email.to_lowercase())
         .bind(person.role.as_str())
         .bind(now.as_microsecond())
+        .bind(i64::from(person.teams.is_none()))
         .execute(&mut *tx)
         .await?;
         if added.rows_affected() == 0 {
             return Ok(Added::EmailTaken);
         }
+        join_teams(&mut tx, &id, person.teams.unwrap_or_default()).await?;
         sqlx::query("INSERT INTO one_time_link (token_hash, person_id, expires_at) VALUES ($1, $2, $3)")
             .bind(person.link_hash.as_str())
             .bind(id.as_str())
@@ -283,6 +278,7 @@ impl People for Store {
         now: Timestamp,
     ) -> Result<bool, Unavailable> {
         let mut tx = self.begin().await?;
+        self.one_at_a_time(&mut tx).await?;
         let placed = sqlx::query(concat!(
             "UPDATE person SET role = $2, every_team = $3 WHERE id = $1 AND ($2 IN ('projectleider', 'beheerder') OR ",
             others_administer!(),
@@ -297,13 +293,7 @@ impl People for Store {
             return Ok(false);
         }
         sqlx::query("DELETE FROM person_queue WHERE person_id = $1").bind(id.to_owned()).execute(&mut *tx).await?;
-        for queue in teams.unwrap_or_default() {
-            sqlx::query("INSERT INTO person_queue (person_id, queue) VALUES ($1, $2)")
-                .bind(id.to_owned())
-                .bind(queue)
-                .execute(&mut *tx)
-                .await?;
-        }
+        join_teams(&mut tx, id, teams.unwrap_or_default()).await?;
         let mut entry = deed(by, "medewerker.gewijzigd", Actor::Person(id.to_owned()).to_string());
         role.as_str().clone_into(&mut entry.detail);
         self.audited(&mut tx, now, entry).await?;
@@ -317,6 +307,7 @@ impl People for Store {
         for text in [
             "UPDATE person SET password_hash = NULL, disabled_at = NULL WHERE id = $1",
             "DELETE FROM one_time_link WHERE person_id = $1",
+            "DELETE FROM organisation_account WHERE person_id = $1",
         ] {
             sqlx::query(text).bind(link.person.as_str()).execute(&mut *tx).await?;
         }
@@ -335,6 +326,7 @@ impl People for Store {
 
     async fn disable_person(&self, id: &str, by: &str, now: Timestamp) -> Result<bool, Unavailable> {
         let mut tx = self.begin().await?;
+        self.one_at_a_time(&mut tx).await?;
         let disabled = sqlx::query(concat!(
             "UPDATE person SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL
              AND (role NOT IN ('projectleider', 'beheerder') OR ",

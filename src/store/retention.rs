@@ -6,9 +6,9 @@
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
-use super::{Store, StoreError, audit::Entry, people::deed, row};
+use super::{Store, StoreError, audit::Entry, people::deed, row, sight::sight};
 use crate::{
-    domain::Actor,
+    domain::{Actor, CasusId},
     intake::{
         Unavailable,
         figures::{day_number, day_of},
@@ -69,13 +69,21 @@ impl Retention for Store {
         Ok(expiring(self, terms, viewer, now).await?)
     }
 
+    async fn kept_until(&self, casus: CasusId, terms: Terms) -> Result<Option<Timestamp>, Unavailable> {
+        Ok(match terms.closed_days {
+            Some(days) => kept_until(self, casus, days).await?,
+            None => None,
+        })
+    }
+
     async fn keep_longer(&self, keep: Keep, by: &Colleague, now: Timestamp) -> Result<bool, Unavailable> {
         let mut tx = self.begin().await?;
-        let new = sqlx::query(
+        let new = sqlx::query(concat!(
             "INSERT INTO kept (casus_id, keep_until, reason, kept_at, kept_by) SELECT c.id, $2, $3, $4, $5 FROM casus c
-             WHERE c.id = $1 AND c.status = 'afgesloten' AND (c.shielded_at IS NULL OR EXISTS (SELECT 1 FROM casus_sight x
-               WHERE x.casus_id = c.id AND x.person_id = $5)) ON CONFLICT (casus_id) DO NOTHING",
-        )
+             WHERE c.id = $1 AND c.status = 'afgesloten' AND ",
+            sight!("$5"),
+            " ON CONFLICT (casus_id) DO NOTHING"
+        ))
         .bind(keep.casus.to_string())
         .bind(keep.until.as_microsecond())
         .bind(keep.reason)
@@ -105,8 +113,8 @@ async fn expiring(store: &Store, terms: Terms, viewer: &str, now: Timestamp) -> 
         let text = format!(
             "SELECT c.id, h.kenmerk, c.last_signal_at, CASE WHEN k.keep_until IS NULL THEN 0 ELSE 1 END FROM casus c
              JOIN household h ON h.id = c.household_id LEFT JOIN kept k ON k.casus_id = c.id
-             WHERE {DUE} AND (c.shielded_at IS NULL OR EXISTS (SELECT 1 FROM casus_sight x WHERE x.casus_id = c.id
-               AND x.person_id = $3)) ORDER BY c.last_signal_at, c.id LIMIT {LISTED}"
+             WHERE {DUE} AND {} ORDER BY c.last_signal_at, c.id LIMIT {LISTED}",
+            sight!("$3")
         );
         let rows = sqlx::query(AssertSqlSafe(text))
             .bind(before(soon, days))
@@ -128,6 +136,22 @@ async fn expiring(store: &Store, terms: Terms, viewer: &str, now: Timestamp) -> 
         expiring.holding = sqlx::query_scalar(text).bind(before(now, days)).fetch_one(&store.read).await?;
     }
     Ok(expiring)
+}
+
+/// The instant from which [`DUE`] holds, if nothing happens before.
+async fn kept_until(store: &Store, casus: CasusId, days: i64) -> Result<Option<Timestamp>, StoreError> {
+    let row = sqlx::query(
+        "SELECT c.last_signal_at, COALESCE((SELECT MAX(d.at) FROM deed d WHERE d.casus_id = c.id), 0),
+           COALESCE((SELECT MAX(d.undone_at) FROM deed d WHERE d.casus_id = c.id), 0), COALESCE(k.keep_until, 0)
+         FROM casus c LEFT JOIN kept k ON k.casus_id = c.id WHERE c.id = $1 AND c.status = 'afgesloten'
+           AND NOT EXISTS (SELECT 1 FROM agreement a WHERE a.casus_id = c.id AND a.done_at IS NULL)",
+    );
+    let Some(found) = row.bind(casus.to_string()).fetch_optional(&store.read).await? else {
+        return Ok(None);
+    };
+    let last = (0..3).map(|column| row::instant(&found, column)).collect::<Result<Vec<_>, _>>()?.into_iter().max();
+    let term = last.and_then(|last| last.saturating_add(SignedDuration::from_hours(days * 24)).ok());
+    Ok(term.max(Some(row::instant(&found, 3)?)))
 }
 
 async fn counted(store: &Store, days: i64, now: Timestamp) -> Result<i64, StoreError> {

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use sqlx::{Any, AssertSqlSafe, Transaction, any::AnyRow};
 
-use super::{Store, StoreError, audit::Entry, fresh, row};
+use super::{Store, StoreError, audit::Entry, fresh, people::deed, row};
 use crate::{
     domain::Actor,
     intake::{
@@ -31,6 +31,13 @@ struct Kept<'a> {
 }
 
 impl RuleBook for Store {
+    async fn rules_tried(&self, by: &str, now: Timestamp) -> Result<(), Unavailable> {
+        let mut tx = self.begin().await?;
+        self.audited(&mut tx, now, deed(by, "regels.geprobeerd", "regels".to_owned())).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     async fn propose_rules(&self, rules: NewRules, by: &Colleague, now: Timestamp) -> Result<String, Unavailable> {
         let mut tx = self.begin().await?;
         let kept = Kept { rules: &rules, author: &by.id, state: RulesState::Voorgesteld, seq: 0 };

@@ -5,7 +5,8 @@ use sqlx::{Any, Row, Transaction};
 
 use super::{
     Store, StoreError,
-    people::{deed, end_all, holder, holder_in, insert_session},
+    people::{deed, holder, holder_in},
+    session::{end_all, insert_session},
 };
 use crate::{
     domain::Actor,

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use sqlx::{Any, Row, Transaction};
 
-use super::{Store, StoreError, deeds, people::deed};
+use super::{Store, StoreError, deeds, grouping, people::deed};
 use crate::{
     domain::CasusId,
     intake::{
@@ -21,7 +21,7 @@ type Tx = Transaction<'static, Any>;
 /// Whether the person bound at `$person` sees `casus c`.
 ///
 /// Projectleiders and teamleden see their teams' households, the gebiedsregisseur what was escalated there; a shielded
-/// one is for those named, or for the team's projectleiders when none of those named is left.
+/// one is for those named, or for the team's projectleiders when none of those named is left who works for the team.
 macro_rules! sight {
     ($person:literal) => {
         concat!(
@@ -39,7 +39,8 @@ macro_rules! sight {
             ") OR (EXISTS (SELECT 1 FROM person v WHERE v.id = ",
             $person,
             " AND v.role = 'projectleider') AND NOT EXISTS (SELECT 1 FROM casus_sight x JOIN person y \
-             ON y.id = x.person_id WHERE x.casus_id = c.id AND y.role = 'projectleider' AND y.disabled_at IS NULL))))"
+             ON y.id = x.person_id WHERE x.casus_id = c.id AND y.role = 'projectleider' AND y.disabled_at IS NULL \
+             AND (y.every_team = 1 OR c.queue IN (SELECT z.queue FROM person_queue z WHERE z.person_id = y.id))))))"
         )
     };
 }
@@ -76,7 +77,7 @@ pub(super) async fn sees_agreement(store: &Store, viewer: &str, agreement: &str)
     Ok(found.is_some())
 }
 
-/// Whether `viewer` sees every casus that this bundle of deeds changed.
+/// Whether `viewer` sees every casus that this bundle of deeds changed, and those that signals were moved from.
 pub(super) async fn sees_bundle(store: &Store, viewer: &str, bundle: &str) -> Result<bool, StoreError> {
     let sql = concat!(
         "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN ",
@@ -85,7 +86,26 @@ pub(super) async fn sees_bundle(store: &Store, viewer: &str, bundle: &str) -> Re
     );
     let row = sqlx::query(sql).bind(viewer.to_owned()).bind(bundle.to_owned()).fetch_one(&store.read).await?;
     let (all, seen): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-    Ok(all == seen)
+    if all != seen {
+        return Ok(false);
+    }
+    let moves = sqlx::query_scalar(
+        "SELECT before_json FROM deed WHERE bundle = $1 AND kind IN ('samenvoegen', 'splitsen', 'uit-elkaar')",
+    );
+    let moves: Vec<String> = moves.bind(bundle.to_owned()).fetch_all(&store.read).await?;
+    for json in moves {
+        let from = grouping::left(&json)?;
+        if !was_merged_away(store, &from).await? && !sees(store, viewer, &from).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What was merged into another is seen by whoever sees that one.
+async fn was_merged_away(store: &Store, casus: &str) -> Result<bool, StoreError> {
+    let merged = sqlx::query("SELECT 1 FROM casus WHERE id = $1 AND merged_into IS NOT NULL");
+    Ok(merged.bind(casus.to_owned()).fetch_optional(&store.read).await?.is_some())
 }
 
 /// After a merge: what was shielded stays so, for nobody more than before, whichever of the two it was.
@@ -113,13 +133,14 @@ pub(super) async fn split(tx: &mut Tx, from: &str, to: &str) -> Result<(), Store
     }
 }
 
+pub(super) async fn shielded(tx: &mut Tx, casus: &str) -> Result<bool, StoreError> {
+    let shielded = sqlx::query("SELECT 1 FROM casus WHERE id = $1 AND shielded_at IS NOT NULL");
+    Ok(shielded.bind(casus.to_owned()).fetch_optional(&mut **tx).await?.is_some())
+}
+
 /// Who is named; `None`: it is not shielded.
 async fn named(tx: &mut Tx, casus: &str) -> Result<Option<Vec<String>>, StoreError> {
-    let shielded = sqlx::query("SELECT 1 FROM casus WHERE id = $1 AND shielded_at IS NOT NULL")
-        .bind(casus.to_owned())
-        .fetch_optional(&mut **tx)
-        .await?;
-    if shielded.is_none() {
+    if !shielded(tx, casus).await? {
         return Ok(None);
     }
     let people = sqlx::query_scalar("SELECT person_id FROM casus_sight WHERE casus_id = $1 ORDER BY person_id");
@@ -159,6 +180,22 @@ async fn clear(tx: &mut Tx, casus: &str) -> Result<(), StoreError> {
 }
 
 impl Sight for Store {
+    async fn signals_seen(&self, kenmerken: &[String], viewer: &str) -> Result<Vec<String>, Unavailable> {
+        let mut seen = Vec::new();
+        for kenmerk in kenmerken {
+            let id: Option<String> = sqlx::query_scalar("SELECT id FROM signal WHERE kenmerk = $1")
+                .bind(kenmerk.clone())
+                .fetch_optional(&self.read)
+                .await?;
+            if let Some(id) = id
+                && sees_signal(self, viewer, &id).await?
+            {
+                seen.push(kenmerk.clone());
+            }
+        }
+        Ok(seen)
+    }
+
     async fn shielded(&self, casus: CasusId, viewer: &str) -> Result<Option<Shielded>, Unavailable> {
         if !sees(self, viewer, &casus.to_string()).await? {
             return Ok(None);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 import { meeting } from './meeting.mjs';
+import { people } from './people.mjs';
 import { queue } from './queue.mjs';
 import { rules } from './rules.mjs';
 
@@ -173,6 +174,7 @@ await step('the queue without script: a household can be assigned', async () => 
 
 await queue({ browser, step, base, state });
 await meeting({ browser, step, base, state, out });
+await people({ browser, step, base, state, out, violations });
 await rules({ browser, step, base, state, out, violations });
 
 await browser.close();

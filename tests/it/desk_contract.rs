@@ -25,6 +25,7 @@ pub async fn leader(world: &World) -> Colleague {
         name: "Sanne Veld".to_owned(),
         email: "sanne@wijkteam.example".to_owned(),
         role: Role::Projectleider,
+        teams: None,
         link_hash: "0".repeat(64),
         link_expires_at: app::now() + 1.hour(),
     };

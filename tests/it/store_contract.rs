@@ -181,6 +181,7 @@ async fn projectleider(world: &World) -> voordeur::intake::people::Colleague {
         name: "Sanne Veld".to_owned(),
         email: "sanne@wijkteam.example".to_owned(),
         role: Role::Projectleider,
+        teams: None,
         link_hash: "0".repeat(64),
         link_expires_at: app::now() + 1.hour(),
     };

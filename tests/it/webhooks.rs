@@ -159,6 +159,7 @@ async fn leader(store: &Store) -> Colleague {
         name: "Marieke Jonker".to_owned(),
         email: "marieke@wijkteam.example".to_owned(),
         role: Role::Projectleider,
+        teams: None,
         link_hash: "0".repeat(64),
         link_expires_at: app::now(),
     };

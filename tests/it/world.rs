@@ -240,6 +240,7 @@ impl World {
             name: "Zora Kijk".to_owned(),
             email: "zora@wijkteam.example".to_owned(),
             role: Role::Projectleider,
+            teams: None,
             link_hash: "zora".to_owned(),
             link_expires_at: app::now(),
         };

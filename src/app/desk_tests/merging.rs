@@ -161,6 +161,50 @@ async fn a_split_makes_a_household_and_is_taken_back_exactly() {
 }
 
 #[tokio::test]
+async fn what_is_shielded_does_not_split_off_to_a_household_that_is_not() {
+    let world = World::new().await;
+    let cookie = world.as_role("projectleider").await;
+    settled(&world, &cookie).await;
+    merge(&world, &cookie, SPOED, HOOG).await;
+    world.post(&cookie, &format!("/casussen/{HOOG}/afschermen"), "").await;
+    let split = async |to: &str| {
+        let form =
+            format!("versie={}&signaal=01930000-0000-7000-8000-0000000051f1&naar={to}", version(&world, HOOG).await);
+        world.post(&cookie, &format!("/splitsen/{HOOG}"), &form).await.status
+    };
+    assert_eq!(split("H-0000-0003").await, StatusCode::NOT_FOUND);
+    assert_eq!(split("").await, StatusCode::SEE_OTHER, "a new one is shielded as this one");
+    assert_eq!(
+        world.count("SELECT COUNT(*) FROM casus WHERE shielded_at IS NULL AND status <> 'samengevoegd'").await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_split_is_not_taken_back_by_who_no_longer_sees_where_it_came_from() {
+    let world = World::new().await;
+    let cookie = world.as_role("projectleider").await;
+    settled(&world, &cookie).await;
+    merge(&world, &cookie, SPOED, HOOG).await;
+    let form = format!("versie={}&signaal=01930000-0000-7000-8000-0000000051f1&naar=", version(&world, HOOG).await);
+    let done = world.post(&cookie, &format!("/splitsen/{HOOG}"), &form).await;
+    let bundle = done.location().rsplit_once('=').unwrap().1.to_owned();
+    world
+        .run(&format!(
+            "INSERT INTO person (id, name, email, role, created_at)
+               VALUES ('tweede', 'Wil Blok', 'wil@wijkteam.example', 'projectleider', 0);
+             UPDATE casus SET shielded_at = 1 WHERE id = '{HOOG}'; INSERT INTO casus_sight VALUES ('{HOOG}', 'projectleider')"
+        ))
+        .await;
+    let second = world.as_role("tweede").await;
+    let before = books(&world).await;
+    world.post(&second, "/ongedaan", &format!("bundel={bundle}")).await;
+    assert_eq!(books(&world).await, before);
+    world.post(&cookie, "/ongedaan", &format!("bundel={bundle}")).await;
+    assert_ne!(books(&world).await, before);
+}
+
+#[tokio::test]
 async fn splitting_says_what_to_choose() {
     let world = World::new().await;
     let cookie = world.as_role("projectleider").await;

@@ -10,6 +10,7 @@ mod hostile;
 mod meeting;
 mod merging;
 mod office;
+mod organisation;
 mod pages;
 mod people;
 mod rights;

@@ -282,3 +282,12 @@ async fn a_signal_is_explained_rule_by_rule() {
     let nobody = world.get("", &format!("/signalen/{HELD}/uitleg")).await;
     assert_ne!(nobody.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn where_there_is_no_page_a_page_says_so() {
+    let world = World::new().await;
+    let nowhere = world.get("", "/geen-pagina").await;
+    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+    assert!(nowhere.body.contains("Hier is geen pagina."));
+    assert!(nowhere.headers.contains_key(header::CONTENT_SECURITY_POLICY));
+}

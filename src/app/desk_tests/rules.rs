@@ -135,6 +135,19 @@ async fn a_text_is_tried_on_the_past_weeks_and_nothing_is_kept() {
 }
 
 #[tokio::test]
+async fn trying_rules_names_only_signals_that_one_sees_and_is_noted() {
+    let world = World::new().await;
+    let (beheerder, leader) = (world.as_role("beheerder").await, world.as_role("projectleider").await);
+    let named =
+        async |cookie: &str| typed(&world, cookie, &other(), "doe=proberen").await.body.contains("VD-0000-0001");
+    assert!(named(&leader).await);
+    assert!(!named(&beheerder).await, "a beheerder sees no household");
+    world.run("UPDATE casus SET shielded_at = 1 WHERE household_id = 'h1'; INSERT INTO person (id, name, email, role, created_at) VALUES ('een', 'Een', 'een@wijkteam.example', 'projectleider', 0); INSERT INTO casus_sight SELECT id, 'een' FROM casus WHERE household_id = 'h1'").await;
+    assert!(!named(&leader).await, "nor a projectleider one that is shielded from them");
+    assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'regels.geprobeerd'").await, 3);
+}
+
+#[tokio::test]
 async fn the_team_and_the_fg_do_not_change_rules() {
     let world = World::new().await;
     for role in ["teamlid", "gebiedsregisseur", "fg"] {

@@ -163,3 +163,12 @@ async fn the_administrator_takes_a_lost_second_step_away() {
         1
     );
 }
+
+#[tokio::test]
+async fn whoever_has_an_old_cookie_is_out_when_the_second_step_begins() {
+    let world = World::new().await;
+    let stolen = world.as_role("teamlid").await;
+    let (_, _, own) = set_up(&world, &stolen).await;
+    assert_eq!(world.get(&own, "/wachtrij").await.status, StatusCode::OK);
+    assert_eq!(world.get(&stolen, "/wachtrij").await.location(), "/inloggen");
+}

@@ -27,6 +27,8 @@ const AUDITORS: &[&str] = &["projectleider", "fg"];
 const OPEN: &[&str] = &[
     "/",
     "/inloggen",
+    "/inloggen/organisatie",
+    "/inloggen/organisatie/terug",
     "/inloggen/code",
     "/uitloggen",
     "/eenmalig/{token}",

@@ -148,3 +148,74 @@ async fn colleagues_of_another_team_are_not_offered() {
     let queue = world.get(&leader, "/wachtrij").await;
     assert!(queue.body.contains("Marieke de Jong (") && !queue.body.contains("Karim Bouali ("));
 }
+
+#[tokio::test]
+async fn a_shielded_household_is_not_lost_when_its_projectleider_goes_to_another_team() {
+    let world = World::new().await;
+    let leader = world.as_role("projectleider").await;
+    let second = second_leader(&world).await;
+    let page = format!("/casussen/{SPOED}");
+    world.post(&leader, &format!("{page}/afschermen"), "").await;
+    assert_eq!(world.get(&second, &page).await.status, StatusCode::NOT_FOUND);
+    world
+        .run(
+            "UPDATE person SET every_team = 0 WHERE id = 'projectleider';
+             INSERT INTO person_queue VALUES ('projectleider', 'dorpen')",
+        )
+        .await;
+    assert_eq!(world.get(&leader, &page).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.get(&second, &page).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_logboek_of_a_projectleider_is_silent_on_what_they_do_not_see() {
+    let world = World::new().await;
+    let leader = world.as_role("projectleider").await;
+    let second = second_leader(&world).await;
+    let fg = world.as_role("fg").await;
+    world.post(&leader, &format!("/casussen/{SPOED}/afschermen"), "").await;
+    for path in ["/logboek?wat=casus.afgeschermd", "/logboek?kenmerk=H-0000-0001"] {
+        let lines = async |cookie: &str| world.get(cookie, path).await.body.matches("Casus afgeschermd").count();
+        let (own, others, privacy) = (lines(&leader).await, lines(&second).await, lines(&fg).await);
+        assert!(own > others && privacy > others, "{path}: {own} {others} {privacy}");
+    }
+}
+
+#[tokio::test]
+async fn a_projectleider_keeps_nothing_longer_that_they_do_not_see() {
+    let world = World::new().await;
+    let second = second_leader(&world).await;
+    world
+        .run(&format!(
+            "UPDATE casus SET status = 'afgesloten', last_signal_at = 1, queue = 'dorpen' WHERE id = '{SPOED}';
+             UPDATE person SET every_team = 0 WHERE id = 'tweede'; INSERT INTO person_queue VALUES ('tweede', 'parkwijk')"
+        ))
+        .await;
+    let form = "tot=2026-12-20&reden=Er+loopt+een+klacht";
+    let told = world.post(&second, &format!("/beheer/bewaren/{SPOED}"), form).await;
+    assert_eq!(told.status, StatusCode::CONFLICT);
+    let leader = world.as_role("projectleider").await;
+    assert!(world.get(&leader, "/beheer/bewaren").await.body.contains("H-0000-0001"));
+    let beheerder = world.as_role("beheerder").await;
+    assert!(!world.get(&beheerder, "/beheer/bewaren").await.body.contains("H-0000-0001"));
+    let kept = world.post(&leader, &format!("/beheer/bewaren/{SPOED}"), form).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_projectleider_of_some_teams_changes_nothing_for_all_of_them() {
+    let world = World::new().await;
+    let leader = world.as_role("projectleider").await;
+    world
+        .run(
+            "UPDATE person SET every_team = 0 WHERE id = 'projectleider';
+             INSERT INTO person_queue VALUES ('projectleider', 'parkwijk')",
+        )
+        .await;
+    for path in ["/beheer", "/beheer/regels", "/beheer/voordeuren"] {
+        let told = world.get(&leader, path).await;
+        assert_eq!(told.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(told.body.contains("De beheerder gaat over wat alle teams raakt."));
+    }
+    assert!(!world.get(&leader, "/wachtrij").await.body.contains("href=\"/beheer\""));
+}

@@ -21,7 +21,7 @@ use tower::ServiceExt;
 
 use crate::{
     config::SecondFactor,
-    desk::{Cost, DeskSettings, DeskState, Passwords, Vault, router, sha256_hex},
+    desk::{Cost, DeskSettings, DeskState, Organisation, Passwords, Vault, router, sha256_hex},
     domain::{Onward, Partner, PartnerName, QueueName, Ring},
     intake::{
         Unavailable,
@@ -105,6 +105,10 @@ impl World {
     }
 
     pub(super) async fn with(settings: DeskSettings) -> Self {
+        Self::at_organisation(settings, None).await
+    }
+
+    pub(super) async fn at_organisation(settings: DeskSettings, organisation: Option<Arc<Organisation>>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
         let passwords = Arc::new(Passwords::new(Cost::Cheap).unwrap());
@@ -116,6 +120,7 @@ impl World {
             settings: Arc::new(settings),
             passwords,
             vault: Some(Arc::new(Vault::new(&[7; 32]).unwrap())),
+            organisation,
             login_limit: Arc::new(move |_| {
                 if tries.fetch_add(1, Ordering::Relaxed) < 10 { Ok(()) } else { Err(Duration::from_secs(60)) }
             }),

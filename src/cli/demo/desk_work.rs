@@ -44,6 +44,7 @@ fn person(name: &str, email: &str, role: Role, link: &str, now: Timestamp) -> an
         name: name.to_owned(),
         email: email.to_owned(),
         role,
+        teams: None,
         link_hash: sha256_hex(link),
         link_expires_at: now.checked_add(LINK)?,
     })

@@ -76,7 +76,7 @@ fn who_comes_in(leaders: Leaders, second_factor: SecondFactor) -> Finding {
     if all == unsettled {
         return warning(
             SUBJECT,
-            "Nog niemand koos een wachtwoord.",
+            "Nog niemand koos een wachtwoord of koppelde een account.",
             "voordeur user reset MAILADRES geeft een nieuwe link",
         );
     }
@@ -84,7 +84,7 @@ fn who_comes_in(leaders: Leaders, second_factor: SecondFactor) -> Finding {
         let text = format!("{one_step} van {all} loggen in zonder tweede stap.");
         return warning(SUBJECT, text, "zet login.second_factor op verplicht");
     }
-    good(SUBJECT, format!("{all}, van wie {} met een wachtwoord", all - unsettled))
+    good(SUBJECT, format!("{all}, van wie er {} kunnen inloggen", all - unsettled))
 }
 
 #[cfg(test)]

@@ -5,10 +5,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use axum::http::{HeaderMap, header};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{ApiState, problem::Problem};
+use super::{ApiState, Shared, problem::Problem};
 use crate::{
     domain::{Actor, PartnerName},
     doors::admission::sha256_hex,
@@ -83,5 +86,27 @@ impl<S: Register> ApiState<S> {
             return Ok(Actor::Key(key.id.clone()));
         }
         Err(Problem::forbidden("Dit kan alleen met de sleutel van de projectleider."))
+    }
+}
+
+/// The partner who sends. As an argument before the body: whoever has no key is not listened to further.
+pub(super) struct Sender(pub PartnerName);
+
+impl<S: Register> FromRequestParts<Shared<S>> for Sender {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Shared<S>) -> Result<Self, Problem> {
+        state.partner(&parts.headers).await.map(Self)
+    }
+}
+
+/// The projectleider's program, as the one who acts; likewise.
+pub(super) struct Leader(pub Actor);
+
+impl<S: Register> FromRequestParts<Shared<S>> for Leader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Shared<S>) -> Result<Self, Problem> {
+        state.projectleider(&parts.headers).await.map(Self)
     }
 }

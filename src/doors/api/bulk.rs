@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use super::{
     ApiState, Shared,
     answers::Taken,
+    auth::Sender,
     problem::Problem,
     signals::{expect, read_signal, take_report},
 };
@@ -32,10 +33,10 @@ const TOGETHER: usize = 64;
 
 pub(super) async fn create<S: SignalTaker + Register>(
     State(state): State<Shared<S>>,
+    Sender(partner): Sender,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let partner = state.partner(&headers).await?;
     expect(&headers, &["application/x-ndjson", "application/ndjson", "application/jsonl"])?;
     let body = body.map_err(|rejection| Problem::of_status(rejection.status()))?;
     let lines: Vec<(usize, &[u8])> = body

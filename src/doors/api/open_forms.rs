@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Shared,
+    auth::Sender,
     problem::Problem,
     signals::{Reported, content_hash, delivery, expect_json, idempotency_key, json_of, take},
 };
@@ -66,11 +67,11 @@ const FIELDS: [(&str, &str); 36] = [
 
 pub(super) async fn create<S: SignalTaker + Register>(
     State(state): State<Shared<S>>,
+    Sender(partner): Sender,
     Path(voordeur): Path<String>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let partner = state.partner(&headers).await?;
     if partner.as_str() != voordeur {
         return Err(Problem::forbidden("Deze sleutel hoort bij een andere voordeur."));
     }

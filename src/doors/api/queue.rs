@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     ApiState, Shared, answers,
+    auth::Leader,
     paging::Asked,
     problem::Problem,
     signals::{expect_json, json_of},
@@ -66,11 +67,11 @@ pub(super) async fn proposals<S: Register>(
 
 pub(super) async fn decide<S: Register>(
     State(state): State<Shared<S>>,
+    Leader(actor): Leader,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let actor = state.projectleider(&headers).await?;
     expect_json(&headers)?;
     let body = body.map_err(|rejection| Problem::of_status(rejection.status()))?;
     let verdict = read_verdict(&json_of(&body)?)?;
@@ -88,10 +89,10 @@ pub(super) async fn decide<S: Register>(
 
 pub(super) async fn search<S: Register>(
     State(state): State<Shared<S>>,
+    _leader: Leader,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    state.projectleider(&headers).await?;
     expect_json(&headers)?;
     let body = body.map_err(|rejection| Problem::of_status(rejection.status()))?;
     let found = state.books.find_households(read_query(json_of(&body)?)?).await?;

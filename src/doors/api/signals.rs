@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::{
     ApiState, Shared,
     answers::{self, Taken},
+    auth::Sender,
     problem::Problem,
 };
 use crate::{
@@ -31,10 +32,10 @@ pub(super) struct Reported {
 
 pub(super) async fn create<S: SignalTaker + Register>(
     State(state): State<Shared<S>>,
+    Sender(partner): Sender,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let partner = state.partner(&headers).await?;
     expect_json(&headers)?;
     let body = body.map_err(|rejection| Problem::of_status(rejection.status()))?;
     let reported = read_signal(&body, &partner, idempotency_key(&headers)?)?;

@@ -17,7 +17,10 @@ use axum::{
 };
 use tower::util::MapResponseLayer;
 
-use super::admission::{BODY_LIMIT, Limit, retry_after};
+use super::{
+    admission::{BODY_LIMIT, Limit, retry_after},
+    limits::client_key,
+};
 use crate::{
     domain::{Channel, Delivery, DeliveryKey, PartnerName, RawMessage, Receipt, bsn},
     intake::{IntakeError, Refusal, ReportOrigin, SignalTaker},
@@ -127,7 +130,7 @@ async fn take<S: SignalTaker>(state: &FormState<S>, pages: &Pages<'_>, door: &st
     let client = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(|| "onbekend".to_owned(), |ConnectInfo(client)| client.ip().to_canonical().to_string());
+        .map_or_else(|| "onbekend".to_owned(), |ConnectInfo(client)| client_key(client.ip()).to_string());
     let limited = (state.limit)(&client);
     let mut posted = Posted::read(request).await;
     if !posted.fields.has_token() {

@@ -4,6 +4,7 @@ use std::{fs, io::Write, path::Path, time::Duration};
 
 use serde::Deserialize;
 use tokio::time::{Instant, timeout};
+use url::form_urlencoded::Serializer;
 
 use super::failure::Failure;
 use crate::config::OAuthSettings;
@@ -81,7 +82,7 @@ impl Tokens {
             .post(&self.settings.token_url)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .header("Accept", "application/json")
-            .body(urlencoded(&form));
+            .body(Serializer::new(String::new()).extend_pairs(form).finish());
         let answered = timeout(PATIENCE, async {
             let mut answer = request.send().await.map_err(|_| Failure::Connection(std::io::ErrorKind::NotConnected))?;
             let granted = answer.status().is_success();
@@ -151,35 +152,9 @@ fn private(path: &Path) -> std::io::Result<fs::File> {
     fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path)
 }
 
-/// application/x-www-form-urlencoded.
-fn urlencoded(form: &[(&str, String)]) -> String {
-    let mut text = String::new();
-    for (name, value) in form {
-        if !text.is_empty() {
-            text.push('&');
-        }
-        text.push_str(name);
-        text.push('=');
-        for byte in value.bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => text.push(char::from(byte)),
-                b' ' => text.push('+'),
-                _ => text.push_str(&format!("%{byte:02X}")),
-            }
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_form_survives_what_stands_in_secrets() {
-        let form = [("client_secret", "a+b c&d=é~".to_owned()), ("scope", "x".to_owned())];
-        assert_eq!(urlencoded(&form), "client_secret=a%2Bb+c%26d%3D%C3%A9%7E&scope=x");
-    }
 
     #[test]
     fn of_a_refusal_only_the_code_is_told() {

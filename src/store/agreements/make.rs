@@ -55,7 +55,9 @@ pub(super) async fn agree(store: &Store, wish: NewAgreement, now: Timestamp) -> 
         "toegewezen".clone_into(&mut after.status);
         after.assigned_to = Some(wish.owner.clone());
     }
-    state::write(&mut tx, &casus, version, &after).await?;
+    if !state::write(&mut tx, &casus, version, &after).await? {
+        return Ok(None);
+    }
     recount_agreed(&mut tx, &casus).await?;
     let bundle = deeds::new_bundle(now);
     let made = Made { agreement, before, after };
@@ -104,9 +106,9 @@ pub(in crate::store) async fn unmake(tx: &mut Tx, casus: &str, before: &str) -> 
     let Some(back) = now.put_back(&made.before, &made.after).filter(|_| gone.rows_affected() > 0) else {
         return Ok(false);
     };
-    state::write(tx, casus, version, &back).await?;
+    let written = state::write(tx, casus, version, &back).await?;
     recount_agreed(tx, casus).await?;
-    Ok(true)
+    Ok(written)
 }
 
 pub(super) async fn settle(

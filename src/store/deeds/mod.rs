@@ -72,7 +72,8 @@ impl Deeds for Store {
     async fn workload(&self) -> Result<Vec<(String, i64)>, Unavailable> {
         let rows = sqlx::query(
             "SELECT assigned_to, CAST(COUNT(*) AS BIGINT) FROM casus
-             WHERE (status || '') = 'toegewezen' AND assigned_to IS NOT NULL GROUP BY assigned_to",
+             WHERE (status || '') = 'toegewezen' AND assigned_to IS NOT NULL AND shielded_at IS NULL
+             GROUP BY assigned_to",
         )
         .fetch_all(&self.read)
         .await?;

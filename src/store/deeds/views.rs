@@ -49,11 +49,14 @@ pub(super) async fn save(store: &Store, view: SavedView, by: &Colleague, now: Ti
 
 pub(super) async fn forget(store: &Store, id: &str, by: &Colleague, now: Timestamp) -> Result<(), StoreError> {
     let mut tx = store.begin().await?;
-    sqlx::query("DELETE FROM saved_view WHERE id = $1 AND (person_id IS NULL OR person_id = $2)")
-        .bind(id.to_owned())
-        .bind(by.id.as_str())
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query(
+        "DELETE FROM saved_view WHERE id = $1 AND (person_id = $2 OR (person_id IS NULL AND EXISTS (SELECT 1
+           FROM person v WHERE v.id = $2 AND v.role = 'projectleider')))",
+    )
+    .bind(id.to_owned())
+    .bind(by.id.as_str())
+    .execute(&mut *tx)
+    .await?;
     store.audited(&mut tx, now, deed(&by.id, "weergave.gewist", format!("weergave:{id}"))).await?;
     tx.commit().await?;
     Ok(())

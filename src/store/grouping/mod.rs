@@ -34,6 +34,11 @@ async fn sees_both(store: &Store, viewer: &str, casussen: [CasusId; 2]) -> Resul
     Ok(true)
 }
 
+/// The casus that a kept move took its signals from.
+pub(super) fn left(before_json: &str) -> Result<String, StoreError> {
+    Ok(record::Record::from_json(before_json)?.from.casus)
+}
+
 impl Grouping for Store {
     async fn compare(
         &self,

@@ -79,7 +79,13 @@ pub(super) async fn split(store: &Store, request: SplitRequest, now: Timestamp) 
     }
     let (to, opened) = match request.to {
         Some(to) => match record::place(&mut tx, &to.to_string()).await? {
-            Some((to, _)) if to.casus != from.casus => (to, false),
+            Some((to, _)) if to.casus != from.casus => {
+                // What is shielded would be bare at another that is not.
+                if sight::shielded(&mut tx, &from.casus).await? && !sight::shielded(&mut tx, &to.casus).await? {
+                    return Ok(Moved::NotFound);
+                }
+                (to, false)
+            }
             _ => return Ok(Moved::NotFound),
         },
         None => (open(&mut tx, &from, &moving, now).await?, true),

@@ -143,6 +143,22 @@ async fn without_a_term_nothing_goes_and_a_deed_begins_the_term_anew() {
     assert_eq!((expiring.households, expiring.holding), (0, 1));
 }
 
+#[tokio::test]
+async fn a_closed_household_tells_until_when_it_is_kept_at_the_least() {
+    let (store, _folder) = store().await;
+    let [old, new] = [OLD, NEW].map(|id| CasusId::parse(id).unwrap());
+    let in_days = |days: i64| Timestamp::from_microsecond(now().as_microsecond() + days * DAY).unwrap();
+    assert_eq!(store.kept_until(new, terms()).await.unwrap(), Some(in_days(335)));
+    store.run(&format!("UPDATE deed SET undone_at = {} WHERE casus_id = '{OLD}'", in_days(-10).as_microsecond())).await;
+    assert_eq!(store.kept_until(old, terms()).await.unwrap(), Some(in_days(355)), "a deed begins the term anew");
+    let keep = Keep { casus: new, until: in_days(400), reason: "Er loopt een klacht.".to_owned() };
+    assert!(store.keep_longer(keep, &marieke(), now()).await.unwrap());
+    assert_eq!(store.kept_until(new, terms()).await.unwrap(), Some(in_days(400)));
+    assert_eq!(store.kept_until(new, Terms { closed_days: None, ..terms() }).await.unwrap(), None);
+    store.run("UPDATE casus SET status = 'heropend'").await;
+    assert_eq!(store.kept_until(new, terms()).await.unwrap(), None);
+}
+
 /// A table that refers to what goes must go before it: whoever adds one is told here.
 #[test]
 fn every_table_that_refers_to_a_household_a_casus_or_a_signal_is_emptied_first() {

@@ -265,6 +265,14 @@ CREATE TABLE half_login (
     expires_at BIGINT NOT NULL
 );
 
+-- The account at their organisation by which somebody logs in (OpenID Connect Core §2: issuer and sub together).
+CREATE TABLE organisation_account (
+    person_id TEXT PRIMARY KEY REFERENCES person (id),
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    UNIQUE (issuer, subject)
+);
+
 -- The second step of somebody's login: codes of an app (RFC 6238).
 CREATE TABLE second_factor (
     person_id TEXT PRIMARY KEY REFERENCES person (id),
