@@ -86,6 +86,11 @@ async fn a_copy_made_under_load_runs_elsewhere_and_answers_each_reporter_once() 
     let (mut before, mut meanwhile, mut told) = (acknowledged(), 0, Value::Null);
     senders
         .until(&mut program, 60, |program| {
+            let tried = (0..1_000).any(|_| {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                !deaf.attempts().is_empty()
+            });
+            assert!(tried, "the courier tries within twenty seconds");
             before = acknowledged();
             told = installation.json(&["backup", "--json", text(&file)]);
             meanwhile = acknowledged().len() - before.len();

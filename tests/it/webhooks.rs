@@ -133,6 +133,7 @@ async fn another_system_hears_a_signed_event_with_what_the_rule_chose() {
     let told = installation.prints(&["routes", "explain", &kenmerk]);
     assert!(told.contains("webhook:zaaksysteem: kenmerk, urgentie, thema, pc4"), "{told}");
     let store = Store::open(installation.store_url()).await.unwrap();
+    let by = leader(&store).await;
     eventually("the exchange is in the audit", async || {
         let asked = AuditAsked {
             before: None,
@@ -144,7 +145,7 @@ async fn another_system_hears_a_signed_event_with_what_the_rule_chose() {
             rows: 10,
             export: false,
         };
-        let lines = store.audit_lines(asked, "1", app::now()).await.unwrap();
+        let lines = store.audit_lines(asked, &by.id, app::now()).await.unwrap();
         let told = |line: &AuditLine| line.result == "verzonden";
         lines.iter().any(told).then_some(())
     })
