@@ -6,6 +6,7 @@ use super::{
     binary::Installation,
     clients::{Mail, MailClient, http},
     postfix::{Places, Postfix},
+    restart::kept,
     world::{World, eventually},
 };
 
@@ -162,6 +163,20 @@ text = "Subject: zorg\r\nFrom: joke@meldpunt.example\r\n\r\n.punt\r\n..\r\nZorg 
 assert client.sendmail("joke@meldpunt.example", ["signaal@wijkteam.example"], text, ["BODY=8BITMIME"]) == {}
 client.quit()
 "#;
+
+/// The README is what a newcomer tries first.
+#[tokio::test]
+async fn the_first_mail_of_the_readme_is_taken() {
+    let installation = Installation::new("smtp://127.0.0.1:1");
+    let program = installation.serve("info");
+    let leader = installation.key("--role", "projectleider");
+    let readme = include_str!("../../README.md");
+    let script = readme.split_once("<<'MAIL'\n").and_then(|(_, rest)| rest.split_once("MAIL\n")).unwrap().0;
+    let script = script.replace("2525", &program.smtp.port().to_string());
+    let output = std::process::Command::new("python3").args(["-c", &script]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(kept(&program, &leader).await.len(), 1);
+}
 
 #[tokio::test]
 async fn clients_that_others_wrote_are_served() {
