@@ -3,7 +3,7 @@
 //! **Invariant:** every row is kept whole; what cannot be understood waits for a human, and is told by its place alone.
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     clock,
@@ -72,7 +72,8 @@ fn understood(row: FiledRow, in_force: &InForce, now: Timestamp) -> (Submission,
     // Of a request as the API hashes it, so that what came in there is known here.
     let content = match &row.said {
         Said::Request(value) => parted(value.clone()).1.to_string(),
-        Said::Columns(_) | Said::Nothing(_) => format!("{:?}", row.said),
+        Said::Columns(cells) => json!(cells).to_string(),
+        Said::Nothing(_) => mail::plain(&row.raw),
     };
     let delivery = row.delivery(&partner, report.bron_referentie.as_deref(), &content);
     // Whoever reads a file in has said by that whence it is.
