@@ -6,9 +6,9 @@ use std::{
 };
 
 use crate::{
-    domain::is_mail_address,
+    domain::{Network, is_mail_address},
     routing::{
-        Complaint,
+        Complaint, Findings, Section,
         file::{self, Node, Value},
     },
 };
@@ -217,4 +217,31 @@ pub(super) fn yes_or_no(node: &Node) -> Checked<bool> {
         Value::Override(text) => text.trim().parse().map_err(|_| node.expected("true of false")),
         _ => node.flag(),
     }
+}
+
+/// A list that may be empty; from the environment as `a, b`.
+pub(super) fn several<T>(
+    section: &mut Section<'_>,
+    key: &'static str,
+    findings: &mut Findings,
+    read: fn(&Node, &str) -> Result<T, Complaint>,
+) -> Vec<T> {
+    let Some(entry) = section.get(key) else { return Vec::new() };
+    let read = |node: &Node| read(node, node.text()?.trim());
+    let items = match &entry.node.value {
+        Value::Override(text) => {
+            let item = |text: &str| Node { span: entry.node.span.clone(), value: Value::Text(text.to_owned()) };
+            let texts = text.trim().trim_matches(['[', ']']).split(',');
+            Ok(texts.map(|text| text.trim().trim_matches('"')).filter(|text| !text.is_empty()).map(item).collect())
+        }
+        _ => entry.node.list().map(<[Node]>::to_vec),
+    };
+    let items: Option<Vec<Node>> = findings.keep(items);
+    items.and_then(|items| findings.keep_all(items.iter().map(read))).unwrap_or_default()
+}
+
+/// An address or a range of them.
+pub(super) fn network(node: &Node, text: &str) -> Checked<Network> {
+    let hint = "schrijf een adres of een reeks: \"10.0.0.5\" of \"10.0.0.0/8\"";
+    Network::parse(text).ok_or_else(|| Complaint::new(&node.span, "dit is geen netwerkadres").hinting(hint))
 }

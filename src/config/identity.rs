@@ -3,15 +3,12 @@
 use std::{net::SocketAddr, time::Duration};
 
 use crate::{
-    domain::{Network, is_mail_domain},
-    routing::{
-        Complaint, Findings, Section,
-        file::{Node, Value},
-    },
+    domain::is_mail_domain,
+    routing::{Complaint, Findings, Section, file::Node},
 };
 
 use super::{
-    forms::number_within,
+    forms::{network, number_within, several},
     server::setting,
     settings::{IdentitySettings, Verify},
 };
@@ -34,27 +31,6 @@ pub(super) fn read(root: &mut Section<'_>, findings: &mut Findings) -> IdentityS
     settings
 }
 
-/// A list that may be empty; from the environment as `a, b`.
-pub(super) fn several<T>(
-    section: &mut Section<'_>,
-    key: &'static str,
-    findings: &mut Findings,
-    read: fn(&Node, &str) -> Result<T, Complaint>,
-) -> Vec<T> {
-    let Some(entry) = section.get(key) else { return Vec::new() };
-    let read = |node: &Node| read(node, node.text()?.trim());
-    let items = match &entry.node.value {
-        Value::Override(text) => {
-            let item = |text: &str| Node { span: entry.node.span.clone(), value: Value::Text(text.to_owned()) };
-            let texts = text.trim().trim_matches(['[', ']']).split(',');
-            Ok(texts.map(|text| text.trim().trim_matches('"')).filter(|text| !text.is_empty()).map(item).collect())
-        }
-        _ => entry.node.list().map(<[Node]>::to_vec),
-    };
-    let items: Option<Vec<Node>> = findings.keep(items);
-    items.and_then(|items| findings.keep_all(items.iter().map(read))).unwrap_or_default()
-}
-
 fn verify(node: &Node) -> Result<Verify, Complaint> {
     let word = node.text()?;
     let known = WAYS.iter().find(|(name, _)| *name == word).map(|(_, way)| *way);
@@ -70,11 +46,6 @@ fn authserv_id(node: &Node) -> Result<String, Complaint> {
     }
     Err(Complaint::new(&node.span, "dit is geen naam van een mailserver")
         .hinting("neem over wat vooraan in Authentication-Results staat: \"mx.gemeente.example\""))
-}
-
-pub(super) fn network(node: &Node, text: &str) -> Result<Network, Complaint> {
-    let hint = "schrijf een adres of een reeks: \"10.0.0.5\" of \"10.0.0.0/8\"";
-    Network::parse(text).ok_or_else(|| Complaint::new(&node.span, "dit is geen netwerkadres").hinting(hint))
 }
 
 fn resolver(node: &Node, text: &str) -> Result<SocketAddr, Complaint> {

@@ -11,7 +11,9 @@ use crate::{
 };
 
 use super::{
-    forms::{Folder, door, mailbox, number_within, own_address, public_url, socket, texts, yes_or_no},
+    forms::{
+        Folder, door, mailbox, network, number_within, own_address, public_url, several, socket, texts, yes_or_no,
+    },
     identity, mailbox, oidc,
     settings::{
         AckLimits, AddressPolicy, ClamdSettings, DoorLimits, FigureSettings, HttpSettings, IdentitySettings,
@@ -126,7 +128,7 @@ fn http(root: &mut Section<'_>, findings: &mut Findings) -> HttpSettings {
         listen: setting(&mut section, "listen", "127.0.0.1:8080", findings, socket),
         public_url: setting(&mut section, "public_url", "http://127.0.0.1:8080", findings, public_url),
         trusted_proxies: if section.get("trusted_proxies").is_some() {
-            identity::several(&mut section, "trusted_proxies", findings, identity::network)
+            several(&mut section, "trusted_proxies", findings, network)
         } else {
             LOOPBACK.iter().filter_map(|address| Network::parse(address)).collect()
         },
