@@ -38,21 +38,29 @@ pub(super) fn fresh(
         expires_at: now.saturating_add(lasts).unwrap_or(Timestamp::MAX),
         admission,
     };
-    Ok(Fresh { cookie: cookie(settings, &token, lasts.as_secs()), session })
+    Ok(Fresh { cookie: cookie(name(settings), &token, lasts.as_secs(), settings), session })
 }
 
 /// The `Set-Cookie` that takes the token away.
 pub(super) fn gone(settings: &DeskSettings) -> String {
-    cookie(settings, "", 0)
+    cookie(name(settings), "", 0, settings)
 }
 
 fn name(settings: &DeskSettings) -> &'static str {
     if settings.secure() { "__Host-voordeur" } else { "voordeur" }
 }
 
-fn cookie(settings: &DeskSettings, token: &str, seconds: i64) -> String {
+/// A `Set-Cookie`. Lax: it comes along from links elsewhere, and from the organisation's login page.
+pub(super) fn cookie(name: &str, value: &str, seconds: i64, settings: &DeskSettings) -> String {
     let secure = if settings.secure() { "; Secure" } else { "" };
-    format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", name(settings))
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+}
+
+/// What the request's cookie of this name says.
+pub(super) fn carried<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(own, value)| *own == name && !value.is_empty()).map(|(_, value)| value)
 }
 
 /// What a request's cookie says.
@@ -64,13 +72,6 @@ pub(super) struct Presented {
 }
 
 pub(super) fn presented(headers: &HeaderMap, settings: &DeskSettings) -> Option<Presented> {
-    let wanted = name(settings);
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, token)| *name == wanted && !token.is_empty())
-        .map(|(_, token)| Presented { token_hash: sha256_hex(token), proof: form_proof(token) })
+    let token = carried(headers, name(settings))?;
+    Some(Presented { token_hash: sha256_hex(token), proof: form_proof(token) })
 }

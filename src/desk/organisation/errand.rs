@@ -1,10 +1,10 @@
 //! What we remember of somebody who is at the organisation's login page: sealed in a cookie of their own browser.
 
-use axum::http::{HeaderMap, header::COOKIE};
+use axum::http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::super::{secret::token, state::DeskSettings, vault::Vault};
+use super::super::{secret::token, session, state::DeskSettings, vault::Vault};
 use crate::intake::Unavailable;
 
 /// Long enough to find the telephone for the organisation's own second step.
@@ -44,14 +44,12 @@ impl Errand {
     /// The `Set-Cookie` that the browser carries it in.
     pub fn cookie(&self, vault: &Vault, settings: &DeskSettings) -> Result<String, Unavailable> {
         let bytes = serde_json::to_vec(self).map_err(|_| Unavailable::because("een cookie kon niet worden gemaakt"))?;
-        Ok(cookie(&vault.seal(OWNER, &bytes)?, LASTS.as_secs(), settings))
+        Ok(session::cookie(name(settings), &vault.seal(OWNER, &bytes)?, LASTS.as_secs(), settings))
     }
 
     /// `None`: there is none, it is not ours, or it is too old.
     pub fn carried(headers: &HeaderMap, vault: &Vault, settings: &DeskSettings, now: Timestamp) -> Option<Self> {
-        let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let (_, sealed) = pairs.find(|(own, _)| *own == name(settings))?;
+        let sealed = session::carried(headers, name(settings))?;
         let errand: Self = serde_json::from_slice(&vault.open(OWNER, sealed)?).ok()?;
         (errand.until > now.as_second()).then_some(errand)
     }
@@ -59,15 +57,9 @@ impl Errand {
 
 /// The `Set-Cookie` that takes it away.
 pub(super) fn gone(settings: &DeskSettings) -> String {
-    cookie("", 0, settings)
+    session::cookie(name(settings), "", 0, settings)
 }
 
 fn name(settings: &DeskSettings) -> &'static str {
     if settings.secure() { "__Host-voordeur-heen" } else { "voordeur-heen" }
-}
-
-/// Lax: it must come along from the organisation's page.
-fn cookie(value: &str, seconds: i64, settings: &DeskSettings) -> String {
-    let flag = if settings.secure() { "; Secure" } else { "" };
-    format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{flag}", name(settings))
 }
