@@ -9,5 +9,6 @@ mod handing;
 pub mod identity;
 pub mod imap;
 pub mod limits;
+mod mbox;
 pub mod rows;
 pub mod smtp;
