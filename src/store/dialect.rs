@@ -2,7 +2,8 @@
 
 use std::{
     fmt::Write,
-    fs,
+    fs::{self, OpenOptions},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -33,7 +34,7 @@ impl Dialect {
         }
     }
 
-    /// The driver's form of `url`; makes the folder of a SQLite file.
+    /// The driver's form of `url`; makes a SQLite file, with its folder, where there is none.
     pub(super) fn connect_url(self, url: &str) -> Result<String, StoreError> {
         if self == Self::Postgres {
             return Ok(url.to_owned());
@@ -43,6 +44,10 @@ impl Dialect {
             && !folder.as_os_str().is_empty()
         {
             fs::create_dir_all(folder).map_err(StoreError::Folder)?;
+        }
+        // People's data: for us alone to read; the log beside it gets the same mode from SQLite.
+        if !path.starts_with(':') {
+            OpenOptions::new().append(true).create(true).mode(0o600).open(path).map_err(StoreError::Folder)?;
         }
         // The driver takes the name for part of a URL; it is a name as it stands.
         let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");

@@ -7,7 +7,7 @@ use crate::intake::Unavailable;
 pub enum StoreError {
     #[error("store.url must start with sqlite: or postgres://")]
     UnknownScheme,
-    #[error("cannot make the folder of the SQLite file: {0}")]
+    #[error("cannot make or open the SQLite file: {0}")]
     Folder(std::io::Error),
     #[error("the database has schema version {found}, this program knows {known}: install the newer program")]
     Newer { found: i64, known: i64 },

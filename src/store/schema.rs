@@ -42,6 +42,8 @@ pub(super) async fn migrate(pool: &AnyPool, dialect: Dialect) -> Result<(), Stor
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt};
+
     use super::super::Store;
 
     #[tokio::test]
@@ -52,6 +54,17 @@ mod tests {
         let store = Store::open(&url).await.unwrap();
         let signals: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM signal").fetch_one(&store.read).await.unwrap();
         assert_eq!(signals, 0);
+    }
+
+    #[tokio::test]
+    async fn only_its_owner_reads_a_new_file_and_its_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
+        store.run("DELETE FROM signal").await;
+        for name in ["v.db", "v.db-wal"] {
+            let mode = fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{name}");
+        }
     }
 
     #[tokio::test]
