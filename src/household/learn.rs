@@ -2,8 +2,8 @@
 //!
 //! Each signal is compared with the households that share a blocking key with it. What two share by the key they were
 //! found by cannot be learnt from that pair; the other fields can. So there is one training pass for each way to be
-//! found, each learns by expectation-maximisation with u held at what pairs at random show, and a chance is the mean of
-//! the passes (after Splink's documentation, "Training rationale").
+//! found, each learns by expectation-maximisation with u held at what pairs at random show, and a chance is its share
+//! among the expected matches of the passes that teach it (after Splink's documentation, "Training rationale").
 //! **Invariant:** what fewer than [`LEAST_PAIRS`] pairs tell of stays as it was.
 
 mod field;
@@ -61,13 +61,11 @@ impl Pass {
 
     /// Fields whose chances are learnt from it.
     fn teaches(self) -> &'static [Field] {
-        use Field::{Address, AddressOfFlat, Birth, Given, Initial, Surname, SurnameOfMore, Telephone, Years};
         match self {
-            Self::Door => &[Surname, SurnameOfMore],
-            Self::Line => &[Address, AddressOfFlat, Surname, SurnameOfMore],
-            Self::Caller => &[Given, Initial, Birth, Years],
-            Self::Birthday => &[Address, AddressOfFlat, Surname, SurnameOfMore, Given, Initial, Telephone],
-            Self::FullName => &[Address, AddressOfFlat, Birth, Years, Telephone],
+            Self::Door => &[Field::Surname, Field::SurnameOfMore],
+            // Who the people behind one line are is told by the callers.
+            Self::Line => &[Field::Address, Field::AddressOfFlat, Field::Surname, Field::SurnameOfMore],
+            Self::Caller | Self::Birthday | Self::FullName => self.sees(),
         }
     }
 }
