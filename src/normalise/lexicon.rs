@@ -6,7 +6,7 @@ use std::{
     sync::LazyLock,
 };
 
-use super::{name_lists, word_lists};
+use super::{name_lists, word_lists, words};
 
 /// What a word can be; it can be several things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub(super) enum Trait {
     Birth = 1 << 25,
     /// Announces a place without a street, or a number without one.
     Locates = 1 << 26,
+    /// Opens a term of alarm.
+    Alarms = 1 << 27,
 }
 
 /// All that one word is.
@@ -124,17 +126,20 @@ impl Hasher for WordHasher {
 const LONGEST: usize = 20;
 
 static WORDS: LazyLock<WordMap<&'static str, Traits>> = LazyLock::new(|| {
-    let mut words: WordMap<&'static str, Traits> = WordMap::default();
+    let mut listed: WordMap<&'static str, Traits> = WordMap::default();
     for (what, list) in word_lists::LISTS.iter().chain(name_lists::LISTS) {
         for word in list.split_whitespace() {
-            let traits = words.entry(word).or_default();
+            let traits = listed.entry(word).or_default();
             traits.add(*what);
             for implied in implied(*what) {
                 traits.add(*implied);
             }
         }
     }
-    words
+    for word in words::first_words() {
+        listed.entry(word).or_default().add(Trait::Alarms);
+    }
+    listed
 });
 
 fn implied(what: Trait) -> &'static [Trait] {

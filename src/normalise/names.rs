@@ -87,6 +87,9 @@ fn take_initials(tokens: &Tokens<'_>, parts: &mut Parts, at: usize) {
 /// `J.`, `Th.`, `Chr.`, `IJ.`
 pub(super) fn is_initial(tokens: &Tokens<'_>, at: usize) -> bool {
     let written = tokens.text(at);
+    if !tokens.is_mark(at + 1, '.') || !tokens.is_capital(at) {
+        return false;
+    }
     let long = written.chars().count();
     let letters = long == 1
         || long <= 3
@@ -95,15 +98,24 @@ pub(super) fn is_initial(tokens: &Tokens<'_>, at: usize) -> bool {
                 "th" | "chr" | "ch" | "ph" | "ij" | "joh" | "fr" | "tj" | "sj" | "yu" | "st" | "jac" | "wm"
             );
     let ends = !tokens.glued(at + 1);
-    tokens.is_capital(at) && letters && tokens.is_mark(at + 1, '.') && !ends
+    letters && !ends
 }
+
+/// More letters than this are a word.
+const MOST_INITIALS: usize = 6;
 
 /// The `JP` of `JP de Vries`.
 fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     let run = tokens.text(at);
+    if run.len() > MOST_INITIALS * 4 {
+        return false;
+    }
     let titled = [1, 2].iter().any(|back| tokens.has(at.wrapping_sub(*back), Trait::Title));
     let letter = tokens.is_flat() && titled && tokens.is_letter(at);
-    let capitals = (1..=6).contains(&run.chars().count()) && run.chars().all(char::is_uppercase) || letter;
+    let capitals = (1..=MOST_INITIALS).contains(&run.chars().count()) && run.chars().all(char::is_uppercase) || letter;
+    if !capitals {
+        return false;
+    }
     let known = !titled && tokens.has(at, Trait::NoName) && run.len() > 2 || tokens.has(at, Trait::Organisation);
     let vowelless = run.len() <= 4 || !tokens.has(at, Trait::Given);
     let next = at + 1;
@@ -111,7 +123,7 @@ fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     let called = tokens.is_mark(next, '(') && is_name_word(tokens, next + 1);
     let surname = surnames::read(tokens, next).is_some_and(|name| titled || !tokens.has(name.word, Trait::NoName))
         && !is_shouted(tokens, next);
-    capitals && !known && vowelless && apart && (called || surname)
+    !known && vowelless && apart && (called || surname)
 }
 
 /// A word of more than one letter, all capitals: then a run of capitals before it says nothing.

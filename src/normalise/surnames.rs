@@ -122,7 +122,8 @@ pub(super) fn ends_as_surname(word: &str) -> bool {
         "broek", "horst", "kerk", "meer", "mann", "huijsen", "ker", "nga", "bosch", "ers", "escu", "ova", "enko",
         "ens", "oudi",
     ];
-    word.len() > 4 && ENDINGS.iter().any(|ending| word.ends_with(ending))
+    let last = |word: &str| word.as_bytes().last().copied();
+    word.len() > 4 && ENDINGS.iter().any(|ending| last(ending) == last(word) && word.ends_with(ending))
 }
 
 /// What may follow a tussenvoegsel that stands behind its name: "Berg, van den (1980)", "Berg, van den woont op".

@@ -34,6 +34,8 @@ pub(super) struct Token {
     pub gap: Gap,
     /// A word that starts with a capital.
     capital: bool,
+    /// Ends a sentence.
+    ends: bool,
     start: u32,
     end: u32,
     folded: (u32, u32),
@@ -44,6 +46,7 @@ static END: Token = Token {
     kind: Kind::End,
     gap: Gap::Paragraph,
     capital: false,
+    ends: false,
     start: 0,
     end: 0,
     folded: (0, 0),
@@ -87,7 +90,20 @@ impl<'t> Tokens<'t> {
             start = end;
         }
         tokens.find_case();
+        tokens.find_ends();
         tokens
+    }
+
+    /// Readers ask of nearly every token whether a sentence ends or starts there, so it is told once.
+    fn find_ends(&mut self) {
+        for at in 0..self.list.len() {
+            let ends = match self.list[at].kind {
+                Kind::Mark('!' | '?') => true,
+                Kind::Mark('.') => self.is_full_stop(at),
+                _ => continue,
+            };
+            self.list[at].ends = ends;
+        }
     }
 
     /// A text all in capitals, or without any, says nothing by its capitals: there every word that is not of every
@@ -135,7 +151,16 @@ impl<'t> Tokens<'t> {
             self.folded.push(' ');
         }
         let capital = kind == Kind::Word && written.starts_with(char::is_uppercase);
-        self.list.push(Token { capital, kind, gap, start: offset(start), end: offset(end), folded, traits });
+        self.list.push(Token {
+            capital,
+            ends: false,
+            kind,
+            gap,
+            start: offset(start),
+            end: offset(end),
+            folded,
+            traits,
+        });
     }
 
     pub fn len(&self) -> usize {
@@ -147,9 +172,14 @@ impl<'t> Tokens<'t> {
         &self.folded
     }
 
-    /// The token that stands at this offset of [`Self::folded_text`].
-    pub fn index_at_folded(&self, offset: usize) -> usize {
-        self.list.partition_point(|token| token.folded.1 as usize <= offset)
+    /// [`Self::folded_text`] from this token on.
+    pub fn folded_from(&self, index: usize) -> &str {
+        self.folded.get(self.folded_start(index)..).unwrap_or_default()
+    }
+
+    /// Where the token starts in [`Self::folded_text`].
+    pub fn folded_start(&self, index: usize) -> usize {
+        self.at(index).folded.0 as usize
     }
 
     pub fn at(&self, index: usize) -> &Token {
@@ -278,10 +308,12 @@ impl<'t> Tokens<'t> {
 
     /// A `.`, `!` or `?` that ends a sentence; not the dot of an abbreviation, an initial or a number.
     pub fn ends_sentence(&self, index: usize) -> bool {
-        match self.kind(index) {
-            Kind::Mark('!' | '?') => return true,
-            Kind::Mark('.') if !self.glued(index + 1) => {}
-            _ => return false,
+        self.at(index).ends
+    }
+
+    fn is_full_stop(&self, index: usize) -> bool {
+        if self.glued(index + 1) {
+            return false;
         }
         let before = index.wrapping_sub(1);
         let initial = self.is_letter(before) && !(self.glued(before) && self.is_number(before.wrapping_sub(1)));
@@ -373,11 +405,11 @@ mod tests {
     }
 
     #[test]
-    fn folding_takes_accents_away_and_indexes_back() {
+    fn folding_takes_accents_away() {
         let tokens = Tokens::of("Café ’t ‘Suïcide’");
         assert_eq!(tokens.folded_text(), " cafe t suicide ");
-        let at = tokens.folded_text().find("suicide").expect("stands there");
-        assert_eq!(tokens.text(tokens.index_at_folded(at)), "Suïcide");
+        let at = (0..tokens.len()).find(|at| tokens.text(*at) == "Suïcide").expect("stands there");
+        assert_eq!(tokens.folded_from(at), "suicide ");
     }
 
     #[test]

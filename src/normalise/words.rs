@@ -4,9 +4,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
-use super::{lexicon::Trait, tokens::Tokens};
+use super::{
+    lexicon::{Trait, WordMap},
+    tokens::Tokens,
+};
 use crate::domain::{Person, Urgency};
 
 /// What the words of a text say.
@@ -198,25 +199,25 @@ const TERMS: &[(Class, &[&str])] = &[
     ),
 ];
 
-struct Lexicon {
-    automaton: AhoCorasick,
-    /// Per pattern the term and its class.
-    terms: Vec<(&'static str, Class)>,
+/// The terms by their first word.
+static LEXICON: LazyLock<WordMap<&'static str, Vec<(&'static str, Class)>>> = LazyLock::new(|| {
+    let mut lexicon: WordMap<&'static str, Vec<(&'static str, Class)>> = WordMap::default();
+    for (class, terms) in TERMS {
+        for term in *terms {
+            lexicon.entry(first_word(term)).or_default().push((term, *class));
+        }
+    }
+    lexicon
+});
+
+/// The first words of all terms: at no other word is a term looked for.
+pub(super) fn first_words() -> impl Iterator<Item = &'static str> {
+    TERMS.iter().flat_map(|(_, terms)| terms.iter().map(|term| first_word(term)))
 }
 
-static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(|| {
-    let terms: Vec<(&'static str, Class)> =
-        TERMS.iter().flat_map(|(class, words)| words.iter().map(move |word| (*word, *class))).collect();
-    let patterns = terms.iter().map(|(term, _)| format!(" {term} "));
-    // The patterns are constants of this file: only a pattern set of gigabytes could fail to build.
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::Standard)
-        .kind(Some(AhoCorasickKind::DFA))
-        .prefilter(false)
-        .build(patterns)
-        .ok()?;
-    Some(Lexicon { automaton, terms })
-});
+fn first_word(term: &'static str) -> &'static str {
+    term.split(' ').next().unwrap_or(term)
+}
 
 /// The last white space of these bytes, or their end: half a word is another word.
 fn word_border(text: &str, from: usize, to: usize) -> usize {
@@ -249,10 +250,8 @@ impl Heard {
 
     fn listen(&mut self, tokens: &Tokens<'_>) {
         let heard = &mut self.0;
-        let Some(lexicon) = LEXICON.as_ref() else { return };
-        for found in lexicon.automaton.find_overlapping_iter(tokens.folded_text()) {
-            let term = lexicon.terms[found.pattern().as_usize()];
-            if !heard.contains(&term) && counts(tokens, tokens.index_at_folded(found.start() + 1), term.0) {
+        for (at, term) in terms(tokens) {
+            if !heard.contains(&term) && counts(tokens, at, term.0) {
                 heard.push(term);
             }
         }
@@ -274,6 +273,19 @@ impl Heard {
         }
         terms
     }
+}
+
+/// The terms that stand here and the token where each starts, in order of their ends.
+fn terms(tokens: &Tokens<'_>) -> Vec<(usize, (&'static str, Class))> {
+    let mut found = Vec::new();
+    for at in (0..tokens.len()).filter(|at| tokens.has(*at, Trait::Alarms)) {
+        let rest = tokens.folded_from(at);
+        let stands = |term: &str| rest.strip_prefix(term).is_some_and(|after| after.starts_with(' '));
+        let here = LEXICON.get(tokens.fold(at)).into_iter().flatten().filter(|(term, _)| stands(term));
+        found.extend(here.map(|term| (at, *term)));
+    }
+    found.sort_by_key(|(at, (term, _))| (tokens.folded_start(*at) + term.len(), *at));
+    found
 }
 
 /// A time of the night, which no list of words can hold.

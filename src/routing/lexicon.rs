@@ -2,14 +2,9 @@
 
 use std::collections::HashMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use crate::domain::fold;
 
 use super::inflect::forms;
-
-/// Words up to which the automaton is a table: a megabyte or two.
-const MOST_IN_TABLE: usize = 1500;
 
 /// A word or phrase of the lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +20,7 @@ pub(super) enum Inflection {
 /// Collects words while the rules are read.
 #[derive(Debug, Default)]
 pub(super) struct LexiconBuilder {
-    /// Of each word, folded and with a space before and after, its place.
+    /// Of each word, folded, its place.
     places: HashMap<String, usize>,
 }
 
@@ -40,32 +35,39 @@ impl LexiconBuilder {
             Inflection::Simple => forms(&folded),
             Inflection::None => vec![folded],
         };
-        forms.iter().map(|form| self.one(format!(" {form} "))).collect()
+        forms.into_iter().map(|form| self.one(form)).collect()
     }
 
-    fn one(&mut self, padded: String) -> WordId {
+    fn one(&mut self, folded: String) -> WordId {
         let known = self.places.len();
-        let place = *self.places.entry(padded).or_insert(known);
+        let place = *self.places.entry(folded).or_insert(known);
         WordId(place)
     }
 
-    /// `None` when the words together are too many for one automaton.
-    pub fn build(self) -> Option<Lexicon> {
-        let mut padded: Vec<(usize, String)> = self.places.into_iter().map(|(word, place)| (place, word)).collect();
-        padded.sort_unstable();
-        let padded: Vec<String> = padded.into_iter().map(|(_, word)| word).collect();
-        // All words start with a space, so a prefilter stops at each; a table of all transitions is fastest while small.
-        let kind = (padded.len() <= MOST_IN_TABLE).then_some(AhoCorasickKind::DFA);
-        let automaton = AhoCorasick::builder().kind(kind).prefilter(false).build(&padded).ok()?;
-        Some(Lexicon { automaton, size: padded.len() })
+    pub fn build(self) -> Lexicon {
+        let mut lexicon = Lexicon { by_word: HashMap::new(), lengths: vec![0; 256], size: self.places.len() };
+        for (words, place) in self.places {
+            let first = words.split(' ').next().unwrap_or_default();
+            if let Some(byte) = first.bytes().next() {
+                lexicon.lengths[usize::from(byte)] |= length_bit(first);
+            }
+            lexicon.by_word.entry(first.to_owned()).or_default().push((words, WordId(place)));
+        }
+        lexicon
     }
 }
 
-/// The words as one automaton: time is linear in the text, however many words there are.
+/// The words by their first word: time is linear in the text, however many words there are.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    automaton: AhoCorasick,
+    by_word: HashMap<String, Vec<(String, WordId)>>,
+    /// Of each first byte, how long the first words are that it opens: most words of a text are told by this alone.
+    lengths: Vec<u64>,
     size: usize,
+}
+
+fn length_bit(word: &str) -> u64 {
+    1 << word.len().min(63)
 }
 
 /// Which words stand in a text.
@@ -82,9 +84,25 @@ impl Lexicon {
     /// Looks in a folded text with a space before and after it.
     pub fn find_in(&self, padded: &str) -> WordsFound {
         let mut found = vec![false; self.size];
-        for hit in self.automaton.find_overlapping_iter(padded) {
-            found[hit.pattern().as_usize()] = true;
+        let mut start = 0;
+        for end in memchr::memchr_iter(b' ', padded.as_bytes()) {
+            let (word, rest) = (&padded[start..end], &padded[start..]);
+            start = end + 1;
+            for (words, id) in self.opened_by(word) {
+                if rest.strip_prefix(words.as_str()).is_some_and(|after| after.starts_with(' ')) {
+                    found[id.0] = true;
+                }
+            }
         }
         WordsFound(found)
+    }
+
+    /// The words and phrases that start with `word`.
+    fn opened_by(&self, word: &str) -> &[(String, WordId)] {
+        let lengths = word.bytes().next().map_or(0, |byte| self.lengths[usize::from(byte)]);
+        if lengths & length_bit(word) == 0 {
+            return &[];
+        }
+        self.by_word.get(word).map_or(&[], Vec::as_slice)
     }
 }

@@ -47,7 +47,7 @@ static WROTE: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// How many lines the attribution takes that starts at the first of these.
 pub(super) fn attribution(lines: &[&str]) -> Option<usize> {
-    if !may_attribute(unquoted(lines.first()?)) {
+    if !may_end(lines) || !may_attribute(unquoted(lines.first()?)) {
         return None;
     }
     let mut joined = String::new();
@@ -96,6 +96,12 @@ fn is_day_then_number(line: &str) -> bool {
 /// The whole sentence without a colon, on a line of its own: `On Wed, 14 Nov 2018 08:14:43 Jan <jan@…> wrote`.
 fn ends_bare(sentence: &str) -> bool {
     has_time(sentence) && has_year(sentence) && has_address(sentence) && ends_in_verb(sentence)
+}
+
+/// Cheapest first look: a colon ends the sentence on one of its lines, or an address stands in it.
+fn may_end(lines: &[&str]) -> bool {
+    let mut wrapped = lines.iter().take(MAX_WRAP).take_while(|line| !line.is_empty());
+    wrapped.any(|line| line.trim_end().ends_with([':', '：']) || memchr::memchr(b'@', line.as_bytes()).is_some())
 }
 
 /// Cheap first look: most lines are no attribution.

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, packed::Searcher};
 
 /// The lines without signatures and disclaimers; order and everything else as they were.
 pub(super) fn stripped<'t>(lines: &[&'t str]) -> Vec<&'t str> {
@@ -310,6 +310,9 @@ const DISCLAIMING: [&str; 26] = [
 ];
 const DECISIVE: usize = 10;
 
+/// Looks for the decisive phrases at many octets at a time; `None` where the processor cannot.
+static DECIDING: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(&DISCLAIMING[..DECISIVE]));
+
 static PHRASES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let phrases = AhoCorasick::builder()
         .ascii_case_insensitive(true)
@@ -340,6 +343,9 @@ fn disclaimer_start(paragraph: &[&str]) -> Option<usize> {
         let word = paragraph.first().map(|line| line.trim().trim_matches(['*', '-', '_', ':', ' ']).to_lowercase());
         return (alone && word.as_deref() == Some("disclaimer")).then_some(0);
     }
+    if !may_disclaim(paragraph) {
+        return None;
+    }
     let mut seen = [false; DISCLAIMING.len()];
     let mut first = None;
     for (at, line) in paragraph.iter().enumerate() {
@@ -359,6 +365,14 @@ fn disclaimer_start(paragraph: &[&str]) -> Option<usize> {
             .any(|start| paragraph[*above].trim_start().to_lowercase().starts_with(start))
     });
     Some(opening.unwrap_or(first))
+}
+
+/// Whether a decisive phrase stands in it; most paragraphs have none.
+fn may_disclaim(paragraph: &[&str]) -> bool {
+    let Some(deciding) = DECIDING.as_ref() else { return true };
+    let mut text = paragraph.join("\n");
+    text.make_ascii_lowercase();
+    deciding.find(&text).is_some()
 }
 
 fn starts_with_any(line: &str, phrases: &[&str]) -> bool {
