@@ -23,6 +23,7 @@ mod source;
 mod template;
 mod text;
 mod urgency;
+mod word_map;
 
 pub use addr_spec::addr_spec;
 pub use address::{Address, AddressKey, Postcode};
@@ -47,3 +48,4 @@ pub use source::{Channel, Identity, IdentityVerdict, Onward, Partner, PartnerNam
 pub use template::{TEMPLATE_FIELDS, Template, TemplateField, TemplateForm, unnumbered};
 pub use text::{bounded, clean, cleaned, fold};
 pub use urgency::Urgency;
+pub use word_map::WordMap;

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::{
-    lexicon::WordMap,
     street_index::StreetIndex,
     tokens::{Kind, Tokens},
 };
+use crate::domain::WordMap;
 
 /// Known streets and places, found by their folded words. The empty one knows nothing.
 #[derive(Debug, Clone, Default)]

@@ -288,11 +288,14 @@ fn is_cued(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 fn by_ending(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
+    if tokens.has(at, Trait::CommonNoun) {
+        return None;
+    }
     let word = tokens.fold(at);
     let (kind, length) = ending(word)?;
     let bare = word.len() == length;
     let capital = tokens.is_capital(at);
-    if tokens.has(at, Trait::CommonNoun) || (!bare && word.len() < length + 3) {
+    if !bare && word.len() < length + 3 {
         return None;
     }
     let start = if bare { bare_start(tokens, at)? } else { extended(tokens, at) };

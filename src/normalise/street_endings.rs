@@ -68,7 +68,11 @@ pub(super) fn ending(word: &str) -> Option<(Ending, usize)> {
         b'm' => &[("zoom", Shared)],
         _ => return None,
     };
-    endings.iter().find(|(ending, _)| word.ends_with(ending)).map(|(ending, kind)| (*kind, ending.len()))
+    let third = |text: &str| text.as_bytes().iter().nth_back(2).copied();
+    let here = third(word);
+    let may_be = |ending: &str| ending.len() < 3 || third(ending) == here;
+    let found = endings.iter().find(|(ending, _)| may_be(ending) && word.ends_with(ending));
+    found.map(|(ending, kind)| (*kind, ending.len()))
 }
 
 /// Whether a capitalised word reads as a street: `Waterviolierpad`, not `Hogendijk`.

@@ -72,7 +72,7 @@ impl<'t> Tokens<'t> {
         tokens.folded.push(' ');
         let mut gap = Gap::Paragraph;
         let mut start = 0;
-        while let Some(c) = text[start..].chars().next() {
+        while let Some(c) = char_at(text, start) {
             let next = start + c.len_utf8();
             if c.is_whitespace() {
                 gap = widened(gap, c);
@@ -85,13 +85,22 @@ impl<'t> Tokens<'t> {
                 Kind::Word => word_end(text, next),
                 _ => next,
             };
-            tokens.push(kind, gap, (start, end));
+            tokens.push(kind, gap, (start, end), c.is_uppercase());
             gap = Gap::None;
             start = end;
         }
+        tokens.folded.make_ascii_lowercase();
+        tokens.find_traits();
         tokens.find_case();
         tokens.find_ends();
         tokens
+    }
+
+    fn find_traits(&mut self) {
+        for token in self.list.iter_mut().filter(|token| token.kind == Kind::Word) {
+            let (from, to) = token.folded;
+            token.traits = traits(self.folded.get(from as usize..to as usize).unwrap_or_default());
+        }
     }
 
     /// Readers ask of nearly every token whether a sentence ends or starts there, so it is told once.
@@ -131,7 +140,8 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    fn push(&mut self, kind: Kind, gap: Gap, (start, end): (usize, usize)) {
+    /// What it folds to gets its lower case later, with all the others.
+    fn push(&mut self, kind: Kind, gap: Gap, (start, end): (usize, usize), upper: bool) {
         let from = self.folded.len();
         let written = &self.text[start..end];
         match kind {
@@ -140,17 +150,14 @@ impl<'t> Tokens<'t> {
                 let plain = written.nfkd().filter(|c| !is_combining_mark(*c));
                 self.folded.extend(plain.flat_map(char::to_lowercase));
             }
-            _ => {
-                self.folded.push_str(written);
-                self.folded[from..].make_ascii_lowercase();
-            }
+            _ => self.folded.push_str(written),
         }
         let folded = (offset(from), offset(self.folded.len()));
-        let traits = if kind == Kind::Word { traits(&self.folded[from..]) } else { Traits::NONE };
         if folded.1 > folded.0 {
             self.folded.push(' ');
         }
-        let capital = kind == Kind::Word && written.starts_with(char::is_uppercase);
+        let capital = kind == Kind::Word && upper;
+        let traits = Traits::NONE;
         self.list.push(Token {
             capital,
             ends: false,
@@ -341,6 +348,14 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
+/// The character that starts here.
+fn char_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text.get(at..)?.chars().next(),
+    }
+}
+
 fn widened(gap: Gap, c: char) -> Gap {
     match (gap, c) {
         (Gap::Line | Gap::Paragraph, '\n') => Gap::Paragraph,
@@ -367,7 +382,7 @@ fn word_end(text: &str, from: usize) -> usize {
     let mut end = from;
     loop {
         end += run_of(&text.as_bytes()[end..], u8::is_ascii_alphabetic);
-        match text[end..].chars().next() {
+        match char_at(text, end) {
             Some(c) if is_of_word(c) => end += c.len_utf8(),
             Some('0' | '1' | '5' | '8') if is_misread(&text.as_bytes()[end..], if end > from { 2 } else { 3 }) => {
                 end += 1

@@ -4,11 +4,8 @@
 
 use std::sync::LazyLock;
 
-use super::{
-    lexicon::{Trait, WordMap},
-    tokens::Tokens,
-};
-use crate::domain::{Person, Urgency};
+use super::{lexicon::Trait, tokens::Tokens};
+use crate::domain::{Person, Urgency, WordMap};
 
 /// What the words of a text say.
 #[derive(Debug, Default, PartialEq, Eq)]

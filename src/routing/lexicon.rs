@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::fold;
+use crate::domain::{WordMap, fold};
 
 use super::inflect::forms;
 
@@ -45,12 +45,10 @@ impl LexiconBuilder {
     }
 
     pub fn build(self) -> Lexicon {
-        let mut lexicon = Lexicon { by_word: HashMap::new(), lengths: vec![0; 256], size: self.places.len() };
+        let mut lexicon = Lexicon { by_word: WordMap::default(), lengths: vec![0; OPENINGS], size: self.places.len() };
         for (words, place) in self.places {
             let first = words.split(' ').next().unwrap_or_default();
-            if let Some(byte) = first.bytes().next() {
-                lexicon.lengths[usize::from(byte)] |= length_bit(first);
-            }
+            lexicon.lengths[opening(first)] |= length_bit(first);
             lexicon.by_word.entry(first.to_owned()).or_default().push((words, WordId(place)));
         }
         lexicon
@@ -60,10 +58,22 @@ impl LexiconBuilder {
 /// The words by their first word: time is linear in the text, however many words there are.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    by_word: HashMap<String, Vec<(String, WordId)>>,
-    /// Of each first byte, how long the first words are that it opens: most words of a text are told by this alone.
+    by_word: WordMap<String, Vec<(String, WordId)>>,
+    /// Per [`opening`], how long the first words are that have it: most words of a text are told by this alone.
     lengths: Vec<u64>,
     size: usize,
+}
+
+/// As many as pairs of letters fall into.
+const OPENINGS: usize = 1024;
+
+/// A number of the first two bytes.
+fn opening(word: &str) -> usize {
+    match *word.as_bytes() {
+        [first, second, ..] => (usize::from(first) << 5 ^ usize::from(second)) % OPENINGS,
+        [only] => usize::from(only),
+        [] => 0,
+    }
 }
 
 fn length_bit(word: &str) -> u64 {
@@ -85,9 +95,9 @@ impl Lexicon {
     pub fn find_in(&self, padded: &str) -> WordsFound {
         let mut found = vec![false; self.size];
         let mut start = 0;
-        for end in memchr::memchr_iter(b' ', padded.as_bytes()) {
-            let (word, rest) = (&padded[start..end], &padded[start..]);
-            start = end + 1;
+        while let Some(length) = padded.as_bytes()[start..].iter().position(|byte| *byte == b' ') {
+            let (word, rest) = (&padded[start..start + length], &padded[start..]);
+            start += length + 1;
             for (words, id) in self.opened_by(word) {
                 if rest.strip_prefix(words.as_str()).is_some_and(|after| after.starts_with(' ')) {
                     found[id.0] = true;
@@ -99,8 +109,7 @@ impl Lexicon {
 
     /// The words and phrases that start with `word`.
     fn opened_by(&self, word: &str) -> &[(String, WordId)] {
-        let lengths = word.bytes().next().map_or(0, |byte| self.lengths[usize::from(byte)]);
-        if lengths & length_bit(word) == 0 {
+        if self.lengths[opening(word)] & length_bit(word) == 0 {
             return &[];
         }
         self.by_word.get(word).map_or(&[], Vec::as_slice)

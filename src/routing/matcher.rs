@@ -165,39 +165,54 @@ impl Match {
 }
 
 fn holds(group: &[Condition], view: &View<'_>) -> bool {
-    group.iter().all(|condition| condition.failure(view).is_none())
+    group.iter().all(|condition| condition.holds(view))
 }
 
 impl Condition {
+    /// Why it does not hold; `None` when it does.
     fn failure(&self, view: &View<'_>) -> Option<String> {
+        (!self.holds(view)).then(|| self.refusal(view))
+    }
+
+    fn holds(&self, view: &View<'_>) -> bool {
+        match &self.subject {
+            Subject::Label(label) => view.labels.contains(label) == self.wants_label(),
+            Subject::Calendar(place) => view.calendar(*place).is_some_and(|(calendar, wall)| {
+                calendar.is_open(wall, &view.world.clock.holidays) == self.wants_open()
+            }),
+            Subject::Fact(Fact::AdresGebied) => self.tests.iter().all(|test| match test {
+                Test::InArea(areas) => view.is_in(areas),
+                Test::Present(wanted) => view.area().is_some() == *wanted,
+                _ => false,
+            }),
+            Subject::Fact(fact) => self.tests.iter().all(|test| test.holds(*fact, view)),
+        }
+    }
+
+    fn wants_label(&self) -> bool {
+        !matches!(self.tests.first(), Some(Test::Present(false)))
+    }
+
+    fn wants_open(&self) -> bool {
+        !matches!(self.tests.first(), Some(Test::Outside))
+    }
+
+    fn refusal(&self, view: &View<'_>) -> String {
         match &self.subject {
             Subject::Label(label) => {
-                let set = view.labels.contains(label);
-                let wanted = !matches!(self.tests.first(), Some(Test::Present(false)));
-                let state = if set { "wel" } else { "niet" };
-                (set != wanted).then(|| format!("label.{label} is {state} gezet"))
+                format!("label.{label} is {} gezet", if self.wants_label() { "niet" } else { "wel" })
             }
-            Subject::Calendar(place) => {
-                let Some((calendar, wall)) = view.calendar(*place) else {
-                    return Some("het tijdstip is onbekend".to_owned());
-                };
-                let wanted = !matches!(self.tests.first(), Some(Test::Outside));
-                let holidays = &view.world.clock.holidays;
-                (calendar.is_open(wall, holidays) != wanted).then(|| calendar.described(wall, holidays))
-            }
-            Subject::Fact(Fact::AdresGebied) => {
-                let fails = |test: &&Test| match test {
-                    Test::InArea(areas) => !view.is_in(areas),
-                    Test::Present(wanted) => view.area().is_some() != *wanted,
-                    _ => true,
-                };
-                self.tests.iter().find(fails).map(|_| match view.area() {
-                    Some(team) => format!("adres.gebied is {team}"),
-                    None => "adres.gebied is onbekend".to_owned(),
-                })
-            }
+            Subject::Calendar(place) => match view.calendar(*place) {
+                Some((calendar, wall)) => calendar.described(wall, &view.world.clock.holidays),
+                None => "het tijdstip is onbekend".to_owned(),
+            },
+            Subject::Fact(Fact::AdresGebied) => match view.area() {
+                Some(team) => format!("adres.gebied is {team}"),
+                None => "adres.gebied is onbekend".to_owned(),
+            },
             Subject::Fact(fact) => {
-                self.tests.iter().find_map(|test| (!test.holds(*fact, view)).then(|| test.refusal(*fact, view)))
+                let failed = self.tests.iter().find(|test| !test.holds(*fact, view));
+                failed.map(|test| test.refusal(*fact, view)).unwrap_or_default()
             }
         }
     }

@@ -104,12 +104,31 @@ const CLOSINGS: [&str; 22] = [
 ];
 const MORE_CLOSINGS: [&str; 5] = ["with kind regards", "warm regards", "yours sincerely", "sincerely", "vr. gr"];
 
+/// The bytes that closings start with.
+const OPENS_CLOSING: [bool; 256] = {
+    let mut opens = [false; 256];
+    let mut at = 0;
+    while at < CLOSINGS.len() {
+        opens[CLOSINGS[at].as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    at = 0;
+    while at < MORE_CLOSINGS.len() {
+        opens[MORE_CLOSINGS[at].as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    opens
+};
+
 /// A closing alone on its line, or with no more than a name after it: "Groet, Hilda Wubs".
 fn is_closing(line: &str) -> bool {
     if line.len() > 80 || line.ends_with(['?', '!', ':']) {
         return false;
     }
     let first = line.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    if !first.is_some_and(|first| OPENS_CLOSING[usize::from(first)]) {
+        return false;
+    }
     let same_first = |closing: &&&str| closing.bytes().next() == first;
     CLOSINGS.iter().chain(&MORE_CLOSINGS).filter(same_first).any(|closing| {
         let starts = line.get(..closing.len()).is_some_and(|start| start.eq_ignore_ascii_case(closing));
