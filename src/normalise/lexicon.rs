@@ -74,6 +74,21 @@ pub(super) struct Traits(u32);
 impl Traits {
     pub const NONE: Self = Self(0);
 
+    /// All of these at once.
+    pub const fn of(list: &[Trait]) -> Self {
+        let mut all = Self::NONE;
+        let mut at = 0;
+        while at < list.len() {
+            all.0 |= list[at] as u32;
+            at += 1;
+        }
+        all
+    }
+
+    pub fn has_any(self, of: Self) -> bool {
+        self.0 & of.0 != 0
+    }
+
     pub fn has(self, one: Trait) -> bool {
         self.0 & one as u32 != 0
     }

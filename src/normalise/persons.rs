@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::{
     details::{self, Lead as Behind},
     evidence::{is_announced, is_introduced, is_said, school_class},
-    lexicon::{Trait, traits},
+    lexicon::{Trait, Traits, traits},
     names::{self, Lead, Name},
     people::{Mentioned, People, Sex},
     phones::Phone,
@@ -30,17 +30,21 @@ pub(super) fn find(reader: &Reader<'_>) -> People {
     let mut people = People::default();
     let mut addresses = reader.addresses.iter().peekable();
     let mut phones = reader.phones.iter().peekable();
-    let mut at = 0;
+    // The next address or telephone number starts at `stop`; until there no token belongs to one.
+    let (mut at, mut stop, mut limit) = (0, 0, usize::MAX);
     while at < reader.tokens.len() {
+        if at < stop {
+            at = reader.step(&mut people, at, limit).max(at + 1);
+            continue;
+        }
         while addresses.next_if(|range| range.end <= at).is_some() {}
         while phones.next_if(|phone| phone.end <= at).is_some() {}
+        limit = addresses.peek().map_or(usize::MAX, |range| range.start);
+        stop = phones.peek().map_or(limit, |phone| phone.start.min(limit));
         if let Some(range) = addresses.peek().filter(|range| range.start <= at) {
             at = range.end.max(at + 1);
         } else if let Some(phone) = phones.peek().filter(|phone| phone.start <= at) {
             at = phone.end;
-        } else {
-            let limit = addresses.peek().map_or(usize::MAX, |range| range.start);
-            at = reader.step(&mut people, at, limit).max(at + 1);
         }
     }
     people
@@ -80,9 +84,10 @@ impl Reader<'_> {
     /// Whether somebody, or a detail of somebody, can start here; most words of a text cannot.
     fn may_open(&self, at: usize) -> bool {
         let tokens = self.tokens;
-        const OPENERS: [Trait; 5] = [Trait::Title, Trait::Role, Trait::PartLabel, Trait::NameLabel, Trait::Birth];
+        const OPENERS: Traits =
+            Traits::of(&[Trait::Title, Trait::Role, Trait::PartLabel, Trait::NameLabel, Trait::Birth]);
         let aged = || tokens.fold(at + 1).starts_with("jarig") || tokens.fold(at + 2).starts_with("jarig");
-        tokens.is_capital(at) || OPENERS.iter().any(|one| tokens.has(at, *one)) || tokens.is_number(at) && aged()
+        tokens.is_capital(at) || tokens.has_any(at, OPENERS) || tokens.is_number(at) && aged()
     }
 
     /// `Voornaam: Jan`, `Achternaam: Vries`: a part that goes to the person of this form.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{
-    lexicon::Trait,
+    lexicon::{Trait, Traits},
     regions::Regions,
     tokens::{Gap, Tokens},
 };
@@ -57,16 +57,15 @@ impl Scopes {
         let mut scope = Scope::Plain;
         let mut cue = usize::MAX;
         let mut bracketed = false;
-        let mut taken = taken.iter().peekable();
+        const TURNING: Traits = Traits::of(&[Trait::Turns, Trait::Outsider, Trait::Relative]);
+        let in_address =
+            |at: usize| taken.iter().take_while(|range| range.start <= at).any(|range| range.contains(&at));
         for at in sentence.clone() {
-            while taken.next_if(|range| range.end <= at).is_some() {}
-            let in_address = taken.peek().is_some_and(|range| range.contains(&at));
-            let turning =
-                tokens.has(at, Trait::Turns) || tokens.has(at, Trait::Outsider) || tokens.has(at, Trait::Relative);
+            let turning = tokens.has_any(at, TURNING);
             if bracketed && tokens.is_mark(at, ')') {
                 (scope, bracketed) = (Scope::Plain, false);
             }
-            if !in_address && (turning || scope == Scope::Outsider && tokens.is_mark(at, ':')) {
+            if (turning || scope == Scope::Outsider && tokens.is_mark(at, ':')) && !in_address(at) {
                 if names_himself(tokens, at) {
                     self.of[sentence.start..at].fill(Scope::Own);
                 }

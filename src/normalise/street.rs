@@ -4,7 +4,7 @@
 
 use super::{
     gazetteer::Gazetteer,
-    lexicon::Trait,
+    lexicon::{Trait, Traits},
     number,
     street_endings::{Ending, ending},
     tokens::{Gap, Tokens},
@@ -63,9 +63,8 @@ fn read(tokens: &Tokens<'_>, at: usize, gazetteer: &Gazetteer) -> Option<Street>
         let dotted = tokens.is_mark(known.end, '.') && tokens.glued(known.end) && tokens.is_letter(known.end - 1);
         let end = known.end + usize::from(dotted);
         let ends = ending(tokens.fold(known.end - 1)).is_some();
-        let word = [Trait::Given, Trait::Surname, Trait::Common, Trait::Place, Trait::NoName]
-            .iter()
-            .any(|one| tokens.has(at, *one));
+        let word =
+            tokens.has_any(at, Traits::of(&[Trait::Given, Trait::Surname, Trait::Common, Trait::Place, Trait::NoName]));
         let sure = ends || tokens.is_capital(at) && (end > at + 1 || !word);
         let trust = if sure { Trust::Known } else { Trust::NeedsNumber };
         return Some(Street { start: at, end, name: tokens.span(at, end), trust });

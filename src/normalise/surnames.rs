@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    lexicon::Trait,
+    lexicon::{Trait, Traits},
     names::is_name_word,
     street_endings,
     tokens::{Gap, Tokens},
@@ -61,8 +61,8 @@ fn is_surname_word(tokens: &Tokens<'_>, at: usize) -> bool {
     if tokens.starts_sentence(at) {
         return is_name_word(tokens, at);
     }
-    let function =
-        [Trait::Title, Trait::Role, Trait::Outsider, Trait::Organisation].iter().any(|one| tokens.has(at, *one));
+    const FUNCTIONS: Traits = Traits::of(&[Trait::Title, Trait::Role, Trait::Outsider, Trait::Organisation]);
+    let function = tokens.has_any(at, FUNCTIONS);
     let word = tokens.is_capital(at)
         && !tokens.is_flat()
         && !function

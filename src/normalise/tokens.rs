@@ -252,6 +252,11 @@ impl<'t> Tokens<'t> {
         self.at(index).traits.has(one)
     }
 
+    /// Whether the word here is one of these at least.
+    pub fn has_any(&self, index: usize, of: Traits) -> bool {
+        self.at(index).traits.has_any(of)
+    }
+
     pub fn is_word(&self, index: usize) -> bool {
         self.kind(index) == Kind::Word
     }
@@ -337,10 +342,15 @@ impl<'t> Tokens<'t> {
 }
 
 fn is_of_every_day(traits: Traits) -> bool {
-    [Trait::Common, Trait::NoName, Trait::Unit, Trait::FollowsNumber, Trait::Particle, Trait::CommonNoun]
-        .into_iter()
-        .any(|one| traits.has(one))
-        && !traits.has(Trait::Given)
+    const EVERY_DAY: Traits = Traits::of(&[
+        Trait::Common,
+        Trait::NoName,
+        Trait::Unit,
+        Trait::FollowsNumber,
+        Trait::Particle,
+        Trait::CommonNoun,
+    ]);
+    traits.has_any(EVERY_DAY) && !traits.has(Trait::Given)
 }
 
 /// An offset; a text that is read for facts is some pages long, so it fits.
