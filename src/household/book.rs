@@ -68,7 +68,7 @@ impl Book {
         self.find(facts);
         let candidates: Vec<&Profile> =
             self.found.iter().filter_map(|household| self.profiles.get(*household as usize)).collect();
-        let linker = Linker { population: &self.population, model: &self.model, policy: self.policy };
+        let linker = Linker::new(&self.population, &self.model, self.policy);
         let verdict = linker.decide(facts, &candidates, Apart::default());
         let entry = self.entered(&verdict);
         for bridge in &verdict.bridges {
@@ -89,19 +89,19 @@ impl Book {
     pub(super) fn met(&mut self, facts: &Facts) -> (impl Iterator<Item = &Profile>, Linker<'_>) {
         self.find(facts);
         let profiles = self.found.iter().filter_map(|household| self.profiles.get(*household as usize));
-        (profiles, Linker { population: &self.population, model: &self.model, policy: self.policy })
+        (profiles, Linker::new(&self.population, &self.model, self.policy))
     }
 
     /// A household that `number` draws.
     pub(super) fn drawn(&self, number: u64) -> (Option<&Profile>, Linker<'_>) {
         let households = self.profiles.len() as u64;
         let drawn = number.checked_rem(households).and_then(|at| self.profiles.get(usize::try_from(at).ok()?));
-        (drawn, Linker { population: &self.population, model: &self.model, policy: self.policy })
+        (drawn, Linker::new(&self.population, &self.model, self.policy))
     }
 
     /// Households to choose from.
     pub(super) fn size(&self) -> f64 {
-        Linker { population: &self.population, model: &self.model, policy: self.policy }.size()
+        Linker::new(&self.population, &self.model, self.policy).size()
     }
 
     /// Whether more than one signal tells of this household by now.

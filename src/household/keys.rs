@@ -17,6 +17,8 @@ pub const MOST_PER_KEY: usize = 48;
 /// The same for a surname alone, and with an initial: where many bear it, another key finds the one that is meant.
 const MOST_PER_SURNAME: usize = 8;
 const MOST_PER_INITIAL: usize = 24;
+/// The same for a birth date alone.
+const MOST_PER_DAY: usize = 8;
 
 /// Under which the household of this signal will be found from now on.
 pub fn index_keys(facts: &Facts) -> Vec<BlockingKey> {
@@ -65,6 +67,14 @@ fn lookup<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     }
     keys.people(facts);
     for person in &facts.people {
+        for telephone in &person.telephones {
+            let mut digits = telephone_digits(*telephone);
+            for at in 1..digits.len() {
+                digits.swap(at - 1, at);
+                keys.add(Kind::Tel, &[Part::Digits(&digits)]);
+                digits.swap(at - 1, at);
+            }
+        }
         for birth in &person.births {
             if let Birth::Day(day) = birth {
                 for written in misdated(digits(*day)) {
@@ -83,7 +93,6 @@ enum Kind {
     Straat,
     Gebouw,
     Tel,
-    Telcijfers,
     Naamstraat,
     Naam,
     Naamletter,
@@ -101,7 +110,6 @@ impl Kind {
             Self::Straat => "straat",
             Self::Gebouw => "gebouw",
             Self::Tel => "tel",
-            Self::Telcijfers => "telcijfers",
             Self::Naamstraat => "naamstraat",
             Self::Naam => "naam",
             Self::Naamletter => "naamletter",
@@ -117,6 +125,7 @@ impl Kind {
         match self {
             Self::Achternaam => MOST_PER_SURNAME,
             Self::Naamletter => MOST_PER_INITIAL,
+            Self::Geboren => MOST_PER_DAY,
             _ => MOST_PER_KEY,
         }
     }
@@ -125,7 +134,7 @@ impl Kind {
 /// How many households may share `key` before it is left aside.
 pub fn most_per_key(key: &BlockingKey) -> usize {
     let kind = key.0.split(':').next().unwrap_or_default();
-    [Kind::Achternaam, Kind::Naamletter]
+    [Kind::Achternaam, Kind::Naamletter, Kind::Geboren]
         .into_iter()
         .find(|known| known.as_str() == kind)
         .map_or(MOST_PER_KEY, Kind::most)
@@ -245,10 +254,7 @@ impl<S: Sink> Keys<S> {
                 self.add(Kind::Burger, &[Part::Hash(*citizen)]);
             }
             for telephone in &person.telephones {
-                let mut digits = telephone_digits(*telephone);
-                self.add(Kind::Tel, &[Part::Digits(&digits)]);
-                digits.sort_unstable();
-                self.add(Kind::Telcijfers, &[Part::Digits(&digits)]);
+                self.add(Kind::Tel, &[Part::Digits(&telephone_digits(*telephone))]);
             }
             for surname in &person.surnames {
                 self.surname(surname, person, facts);

@@ -3,6 +3,7 @@
 use super::{
     birth::{Agreement, Birth, agreement},
     facts::{Facts, Individual},
+    few::Few,
     name::Name,
     people::same_person,
     spot::{Nearness, Spot},
@@ -11,8 +12,8 @@ use super::{
 /// A household as linkage knows it; grows with each signal.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Profile {
-    pub homes: Vec<Home>,
-    pub members: Vec<Member>,
+    pub homes: Few<Home>,
+    pub members: Few<Member>,
     pub signals: u32,
 }
 
@@ -193,7 +194,7 @@ impl Member {
     }
 }
 
-fn add<T: Clone + PartialEq>(known: &mut Vec<T>, new: &[T]) {
+fn add<T: Clone + PartialEq>(known: &mut Few<T>, new: &[T]) {
     for fact in new {
         if known.len() < MOST_FACTS && !known.contains(fact) {
             known.push(fact.clone());

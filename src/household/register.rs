@@ -2,13 +2,13 @@
 //!
 //! **Invariant:** works without one; then an address is what it says, spelled out.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use super::{
     hash::{Hashed, fnv},
     names::{sound, within},
     near_postcodes::{near_postcode, near_postcodes},
-    spot::Spot,
+    spot::{Spot, Word},
     street_names::{abbreviates, deletions, forms, is_alike, written_out},
 };
 use crate::domain::{Address, fold};
@@ -25,11 +25,11 @@ struct Unit {
 #[derive(Debug, Clone)]
 struct Street {
     /// Folded, no spaces.
-    name: Arc<str>,
+    name: Word,
     /// Folded words, for abbreviations.
     words: Box<str>,
     /// Folded.
-    place: Arc<str>,
+    place: Word,
 }
 
 /// Streets, numbers, units and postcodes of the area that the gateway serves.
@@ -71,19 +71,19 @@ impl Register {
     /// Builds it from the rows of an extract; rows without street or number are left.
     pub fn new(rows: impl IntoIterator<Item = Address>) -> Self {
         let mut register = Self::default();
-        let mut streets: BTreeMap<(String, Arc<str>), u32> = BTreeMap::new();
-        let mut places: BTreeMap<String, Arc<str>> = BTreeMap::new();
+        let mut streets: BTreeMap<(String, String), u32> = BTreeMap::new();
+        let mut places: BTreeMap<String, Word> = BTreeMap::new();
         for row in rows {
             let (Some(written), Some(number), Some(postcode)) = (&row.straatnaam, row.huisnummer, bytes(&row)) else {
                 continue;
             };
             let words = fold(written);
             let place = row.woonplaats.as_deref().map(fold).unwrap_or_default();
-            let place = places.entry(place).or_insert_with_key(|place| place.as_str().into()).clone();
             let next = u32::try_from(streets.len()).unwrap_or(u32::MAX);
-            let street = *streets.entry((words.clone(), place.clone())).or_insert_with(|| {
-                let name = words.replace(' ', "").into();
-                register.streets.push(Street { name, words: words.into(), place });
+            let street = *streets.entry((words, place)).or_insert_with_key(|(words, place)| {
+                let place = places.entry(place.clone()).or_insert_with(|| place.as_str().into()).clone();
+                let name = words.replace(' ', "").as_str().into();
+                register.streets.push(Street { name, words: words.as_str().into(), place });
                 next
             });
             let suffix = canonical_suffix(&row.suffix()).into();
@@ -281,11 +281,11 @@ impl Register {
             for deletion in deletions(written) {
                 let forms = self.by_deletion.get(&deletion).into_iter().flatten();
                 for (form, streets) in forms.filter_map(|form| self.by_form.get(form)) {
-                    let lost = if within(form, written, 1) {
+                    let lost = if within(form.as_bytes(), written.as_bytes(), 1) {
                         cost::ONE_EDIT
                     } else if written.len() > 5 && sound(form) == sound(written) {
                         cost::SOUND
-                    } else if written.len() > 7 && within(form, written, 2) {
+                    } else if written.len() > 7 && within(form.as_bytes(), written.as_bytes(), 2) {
                         cost::TWO_EDITS
                     } else {
                         continue;
@@ -344,9 +344,9 @@ fn spelled(address: &Address) -> Spot {
         street: address
             .straatnaam
             .as_deref()
-            .map(|street| written_out(&fold(street)).replace(' ', "").into())
+            .map(|street| written_out(&fold(street)).replace(' ', "").as_str().into())
             .unwrap_or_default(),
-        place: address.woonplaats.as_deref().map(|place| fold(place).into()).unwrap_or_default(),
+        place: address.woonplaats.as_deref().map(|place| fold(place).as_str().into()).unwrap_or_default(),
         postcode: bytes(address),
         number: address.huisnummer,
         suffix: address.huisnummer.map(|_| canonical_suffix(&address.suffix())),
