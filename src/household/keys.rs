@@ -8,7 +8,7 @@ use super::{
     hash::fnv,
     name::Name,
     names::sound,
-    spot::Spot,
+    spot::{Spot, Word},
 };
 use crate::domain::BlockingKey;
 
@@ -30,14 +30,23 @@ pub fn lookup_keys(facts: &Facts) -> Vec<BlockingKey> {
     lookup(facts, Keys(Spelled::default())).0.sorted()
 }
 
-/// [`index_keys`], hashed, each with how many households may share it, for households that are kept in memory.
-pub(super) fn index_hashes(facts: &Facts) -> Vec<(u64, u8)> {
-    index(facts, Keys(Hashes::default())).0.0
+/// A signal's facts with their blocking keys, hashed, for households that are kept in memory: made beside the book, so
+/// that the book only looks.
+#[derive(Debug, Clone)]
+pub struct Keyed {
+    pub facts: Facts,
+    /// [`lookup_keys`].
+    pub(super) lookup: Vec<u64>,
+    /// [`index_keys`], each with how many households may share it.
+    pub(super) index: Vec<(u64, u8)>,
 }
 
-/// [`lookup_keys`], hashed.
-pub(super) fn lookup_hashes(facts: &Facts) -> Vec<(u64, u8)> {
-    lookup(facts, Keys(Hashes::default())).0.0
+impl From<Facts> for Keyed {
+    fn from(facts: Facts) -> Self {
+        let lookup = lookup(&facts, Keys(Hashes::default())).0.0;
+        let index = index(&facts, Keys(Hashes::default())).0.0;
+        Self { lookup: lookup.into_iter().map(|(hash, _)| hash).collect(), index, facts }
+    }
 }
 
 fn index<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
@@ -68,11 +77,8 @@ fn lookup<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     keys.people(facts);
     for person in &facts.people {
         for telephone in &person.telephones {
-            let mut digits = telephone_digits(*telephone);
-            for at in 1..digits.len() {
-                digits.swap(at - 1, at);
-                keys.add(Kind::Tel, &[Part::Digits(&digits)]);
-                digits.swap(at - 1, at);
+            for dialled in misdialled(telephone_digits(*telephone)) {
+                keys.add(Kind::Tel, &[Part::Digits(&dialled)]);
             }
         }
         for birth in &person.births {
@@ -144,6 +150,7 @@ pub fn most_per_key(key: &BlockingKey) -> usize {
 #[derive(Clone, Copy)]
 enum Part<'a> {
     Text(&'a str),
+    Word(&'a Word),
     Name(&'a Name),
     /// How it is said.
     Sound(&'a Name),
@@ -163,6 +170,7 @@ impl Part<'_> {
     fn hash(self) -> u64 {
         match self {
             Part::Text(text) => fnv(text.bytes()),
+            Part::Word(word) => word.hash(),
             Part::Name(name) => name.hash(),
             Part::Sound(name) => name.sound(),
             Part::Number(number) => u64::from(number),
@@ -176,6 +184,7 @@ impl Part<'_> {
         // Writing to a text does not fail.
         match self {
             Part::Text(text) => key.push_str(text),
+            Part::Word(word) => key.push_str(word),
             Part::Name(name) => key.push_str(name.as_str()),
             Part::Sound(name) => key.push_str(&sound(name.as_str())),
             Part::Number(number) => drop(write!(key, "{number}")),
@@ -222,9 +231,7 @@ impl Sink for Hashes {
             let mixed = (hash ^ part.hash()).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             mixed ^ (mixed >> 29)
         });
-        if !self.0.iter().any(|(known, _)| *known == hash) {
-            self.0.push((hash, u8::try_from(kind.most()).unwrap_or(u8::MAX)));
-        }
+        self.0.push((hash, u8::try_from(kind.most()).unwrap_or(u8::MAX)));
     }
 }
 
@@ -244,7 +251,7 @@ impl<S: Sink> Keys<S> {
             self.0.take(Kind::Adres, &door(Part::Text(postcode)));
         }
         if !spot.street.is_empty() {
-            self.0.take(Kind::Straat, &door(Part::Text(&spot.street)));
+            self.0.take(Kind::Straat, &door(Part::Word(&spot.street)));
         }
     }
 
@@ -301,9 +308,19 @@ fn telephone_digits(mut number: u32) -> [u8; 9] {
 
 fn road(spot: &Spot) -> Part<'_> {
     if !spot.street.is_empty() {
-        return Part::Text(&spot.street);
+        return Part::Word(&spot.street);
     }
     Part::Text(spot.postcode.as_ref().and_then(|postcode| std::str::from_utf8(postcode).ok()).unwrap_or_default())
+}
+
+/// The numbers that this one becomes when two neighbouring digits are swapped.
+fn misdialled(digits: [u8; 9]) -> impl Iterator<Item = [u8; 9]> {
+    let swapped = (1..digits.len()).filter(move |at| digits[at - 1] != digits[*at]);
+    swapped.map(move |at| {
+        let mut dialled = digits;
+        dialled.swap(at - 1, at);
+        dialled
+    })
 }
 
 /// A date as written, and the dates of which it may be a slip: day and month swapped, neighbouring digits swapped.

@@ -39,7 +39,7 @@ pub use apart::Apart;
 pub use book::{Book, Entry};
 pub use facts::{Facts, Individual};
 pub use few::{Few, Letters};
-pub use keys::{MOST_PER_KEY, index_keys, lookup_keys, most_per_key};
+pub use keys::{Keyed, MOST_PER_KEY, index_keys, lookup_keys, most_per_key};
 pub use learn::{Learner, Lesson};
 pub use link::{Background, link};
 pub use linker::{Asked, Linker, Verdict};

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         Address, Channel, Citizen, Identity, Onward, PartnerName, Person, Ring, Signal, SignalId, Source, bsn::Bsn,
     },
-    household::{Facts, Register},
+    household::{Facts, Keyed, Register},
     normalise::{self, Arrival, Gazetteer},
     wire,
 };
@@ -22,7 +22,7 @@ const BATCH: usize = 256;
 /// A signal, understood.
 pub(super) struct Understood {
     pub id: String,
-    pub facts: Facts,
+    pub signal: Keyed,
     /// The line for `--facts`.
     pub told: Option<String>,
 }
@@ -84,9 +84,8 @@ impl Reading<'_> {
         if let Some((key, written)) = written {
             normalise::tell_citizens(&mut signal, &written, self.gazetteer, |bsn| key.citizen(bsn));
         }
-        let facts = Facts::of(&signal, self.register);
         let told = (self.telling == Telling::Yes).then(|| told(&id, &signal));
-        Ok(Understood { id, facts, told })
+        Ok(Understood { id, signal: Facts::of(&signal, self.register).into(), told })
     }
 }
 

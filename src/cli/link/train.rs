@@ -69,7 +69,7 @@ fn from_file(learner: &mut Learner, input: &Path, register: &Register) -> anyhow
     thread::scope(|scope| {
         let reading = Reading { register, gazetteer: &gazetteer, telling: Telling::No, citizens: None };
         let reader = scope.spawn(move || reading.all(BufReader::with_capacity(1 << 20, file), &sender));
-        receiver.into_iter().flatten().for_each(|understood| learner.take(&understood.facts));
+        receiver.into_iter().flatten().for_each(|understood| learner.take(&understood.signal));
         reader.join().map_err(|_| anyhow!("het lezen brak af"))?
     })
 }
@@ -81,7 +81,7 @@ async fn from_store(common: &Common, learner: &mut Learner) -> anyhow::Result<bo
     let store = Store::open(&settings.store_url).await?.with_register(register);
     let stated = store.stated_facts().await;
     store.close().await;
-    stated?.iter().for_each(|facts| learner.take(facts));
+    stated?.into_iter().for_each(|facts| learner.take(&facts.into()));
     Ok(true)
 }
 
