@@ -9,7 +9,6 @@ use std::{
     io::{BufRead, BufReader, BufWriter, Write},
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::mpsc::{Receiver, sync_channel},
     thread,
 };
 
@@ -19,7 +18,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     cannot,
-    reading::{Reading, Telling, Understood},
+    reading::{Reading, Telling, Understood, Without, counter},
 };
 use crate::{
     app,
@@ -83,11 +82,11 @@ pub(super) fn run(arguments: &Households) -> anyhow::Result<ExitCode> {
     let citizens = arguments.bsn_key.as_deref().map(app::CitizenKey::read).transpose()?;
     let input = File::open(&arguments.input).with_context(|| cannot("gelezen", &arguments.input))?;
     let telling = if arguments.facts.is_some() { Telling::Yes } else { Telling::No };
-    let (sender, receiver) = sync_channel(16);
+    let (within, without) = counter();
     thread::scope(|scope| {
         let reading = Reading { register: &register, gazetteer: &gazetteer, telling, citizens: citizens.as_ref() };
-        let reader = scope.spawn(move || reading.all(BufReader::with_capacity(1 << 20, input), &sender));
-        let decided = decide(arguments, model, receiver);
+        let reader = scope.spawn(move || reading.all(BufReader::with_capacity(1 << 20, input), &within));
+        let decided = decide(arguments, model, without);
         let read = reader.join().map_err(|_| anyhow!("het lezen brak af"))?;
         read.and(decided)
     })?;
@@ -135,7 +134,7 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
-fn decide(arguments: &Households, model: Model, receiver: Receiver<Vec<Understood>>) -> anyhow::Result<()> {
+fn decide(arguments: &Households, model: Model, signals: Without) -> anyhow::Result<()> {
     let output = &arguments.output;
     let mut out = BufWriter::new(File::create(output).with_context(|| cannot("geschreven", output))?);
     let facts = arguments.facts.as_deref();
@@ -143,19 +142,19 @@ fn decide(arguments: &Households, model: Model, receiver: Receiver<Vec<Understoo
     let mut facts = facts.map(BufWriter::new);
     let mut book = Book::new(arguments.policy.into(), model);
     let mut settle = false;
-    for understood in receiver.into_iter().flatten() {
+    signals.each(|understood| {
         if let (Some(facts), Some(told)) = (&mut facts, &understood.told) {
             writeln!(facts, "{told}").context("de feiten kunnen niet worden geschreven")?;
         }
         let entry = book.link(&understood.signal);
         settle |= entry.united | entry.review;
         if arguments.explain.contains(&understood.id) {
-            explain(&understood, &entry);
+            explain(understood, &entry);
         }
         let line = line(&understood.id, &entry);
         serde_json::to_writer(&mut out, &line).with_context(|| cannot("geschreven", output))?;
-        out.write_all(b"\n").with_context(|| cannot("geschreven", output))?;
-    }
+        out.write_all(b"\n").with_context(|| cannot("geschreven", output))
+    })?;
     out.flush().with_context(|| cannot("geschreven", output))?;
     facts.map_or(Ok(()), |mut facts| facts.flush()).context("de feiten kunnen niet worden geschreven")?;
     if settle { rename(&book, output) } else { Ok(()) }
