@@ -169,7 +169,8 @@ mod tests {
 
     #[test]
     fn a_text_is_the_same_however_long() {
-        for text in ["", "berg", "wöhrmann", "abcdefghijklmnopqrstuv", "abcdefghijklmnopqrstuvw", "àààààààààààà"] {
+        for text in ["", "berg", "wöhrmann", "abcdefghijklmnopqrstuv", "abcdefghijklmnopqrstuvw", "àààààààààààà"]
+        {
             assert_eq!(Letters::from(text).as_str(), text);
         }
         assert_eq!(size_of::<Letters>(), size_of::<Box<str>>() + 8);

@@ -51,10 +51,11 @@ impl From<Facts> for Keyed {
 
 fn index<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     for spot in facts.here.iter().chain(&facts.before) {
-        keys.place(spot);
+        keys.place(spot, road(spot));
         if let Some(number) = spot.number {
             keys.add(Kind::Gebouw, &[road(spot), Part::Number(number)]);
         }
+        keys.names_along(road(spot), facts);
     }
     keys.people(facts);
     for person in &facts.people {
@@ -69,9 +70,13 @@ fn index<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
 
 fn lookup<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     for spot in facts.here.iter().chain(&facts.before) {
-        keys.place(spot);
-        if let Some(number) = spot.number.filter(|_| spot.suffix.is_none() || spot.odd || spot.units != 1) {
-            keys.add(Kind::Gebouw, &[road(spot), Part::Number(number)]);
+        // What was filed before the register knew the street was filed without its place.
+        for road in [Some(road(spot)), spot.known.then_some(Part::Word(&spot.street))].into_iter().flatten() {
+            keys.place(spot, road);
+            if let Some(number) = spot.number.filter(|_| spot.suffix.is_none() || spot.odd || spot.units != 1) {
+                keys.add(Kind::Gebouw, &[road, Part::Number(number)]);
+            }
+            keys.names_along(road, facts);
         }
     }
     keys.people(facts);
@@ -151,6 +156,8 @@ pub fn most_per_key(key: &BlockingKey) -> usize {
 enum Part<'a> {
     Text(&'a str),
     Word(&'a Word),
+    /// A street and its place.
+    StreetOf(&'a Word, &'a Word),
     Name(&'a Name),
     /// How it is said.
     Sound(&'a Name),
@@ -171,6 +178,7 @@ impl Part<'_> {
         match self {
             Part::Text(text) => fnv(text.bytes()),
             Part::Word(word) => word.hash(),
+            Part::StreetOf(street, place) => street.hash().rotate_left(17) ^ place.hash(),
             Part::Name(name) => name.hash(),
             Part::Sound(name) => name.sound(),
             Part::Number(number) => u64::from(number),
@@ -185,6 +193,7 @@ impl Part<'_> {
         match self {
             Part::Text(text) => key.push_str(text),
             Part::Word(word) => key.push_str(word),
+            Part::StreetOf(street, place) => key.extend([street, ", ", place]),
             Part::Name(name) => key.push_str(name.as_str()),
             Part::Sound(name) => key.push_str(&sound(name.as_str())),
             Part::Number(number) => drop(write!(key, "{number}")),
@@ -244,14 +253,14 @@ impl<S: Sink> Keys<S> {
         }
     }
 
-    fn place(&mut self, spot: &Spot) {
+    fn place(&mut self, spot: &Spot, road: Part<'_>) {
         let (Some(number), Some(suffix)) = (spot.number, &spot.suffix) else { return };
         let door = |road| [road, Part::Number(number), Part::Text(suffix)];
         if let Some(postcode) = spot.postcode.as_ref().and_then(|postcode| std::str::from_utf8(postcode).ok()) {
             self.0.take(Kind::Adres, &door(Part::Text(postcode)));
         }
         if !spot.street.is_empty() {
-            self.0.take(Kind::Straat, &door(Part::Word(&spot.street)));
+            self.0.take(Kind::Straat, &door(road));
         }
     }
 
@@ -264,16 +273,20 @@ impl<S: Sink> Keys<S> {
                 self.add(Kind::Tel, &[Part::Digits(&telephone_digits(*telephone))]);
             }
             for surname in &person.surnames {
-                self.surname(surname, person, facts);
+                self.surname(surname, person);
             }
         }
     }
 
-    fn surname(&mut self, surname: &Name, person: &Individual, facts: &Facts) {
-        let sound = Part::Sound(surname);
-        for spot in facts.here.iter().chain(&facts.before) {
-            self.add(Kind::Naamstraat, &[sound, road(spot)]);
+    /// Who bears which name along a street.
+    fn names_along(&mut self, road: Part<'_>, facts: &Facts) {
+        for surname in facts.people.iter().flat_map(|person| &person.surnames) {
+            self.add(Kind::Naamstraat, &[Part::Sound(surname), road]);
         }
+    }
+
+    fn surname(&mut self, surname: &Name, person: &Individual) {
+        let sound = Part::Sound(surname);
         for given in &person.given {
             self.add(Kind::Naam, &[sound, Part::Name(given)]);
             // Given name and surname in each other's place.
@@ -306,7 +319,11 @@ fn telephone_digits(mut number: u32) -> [u8; 9] {
     digits
 }
 
+/// The street; with its place where the register knows both, for many a village has a Kerkstraat.
 fn road(spot: &Spot) -> Part<'_> {
+    if spot.known {
+        return Part::StreetOf(&spot.street, &spot.place);
+    }
     if !spot.street.is_empty() {
         return Part::Word(&spot.street);
     }

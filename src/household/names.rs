@@ -92,7 +92,9 @@ pub(super) fn surname_likeness(one: &Name, other: &Name) -> Likeness {
         let prefix = long.as_bytes().strip_suffix(short.as_bytes());
         prefix.is_some_and(|prefix| PERHAPS_GLUED.iter().any(|known| known.as_bytes() == prefix))
     };
-    if short.len() > 2 && apart > 0 && short.may_be_in(long) && glued() || short.len() > 3 && one.sound() == other.sound() {
+    if short.len() > 2 && apart > 0 && short.may_be_in(long) && glued()
+        || short.len() > 3 && one.sound() == other.sound()
+    {
         return Likeness::Sound;
     }
     let allowed = if long.len() >= 8 { 2 } else { 1 };

@@ -85,11 +85,8 @@ impl<'a> Somebody<'a> {
         let model = linker.model;
         let share = known.given.first().map_or(0.01, |name| linker.population.given(name));
         let of = |m: f64, u: f64| (m / u).log2();
-        let given = [
-            of(model.given_equal, share),
-            of(model.given_variant, share + 0.01),
-            of(model.given_near, share + 0.005),
-        ];
+        let given =
+            [of(model.given_equal, share), of(model.given_variant, share + 0.01), of(model.given_near, share + 0.005)];
         Self { known, given }
     }
 }
@@ -179,7 +176,8 @@ fn is_near(one: &Name, other: &Name) -> bool {
         let (one, other) = (one.as_bytes(), other.as_bytes());
         one.starts_with(other) || other.starts_with(one)
     };
-    short >= 3 && one.first() == other.first() && begins() || short >= 4 && one.within(other, if short >= 8 { 2 } else { 1 })
+    short >= 3 && one.first() == other.first() && begins()
+        || short >= 4 && one.within(other, if short >= 8 { 2 } else { 1 })
 }
 
 fn given_bits(somebody: &Somebody<'_>, given: GivenLikeness, weights: &Weights) -> f64 {

@@ -163,8 +163,13 @@ impl Register {
             }
             let Some(number) = plain.number else {
                 lost += self.postcode_cost(street, None, plain.postcode);
-                let spot =
-                    Spot { postcode: None, street: known.name.clone(), place: known.place.clone(), ..plain.clone() };
+                let spot = Spot {
+                    known: true,
+                    postcode: None,
+                    street: known.name.clone(),
+                    place: known.place.clone(),
+                    ..plain.clone()
+                };
                 readings.push((lost, spot));
                 continue;
             };
@@ -212,6 +217,7 @@ impl Register {
             number: Some(number),
             suffix: suffix.map(str::to_owned),
             units: count,
+            known: true,
             odd: false,
             share: 0.0,
         };

@@ -20,6 +20,8 @@ pub struct Spot {
     pub suffix: Option<String>,
     /// Homes that share postcode and number, this one among them; 0 where no register tells.
     pub units: u16,
+    /// The register has this street.
+    pub known: bool,
     /// The register has no such number.
     pub odd: bool,
     /// How likely this reading is, of all readings of the address; they add up to 1.
@@ -126,9 +128,7 @@ impl Spot {
         let places = !self.place.is_empty() && !other.place.is_empty();
         if streets {
             return Some(
-                !places
-                    || self.place == other.place
-                    || self.postcode.is_some() && self.postcode == other.postcode,
+                !places || self.place == other.place || self.postcode.is_some() && self.postcode == other.postcode,
             );
         }
         match (self.postcode, other.postcode) {

@@ -1,6 +1,5 @@
 //! A request into a [`Report`]: strict about the shape, lenient about the facts.
 
-
 use super::{
     address, attachments,
     fields::{Fields, Findings},
