@@ -161,6 +161,9 @@ impl Register {
             if !plain.place.is_empty() && plain.place != known.place {
                 lost += cost::OTHER_PLACE;
             }
+            if is_hopeless(lost, &readings) {
+                continue;
+            }
             let Some(number) = plain.number else {
                 lost += self.postcode_cost(street, None, plain.postcode);
                 let spot = Spot {
@@ -174,6 +177,9 @@ impl Register {
                 continue;
             };
             lost += self.postcode_cost(street, Some(number), plain.postcode);
+            if is_hopeless(lost, &readings) {
+                continue;
+            }
             self.with_units(street, (number, plain), lost, &mut readings);
         }
         readings
@@ -284,20 +290,19 @@ impl Register {
         let last = words.rsplit(' ').next().unwrap_or_default();
         let tail = (last != written && last.len() > 5).then_some(last);
         for written in std::iter::once(written).chain(tail) {
+            let said = sound(written);
+            let mut seen = Vec::new();
             for deletion in deletions(written) {
                 let forms = self.by_deletion.get(&deletion).into_iter().flatten();
-                for (form, streets) in forms.filter_map(|form| self.by_form.get(form)) {
-                    let lost = if within(form.as_bytes(), written.as_bytes(), 1) {
-                        cost::ONE_EDIT
-                    } else if written.len() > 5 && sound(form) == sound(written) {
-                        cost::SOUND
-                    } else if written.len() > 7 && within(form.as_bytes(), written.as_bytes(), 2) {
-                        cost::TWO_EDITS
-                    } else {
+                for hash in forms {
+                    // What is near shares many of its deletions.
+                    if seen.contains(hash) {
                         continue;
-                    };
-                    for street in streets {
-                        found.add(*street, lost);
+                    }
+                    seen.push(*hash);
+                    let Some((form, streets)) = self.by_form.get(hash) else { continue };
+                    if let Some(lost) = spelling_cost(form, (written, &said)) {
+                        streets.iter().for_each(|street| found.add(*street, lost));
                     }
                 }
             }
@@ -321,6 +326,17 @@ impl Register {
     }
 }
 
+/// What it costs to write `form` as this, said so; `None`: too far off.
+fn spelling_cost(form: &str, (written, said): (&str, &str)) -> Option<f64> {
+    let within = |edits| within(form.as_bytes(), written.as_bytes(), edits);
+    match () {
+        () if within(1) => Some(cost::ONE_EDIT),
+        () if written.len() > 5 && sound(form) == said => Some(cost::SOUND),
+        () if written.len() > 7 && within(2) => Some(cost::TWO_EDITS),
+        () => None,
+    }
+}
+
 /// Streets that a spelling can mean, with the bits that it costs.
 #[derive(Default)]
 struct Streets(Vec<(u32, f64)>);
@@ -332,6 +348,11 @@ impl Streets {
             None => self.0.push((street, lost)),
         }
     }
+}
+
+/// Whether a reading that loses this much at least is left anyway, beside those that were found.
+fn is_hopeless(lost: f64, readings: &[(f64, Spot)]) -> bool {
+    readings.iter().any(|(known, _)| lost - known > cost::HOPELESS)
 }
 
 /// The likeliest readings, their shares adding up to 1.
