@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** signals are taken in the order given, each with what came before it only.
 
+use std::hint::black_box;
+
 use super::{
     apart::Apart,
     hash::Hashed,
@@ -106,6 +108,7 @@ impl Book {
         self.find(signal);
         let candidates: Vec<&Profile> =
             self.found.iter().filter_map(|household| self.profiles.get(*household as usize)).collect();
+        black_box(candidates.iter().map(|profile| profile.glance()).sum::<usize>());
         let linker = Linker::new(&self.population, &self.model, self.policy);
         let verdict = linker.decide(facts, &candidates, Apart::default());
         let entry = self.entered(&verdict);

@@ -108,6 +108,14 @@ impl Profile {
         }
     }
 
+    /// Reads a little of all its parts. Done for all candidates before the first is weighed, so that the memory of one
+    /// comes while that of another is waited for.
+    pub(super) fn glance(&self) -> usize {
+        let known = self.members.first().map(|member| &member.known);
+        let told = known.map(|known| known.surnames.len() + known.given.len() + known.births.len());
+        self.homes.len() + told.unwrap_or_default()
+    }
+
     /// The household as if one signal told all of it.
     pub(super) fn as_facts(&self) -> Facts {
         let home = self.homes.iter().filter(|home| !home.former && home.spot.is_placed()).max_by_key(|home| home.last);

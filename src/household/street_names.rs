@@ -73,7 +73,7 @@ pub(super) fn deletions(form: &str) -> Vec<u64> {
     let bytes = form.as_bytes();
     let whole = Hashed::of(bytes);
     let twice = bytes.len() > 7;
-    let mut hashes = Vec::with_capacity(1 + bytes.len() * if twice { (bytes.len() + 1) / 2 } else { 1 });
+    let mut hashes = Vec::with_capacity(1 + bytes.len() * if twice { bytes.len().div_ceil(2) } else { 1 });
     hashes.push(whole.between(0, bytes.len()));
     for skip in 0..bytes.len() {
         let before = whole.between(0, skip);
