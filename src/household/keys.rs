@@ -70,8 +70,8 @@ fn index<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
 
 fn lookup<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     for spot in facts.here.iter().chain(&facts.before) {
-        // What was filed before the register knew the street was filed without its place.
-        for road in [Some(road(spot)), spot.known.then_some(Part::Word(&spot.street))].into_iter().flatten() {
+        let before = (S::OUTLIVES_REGISTER && spot.known).then_some(Part::Word(&spot.street));
+        for road in [Some(road(spot)), before].into_iter().flatten() {
             keys.place(spot, road);
             if let Some(number) = spot.number.filter(|_| spot.suffix.is_none() || spot.odd || spot.units != 1) {
                 keys.add(Kind::Gebouw, &[road, Part::Number(number)]);
@@ -206,6 +206,9 @@ impl Part<'_> {
 
 /// Takes keys: their kind and their parts, none of which is empty.
 trait Sink {
+    /// Whether something may have been filed before the register knew its street: then without the street's place.
+    const OUTLIVES_REGISTER: bool;
+
     fn take(&mut self, kind: Kind, parts: &[Part<'_>]);
 }
 
@@ -214,6 +217,8 @@ trait Sink {
 struct Spelled(BTreeSet<String>);
 
 impl Sink for Spelled {
+    const OUTLIVES_REGISTER: bool = true;
+
     fn take(&mut self, kind: Kind, parts: &[Part<'_>]) {
         let mut key = String::with_capacity(48);
         key.push_str(kind.as_str());
@@ -235,6 +240,8 @@ impl Spelled {
 struct Hashes(Vec<(u64, u8)>);
 
 impl Sink for Hashes {
+    const OUTLIVES_REGISTER: bool = false;
+
     fn take(&mut self, kind: Kind, parts: &[Part<'_>]) {
         let hash = parts.iter().fold(kind as u64, |hash, part| {
             let mixed = (hash ^ part.hash()).wrapping_mul(0x9E37_79B9_7F4A_7C15);

@@ -32,6 +32,7 @@ mod register;
 mod score;
 mod spot;
 mod street_names;
+mod suffix;
 mod weights;
 
 pub use answer::of_answer;

@@ -10,6 +10,7 @@ use super::{
     near_postcodes::{near_postcode, near_postcodes},
     spot::{Spot, Word},
     street_names::{abbreviates, deletions, forms, is_alike, written_out},
+    suffix::{canonical_suffix, same_suffix},
 };
 use crate::domain::{Address, fold};
 
@@ -383,26 +384,6 @@ fn spelled(address: &Address) -> Spot {
 
 fn bytes(address: &Address) -> Option<[u8; 6]> {
     address.postcode.as_ref().and_then(|postcode| postcode.as_str().as_bytes().try_into().ok())
-}
-
-/// Roman to Arabic, no leading zeros: `II` and `02` are `2`. A single `I`, `V` or `X` may be a letter, and stays.
-pub(super) fn canonical_suffix(suffix: &str) -> String {
-    let digits = suffix.trim_start_matches('0');
-    if digits.len() < suffix.len() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return digits.to_owned();
-    }
-    let roman = ["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"].iter().position(|roman| *roman == suffix);
-    roman.map_or_else(|| suffix.to_owned(), |at| [2, 3, 4, 6, 7, 8, 9, 11, 12][at].to_string())
-}
-
-fn same_suffix(known: &str, written: &str) -> bool {
-    let one = |suffix: &str| match suffix {
-        "I" => "1".to_owned(),
-        "V" => "5".to_owned(),
-        "X" => "10".to_owned(),
-        other => other.to_owned(),
-    };
-    known == written || one(known) == one(written)
 }
 
 #[cfg(test)]
