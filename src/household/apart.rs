@@ -7,7 +7,7 @@ use super::{
     linker::{Linker, Scored},
     people::same_person,
     profile::{Member, Profile},
-    score::score,
+    score::Case,
     spot::Nearness,
 };
 
@@ -31,19 +31,19 @@ impl Linker<'_> {
     /// Leaves out who is answered already: a household that the signal fits no better than another one does, of which
     /// a human said that it is not this one. Where that holds of both, the one that told just what this signal tells
     /// stays; where it holds of neither, or of both alike, a human is asked again.
-    pub(super) fn heed(&self, facts: &Facts, candidates: &[&Profile], apart: Apart<'_>, scored: &mut Vec<Scored>) {
+    pub(super) fn heed(&self, case: &Case<'_>, candidates: &[&Profile], apart: Apart<'_>, scored: &mut Vec<Scored>) {
         let place = |scored: &[Scored], candidate| scored.iter().position(|scored| scored.candidate == candidate);
         for (one, other) in apart.0 {
             let Some((at, beside)) = place(scored, *one).zip(place(scored, *other)) else { continue };
             let fits_no_better = |of: &Scored, than: &Profile| {
-                let known = score(&than.as_facts(), candidates[of.candidate], of.strangers, self);
+                let known = Case::new(&than.as_facts(), self).score(candidates[of.candidate], of.strangers);
                 of.score.bits <= known.bits + self.model.kept_apart_bits
             };
             let answered = (
                 fits_no_better(&scored[at], candidates[*other]),
                 fits_no_better(&scored[beside], candidates[*one]),
-                repeats(facts, candidates[*one]),
-                repeats(facts, candidates[*other]),
+                repeats(case.facts, candidates[*one]),
+                repeats(case.facts, candidates[*other]),
             );
             let (gone, stays) = match answered {
                 (true, false, ..) | (true, true, false, true) => (at, beside),
@@ -53,7 +53,7 @@ impl Linker<'_> {
             // Who is answered is no stranger at the door either.
             if let Some(kept) = scored.get_mut(stays) {
                 kept.strangers = kept.strangers.saturating_sub(1);
-                self.weigh_again(facts, candidates[kept.candidate], kept);
+                self.weigh_again(case, candidates[kept.candidate], kept);
             }
             scored.remove(gone);
         }

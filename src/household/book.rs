@@ -2,11 +2,12 @@
 //!
 //! **Invariant:** signals are taken in the order given, each with what came before it only.
 
+use std::hint::black_box;
+
 use super::{
     apart::Apart,
-    facts::Facts,
     hash::Hashed,
-    keys::{index_hashes, lookup_hashes},
+    keys::Keyed,
     linker::{Linker, Verdict},
     model::Model,
     population::{Founded, Population},
@@ -23,17 +24,55 @@ pub struct Book {
     profiles: Vec<Profile>,
     /// Per household the one that it turned out to be; itself, mostly.
     same_as: Vec<u32>,
-    index: Hashed<u64, Filed>,
+    index: Index,
     found: Vec<u32>,
 }
 
-/// Households under one key. Most keys have one.
-#[derive(Debug)]
-enum Filed {
-    One(u32),
-    Several(Vec<u32>),
-    /// More than a key may have.
-    TooMany,
+/// Households by key. Most keys have one: that is all a place in the table has room for.
+#[derive(Debug, Default)]
+struct Index {
+    /// A household, or [`SEVERAL`] with the place of a list, or [`TOO_MANY`].
+    filed: Hashed<u64, u32>,
+    lists: Vec<Vec<u32>>,
+}
+
+const SEVERAL: u32 = 1 << 31;
+/// More than a key may have.
+const TOO_MANY: u32 = u32::MAX;
+
+impl Index {
+    /// Adds the households under `key` to `found`.
+    fn find(&self, key: u64, found: &mut Vec<u32>) {
+        match self.filed.get(&key) {
+            None | Some(&TOO_MANY) => {}
+            Some(list) if list & SEVERAL != 0 => {
+                found.extend(self.lists.get((list & !SEVERAL) as usize).into_iter().flatten());
+            }
+            Some(household) => found.push(*household),
+        }
+    }
+
+    fn file(&mut self, (key, most): (u64, u8), household: u32) {
+        let filed = self.filed.entry(key).or_insert(household);
+        if *filed == household || *filed == TOO_MANY {
+            return;
+        }
+        if *filed & SEVERAL == 0 {
+            let list = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
+            self.lists.push(vec![*filed, household]);
+            *filed = SEVERAL | list;
+        } else if let Some(list) = self.lists.get_mut((*filed & !SEVERAL) as usize) {
+            if list.contains(&household) {
+                return;
+            }
+            if list.len() < usize::from(most) {
+                list.push(household);
+            } else {
+                *list = Vec::new();
+                *filed = TOO_MANY;
+            }
+        }
+    }
 }
 
 /// What became of a signal; households by their number.
@@ -58,17 +97,19 @@ impl Book {
             population: Population::default(),
             profiles: Vec::new(),
             same_as: Vec::new(),
-            index: Hashed::default(),
+            index: Index::default(),
             found: Vec::new(),
         }
     }
 
     /// Decides on the next signal, and remembers it.
-    pub fn link(&mut self, facts: &Facts) -> Entry {
-        self.find(facts);
+    pub fn link(&mut self, signal: &Keyed) -> Entry {
+        let facts = &signal.facts;
+        self.find(signal);
         let candidates: Vec<&Profile> =
             self.found.iter().filter_map(|household| self.profiles.get(*household as usize)).collect();
-        let linker = Linker { population: &self.population, model: &self.model, policy: self.policy };
+        black_box(candidates.iter().map(|profile| profile.glance()).sum::<usize>());
+        let linker = Linker::new(&self.population, &self.model, self.policy);
         let verdict = linker.decide(facts, &candidates, Apart::default());
         let entry = self.entered(&verdict);
         for bridge in &verdict.bridges {
@@ -79,29 +120,29 @@ impl Book {
         if let Some(profile) = self.profiles.get_mut(entry.household as usize) {
             profile.absorb(facts);
         }
-        for (key, most) in index_hashes(facts) {
-            self.file((key, most), entry.household);
+        for key in &signal.index {
+            self.index.file(*key, entry.household);
         }
         entry
     }
 
     /// The households that share a key with a signal that is still to come, and what decides on it.
-    pub(super) fn met(&mut self, facts: &Facts) -> (impl Iterator<Item = &Profile>, Linker<'_>) {
-        self.find(facts);
+    pub(super) fn met(&mut self, signal: &Keyed) -> (impl Iterator<Item = &Profile>, Linker<'_>) {
+        self.find(signal);
         let profiles = self.found.iter().filter_map(|household| self.profiles.get(*household as usize));
-        (profiles, Linker { population: &self.population, model: &self.model, policy: self.policy })
+        (profiles, Linker::new(&self.population, &self.model, self.policy))
     }
 
     /// A household that `number` draws.
     pub(super) fn drawn(&self, number: u64) -> (Option<&Profile>, Linker<'_>) {
         let households = self.profiles.len() as u64;
         let drawn = number.checked_rem(households).and_then(|at| self.profiles.get(usize::try_from(at).ok()?));
-        (drawn, Linker { population: &self.population, model: &self.model, policy: self.policy })
+        (drawn, Linker::new(&self.population, &self.model, self.policy))
     }
 
     /// Households to choose from.
     pub(super) fn size(&self) -> f64 {
-        Linker { population: &self.population, model: &self.model, policy: self.policy }.size()
+        Linker::new(&self.population, &self.model, self.policy).size()
     }
 
     /// Whether more than one signal tells of this household by now.
@@ -118,14 +159,10 @@ impl Book {
         at
     }
 
-    fn find(&mut self, facts: &Facts) {
+    fn find(&mut self, signal: &Keyed) {
         self.found.clear();
-        for (key, _) in lookup_hashes(facts) {
-            match self.index.get(&key) {
-                Some(Filed::One(household)) => self.found.push(*household),
-                Some(Filed::Several(households)) => self.found.extend(households),
-                Some(Filed::TooMany) | None => {}
-            }
+        for key in &signal.lookup {
+            self.index.find(*key, &mut self.found);
         }
         for at in 0..self.found.len() {
             self.found[at] = self.now(self.found[at]);
@@ -159,16 +196,6 @@ impl Book {
         }
         if let Some(same) = self.same_as.get_mut(gone as usize) {
             *same = into;
-        }
-    }
-
-    fn file(&mut self, (key, most): (u64, u8), household: u32) {
-        let filed = self.index.entry(key).or_insert(Filed::One(household));
-        match filed {
-            Filed::One(known) if *known != household => *filed = Filed::Several(vec![*known, household]),
-            Filed::Several(known) if known.len() >= usize::from(most) => *filed = Filed::TooMany,
-            Filed::Several(known) if !known.contains(&household) => known.push(household),
-            Filed::One(_) | Filed::Several(_) | Filed::TooMany => {}
         }
     }
 }

@@ -2,11 +2,11 @@ use jiff::{Timestamp, civil::date};
 
 use super::*;
 use crate::domain::{Address, Person, Postcode};
-use crate::household::Register;
+use crate::household::{Facts, Register};
 
-fn facts(address: Address, person: Person) -> Facts {
+fn facts(address: Address, person: Person) -> Keyed {
     let at = Timestamp::from_second(1_760_000_000).expect("a time");
-    Facts::new(at, (&address, None), &[person], &Register::default())
+    Facts::new(at, (&address, None), &[person], &Register::default()).into()
 }
 
 fn home() -> Address {

@@ -2,7 +2,14 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{birth::Birth, name::Name, names, register::Register, spot::Spot};
+use super::{
+    birth::Birth,
+    few::{Few, Letters},
+    name::Name,
+    names,
+    register::Register,
+    spot::Spot,
+};
 use crate::domain::{Address, Citizen, Person, Signal};
 
 /// One signal's facts, comparable.
@@ -21,21 +28,21 @@ pub struct Facts {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Individual {
     /// Cores, own and partner's.
-    pub surnames: Vec<Name>,
+    pub surnames: Few<Name>,
     /// Folded, the name somebody is called by first.
-    pub given: Vec<Name>,
+    pub given: Few<Name>,
     /// Lower case, in order.
-    pub initials: String,
-    pub births: Vec<Birth>,
+    pub initials: Letters,
+    pub births: Few<Birth>,
     /// The nine digits of the national number.
-    pub telephones: Vec<u32>,
+    pub telephones: Few<u32>,
     /// Keyed hashes of BSNs, where a lawful basis is configured.
-    pub citizens: Vec<u64>,
+    pub citizens: Few<u64>,
 }
 
 impl Individual {
     pub(super) fn first_initial(&self) -> Option<char> {
-        self.initials.chars().next().or_else(|| self.given.first().and_then(|name| name.as_str().chars().next()))
+        self.initials.as_str().chars().next().or_else(|| self.given.first().and_then(Name::first))
     }
 
     fn is_empty(&self) -> bool {
@@ -76,7 +83,7 @@ fn individual(person: &Person, year: i16) -> Individual {
     Individual {
         surnames: names::surnames(person),
         given: names::given(person),
-        initials: names::initials(person),
+        initials: names::initials(person).as_str().into(),
         births: Birth::of(person, year).into_iter().collect(),
         telephones: person.telefoonnummer.as_deref().and_then(telephone).into_iter().collect(),
         citizens: person.burger.map(Citizen::number).into_iter().collect(),

@@ -8,7 +8,7 @@ use super::{
     hash::fnv,
     name::Name,
     names::sound,
-    spot::Spot,
+    spot::{Spot, Word},
 };
 use crate::domain::BlockingKey;
 
@@ -17,6 +17,8 @@ pub const MOST_PER_KEY: usize = 48;
 /// The same for a surname alone, and with an initial: where many bear it, another key finds the one that is meant.
 const MOST_PER_SURNAME: usize = 8;
 const MOST_PER_INITIAL: usize = 24;
+/// The same for a birth date alone.
+const MOST_PER_DAY: usize = 8;
 
 /// Under which the household of this signal will be found from now on.
 pub fn index_keys(facts: &Facts) -> Vec<BlockingKey> {
@@ -28,22 +30,32 @@ pub fn lookup_keys(facts: &Facts) -> Vec<BlockingKey> {
     lookup(facts, Keys(Spelled::default())).0.sorted()
 }
 
-/// [`index_keys`], hashed, each with how many households may share it, for households that are kept in memory.
-pub(super) fn index_hashes(facts: &Facts) -> Vec<(u64, u8)> {
-    index(facts, Keys(Hashes::default())).0.0
+/// A signal's facts with their blocking keys, hashed, for households that are kept in memory: made beside the book, so
+/// that the book only looks.
+#[derive(Debug, Clone)]
+pub struct Keyed {
+    pub facts: Facts,
+    /// [`lookup_keys`].
+    pub(super) lookup: Vec<u64>,
+    /// [`index_keys`], each with how many households may share it.
+    pub(super) index: Vec<(u64, u8)>,
 }
 
-/// [`lookup_keys`], hashed.
-pub(super) fn lookup_hashes(facts: &Facts) -> Vec<(u64, u8)> {
-    lookup(facts, Keys(Hashes::default())).0.0
+impl From<Facts> for Keyed {
+    fn from(facts: Facts) -> Self {
+        let lookup = lookup(&facts, Keys(Hashes::default())).0.0;
+        let index = index(&facts, Keys(Hashes::default())).0.0;
+        Self { lookup: lookup.into_iter().map(|(hash, _)| hash).collect(), index, facts }
+    }
 }
 
 fn index<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     for spot in facts.here.iter().chain(&facts.before) {
-        keys.place(spot);
+        keys.place(spot, road(spot));
         if let Some(number) = spot.number {
             keys.add(Kind::Gebouw, &[road(spot), Part::Number(number)]);
         }
+        keys.names_along(road(spot), facts);
     }
     keys.people(facts);
     for person in &facts.people {
@@ -58,13 +70,22 @@ fn index<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
 
 fn lookup<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     for spot in facts.here.iter().chain(&facts.before) {
-        keys.place(spot);
-        if let Some(number) = spot.number.filter(|_| spot.suffix.is_none() || spot.odd || spot.units != 1) {
-            keys.add(Kind::Gebouw, &[road(spot), Part::Number(number)]);
+        let before = (S::OUTLIVES_REGISTER && spot.known).then_some(Part::Word(&spot.street));
+        for road in [Some(road(spot)), before].into_iter().flatten() {
+            keys.place(spot, road);
+            if let Some(number) = spot.number.filter(|_| spot.suffix.is_none() || spot.odd || spot.units != 1) {
+                keys.add(Kind::Gebouw, &[road, Part::Number(number)]);
+            }
+            keys.names_along(road, facts);
         }
     }
     keys.people(facts);
     for person in &facts.people {
+        for telephone in &person.telephones {
+            for dialled in misdialled(telephone_digits(*telephone)) {
+                keys.add(Kind::Tel, &[Part::Digits(&dialled)]);
+            }
+        }
         for birth in &person.births {
             if let Birth::Day(day) = birth {
                 for written in misdated(digits(*day)) {
@@ -83,7 +104,6 @@ enum Kind {
     Straat,
     Gebouw,
     Tel,
-    Telcijfers,
     Naamstraat,
     Naam,
     Naamletter,
@@ -101,7 +121,6 @@ impl Kind {
             Self::Straat => "straat",
             Self::Gebouw => "gebouw",
             Self::Tel => "tel",
-            Self::Telcijfers => "telcijfers",
             Self::Naamstraat => "naamstraat",
             Self::Naam => "naam",
             Self::Naamletter => "naamletter",
@@ -117,6 +136,7 @@ impl Kind {
         match self {
             Self::Achternaam => MOST_PER_SURNAME,
             Self::Naamletter => MOST_PER_INITIAL,
+            Self::Geboren => MOST_PER_DAY,
             _ => MOST_PER_KEY,
         }
     }
@@ -125,7 +145,7 @@ impl Kind {
 /// How many households may share `key` before it is left aside.
 pub fn most_per_key(key: &BlockingKey) -> usize {
     let kind = key.0.split(':').next().unwrap_or_default();
-    [Kind::Achternaam, Kind::Naamletter]
+    [Kind::Achternaam, Kind::Naamletter, Kind::Geboren]
         .into_iter()
         .find(|known| known.as_str() == kind)
         .map_or(MOST_PER_KEY, Kind::most)
@@ -135,6 +155,9 @@ pub fn most_per_key(key: &BlockingKey) -> usize {
 #[derive(Clone, Copy)]
 enum Part<'a> {
     Text(&'a str),
+    Word(&'a Word),
+    /// A street and its place.
+    StreetOf(&'a Word, &'a Word),
     Name(&'a Name),
     /// How it is said.
     Sound(&'a Name),
@@ -154,6 +177,8 @@ impl Part<'_> {
     fn hash(self) -> u64 {
         match self {
             Part::Text(text) => fnv(text.bytes()),
+            Part::Word(word) => word.hash(),
+            Part::StreetOf(street, place) => street.hash().rotate_left(17) ^ place.hash(),
             Part::Name(name) => name.hash(),
             Part::Sound(name) => name.sound(),
             Part::Number(number) => u64::from(number),
@@ -167,6 +192,8 @@ impl Part<'_> {
         // Writing to a text does not fail.
         match self {
             Part::Text(text) => key.push_str(text),
+            Part::Word(word) => key.push_str(word),
+            Part::StreetOf(street, place) => key.extend([street, ", ", place]),
             Part::Name(name) => key.push_str(name.as_str()),
             Part::Sound(name) => key.push_str(&sound(name.as_str())),
             Part::Number(number) => drop(write!(key, "{number}")),
@@ -179,6 +206,9 @@ impl Part<'_> {
 
 /// Takes keys: their kind and their parts, none of which is empty.
 trait Sink {
+    /// Whether something may have been filed before the register knew its street: then without the street's place.
+    const OUTLIVES_REGISTER: bool;
+
     fn take(&mut self, kind: Kind, parts: &[Part<'_>]);
 }
 
@@ -187,6 +217,8 @@ trait Sink {
 struct Spelled(BTreeSet<String>);
 
 impl Sink for Spelled {
+    const OUTLIVES_REGISTER: bool = true;
+
     fn take(&mut self, kind: Kind, parts: &[Part<'_>]) {
         let mut key = String::with_capacity(48);
         key.push_str(kind.as_str());
@@ -208,14 +240,14 @@ impl Spelled {
 struct Hashes(Vec<(u64, u8)>);
 
 impl Sink for Hashes {
+    const OUTLIVES_REGISTER: bool = false;
+
     fn take(&mut self, kind: Kind, parts: &[Part<'_>]) {
         let hash = parts.iter().fold(kind as u64, |hash, part| {
             let mixed = (hash ^ part.hash()).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             mixed ^ (mixed >> 29)
         });
-        if !self.0.iter().any(|(known, _)| *known == hash) {
-            self.0.push((hash, u8::try_from(kind.most()).unwrap_or(u8::MAX)));
-        }
+        self.0.push((hash, u8::try_from(kind.most()).unwrap_or(u8::MAX)));
     }
 }
 
@@ -228,14 +260,14 @@ impl<S: Sink> Keys<S> {
         }
     }
 
-    fn place(&mut self, spot: &Spot) {
+    fn place(&mut self, spot: &Spot, road: Part<'_>) {
         let (Some(number), Some(suffix)) = (spot.number, &spot.suffix) else { return };
         let door = |road| [road, Part::Number(number), Part::Text(suffix)];
         if let Some(postcode) = spot.postcode.as_ref().and_then(|postcode| std::str::from_utf8(postcode).ok()) {
             self.0.take(Kind::Adres, &door(Part::Text(postcode)));
         }
         if !spot.street.is_empty() {
-            self.0.take(Kind::Straat, &door(Part::Text(&spot.street)));
+            self.0.take(Kind::Straat, &door(road));
         }
     }
 
@@ -245,22 +277,23 @@ impl<S: Sink> Keys<S> {
                 self.add(Kind::Burger, &[Part::Hash(*citizen)]);
             }
             for telephone in &person.telephones {
-                let mut digits = telephone_digits(*telephone);
-                self.add(Kind::Tel, &[Part::Digits(&digits)]);
-                digits.sort_unstable();
-                self.add(Kind::Telcijfers, &[Part::Digits(&digits)]);
+                self.add(Kind::Tel, &[Part::Digits(&telephone_digits(*telephone))]);
             }
             for surname in &person.surnames {
-                self.surname(surname, person, facts);
+                self.surname(surname, person);
             }
         }
     }
 
-    fn surname(&mut self, surname: &Name, person: &Individual, facts: &Facts) {
-        let sound = Part::Sound(surname);
-        for spot in facts.here.iter().chain(&facts.before) {
-            self.add(Kind::Naamstraat, &[sound, road(spot)]);
+    /// Who bears which name along a street.
+    fn names_along(&mut self, road: Part<'_>, facts: &Facts) {
+        for surname in facts.people.iter().flat_map(|person| &person.surnames) {
+            self.add(Kind::Naamstraat, &[Part::Sound(surname), road]);
         }
+    }
+
+    fn surname(&mut self, surname: &Name, person: &Individual) {
+        let sound = Part::Sound(surname);
         for given in &person.given {
             self.add(Kind::Naam, &[sound, Part::Name(given)]);
             // Given name and surname in each other's place.
@@ -293,11 +326,25 @@ fn telephone_digits(mut number: u32) -> [u8; 9] {
     digits
 }
 
+/// The street; with its place where the register knows both, for many a village has a Kerkstraat.
 fn road(spot: &Spot) -> Part<'_> {
+    if spot.known {
+        return Part::StreetOf(&spot.street, &spot.place);
+    }
     if !spot.street.is_empty() {
-        return Part::Text(&spot.street);
+        return Part::Word(&spot.street);
     }
     Part::Text(spot.postcode.as_ref().and_then(|postcode| std::str::from_utf8(postcode).ok()).unwrap_or_default())
+}
+
+/// The numbers that this one becomes when two neighbouring digits are swapped.
+fn misdialled(digits: [u8; 9]) -> impl Iterator<Item = [u8; 9]> {
+    let swapped = (1..digits.len()).filter(move |at| digits[at - 1] != digits[*at]);
+    swapped.map(move |at| {
+        let mut dialled = digits;
+        dialled.swap(at - 1, at);
+        dialled
+    })
 }
 
 /// A date as written, and the dates of which it may be a slip: day and month swapped, neighbouring digits swapped.

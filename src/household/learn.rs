@@ -17,6 +17,7 @@ use super::{
     book::Book,
     em::{Mixture, Pattern, Unmatched, learn},
     facts::{Facts, Individual},
+    keys::Keyed,
     linker::Linker,
     model::Model,
     people::{GivenLikeness, TelephoneLikeness, compare},
@@ -95,12 +96,13 @@ impl Learner {
     }
 
     /// Takes in the next signal.
-    pub fn take(&mut self, facts: &Facts) {
+    pub fn take(&mut self, signal: &Keyed) {
+        let facts = &signal.facts;
         for draw in 0..DRAWN {
             let number = (self.signals * DRAWN + draw + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             self.draw(facts, number.rotate_left(29));
         }
-        let (candidates, linker) = self.book.met(facts);
+        let (candidates, linker) = self.book.met(signal);
         for profile in candidates {
             for (pass, seen) in PASSES.into_iter().zip(&mut self.seen) {
                 if let Some(fields) = met_by(pass, facts, profile, &linker) {
@@ -108,7 +110,7 @@ impl Learner {
                 }
             }
         }
-        self.book.link(facts);
+        self.book.link(signal);
         self.signals += 1;
     }
 

@@ -28,7 +28,7 @@ pub fn link(
     background: Background<'_>,
     (model, policy): (&Model, AddressPolicy),
 ) -> LinkDecision {
-    let linker = Linker { population: background.population, model, policy };
+    let linker = Linker::new(background.population, model, policy);
     let profiles: Vec<&Profile> = background.profiles.iter().collect();
     let verdict = linker.decide(background.facts, &profiles, background.apart);
     let keys = index_keys(background.facts);

@@ -10,8 +10,9 @@ use super::{
     names::Likeness,
     population::Population,
     profile::Profile,
-    score::{Personal, Score, reasons, score},
-    spot::Nearness,
+    score::{Case, Personal, Score},
+    spot::{Nearness, Spot},
+    weights::Weights,
 };
 use crate::{config::AddressPolicy, domain::Evidence};
 
@@ -21,6 +22,8 @@ pub struct Linker<'a> {
     pub population: &'a Population,
     pub model: &'a Model,
     pub policy: AddressPolicy,
+    pub(super) weights: Weights,
+    size: f64,
 }
 
 /// What was decided; households by their place in the list of candidates.
@@ -63,17 +66,25 @@ const MOST_BRIDGES: usize = 5;
 /// Odds below these change no decision.
 const NO_ODDS: f64 = 0.002;
 
-impl Linker<'_> {
+impl<'a> Linker<'a> {
+    /// A linker for one decision: `population` stands still meanwhile.
+    pub fn new(population: &'a Population, model: &'a Model, policy: AddressPolicy) -> Self {
+        let size = f64::from(population.households()) + model.least_households;
+        Self { population, model, policy, weights: Weights::of(model, size), size }
+    }
+
     /// Decides to which of `candidates` the signal belongs. Equal inputs give equal decisions.
     pub fn decide(&self, facts: &Facts, candidates: &[&Profile], apart: Apart<'_>) -> Verdict {
-        let mut scored = self.scored(facts, candidates, apart);
-        self.heed(facts, candidates, apart, &mut scored);
+        let case = Case::new(facts, self);
+        let door = Door::of(facts, candidates, apart);
+        let mut scored = self.scored(&case, &door);
+        self.heed(&case, candidates, apart, &mut scored);
         self.sort(facts, candidates, &mut scored);
         let Some(first) = scored.first() else {
             return Verdict { founds: true, ..Verdict::default() };
         };
         let best = candidates[first.candidate];
-        let (bridged, odds) = self.bridges(facts, candidates, &scored, apart);
+        let (bridged, odds) = self.bridges(&case, &door, &scored);
         let rivals: f64 = scored
             .iter()
             .enumerate()
@@ -92,9 +103,9 @@ impl Linker<'_> {
         if self.may_join(&first.score) && chance >= self.needed(&first.score) {
             return Verdict {
                 joins: Some(first.candidate),
-                bridges: bridged.iter().map(|at| self.asked(facts, candidates, &scored[*at])).collect(),
+                bridges: bridged.iter().map(|at| asked(&case, candidates, &scored[*at])).collect(),
                 chance,
-                evidence: reasons(facts, best, first.strangers, self),
+                evidence: case.reasons(best, first.strangers),
                 ..Verdict::default()
             };
         }
@@ -104,48 +115,33 @@ impl Linker<'_> {
         let founds =
             likeliest / all < self.ask() || facts.names_somebody() && placed && first.odds < self.model.fair_odds;
         let worth = scored.iter().filter(|scored| scored.odds / all >= self.model.worth_asking).take(MOST_PROPOSALS);
-        let proposals = worth.map(|scored| self.asked(facts, candidates, scored)).collect();
+        let proposals = worth.map(|scored| asked(&case, candidates, scored)).collect();
         Verdict { chance, proposals, founds, ..Verdict::default() }
     }
 
     /// Households to choose from.
     pub(super) fn size(&self) -> f64 {
-        f64::from(self.population.households()) + self.model.least_households
+        self.size
     }
 
     fn prior(&self) -> f64 {
         (1.0 - self.model.new) / self.size()
     }
 
-    fn scored(&self, facts: &Facts, candidates: &[&Profile], apart: Apart<'_>) -> Vec<Scored> {
-        let lives_there = |profile: &Profile| {
-            let spot = facts.here.first();
-            spot.is_some_and(|spot| profile.homes.iter().any(|home| home.spot.nearness(spot) == Nearness::Unit))
-        };
-        let there: Vec<(usize, &Profile)> = candidates
-            .iter()
-            .copied()
-            .enumerate()
-            .filter(|(_, profile)| !profile.members.is_empty() && lives_there(profile))
-            .collect();
+    fn scored(&self, case: &Case<'_>, door: &Door<'_>) -> Vec<Scored> {
         let prior = self.prior();
-        candidates
-            .iter()
-            .enumerate()
-            .map(|(candidate, profile)| {
-                let other = |(at, other): &&(usize, &Profile)| {
-                    *at != candidate && (apart.parts(*at, candidate) || !are_related(profile, other))
-                };
-                let strangers = there.iter().filter(other).count();
-                let score = score(facts, profile, strangers, self);
-                Scored { candidate, strangers, odds: score.bits.exp2() * prior, score }
-            })
-            .collect()
+        let score = |(candidate, profile): (usize, &&Profile)| {
+            // Elsewhere nobody asks how many live at the door.
+            let strangers = if door.matters(case.facts, profile) { door.strangers(candidate) } else { 0 };
+            let score = case.score(profile, strangers);
+            Scored { candidate, strangers, odds: score.bits.exp2() * prior, score }
+        };
+        door.candidates.iter().enumerate().map(score).collect()
     }
 
     /// The same candidate with other strangers at its door.
-    pub(super) fn weigh_again(&self, facts: &Facts, profile: &Profile, scored: &mut Scored) {
-        scored.score = score(facts, profile, scored.strangers, self);
+    pub(super) fn weigh_again(&self, case: &Case<'_>, profile: &Profile, scored: &mut Scored) {
+        scored.score = case.score(profile, scored.strangers);
         scored.odds = scored.score.bits.exp2() * self.prior();
     }
 
@@ -177,14 +173,9 @@ impl Linker<'_> {
     ///
     /// The signal explains more of itself with both than with either, and the two agree with each other: together
     /// that must outweigh the chance that two households of the area are one.
-    fn bridges(
-        &self,
-        facts: &Facts,
-        candidates: &[&Profile],
-        scored: &[Scored],
-        apart: Apart<'_>,
-    ) -> (Vec<usize>, f64) {
+    fn bridges(&self, case: &Case<'_>, door: &Door<'_>, scored: &[Scored]) -> (Vec<usize>, f64) {
         let Some(first) = scored.first() else { return (Vec::new(), 0.0) };
+        let (candidates, apart) = (door.candidates, door.apart);
         let mut bridged = Vec::new();
         let mut union: Option<Profile> = None;
         let mut odds = first.odds;
@@ -198,15 +189,18 @@ impl Linker<'_> {
             }
             let one = union.as_ref().unwrap_or(candidates[first.candidate]);
             let other = candidates[rival.candidate];
+            let direct = Case::new(&other.as_facts(), self).score(one, 0);
+            if !self.may_join(&rival.score) || !agree(&direct) {
+                continue;
+            }
             let mut both = one.clone();
             both.merge(other);
-            let strangers = first.strangers.saturating_sub(usize::from(rival.score.nearness == Nearness::Unit));
-            let joint = score(facts, &both, strangers, self);
-            let alone = score(facts, one, strangers, self).bits.max(score(facts, other, strangers, self).bits);
-            let direct = score(&other.as_facts(), one, 0, self);
+            let strangers = if apart.0.is_empty() { door.strangers(first.candidate) } else { first.strangers };
+            let strangers = strangers.saturating_sub(usize::from(rival.score.nearness == Nearness::Unit));
+            let joint = case.score(&both, strangers);
+            let alone = case.score(one, strangers).bits.max(case.score(other, strangers).bits);
             let gain = joint.bits - alone + direct.bits - self.size().log2();
-            let firm = self.may_join(&rival.score) && self.may_join(&joint);
-            if firm && agree(&direct) && gain >= self.bridge_needed(&direct) {
+            if self.may_join(&joint) && gain >= self.bridge_needed(&direct) {
                 odds = joint.bits.exp2() * self.prior();
                 bridged.push(at);
                 union = Some(both);
@@ -226,10 +220,43 @@ impl Linker<'_> {
             AddressPolicy::Streng => self.model.ask_streng,
         }
     }
+}
 
-    fn asked(&self, facts: &Facts, candidates: &[&Profile], scored: &Scored) -> Asked {
-        let evidence = reasons(facts, candidates[scored.candidate], scored.strangers, self);
-        Asked { candidate: scored.candidate, evidence }
+fn asked(case: &Case<'_>, candidates: &[&Profile], scored: &Scored) -> Asked {
+    let evidence = case.reasons(candidates[scored.candidate], scored.strangers);
+    Asked { candidate: scored.candidate, evidence }
+}
+
+/// The front door that a signal names, and who of the candidates lives there.
+struct Door<'a> {
+    candidates: &'a [&'a Profile],
+    apart: Apart<'a>,
+    /// Candidates of whom people are known, by their place.
+    there: Vec<usize>,
+}
+
+impl<'a> Door<'a> {
+    fn of(facts: &Facts, candidates: &'a [&'a Profile], apart: Apart<'a>) -> Self {
+        let lives_at = |spot: &Spot, profile: &Profile| {
+            !profile.members.is_empty() && profile.homes.iter().any(|home| home.spot.nearness(spot) == Nearness::Unit)
+        };
+        let there = facts.here.first().map(|spot| (0..candidates.len()).filter(|at| lives_at(spot, candidates[*at])));
+        Self { candidates, apart, there: there.into_iter().flatten().collect() }
+    }
+
+    /// Whether what the signal tells of a home depends on who lives at the door.
+    fn matters(&self, facts: &Facts, profile: &Profile) -> bool {
+        let near = |spot: &Spot| profile.homes.iter().any(|home| home.spot.nearness(spot) >= Nearness::Building);
+        !self.there.is_empty() && (!self.apart.0.is_empty() || facts.here.iter().chain(&facts.before).any(near))
+    }
+
+    /// How many households that live there are others than this one.
+    fn strangers(&self, candidate: usize) -> usize {
+        let profile = self.candidates[candidate];
+        let other = |at: &&usize| {
+            **at != candidate && (self.apart.parts(**at, candidate) || !are_related(profile, self.candidates[**at]))
+        };
+        self.there.iter().filter(other).count()
     }
 }
 

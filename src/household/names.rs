@@ -1,11 +1,11 @@
 //! Dutch names as they are compared: surname cores without tussenvoegsels, given names, initials, sounds.
 
-use super::name::Name;
+use super::{few::Few, name::Name};
 use crate::domain::{Person, fold};
 
 /// Surnames of one person, own and partner's: folded, each without tussenvoegsel and without spaces.
-pub(super) fn surnames(person: &Person) -> Vec<Name> {
-    let mut cores: Vec<Name> = Vec::new();
+pub(super) fn surnames(person: &Person) -> Few<Name> {
+    let mut cores: Few<Name> = Few::default();
     for written in [&person.geslachtsnaam, &person.partnernaam].into_iter().flatten() {
         for part in parts(written) {
             if let Some(core) = core(&part).map(|core| Name::surname(&core)).filter(|core| !cores.contains(core)) {
@@ -88,8 +88,13 @@ pub(super) fn surname_likeness(one: &Name, other: &Name) -> Likeness {
     if short.len() < 2 || apart > 3 {
         return Likeness::None;
     }
-    let glued = || long.as_str().strip_suffix(short.as_str()).is_some_and(|prefix| PERHAPS_GLUED.contains(&prefix));
-    if short.len() > 2 && apart > 0 && glued() || short.len() > 3 && one.sound() == other.sound() {
+    let glued = || {
+        let prefix = long.as_bytes().strip_suffix(short.as_bytes());
+        prefix.is_some_and(|prefix| PERHAPS_GLUED.iter().any(|known| known.as_bytes() == prefix))
+    };
+    if short.len() > 2 && apart > 0 && short.may_be_in(long) && glued()
+        || short.len() > 3 && one.sound() == other.sound()
+    {
         return Likeness::Sound;
     }
     let allowed = if long.len() >= 8 { 2 } else { 1 };
@@ -98,11 +103,11 @@ pub(super) fn surname_likeness(one: &Name, other: &Name) -> Likeness {
 
 /// Whether two texts are at most `allowed` single edits apart, a swap of neighbours counted as one
 /// (Damerau 1964; optimal string alignment).
-pub(super) fn within(one: &str, other: &str, allowed: usize) -> bool {
+pub(super) fn within(one: &[u8], other: &[u8], allowed: usize) -> bool {
     if one.len().abs_diff(other.len()) > allowed {
         return false;
     }
-    let (one, other) = differing(one.as_bytes(), other.as_bytes());
+    let (one, other) = differing(one, other);
     let longest = one.len().max(other.len());
     if longest <= allowed {
         return true;
@@ -169,8 +174,8 @@ pub(super) fn sound_of(word: &str, mut say: impl FnMut(char)) {
 }
 
 /// Given names as written, folded, the name somebody is called by first; at most four.
-pub(super) fn given(person: &Person) -> Vec<Name> {
-    let Some(written) = &person.voornamen else { return Vec::new() };
+pub(super) fn given(person: &Person) -> Few<Name> {
+    let Some(written) = &person.voornamen else { return Few::default() };
     let folded = fold(written);
     folded.split(' ').filter(|word| word.len() > 1).take(4).map(Name::given).collect()
 }

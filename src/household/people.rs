@@ -3,9 +3,11 @@
 use super::{
     birth::{Agreement, Birth, agreement},
     facts::Individual,
+    few::Letters,
     linker::Linker,
     name::Name,
     names::{Likeness, surname_likeness},
+    weights::Weights,
 };
 
 /// How two given names, or a given name and initials, agree.
@@ -70,22 +72,47 @@ pub(super) fn same_person(person: &Individual, member: &Individual) -> bool {
     }
 }
 
+/// One person of a signal, with what an agreement of the given name says: worked out once for all members compared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Somebody<'a> {
+    pub known: &'a Individual,
+    /// Bits of the given name: equal, call name and official name, a writing error apart.
+    given: [f64; 3],
+}
+
+impl<'a> Somebody<'a> {
+    pub(super) fn new(known: &'a Individual, linker: &Linker<'_>) -> Self {
+        let model = linker.model;
+        let share = known.given.first().map_or(0.01, |name| linker.population.given(name));
+        let of = |m: f64, u: f64| (m / u).log2();
+        let given =
+            [of(model.given_equal, share), of(model.given_variant, share + 0.01), of(model.given_near, share + 0.005)];
+        Self { known, given }
+    }
+}
+
+/// [`compare_with`], of one pair only.
 pub(super) fn compare(person: &Individual, member: &Individual, linker: &Linker<'_>) -> Pair {
+    compare_with(&Somebody::new(person, linker), member, linker)
+}
+
+pub(super) fn compare_with(somebody: &Somebody<'_>, member: &Individual, linker: &Linker<'_>) -> Pair {
+    let (person, weights) = (somebody.known, &linker.weights);
     let surname = shares_surname(&person.surnames, &member.surnames);
     let swapped = !surname && is_swapped(person, member);
     let given = if swapped { GivenLikeness::Equal } else { given_likeness(person, member) };
     let birth = best_birth(&person.births, &member.births);
     let telephone = telephone_likeness(&person.telephones, &member.telephones);
-    let bits = given_bits(person, given, linker)
-        + further_initials_bits(person, member, linker)
+    let bits = given_bits(somebody, given, weights)
+        + further_initials_bits(person, member, weights)
         + birth_bits(birth, linker)
-        + telephone_bits(telephone, linker);
+        + telephone_bits(telephone, weights);
     let citizen = same_citizen(person, member);
     let bits = match citizen {
         None => bits,
-        Some(true) => bits + (linker.model.citizen_equal / linker.model.citizen_shared).log2(),
+        Some(true) => bits + weights.citizen_equal,
         // What agrees then is chance, or kin.
-        Some(false) => bits.min(0.0) + linker.model.citizen_other.log2(),
+        Some(false) => bits.min(0.0) + weights.citizen_other,
     };
     Pair { surname, swapped, given, birth, telephone, citizen, bits }
 }
@@ -118,23 +145,21 @@ fn given_likeness(person: &Individual, member: &Individual) -> GivenLikeness {
         let any = |alike: fn(&Name, &Name) -> bool| {
             person.given.iter().any(|one| member.given.iter().any(|other| alike(one, other)))
         };
-        return if any(|one, other| one == other) {
-            GivenLikeness::Equal
-        } else if any(Name::is_variant_of) {
-            GivenLikeness::Variant
-        } else if any(is_near) {
-            GivenLikeness::Near
-        } else {
-            GivenLikeness::Other
+        return match () {
+            () if any(|one, other| one == other) => GivenLikeness::Equal,
+            () if any(Name::is_variant_of) => GivenLikeness::Variant,
+            () if any(is_near) => GivenLikeness::Near,
+            () => GivenLikeness::Other,
         };
     }
     if !person.initials.is_empty() && !member.initials.is_empty() {
-        let equal = person.initials.chars().zip(member.initials.chars()).take_while(|(a, b)| a == b).count();
-        let all = person.initials.len().min(member.initials.len());
+        let (one, other) = (person.initials.as_str(), member.initials.as_str());
+        let equal = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+        let all = one.len().min(other.len());
         return if equal == all { GivenLikeness::Initials(equal) } else { GivenLikeness::OtherInitial };
     }
-    let begins = |names: &[Name], initials: &str| {
-        let first = initials.chars().next().filter(|_| !names.is_empty())?;
+    let begins = |names: &[Name], initials: &Letters| {
+        let first = initials.as_str().chars().next().filter(|_| !names.is_empty())?;
         Some(names.iter().any(|name| name.may_begin_with(first)))
     };
     match begins(&person.given, &member.initials).or_else(|| begins(&member.given, &person.initials)) {
@@ -147,38 +172,40 @@ fn given_likeness(person: &Individual, member: &Individual) -> GivenLikeness {
 /// A writing error apart, or one the beginning of the other.
 fn is_near(one: &Name, other: &Name) -> bool {
     let short = one.len().min(other.len());
-    let begins = || one.as_str().starts_with(other.as_str()) || other.as_str().starts_with(one.as_str());
-    short >= 3 && begins() || short >= 4 && one.within(other, if short >= 8 { 2 } else { 1 })
+    let begins = || {
+        let (one, other) = (one.as_bytes(), other.as_bytes());
+        one.starts_with(other) || other.starts_with(one)
+    };
+    short >= 3 && one.first() == other.first() && begins()
+        || short >= 4 && one.within(other, if short >= 8 { 2 } else { 1 })
 }
 
-fn given_bits(person: &Individual, given: GivenLikeness, linker: &Linker<'_>) -> f64 {
-    let model = linker.model;
-    let share = || person.given.first().map_or(0.01, |name| linker.population.given(name));
+fn given_bits(somebody: &Somebody<'_>, given: GivenLikeness, weights: &Weights) -> f64 {
+    let [equal, variant, near] = somebody.given;
     match given {
         GivenLikeness::Unknown => 0.0,
-        GivenLikeness::Equal => (model.given_equal / share()).log2(),
-        GivenLikeness::Variant => (model.given_variant / (share() + 0.01)).log2(),
-        GivenLikeness::Near => (model.given_near / (share() + 0.005)).log2(),
-        GivenLikeness::Other => (model.given_other / 0.95).log2(),
-        GivenLikeness::Initials(count) => {
-            let shared = model.initial_shared.powi(i32::try_from(count.clamp(1, 3)).unwrap_or(1));
-            (model.initial_equal / shared).log2()
-        }
-        GivenLikeness::OtherInitial => (model.initial_other / (1.0 - model.initial_shared)).log2(),
+        GivenLikeness::Equal => equal,
+        GivenLikeness::Variant => variant,
+        GivenLikeness::Near => near,
+        GivenLikeness::Other => weights.given_other,
+        GivenLikeness::Initials(count) => weights.initials[count.clamp(1, weights.initials.len()) - 1],
+        GivenLikeness::OtherInitial => weights.initial_other,
     }
 }
 
 /// What the initials after the first add to a given name: `Jan J.H.` is no `Jan J.P.`
-fn further_initials_bits(person: &Individual, member: &Individual, linker: &Linker<'_>) -> f64 {
+fn further_initials_bits(person: &Individual, member: &Individual, weights: &Weights) -> f64 {
     let both_named = !person.given.is_empty() && !member.given.is_empty();
-    let mut pairs = person.initials.chars().zip(member.initials.chars());
-    if !both_named || pairs.next().is_none_or(|(one, other)| one != other) {
+    if !both_named || person.initials.is_empty() || member.initials.is_empty() {
         return 0.0;
     }
-    let model = linker.model;
+    let mut pairs = person.initials.as_str().chars().zip(member.initials.as_str().chars());
+    if pairs.next().is_none_or(|(one, other)| one != other) {
+        return 0.0;
+    }
     match pairs.map(|(one, other)| one == other).reduce(|all, equal| all && equal) {
-        Some(true) => (model.initial_equal / model.initial_shared).log2(),
-        Some(false) => (model.initial_other / (1.0 - model.initial_shared)).log2(),
+        Some(true) => weights.initials[0],
+        Some(false) => weights.initial_other,
         None => 0.0,
     }
 }
@@ -194,15 +221,15 @@ fn best_birth(one: &[Birth], other: &[Birth]) -> Option<Agreement> {
 }
 
 fn birth_bits(birth: Option<Agreement>, linker: &Linker<'_>) -> f64 {
-    let model = linker.model;
+    let (model, weights) = (linker.model, &linker.weights);
     match birth {
         None => 0.0,
-        Some(Agreement::Day) => (model.birth_equal * model.birth_days).log2(),
-        Some(Agreement::NearDay) => (model.birth_near * model.birth_days / model.birth_near_days).log2(),
+        Some(Agreement::Day) => weights.birth_day,
+        Some(Agreement::NearDay) => weights.birth_near,
         Some(Agreement::Years(span)) => {
             (model.birth_years * model.birth_span_years / f64::from(span.max(1))).log2().max(0.0)
         }
-        Some(Agreement::None) => model.birth_other.log2(),
+        Some(Agreement::None) => weights.birth_other,
     }
 }
 
@@ -245,13 +272,12 @@ fn digits(mut number: u32) -> [u32; 9] {
     digits
 }
 
-fn telephone_bits(telephone: TelephoneLikeness, linker: &Linker<'_>) -> f64 {
-    let (model, size) = (linker.model, linker.size());
+fn telephone_bits(telephone: TelephoneLikeness, weights: &Weights) -> f64 {
     match telephone {
         TelephoneLikeness::Unknown => 0.0,
-        TelephoneLikeness::Equal => (model.telephone_equal * size).log2(),
-        TelephoneLikeness::Near => (model.telephone_near * size / model.telephones_near).log2().max(0.0),
-        TelephoneLikeness::Other => model.telephone_other.log2(),
+        TelephoneLikeness::Equal => weights.telephone_equal,
+        TelephoneLikeness::Near => weights.telephone_near,
+        TelephoneLikeness::Other => weights.telephone_other,
     }
 }
 

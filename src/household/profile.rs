@@ -3,6 +3,7 @@
 use super::{
     birth::{Agreement, Birth, agreement},
     facts::{Facts, Individual},
+    few::Few,
     name::Name,
     people::same_person,
     spot::{Nearness, Spot},
@@ -11,8 +12,8 @@ use super::{
 /// A household as linkage knows it; grows with each signal.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Profile {
-    pub homes: Vec<Home>,
-    pub members: Vec<Member>,
+    pub homes: Few<Home>,
+    pub members: Few<Member>,
     pub signals: u32,
 }
 
@@ -107,6 +108,14 @@ impl Profile {
         }
     }
 
+    /// Reads a little of all its parts. Done for all candidates before the first is weighed, so that the memory of one
+    /// comes while that of another is waited for.
+    pub(super) fn glance(&self) -> usize {
+        let known = self.members.first().map(|member| &member.known);
+        let told = known.map(|known| known.surnames.len() + known.given.len() + known.births.len());
+        self.homes.len() + told.unwrap_or_default()
+    }
+
     /// The household as if one signal told all of it.
     pub(super) fn as_facts(&self) -> Facts {
         let home = self.homes.iter().filter(|home| !home.former && home.spot.is_placed()).max_by_key(|home| home.last);
@@ -193,7 +202,7 @@ impl Member {
     }
 }
 
-fn add<T: Clone + PartialEq>(known: &mut Vec<T>, new: &[T]) {
+fn add<T: Clone + PartialEq>(known: &mut Few<T>, new: &[T]) {
     for fact in new {
         if known.len() < MOST_FACTS && !known.contains(fact) {
             known.push(fact.clone());

@@ -2,14 +2,15 @@
 //!
 //! **Invariant:** works without one; then an address is what it says, spelled out.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use super::{
     hash::{Hashed, fnv},
     names::{sound, within},
     near_postcodes::{near_postcode, near_postcodes},
-    spot::Spot,
+    spot::{Spot, Word},
     street_names::{abbreviates, deletions, forms, is_alike, written_out},
+    suffix::{canonical_suffix, same_suffix},
 };
 use crate::domain::{Address, fold};
 
@@ -25,11 +26,11 @@ struct Unit {
 #[derive(Debug, Clone)]
 struct Street {
     /// Folded, no spaces.
-    name: Arc<str>,
+    name: Word,
     /// Folded words, for abbreviations.
     words: Box<str>,
     /// Folded.
-    place: Arc<str>,
+    place: Word,
 }
 
 /// Streets, numbers, units and postcodes of the area that the gateway serves.
@@ -71,19 +72,19 @@ impl Register {
     /// Builds it from the rows of an extract; rows without street or number are left.
     pub fn new(rows: impl IntoIterator<Item = Address>) -> Self {
         let mut register = Self::default();
-        let mut streets: BTreeMap<(String, Arc<str>), u32> = BTreeMap::new();
-        let mut places: BTreeMap<String, Arc<str>> = BTreeMap::new();
+        let mut streets: BTreeMap<(String, String), u32> = BTreeMap::new();
+        let mut places: BTreeMap<String, Word> = BTreeMap::new();
         for row in rows {
             let (Some(written), Some(number), Some(postcode)) = (&row.straatnaam, row.huisnummer, bytes(&row)) else {
                 continue;
             };
             let words = fold(written);
             let place = row.woonplaats.as_deref().map(fold).unwrap_or_default();
-            let place = places.entry(place).or_insert_with_key(|place| place.as_str().into()).clone();
             let next = u32::try_from(streets.len()).unwrap_or(u32::MAX);
-            let street = *streets.entry((words.clone(), place.clone())).or_insert_with(|| {
-                let name = words.replace(' ', "").into();
-                register.streets.push(Street { name, words: words.into(), place });
+            let street = *streets.entry((words, place)).or_insert_with_key(|(words, place)| {
+                let place = places.entry(place.clone()).or_insert_with(|| place.as_str().into()).clone();
+                let name = words.replace(' ', "").as_str().into();
+                register.streets.push(Street { name, words: words.as_str().into(), place });
                 next
             });
             let suffix = canonical_suffix(&row.suffix()).into();
@@ -161,14 +162,25 @@ impl Register {
             if !plain.place.is_empty() && plain.place != known.place {
                 lost += cost::OTHER_PLACE;
             }
+            if is_hopeless(lost, &readings) {
+                continue;
+            }
             let Some(number) = plain.number else {
                 lost += self.postcode_cost(street, None, plain.postcode);
-                let spot =
-                    Spot { postcode: None, street: known.name.clone(), place: known.place.clone(), ..plain.clone() };
+                let spot = Spot {
+                    known: true,
+                    postcode: None,
+                    street: known.name.clone(),
+                    place: known.place.clone(),
+                    ..plain.clone()
+                };
                 readings.push((lost, spot));
                 continue;
             };
             lost += self.postcode_cost(street, Some(number), plain.postcode);
+            if is_hopeless(lost, &readings) {
+                continue;
+            }
             self.with_units(street, (number, plain), lost, &mut readings);
         }
         readings
@@ -212,6 +224,7 @@ impl Register {
             number: Some(number),
             suffix: suffix.map(str::to_owned),
             units: count,
+            known: true,
             odd: false,
             share: 0.0,
         };
@@ -278,20 +291,19 @@ impl Register {
         let last = words.rsplit(' ').next().unwrap_or_default();
         let tail = (last != written && last.len() > 5).then_some(last);
         for written in std::iter::once(written).chain(tail) {
+            let said = sound(written);
+            let mut seen = Vec::new();
             for deletion in deletions(written) {
                 let forms = self.by_deletion.get(&deletion).into_iter().flatten();
-                for (form, streets) in forms.filter_map(|form| self.by_form.get(form)) {
-                    let lost = if within(form, written, 1) {
-                        cost::ONE_EDIT
-                    } else if written.len() > 5 && sound(form) == sound(written) {
-                        cost::SOUND
-                    } else if written.len() > 7 && within(form, written, 2) {
-                        cost::TWO_EDITS
-                    } else {
+                for hash in forms {
+                    // What is near shares many of its deletions.
+                    if seen.contains(hash) {
                         continue;
-                    };
-                    for street in streets {
-                        found.add(*street, lost);
+                    }
+                    seen.push(*hash);
+                    let Some((form, streets)) = self.by_form.get(hash) else { continue };
+                    if let Some(lost) = spelling_cost(form, (written, &said)) {
+                        streets.iter().for_each(|street| found.add(*street, lost));
                     }
                 }
             }
@@ -315,6 +327,17 @@ impl Register {
     }
 }
 
+/// What it costs to write `form` as this, said so; `None`: too far off.
+fn spelling_cost(form: &str, (written, said): (&str, &str)) -> Option<f64> {
+    let within = |edits| within(form.as_bytes(), written.as_bytes(), edits);
+    match () {
+        () if within(1) => Some(cost::ONE_EDIT),
+        () if written.len() > 5 && sound(form) == said => Some(cost::SOUND),
+        () if written.len() > 7 && within(2) => Some(cost::TWO_EDITS),
+        () => None,
+    }
+}
+
 /// Streets that a spelling can mean, with the bits that it costs.
 #[derive(Default)]
 struct Streets(Vec<(u32, f64)>);
@@ -326,6 +349,11 @@ impl Streets {
             None => self.0.push((street, lost)),
         }
     }
+}
+
+/// Whether a reading that loses this much at least is left anyway, beside those that were found.
+fn is_hopeless(lost: f64, readings: &[(f64, Spot)]) -> bool {
+    readings.iter().any(|(known, _)| lost - known > cost::HOPELESS)
 }
 
 /// The likeliest readings, their shares adding up to 1.
@@ -344,9 +372,9 @@ fn spelled(address: &Address) -> Spot {
         street: address
             .straatnaam
             .as_deref()
-            .map(|street| written_out(&fold(street)).replace(' ', "").into())
+            .map(|street| written_out(&fold(street)).replace(' ', "").as_str().into())
             .unwrap_or_default(),
-        place: address.woonplaats.as_deref().map(|place| fold(place).into()).unwrap_or_default(),
+        place: address.woonplaats.as_deref().map(|place| fold(place).as_str().into()).unwrap_or_default(),
         postcode: bytes(address),
         number: address.huisnummer,
         suffix: address.huisnummer.map(|_| canonical_suffix(&address.suffix())),
@@ -356,26 +384,6 @@ fn spelled(address: &Address) -> Spot {
 
 fn bytes(address: &Address) -> Option<[u8; 6]> {
     address.postcode.as_ref().and_then(|postcode| postcode.as_str().as_bytes().try_into().ok())
-}
-
-/// Roman to Arabic, no leading zeros: `II` and `02` are `2`. A single `I`, `V` or `X` may be a letter, and stays.
-pub(super) fn canonical_suffix(suffix: &str) -> String {
-    let digits = suffix.trim_start_matches('0');
-    if digits.len() < suffix.len() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return digits.to_owned();
-    }
-    let roman = ["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"].iter().position(|roman| *roman == suffix);
-    roman.map_or_else(|| suffix.to_owned(), |at| [2, 3, 4, 6, 7, 8, 9, 11, 12][at].to_string())
-}
-
-fn same_suffix(known: &str, written: &str) -> bool {
-    let one = |suffix: &str| match suffix {
-        "I" => "1".to_owned(),
-        "V" => "5".to_owned(),
-        "X" => "10".to_owned(),
-        other => other.to_owned(),
-    };
-    known == written || one(known) == one(written)
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 
 use super::{
     birth::Agreement,
-    facts::{Facts, Individual},
+    facts::Facts,
+    few::Few,
     linker::Linker,
     name::Name,
     names::{Likeness, surname_likeness},
-    people::{GivenLikeness, Pair, TelephoneLikeness, compare},
+    people::{GivenLikeness, Pair, Somebody, TelephoneLikeness, compare_with},
     profile::{Home, Profile},
     spot::{Nearness, Spot},
 };
@@ -42,32 +43,52 @@ pub(super) enum Personal {
     Sure,
 }
 
-/// Weighs `facts` against `profile`, where `strangers` other households are known at the same front door.
-pub(super) fn score(facts: &Facts, profile: &Profile, strangers: usize, linker: &Linker<'_>) -> Score {
-    weigh(facts, profile, strangers, (linker, None))
+/// A signal that is to be placed, with what comparing asks of it worked out once for all households.
+pub(super) struct Case<'a> {
+    pub facts: &'a Facts,
+    linker: &'a Linker<'a>,
+    people: Vec<Somebody<'a>>,
+    /// Those that were told; one that is written in two ways is one name.
+    surnames: Vec<&'a Name>,
 }
 
-/// The evidence of [`score`], one reason at a time.
-pub(super) fn reasons(facts: &Facts, profile: &Profile, strangers: usize, linker: &Linker<'_>) -> Vec<Evidence> {
-    weigh(facts, profile, strangers, (linker, Some(Vec::new()))).reasons.unwrap_or_default()
-}
+impl<'a> Case<'a> {
+    pub(super) fn new(facts: &'a Facts, linker: &'a Linker<'a>) -> Self {
+        let mut told: Vec<(&Name, bool)> = Vec::new();
+        for name in facts.people.iter().flat_map(|person| &person.surnames) {
+            let again = told.iter().any(|(told, _)| surname_likeness(told, name) > Likeness::None);
+            told.push((name, again));
+        }
+        let people = facts.people.iter().map(|person| Somebody::new(person, linker)).collect();
+        let surnames = told.into_iter().filter(|(_, again)| !again).map(|(name, _)| name).collect();
+        Self { facts, linker, people, surnames }
+    }
 
-type Weighing<'a, 'b> = (&'a Linker<'b>, Option<Vec<Evidence>>);
+    /// Weighs the signal against `profile`, where `strangers` other households are known at the same front door.
+    pub(super) fn score(&self, profile: &Profile, strangers: usize) -> Score {
+        self.weigh(profile, strangers, None)
+    }
 
-fn weigh(facts: &Facts, profile: &Profile, strangers: usize, (linker, reasons): Weighing<'_, '_>) -> Score {
-    let mut score = Score {
-        bits: 0.0,
-        nearness: Nearness::Unknown,
-        told_former: false,
-        surname: Likeness::None,
-        person: Personal::Nobody,
-        namesake: false,
-        reasons,
-    };
-    score.weigh_home(facts, profile, strangers, linker);
-    score.weigh_people(facts, profile, linker);
-    score.cap_names(linker);
-    score
+    /// The evidence of [`Self::score`], one reason at a time.
+    pub(super) fn reasons(&self, profile: &Profile, strangers: usize) -> Vec<Evidence> {
+        self.weigh(profile, strangers, Some(Vec::new())).reasons.unwrap_or_default()
+    }
+
+    fn weigh(&self, profile: &Profile, strangers: usize, reasons: Option<Vec<Evidence>>) -> Score {
+        let mut score = Score {
+            bits: 0.0,
+            nearness: Nearness::Unknown,
+            told_former: false,
+            surname: Likeness::None,
+            person: Personal::Nobody,
+            namesake: false,
+            reasons,
+        };
+        score.weigh_home(self.facts, profile, strangers, self.linker);
+        score.weigh_people(self, profile);
+        score.cap_names(self.linker);
+        score
+    }
 }
 
 impl Score {
@@ -113,13 +134,15 @@ impl Score {
         self.add(reden, factor.log2());
     }
 
-    fn weigh_people(&mut self, facts: &Facts, profile: &Profile, linker: &Linker<'_>) {
-        if facts.people.is_empty() || profile.members.is_empty() {
+    fn weigh_people(&mut self, case: &Case<'_>, profile: &Profile) {
+        if case.people.is_empty() || profile.members.is_empty() {
             return;
         }
-        self.weigh_surnames(facts, profile, linker);
-        for person in &facts.people {
-            match likeliest(person, profile, linker) {
+        let linker = case.linker;
+        self.weigh_surnames(case, profile);
+        let chances = chances(profile, linker);
+        for person in &case.people {
+            match likeliest(person, profile, (chances, linker)) {
                 (Some(pair), bits) => self.weigh_person(&pair, bits, linker),
                 (None, bits) => self.add("een persoon die nog niet bekend was", bits),
             }
@@ -156,15 +179,11 @@ impl Score {
     }
 
     /// Each surname counts once, however many people bear it.
-    fn weigh_surnames(&mut self, facts: &Facts, profile: &Profile, linker: &Linker<'_>) {
-        let told = || facts.people.iter().flat_map(|person| &person.surnames);
-        let mut agreed: Vec<&Name> = Vec::new();
+    fn weigh_surnames(&mut self, case: &Case<'_>, profile: &Profile) {
+        let linker = case.linker;
+        let mut agreed: Few<&Name> = Few::default();
         let mut compared = false;
-        for (at, name) in told().enumerate() {
-            // One name written in two ways is one name.
-            if told().take(at).any(|told| surname_likeness(told, name) > Likeness::None) {
-                continue;
-            }
+        for name in &case.surnames {
             let likest = profile.surnames().map(|known| (surname_likeness(name, known), known));
             let Some((likeness, known)) = likest.max_by_key(|(likeness, _)| *likeness) else { continue };
             compared = true;
@@ -180,7 +199,7 @@ impl Score {
             };
             self.add(reden, self.surname_bits((name, known, likeness), profile, linker));
         }
-        if compared && agreed.is_empty() && !is_crossed(facts, profile) {
+        if compared && agreed.is_empty() && !is_crossed(case.facts, profile) {
             let named = profile.members.iter().filter(|member| !member.known.surnames.is_empty()).count();
             let m = if named > 1 { linker.model.surname_other_known } else { linker.model.surname_other };
             self.add("andere achternaam", m.log2());
@@ -267,18 +286,24 @@ fn about(pair: &Pair) -> String {
     if said.is_empty() { "kan om dezelfde persoon gaan".to_owned() } else { said.join(", ") }
 }
 
-/// The member that `person` most likely is, or nobody known, with the bits of it.
+/// Bits of naming somebody known, and somebody new.
 ///
 /// That somebody new is named grows less likely with each mention of those known (rule of succession).
-fn likeliest(person: &Individual, profile: &Profile, linker: &Linker<'_>) -> (Option<Pair>, f64) {
+fn chances(profile: &Profile, linker: &Linker<'_>) -> (f64, f64) {
     let unnamed = linker.model.unnamed_members;
     let mentions: u32 = profile.members.iter().map(|member| member.signals).sum();
     let new = (profile.members.len() as f64 + unnamed) / (f64::from(mentions) + 2.0 * unnamed + 1.0);
-    let known = (1.0 - new).log2();
-    let mut best = (None, new.log2());
+    ((1.0 - new).log2(), new.log2())
+}
+
+type Chances<'a> = ((f64, f64), &'a Linker<'a>);
+
+/// The member that `person` most likely is, or nobody known, with the bits of it.
+fn likeliest(person: &Somebody<'_>, profile: &Profile, ((known, new), linker): Chances<'_>) -> (Option<Pair>, f64) {
+    let mut best = (None, new);
     for member in &profile.members {
-        let pair = compare(person, &member.known, linker);
-        let named = !person.surnames.is_empty() && !member.known.surnames.is_empty();
+        let pair = compare_with(person, &member.known, linker);
+        let named = !person.known.surnames.is_empty() && !member.known.surnames.is_empty();
         let stranger = named && !pair.surname && !pair.swapped;
         let bits = pair.bits + known + if stranger { linker.model.stranger_bits } else { 0.0 };
         if pair.is_contradicted() {

@@ -1,24 +1,73 @@
 //! A place on the map as far as a signal tells it, and how two of them agree.
 
-use std::sync::Arc;
+use std::{
+    ops::Deref,
+    sync::{Arc, LazyLock},
+};
+
+use super::{hash::fnv, names::within};
 
 /// One way to read an address.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Spot {
     /// Folded, abbreviations written out, no spaces: `burgemeesterengelkensstraat`. Empty: not known.
-    pub street: Arc<str>,
+    pub street: Word,
     /// Folded. Empty: not known.
-    pub place: Arc<str>,
+    pub place: Word,
     pub postcode: Option<[u8; 6]>,
     pub number: Option<u32>,
     /// Letter and toevoeging as one. `None`: the number has units, and nobody said which.
     pub suffix: Option<String>,
     /// Homes that share postcode and number, this one among them; 0 where no register tells.
     pub units: u16,
+    /// The register has this street.
+    pub known: bool,
     /// The register has no such number.
     pub odd: bool,
     /// How likely this reading is, of all readings of the address; they add up to 1.
     pub share: f64,
+}
+
+/// A name of the map, shared by all who tell it, with its hash.
+#[derive(Debug, Clone)]
+pub struct Word {
+    text: Arc<str>,
+    hash: u64,
+}
+
+impl Word {
+    pub(super) fn hash(&self) -> u64 {
+        self.hash
+    }
+}
+
+impl<T: Into<Arc<str>>> From<T> for Word {
+    fn from(text: T) -> Self {
+        let text = text.into();
+        Self { hash: fnv(text.bytes()), text }
+    }
+}
+
+impl Default for Word {
+    fn default() -> Self {
+        static EMPTY: LazyLock<Word> = LazyLock::new(|| Word::from(""));
+        EMPTY.clone()
+    }
+}
+
+impl Deref for Word {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl PartialEq for Word {
+    fn eq(&self, other: &Self) -> bool {
+        // The register's own names are shared.
+        self.hash == other.hash && (Arc::ptr_eq(&self.text, &other.text) || self.text == other.text)
+    }
 }
 
 /// From nothing in common to one front door.
@@ -73,15 +122,13 @@ impl Spot {
     /// Whether both lie along one street. Two postcodes that differ may: a street has several.
     fn same_road(&self, other: &Self) -> Option<bool> {
         let streets = !self.street.is_empty() && !other.street.is_empty();
-        if streets && !is_one(&self.street, &other.street) {
+        if streets && self.street != other.street {
             return Some(false);
         }
         let places = !self.place.is_empty() && !other.place.is_empty();
         if streets {
             return Some(
-                !places
-                    || is_one(&self.place, &other.place)
-                    || self.postcode.is_some() && self.postcode == other.postcode,
+                !places || self.place == other.place || self.postcode.is_some() && self.postcode == other.postcode,
             );
         }
         match (self.postcode, other.postcode) {
@@ -91,14 +138,28 @@ impl Spot {
     }
 }
 
-/// The register's own names are shared.
-fn is_one(name: &Arc<str>, other: &Arc<str>) -> bool {
-    Arc::ptr_eq(name, other) || name == other
-}
-
 /// Whether one number is the other, mistyped: digits swapped, one more, less or other, or the neighbour's.
 pub(super) fn is_near(one: u32, other: u32) -> bool {
-    one.abs_diff(other) <= 2 || strsim::osa_distance(&one.to_string(), &other.to_string()) == 1
+    if one.abs_diff(other) <= 2 {
+        return true;
+    }
+    let ((one, from), (other, of)) = (digits(one), digits(other));
+    within(one.get(from..).unwrap_or_default(), other.get(of..).unwrap_or_default(), 1)
+}
+
+/// The digits of a number, and where they begin.
+fn digits(mut number: u32) -> ([u8; 10], usize) {
+    let mut digits = [0; 10];
+    let mut from = digits.len();
+    for (at, digit) in digits.iter_mut().enumerate().rev() {
+        *digit = u8::try_from(number % 10).unwrap_or_default();
+        number /= 10;
+        from = at;
+        if number == 0 {
+            break;
+        }
+    }
+    (digits, from)
 }
 
 #[cfg(test)]

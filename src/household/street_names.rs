@@ -1,7 +1,5 @@
 //! Street names as people write them: endings shortened, first words shortened or left out, letters wrong.
 
-use super::hash::fnv;
-
 /// The words of a street's name with its ending written out.
 pub(super) fn written_out(folded: &str) -> String {
     let (first, last) = folded.rsplit_once(' ').map_or(("", folded), |(first, last)| (first, last));
@@ -68,24 +66,61 @@ pub(super) fn is_alike(known: &str, written: &str) -> bool {
 }
 
 /// The form itself and it with one or two bytes left out, hashed.
+///
+/// A polynomial over the bytes: what comes before, between and after those left out is hashed once, not for each of
+/// some two hundred. Two forms that share a hash by chance are compared as written.
 pub(super) fn deletions(form: &str) -> Vec<u64> {
     let bytes = form.as_bytes();
-    let mut hashes = vec![hash(bytes.iter())];
+    let whole = Hashed::of(bytes);
     let twice = bytes.len() > 7;
+    let mut hashes = Vec::with_capacity(1 + bytes.len() * if twice { bytes.len().div_ceil(2) } else { 1 });
+    hashes.push(whole.between(0, bytes.len()));
     for skip in 0..bytes.len() {
-        let rest = || bytes.iter().enumerate().filter(move |(at, _)| *at != skip);
-        hashes.push(hash(rest().map(|(_, byte)| byte)));
+        let before = whole.between(0, skip);
+        hashes.push(whole.joined(before, skip + 1, bytes.len()));
         if twice {
             for second in skip + 1..bytes.len() {
-                hashes.push(hash(rest().filter(|(at, _)| *at != second).map(|(_, byte)| byte)));
+                let both = whole.joined(before, skip + 1, second);
+                hashes.push(whole.joined(both, second + 1, bytes.len()));
             }
         }
     }
     hashes
 }
 
-fn hash<'a>(bytes: impl Iterator<Item = &'a u8>) -> u64 {
-    fnv(bytes.copied())
+/// The hashes of a text's beginnings, and the powers that move a hash on by so many bytes.
+struct Hashed {
+    until: Vec<u64>,
+    powers: Vec<u64>,
+}
+
+impl Hashed {
+    /// Odd, its bits well spread.
+    const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+
+    fn of(bytes: &[u8]) -> Self {
+        let (mut until, mut powers) = (Vec::with_capacity(bytes.len() + 1), Vec::with_capacity(bytes.len() + 1));
+        let (mut hash, mut power) = (0, 1);
+        until.push(hash);
+        powers.push(power);
+        for byte in bytes {
+            hash = Self::BASE.wrapping_mul(hash).wrapping_add(u64::from(*byte));
+            power = Self::BASE.wrapping_mul(power);
+            until.push(hash);
+            powers.push(power);
+        }
+        Self { until, powers }
+    }
+
+    /// Of the bytes from `from` until `to`.
+    fn between(&self, from: usize, to: usize) -> u64 {
+        self.until[to].wrapping_sub(self.until[from].wrapping_mul(self.powers[to - from]))
+    }
+
+    /// Of a text with hash `before` and the bytes from `from` until `to` behind it.
+    fn joined(&self, before: u64, from: usize, to: usize) -> u64 {
+        before.wrapping_mul(self.powers[to - from]).wrapping_add(self.between(from, to))
+    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::{BadColumn, fields::Fields, written};
+use super::{BadColumn, fields::Fields, said::Said, written};
 use crate::domain::{Address, HouseNumber, Postcode};
 
 const KEYS: [&str; 7] =
@@ -14,7 +13,7 @@ const KEYS: [&str; 7] =
 const FACT: usize = 1_000;
 
 /// Reads an address; what does not fit its field goes to `omschrijving`, with a warning.
-pub(super) fn read(mut fields: Fields<'_>) -> Address {
+pub(super) fn read(mut fields: Fields<'_, '_>) -> Address {
     let mut address = Address {
         huisletter: fields.text("huisletter", FACT),
         huisnummertoevoeging: fields.text("huisnummertoevoeging", FACT),
@@ -33,11 +32,11 @@ pub(super) fn read(mut fields: Fields<'_>) -> Address {
     }
     match fields.take("huisnummer") {
         None => {}
-        Some(Value::Number(number)) => house_number(&mut fields, &mut address, &number.to_string()),
-        Some(Value::String(text)) if text.len() <= FACT => {
+        Some(Said::Number(number)) => house_number(&mut fields, &mut address, &number.to_string()),
+        Some(Said::Text(text)) if text.len() <= FACT => {
             house_number(&mut fields, &mut address, crate::domain::cleaned(&text).trim());
         }
-        Some(Value::String(_)) => fields.problem("huisnummer", format!("de tekst is te lang: hooguit {FACT} tekens")),
+        Some(Said::Text(_)) => fields.problem("huisnummer", format!("de tekst is te lang: hooguit {FACT} tekens")),
         Some(_) => fields.problem("huisnummer", "dit moet een getal of tekst zijn"),
     }
     fields.finish(&KEYS);
@@ -45,7 +44,7 @@ pub(super) fn read(mut fields: Fields<'_>) -> Address {
 }
 
 /// `12`, `12a`, `12-A`, `12 bis`: the number, and what follows it as letter or toevoeging where that is still free.
-fn house_number(fields: &mut Fields<'_>, address: &mut Address, text: &str) {
+fn house_number(fields: &mut Fields<'_, '_>, address: &mut Address, text: &str) {
     if text.is_empty() {
         return;
     }
@@ -69,7 +68,7 @@ fn house_number(fields: &mut Fields<'_>, address: &mut Address, text: &str) {
     }
 }
 
-fn warn_of_odd_suffix(fields: &mut Fields<'_>, address: &Address) {
+fn warn_of_odd_suffix(fields: &mut Fields<'_, '_>, address: &Address) {
     let odd_letter = |text: &String| !matches!(text.trim().as_bytes(), [byte] if byte.is_ascii_alphabetic());
     if let Some(text) = address.huisletter.as_ref().filter(|text| odd_letter(text)) {
         fields.warn("huisletter", &format!("‘{text}’ is niet één letter; zo bewaard"));

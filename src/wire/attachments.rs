@@ -5,11 +5,11 @@ use base64::{
     alphabet::STANDARD,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
-use serde_json::Value;
 
 use super::{
     fields::{Fields, Findings},
     report::Limits,
+    said::Said,
 };
 use crate::domain::{Attachment, Scanned};
 
@@ -20,17 +20,17 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-pub(super) fn read(list: Vec<Value>, findings: &mut Findings) -> Vec<Attachment> {
+pub(super) fn read(list: Vec<Said<'_>>, findings: &mut Findings) -> Vec<Attachment> {
     let numbered = list.into_iter().enumerate();
     numbered.filter_map(|(index, value)| read_one(value, format!("/bijlagen/{index}"), findings)).collect()
 }
 
-fn read_one(value: Value, at: String, findings: &mut Findings) -> Option<Attachment> {
+fn read_one(value: Said<'_>, at: String, findings: &mut Findings) -> Option<Attachment> {
     let mut fields = Fields::of(value, at, findings)?;
     let naam = fields.text("naam", 1_000).unwrap_or_else(|| "bijlage".to_owned());
     let mediatype = fields.text("mediatype", 200).unwrap_or_else(|| "application/octet-stream".to_owned());
     let inhoud = match fields.take("inhoud") {
-        Some(Value::String(text)) => decoded(&mut fields, &text),
+        Some(Said::Text(text)) => decoded(&mut fields, &text),
         Some(_) => {
             fields.problem("inhoud", "dit moet tekst zijn, tussen aanhalingstekens");
             None
@@ -44,7 +44,7 @@ fn read_one(value: Value, at: String, findings: &mut Findings) -> Option<Attachm
     Some(Attachment { naam, mediatype, inhoud: inhoud?, scanned: Scanned::Nobody })
 }
 
-fn decoded(fields: &mut Fields<'_>, text: &str) -> Option<Vec<u8>> {
+fn decoded(fields: &mut Fields<'_, '_>, text: &str) -> Option<Vec<u8>> {
     let limit = Limits::ATTACHMENT_BYTES;
     let too_large = format!("de bijlage is te groot: hooguit {} MB", limit / 1_000_000);
     // Four characters carry three bytes; line breaks within are allowed for a little.

@@ -1,8 +1,11 @@
 //! Takes the fields of a JSON object one by one and remembers every complaint.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 
-use super::problem::{WireProblem, hint};
+use super::{
+    problem::{WireProblem, hint},
+    said::Said,
+};
 use crate::domain::{bounded, cleaned};
 
 /// What was wrong (refuses the message) and what was odd (does not).
@@ -27,17 +30,17 @@ impl Findings {
 }
 
 /// One object, somewhere in the message. What is taken is gone; what is left in the end is unknown.
-pub(super) struct Fields<'a> {
-    map: Map<String, Value>,
+pub(super) struct Fields<'a, 's> {
+    object: Vec<(Cow<'s, str>, Said<'s>)>,
     at: String,
     findings: &'a mut Findings,
 }
 
-impl<'a> Fields<'a> {
+impl<'a, 's> Fields<'a, 's> {
     /// `None`, with a complaint, when the value is no object.
-    pub fn of(value: Value, at: String, findings: &'a mut Findings) -> Option<Self> {
+    pub fn of(value: Said<'s>, at: String, findings: &'a mut Findings) -> Option<Self> {
         match value {
-            Value::Object(map) => Some(Self { map, at, findings }),
+            Said::Object(object) => Some(Self { object, at, findings }),
             _ => {
                 findings.problem(at, "dit moet een JSON-object zijn: { … }");
                 None
@@ -64,14 +67,16 @@ impl<'a> Fields<'a> {
     }
 
     /// The value as it is; `null` is absent.
-    pub fn take(&mut self, key: &str) -> Option<Value> {
-        self.map.remove(key).filter(|value| !value.is_null())
+    pub fn take(&mut self, key: &str) -> Option<Said<'s>> {
+        let at = self.object.iter().rposition(|(known, _)| known == key)?;
+        let (_, value) = self.object.remove(at);
+        Some(value).filter(|value| *value != Said::Null)
     }
 
     /// A text of at most `limit` characters, without control characters; blank is absent.
     pub fn text(&mut self, key: &str, limit: usize) -> Option<String> {
         match self.take(key)? {
-            Value::String(text) => self.within(key, text, limit),
+            Said::Text(text) => self.within(key, &text, limit),
             _ => {
                 self.problem(key, "dit moet tekst zijn, tussen aanhalingstekens");
                 None
@@ -79,21 +84,21 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn within(&mut self, key: &str, text: String, limit: usize) -> Option<String> {
+    fn within(&mut self, key: &str, text: &str, limit: usize) -> Option<String> {
         // Bytes first: a short text needs no counting.
-        if text.len() > limit && bounded(&text, limit).len() < text.len() {
+        if text.len() > limit && bounded(text, limit).len() < text.len() {
             self.problem(key, format!("de tekst is te lang: hooguit {limit} tekens"));
             return None;
         }
         if text.trim().is_empty() {
             return None;
         }
-        Some(cleaned(&text))
+        Some(cleaned(text))
     }
 
     pub fn flag(&mut self, key: &str) -> Option<bool> {
         match self.take(key)? {
-            Value::Bool(flag) => Some(flag),
+            Said::Bool(flag) => Some(flag),
             _ => {
                 self.problem(key, "dit moet true of false zijn");
                 None
@@ -113,11 +118,11 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of at most `limit` values; absent is empty.
-    pub fn list(&mut self, key: &str, limit: usize) -> Vec<Value> {
+    pub fn list(&mut self, key: &str, limit: usize) -> Vec<Said<'s>> {
         match self.take(key) {
             None => Vec::new(),
-            Some(Value::Array(list)) if list.len() <= limit => list,
-            Some(Value::Array(_)) => {
+            Some(Said::List(list)) if list.len() <= limit => list,
+            Some(Said::List(_)) => {
                 self.problem(key, format!("de lijst is te lang: hooguit {limit}"));
                 Vec::new()
             }
@@ -133,7 +138,10 @@ impl<'a> Fields<'a> {
         if self.findings.lenient {
             return;
         }
-        for key in self.map.keys().filter(|key| !known.contains(&key.as_str())) {
+        let mut left: Vec<&str> = self.object.iter().map(|(key, _)| key.as_ref()).collect();
+        left.sort_unstable();
+        left.dedup();
+        for key in left.into_iter().filter(|key| !known.contains(key)) {
             let escaped = bounded(key, 100).replace('~', "~0").replace('/', "~1");
             let message = format!("dit veld kennen wij niet; {}", hint(key, known));
             self.findings.problem(format!("{}/{escaped}", self.at), message);

@@ -14,6 +14,7 @@ mod people;
 mod problem;
 mod register;
 mod report;
+mod said;
 
 pub use address::{address_from_json, address_to_json};
 pub use decisions::{
@@ -26,6 +27,7 @@ pub use people::persons_to_json;
 pub use problem::{BadColumn, WireProblem, closest};
 pub use register::{RegisterError, register_rows};
 pub use report::{Limits, parse_signal, read_leniently, read_report};
+pub use said::Said;
 
 /// Writes a value that consists of texts, numbers, flags and lists: nothing in it can fail to be JSON.
 fn written<T: serde::Serialize>(value: &T) -> String {

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::{
     fields::{Fields, Findings},
+    said::Said,
     written,
 };
 use crate::domain::{ContactKind, ContactPoint, Person, Reporter};
@@ -30,7 +30,7 @@ const CONTACT_KINDS: [(&str, ContactKind); 3] =
 /// Characters of one fact about a person.
 const FACT: usize = 1_000;
 
-pub(super) fn read_reporter(mut fields: Fields<'_>) -> Reporter {
+pub(super) fn read_reporter(mut fields: Fields<'_, '_>) -> Reporter {
     let mut reporter = Reporter {
         naam: fields.text("naam", FACT),
         functie: fields.text("functie", FACT),
@@ -49,7 +49,7 @@ pub(super) fn read_reporter(mut fields: Fields<'_>) -> Reporter {
     reporter
 }
 
-fn contact_point(value: Value, at: String, findings: &mut Findings) -> Option<ContactPoint> {
+fn contact_point(value: Said<'_>, at: String, findings: &mut Findings) -> Option<ContactPoint> {
     let mut fields = Fields::of(value, at, findings)?;
     let soort = fields.word("soort", &CONTACT_KINDS);
     let adres = fields.text("adres", FACT).map(|adres| adres.trim().to_owned());
@@ -67,7 +67,7 @@ fn contact_point(value: Value, at: String, findings: &mut Findings) -> Option<Co
     Some(ContactPoint { soort: soort.unwrap_or(guessed), adres })
 }
 
-pub(super) fn read_person(mut fields: Fields<'_>) -> Person {
+pub(super) fn read_person(mut fields: Fields<'_, '_>) -> Person {
     let (geboortedatum, geboortejaar) = read_birth(&mut fields);
     let person = Person {
         rol: fields.text("rol", FACT),
@@ -90,7 +90,7 @@ pub(super) fn read_person(mut fields: Fields<'_>) -> Person {
 }
 
 /// `geboortedatum` is a whole date or, where nobody knows more, a year: `1975`.
-fn read_birth(fields: &mut Fields<'_>) -> (Option<Date>, Option<i16>) {
+fn read_birth(fields: &mut Fields<'_, '_>) -> (Option<Date>, Option<i16>) {
     let Some(text) = fields.text("geboortedatum", FACT) else { return (None, None) };
     match birth_year(&text) {
         Some(year) => (None, Some(year)),
@@ -103,17 +103,17 @@ fn birth_year(text: &str) -> Option<i16> {
     text.parse().ok().filter(|year| text.len() == 4 && (1890..2100).contains(year))
 }
 
-fn warn_of_odd_telephone(fields: &mut Fields<'_>, key: &str, number: &str) {
+fn warn_of_odd_telephone(fields: &mut Fields<'_, '_>, key: &str, number: &str) {
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     if !(8..=15).contains(&digits) {
         fields.warn(key, "dit lijkt geen heel telefoonnummer; zo bewaard");
     }
 }
 
-fn age(fields: &mut Fields<'_>) -> Option<u16> {
+fn age(fields: &mut Fields<'_, '_>) -> Option<u16> {
     let text = match fields.take("leeftijd")? {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) if text.len() <= FACT => text.trim().to_owned(),
+        Said::Number(number) => number.to_string(),
+        Said::Text(text) if text.len() <= FACT => text.trim().to_owned(),
         _ => {
             fields.problem("leeftijd", "dit moet een getal zijn");
             return None;
@@ -130,12 +130,12 @@ fn age(fields: &mut Fields<'_>) -> Option<u16> {
 }
 
 /// A date as `2026-11-21`; `21-11-2026` and a date with a time are understood too, with a warning.
-pub(super) fn read_date(fields: &mut Fields<'_>, key: &str) -> Option<Date> {
+pub(super) fn read_date(fields: &mut Fields<'_, '_>, key: &str) -> Option<Date> {
     let text = fields.text(key, FACT)?;
     dated(fields, key, &text)
 }
 
-fn dated(fields: &mut Fields<'_>, key: &str, text: &str) -> Option<Date> {
+fn dated(fields: &mut Fields<'_, '_>, key: &str, text: &str) -> Option<Date> {
     let date = civil_date(text.trim());
     match date {
         None => fields.warn(key, &format!("‘{text}’ is geen datum (jjjj-mm-dd); alleen hier bewaard")),

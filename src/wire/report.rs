@@ -1,12 +1,11 @@
 //! A request into a [`Report`]: strict about the shape, lenient about the facts.
 
-use serde_json::Value;
-
 use super::{
     address, attachments,
     fields::{Fields, Findings},
     people::{read_date, read_person, read_reporter},
     problem::WireProblem,
+    said::Said,
 };
 use crate::domain::{Report, Urgency};
 
@@ -50,12 +49,12 @@ impl Limits {
 ///
 /// Everything that is wrong with its shape, at once.
 pub fn parse_signal(json: &[u8]) -> Result<Report, Vec<WireProblem>> {
-    let value = serde_json::from_slice(json).map_err(|error| {
+    let said: Said<'_> = serde_json::from_slice(json).map_err(|error| {
         // serde_json's own text may quote the message; a position says enough.
         let message = format!("dit is geen geldige JSON: regel {}, kolom {}", error.line(), error.column());
         vec![WireProblem { pointer: String::new(), message }]
     })?;
-    read_report(value, &[])
+    read_report(said, &[])
 }
 
 /// As [`parse_signal`], of JSON that was read already; the keys in `also` are the caller's own and are let through.
@@ -63,9 +62,9 @@ pub fn parse_signal(json: &[u8]) -> Result<Report, Vec<WireProblem>> {
 /// # Errors
 ///
 /// As [`parse_signal`].
-pub fn read_report(value: Value, also: &[&str]) -> Result<Report, Vec<WireProblem>> {
+pub fn read_report<'a>(said: impl Into<Said<'a>>, also: &[&str]) -> Result<Report, Vec<WireProblem>> {
     let mut findings = Findings::default();
-    let report = read(value, also, &mut findings);
+    let report = read(said.into(), also, &mut findings);
     match report {
         Some(report) if findings.problems.is_empty() => Ok(Report { waarschuwingen: findings.warnings, ..report }),
         _ => Err(findings.problems),
@@ -73,13 +72,13 @@ pub fn read_report(value: Value, also: &[&str]) -> Result<Report, Vec<WireProble
 }
 
 /// As [`read_report`], for files of other systems: what is wrong is left out, and no text is needed.
-pub fn read_leniently(value: Value) -> Report {
+pub fn read_leniently<'a>(said: impl Into<Said<'a>>) -> Report {
     let mut findings = Findings { lenient: true, ..Findings::default() };
-    let report = read(value, &[], &mut findings).unwrap_or_default();
+    let report = read(said.into(), &[], &mut findings).unwrap_or_default();
     Report { waarschuwingen: findings.warnings, ..report }
 }
 
-fn read(value: Value, also: &[&str], findings: &mut Findings) -> Option<Report> {
+fn read(value: Said<'_>, also: &[&str], findings: &mut Findings) -> Option<Report> {
     let mut fields = Fields::of(value, String::new(), findings)?;
     for key in also {
         fields.take(key);
@@ -113,13 +112,13 @@ fn read(value: Value, also: &[&str], findings: &mut Findings) -> Option<Report> 
     Some(report)
 }
 
-fn nested<T>(fields: &mut Fields<'_>, key: &str, read: impl FnOnce(Fields<'_>) -> T) -> Option<T> {
+fn nested<'s, T>(fields: &mut Fields<'_, 's>, key: &str, read: impl FnOnce(Fields<'_, 's>) -> T) -> Option<T> {
     let value = fields.take(key)?;
     let pointer = fields.pointer(key);
     Fields::of(value, pointer, fields.findings()).map(read)
 }
 
-fn persons(fields: &mut Fields<'_>) -> Vec<crate::domain::Person> {
+fn persons(fields: &mut Fields<'_, '_>) -> Vec<crate::domain::Person> {
     let list = fields.list("betrokkenen", Limits::PERSONS);
     let numbered = list.into_iter().enumerate();
     let read = |(index, value)| Fields::of(value, format!("/betrokkenen/{index}"), fields.findings()).map(read_person);

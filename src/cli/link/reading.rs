@@ -1,6 +1,9 @@
 //! Signals of a file, one JSON object a line (CONTRACT §6), understood as the API understands them.
 
-use std::{io::BufRead, sync::mpsc::SyncSender};
+use std::{
+    io::BufRead,
+    sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
+};
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -11,18 +14,57 @@ use crate::{
     domain::{
         Address, Channel, Citizen, Identity, Onward, PartnerName, Person, Ring, Signal, SignalId, Source, bsn::Bsn,
     },
-    household::{Facts, Register},
+    household::{Facts, Keyed, Register},
     normalise::{self, Arrival, Gazetteer},
-    wire,
+    wire::{self, Said},
 };
 
 /// Signals that are handed over at once.
 const BATCH: usize = 256;
 
+/// Batches that wait to be decided on, at most.
+const AHEAD: usize = 16;
+
+/// The reader's side of the counter: batches go over it, and come back when they are decided on.
+///
+/// So memory is given back by the thread that took it; else both would wait for each other there.
+pub(super) struct Within {
+    over: SyncSender<Vec<Understood>>,
+    back: Receiver<Vec<Understood>>,
+}
+
+/// The other side, where decisions are made.
+pub(super) struct Without {
+    over: Receiver<Vec<Understood>>,
+    back: Sender<Vec<Understood>>,
+}
+
+pub(super) fn counter() -> (Within, Without) {
+    let (over, taken) = sync_channel(AHEAD);
+    let (decided, back) = channel();
+    (Within { over, back }, Without { over: taken, back: decided })
+}
+
+impl Without {
+    /// Takes the signals in the order of the file.
+    ///
+    /// # Errors
+    ///
+    /// The first that `take` has; nothing is taken after it.
+    pub(super) fn each(self, mut take: impl FnMut(&Understood) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        for batch in self.over {
+            batch.iter().try_for_each(&mut take)?;
+            // The reader may have read its last.
+            self.back.send(batch).ok();
+        }
+        Ok(())
+    }
+}
+
 /// A signal, understood.
 pub(super) struct Understood {
     pub id: String,
-    pub facts: Facts,
+    pub signal: Keyed,
     /// The line for `--facts`.
     pub told: Option<String>,
 }
@@ -47,35 +89,43 @@ impl Reading<'_> {
     /// # Errors
     ///
     /// A line that is no JSON object with a `signal_id`, named by its number.
-    pub(super) fn all(&self, lines: impl BufRead, sender: &SyncSender<Vec<Understood>>) -> anyhow::Result<()> {
+    pub(super) fn all(&self, mut lines: impl BufRead, counter: &Within) -> anyhow::Result<()> {
         let mut batch = Vec::with_capacity(BATCH);
-        for (number, line) in (1..).zip(lines.lines()) {
-            let line = line.with_context(|| format!("regel {number} is geen tekst in UTF-8"))?;
+        let mut line = String::new();
+        for number in 1.. {
+            line.clear();
+            if lines.read_line(&mut line).with_context(|| format!("regel {number} is geen tekst in UTF-8"))? == 0 {
+                break;
+            }
             if line.trim().is_empty() {
                 continue;
             }
             batch.push(self.one(&line).with_context(|| format!("regel {number} van de invoer"))?);
-            if batch.len() == BATCH && sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
-                return Ok(());
+            if batch.len() == BATCH {
+                let mut empty = counter.back.try_iter().last().unwrap_or_else(|| Vec::with_capacity(BATCH));
+                empty.clear();
+                // Whoever no longer listens has told why.
+                if counter.over.send(std::mem::replace(&mut batch, empty)).is_err() {
+                    return Ok(());
+                }
             }
         }
-        // Whoever no longer listens has told why.
-        sender.send(batch).ok();
+        counter.over.send(batch).ok();
         Ok(())
     }
 
     fn one(&self, line: &str) -> anyhow::Result<Understood> {
-        let mut value: Value = serde_json::from_str(line).context("dit is geen geldige JSON")?;
-        let fields = value.as_object_mut().context("dit is geen JSON-object")?;
-        let mut text = |key: &str| fields.remove(key).and_then(|value| value.as_str().map(str::to_owned));
-        let id = text("signal_id").context("signal_id ontbreekt")?;
+        let said: Said<'_> = serde_json::from_str(line).context("dit is geen geldige JSON")?;
+        anyhow::ensure!(matches!(said, Said::Object(_)), "dit is geen JSON-object");
+        let text = |key: &str| said.get(key).and_then(Said::as_str);
+        let id = text("signal_id").context("signal_id ontbreekt")?.to_owned();
         let received_at = text("ontvangenOp").and_then(|at| at.parse().ok()).unwrap_or(Timestamp::UNIX_EPOCH);
-        let partner = PartnerName(text("bron").unwrap_or_default());
+        let partner = PartnerName(text("bron").unwrap_or_default().to_owned());
         let (ring, onward) = (Ring::default(), Onward::default());
         let source = Source { partner, ring, onward, identity: Identity::proven() };
         let arrival = Arrival { id: SignalId(uuid::Uuid::nil()), received_at, channel: Channel::Api, source };
-        let citizens = self.citizens.map(|key| citizens(&value, key)).unwrap_or_default();
-        let report = wire::read_leniently(value);
+        let citizens = self.citizens.map(|key| citizens(&said, key)).unwrap_or_default();
+        let report = wire::read_leniently(said);
         let written = self.citizens.map(|key| (key, report.situatie_schets.clone()));
         let mut signal = normalise::from_report(arrival, report, self.gazetteer);
         if signal.persons.len() == citizens.len() {
@@ -84,17 +134,16 @@ impl Reading<'_> {
         if let Some((key, written)) = written {
             normalise::tell_citizens(&mut signal, &written, self.gazetteer, |bsn| key.citizen(bsn));
         }
-        let facts = Facts::of(&signal, self.register);
         let told = (self.telling == Telling::Yes).then(|| told(&id, &signal));
-        Ok(Understood { id, facts, told })
+        Ok(Understood { id, signal: Facts::of(&signal, self.register).into(), told })
     }
 }
 
 /// Of the people in the fields, in their order.
-fn citizens(value: &Value, key: &CitizenKey) -> Vec<Option<Citizen>> {
-    let people = value.get("betrokkenen").and_then(Value::as_array).into_iter().flatten();
-    let citizen = |person: &Value| Some(key.citizen(&Bsn::parse(person.get("bsn")?.as_str()?.trim())?));
-    people.map(citizen).collect()
+fn citizens(said: &Said<'_>, key: &CitizenKey) -> Vec<Option<Citizen>> {
+    let people = said.get("betrokkenen").map(Said::items).unwrap_or_default();
+    let citizen = |person: &Said<'_>| Some(key.citizen(&Bsn::parse(person.get("bsn")?.as_str()?.trim())?));
+    people.iter().map(citizen).collect()
 }
 
 /// What `--facts` shows of a signal, in the request form of CONTRACT §4.

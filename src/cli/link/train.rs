@@ -7,7 +7,6 @@ use std::{
     io::BufReader,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::mpsc::sync_channel,
     thread,
 };
 
@@ -16,7 +15,7 @@ use clap::Args;
 
 use super::{
     cannot,
-    reading::{Reading, Telling},
+    reading::{Reading, Telling, counter},
 };
 use crate::{
     app,
@@ -65,11 +64,14 @@ pub(super) async fn run(common: &Common, arguments: &Training) -> anyhow::Result
 fn from_file(learner: &mut Learner, input: &Path, register: &Register) -> anyhow::Result<()> {
     let file = File::open(input).with_context(|| cannot("gelezen", input))?;
     let gazetteer = Gazetteer::default();
-    let (sender, receiver) = sync_channel(16);
+    let (within, without) = counter();
     thread::scope(|scope| {
         let reading = Reading { register, gazetteer: &gazetteer, telling: Telling::No, citizens: None };
-        let reader = scope.spawn(move || reading.all(BufReader::with_capacity(1 << 20, file), &sender));
-        receiver.into_iter().flatten().for_each(|understood| learner.take(&understood.facts));
+        let reader = scope.spawn(move || reading.all(BufReader::with_capacity(1 << 20, file), &within));
+        without.each(|understood| {
+            learner.take(&understood.signal);
+            Ok(())
+        })?;
         reader.join().map_err(|_| anyhow!("het lezen brak af"))?
     })
 }
@@ -81,7 +83,7 @@ async fn from_store(common: &Common, learner: &mut Learner) -> anyhow::Result<bo
     let store = Store::open(&settings.store_url).await?.with_register(register);
     let stated = store.stated_facts().await;
     store.close().await;
-    stated?.iter().for_each(|facts| learner.take(facts));
+    stated?.into_iter().for_each(|facts| learner.take(&facts.into()));
     Ok(true)
 }
 

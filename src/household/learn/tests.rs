@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A household of one, told of twice; in one of `slips` the birth date is a day off the second time.
-fn told(number: i16, slips: i16) -> [Facts; 2] {
+fn told(number: i16, slips: i16) -> [Keyed; 2] {
     let home = Address {
         straatnaam: Some(format!("Zand{}straat", number % 60)),
         huisnummer: Some(u32::from(number.unsigned_abs()) + 1),
@@ -26,13 +26,13 @@ fn told(number: i16, slips: i16) -> [Facts; 2] {
     };
     let slip = if number % slips == 0 { 1.day() } else { 0.days() };
     let at = Timestamp::from_second(1_760_000_000 + i64::from(number)).unwrap();
-    let facts = |person| Facts::new(at, (&home, None), &[person], &Register::default());
+    let facts = |person| Keyed::from(Facts::new(at, (&home, None), &[person], &Register::default()));
     [facts(someone(born)), facts(someone(born.checked_add(slip).unwrap()))]
 }
 
 fn taught(households: i16, slips: i16) -> Vec<Lesson> {
     let mut learner = Learner::new(Model::built_in().unwrap());
-    let signals: Vec<[Facts; 2]> = (0..households).map(|number| told(number, slips)).collect();
+    let signals: Vec<[Keyed; 2]> = (0..households).map(|number| told(number, slips)).collect();
     signals.iter().for_each(|[first, _]| learner.take(first));
     signals.iter().for_each(|[_, second]| learner.take(second));
     learner.lessons()
