@@ -67,7 +67,24 @@ fn masked(raw: &[u8], depth: usize) -> Option<Vec<u8>> {
 
 /// Eight digits with single separators between, or an encoding that may hide them.
 fn worth_looking(raw: &[u8]) -> bool {
-    memchr::memmem::find(raw, b"=?").is_some() || says_base64(raw) || has_eight_digits(raw)
+    memchr::memmem::find(raw, b"=?").is_some() || says_base64(raw) || may_hold_bsn(raw)
+}
+
+/// Eight digits anywhere but in a field that is left alone; nearly every Message-ID has as many.
+fn may_hold_bsn(raw: &[u8]) -> bool {
+    let fields = Fields::of(raw);
+    let mut from = 0;
+    for field in fields.iter().filter(|field| is_for_machines(field.name)) {
+        if has_eight_digits(&raw[from..field.offset]) {
+            return true;
+        }
+        from = field.offset + field.value.len();
+    }
+    has_eight_digits(&raw[from..])
+}
+
+fn is_for_machines(name: &str) -> bool {
+    MACHINE_FIELDS.iter().any(|field| field.eq_ignore_ascii_case(name))
 }
 
 fn says_base64(raw: &[u8]) -> bool {
@@ -228,7 +245,7 @@ fn field_edits(raw: &[u8], range: Range<usize>, edits: &mut Vec<Edit>) {
     let Some(head) = raw.get(range.clone()) else { return };
     let fields = Fields::of(head);
     for field in fields.iter() {
-        if MACHINE_FIELDS.iter().any(|name| field.name.eq_ignore_ascii_case(name)) {
+        if is_for_machines(field.name) {
             continue;
         }
         let start = range.start + field.offset;

@@ -85,10 +85,12 @@ impl Traits {
         all
     }
 
+    #[inline]
     pub fn has_any(self, of: Self) -> bool {
         self.0 & of.0 != 0
     }
 
+    #[inline]
     pub fn has(self, one: Trait) -> bool {
         self.0 & one as u32 != 0
     }

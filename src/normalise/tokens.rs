@@ -170,6 +170,7 @@ impl<'t> Tokens<'t> {
         });
     }
 
+    #[inline]
     pub fn len(&self) -> usize {
         self.list.len()
     }
@@ -189,24 +190,29 @@ impl<'t> Tokens<'t> {
         self.at(index).folded.0 as usize
     }
 
+    #[inline]
     pub fn at(&self, index: usize) -> &Token {
         self.list.get(index).unwrap_or(&END)
     }
 
+    #[inline]
     pub fn kind(&self, index: usize) -> Kind {
         self.at(index).kind
     }
 
+    #[inline]
     pub fn gap(&self, index: usize) -> Gap {
         self.at(index).gap
     }
 
     /// No white space before it.
+    #[inline]
     pub fn glued(&self, index: usize) -> bool {
         self.gap(index) == Gap::None
     }
 
     /// Whether capitals say nothing here: there are none, or nothing but.
+    #[inline]
     pub fn is_flat(&self) -> bool {
         self.flat
     }
@@ -220,6 +226,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// As it was written.
+    #[inline]
     pub fn text(&self, index: usize) -> &'t str {
         let token = self.at(index);
         self.text.get(token.start as usize..token.end as usize).unwrap_or_default()
@@ -242,34 +249,41 @@ impl<'t> Tokens<'t> {
     }
 
     /// Lower case without accents; empty for marks that do not part clauses.
+    #[inline]
     pub fn fold(&self, index: usize) -> &str {
         let (from, to) = self.at(index).folded;
         self.folded.get(from as usize..to as usize).unwrap_or_default()
     }
 
     /// Whether the word here is this, by the lexicon.
+    #[inline]
     pub fn has(&self, index: usize, one: Trait) -> bool {
         self.at(index).traits.has(one)
     }
 
     /// Whether the word here is one of these at least.
+    #[inline]
     pub fn has_any(&self, index: usize, of: Traits) -> bool {
         self.at(index).traits.has_any(of)
     }
 
+    #[inline]
     pub fn is_word(&self, index: usize) -> bool {
         self.kind(index) == Kind::Word
     }
 
+    #[inline]
     pub fn is_number(&self, index: usize) -> bool {
         self.kind(index) == Kind::Number
     }
 
+    #[inline]
     pub fn is_mark(&self, index: usize, mark: char) -> bool {
         self.kind(index) == Kind::Mark(mark)
     }
 
     /// Whether it is any of these marks.
+    #[inline]
     pub fn is_one_of(&self, index: usize, marks: &str) -> bool {
         match self.kind(index) {
             Kind::Mark(c) if c.is_ascii() => marks.bytes().any(|mark| char::from(mark) == c),
@@ -279,21 +293,25 @@ impl<'t> Tokens<'t> {
     }
 
     /// A word that starts with a capital.
+    #[inline]
     pub fn is_capital(&self, index: usize) -> bool {
         self.at(index).capital
     }
 
     /// A word of one letter.
+    #[inline]
     pub fn is_letter(&self, index: usize) -> bool {
         self.is_word(index) && self.fold(index).len() == 1
     }
 
     /// Where the token starts in the text, in bytes.
+    #[inline]
     pub fn start(&self, index: usize) -> usize {
         self.at(index).start as usize
     }
 
     /// Where it ends.
+    #[inline]
     pub fn end(&self, index: usize) -> usize {
         self.at(index).end as usize
     }
@@ -313,12 +331,14 @@ impl<'t> Tokens<'t> {
     }
 
     /// Whether a sentence starts here: after a full stop, a blank line or nothing at all.
+    #[inline]
     pub fn starts_sentence(&self, index: usize) -> bool {
         let before = index.wrapping_sub(1);
         self.gap(index) == Gap::Paragraph || self.kind(before) == Kind::End || self.ends_sentence(before)
     }
 
     /// A `.`, `!` or `?` that ends a sentence; not the dot of an abbreviation, an initial or a number.
+    #[inline]
     pub fn ends_sentence(&self, index: usize) -> bool {
         self.at(index).ends
     }

@@ -70,7 +70,7 @@ const ADVERTISEMENTS: [&str; 32] = [
 
 /// "Sent from my desk, is much easier than my phone." is a sentence; an address may follow the product's name.
 fn is_advertisement(line: &str) -> bool {
-    if line.len() > 160 || !starts_with_any(line, &ADVERTISEMENTS) {
+    if line.len() > 160 || !starts_as_advertisement(line) {
         return false;
     }
     let product = line.split(['<', '(']).next().unwrap_or_default().trim_end();
@@ -104,21 +104,19 @@ const CLOSINGS: [&str; 22] = [
 ];
 const MORE_CLOSINGS: [&str; 5] = ["with kind regards", "warm regards", "yours sincerely", "sincerely", "vr. gr"];
 
-/// The bytes that closings start with.
-const OPENS_CLOSING: [bool; 256] = {
-    let mut opens = [false; 256];
+/// The bytes that closings start with: most lines are told by their first.
+const OPENS_CLOSING: [bool; 256] = first_bytes(&CLOSINGS, first_bytes(&MORE_CLOSINGS, [false; 256]));
+const OPENS_ADVERTISEMENT: [bool; 256] = first_bytes(&ADVERTISEMENTS, [false; 256]);
+
+/// Marks the bytes that these phrases start with, in lower case.
+const fn first_bytes(phrases: &[&str], mut marked: [bool; 256]) -> [bool; 256] {
     let mut at = 0;
-    while at < CLOSINGS.len() {
-        opens[CLOSINGS[at].as_bytes()[0] as usize] = true;
+    while at < phrases.len() {
+        marked[phrases[at].as_bytes()[0] as usize] = true;
         at += 1;
     }
-    at = 0;
-    while at < MORE_CLOSINGS.len() {
-        opens[MORE_CLOSINGS[at].as_bytes()[0] as usize] = true;
-        at += 1;
-    }
-    opens
-};
+    marked
+}
 
 /// A closing alone on its line, or with no more than a name after it: "Groet, Hilda Wubs".
 fn is_closing(line: &str) -> bool {
@@ -394,11 +392,11 @@ fn may_disclaim(paragraph: &[&str]) -> bool {
     deciding.find(&text).is_some()
 }
 
-fn starts_with_any(line: &str, phrases: &[&str]) -> bool {
+fn starts_as_advertisement(line: &str) -> bool {
     let start = line.trim_start_matches(['*', '_', '[', '<', ' ']).as_bytes();
     let Some(first) = start.first().map(u8::to_ascii_lowercase) else { return false };
-    phrases
-        .iter()
-        .filter(|phrase| phrase.as_bytes().first() == Some(&first))
-        .any(|phrase| start.get(..phrase.len()).is_some_and(|s| s.eq_ignore_ascii_case(phrase.as_bytes())))
+    OPENS_ADVERTISEMENT[usize::from(first)]
+        && ADVERTISEMENTS
+            .iter()
+            .any(|phrase| start.get(..phrase.len()).is_some_and(|s| s.eq_ignore_ascii_case(phrase.as_bytes())))
 }
