@@ -243,9 +243,11 @@ async fn households(
     });
     add_for_each(&mut script, &TOLD, ids(), &[], |size| {
         format!(
-            "SELECT {TOLD_FACTS}, c.household_id, s.facts_json, s.received_at FROM casus c JOIN signal s ON s.id IN \
-             (SELECT latest.id FROM signal latest WHERE latest.casus_id = c.id ORDER BY latest.received_at DESC \
-             LIMIT {MOST_TOLD}) WHERE c.household_id IN {} ORDER BY s.received_at",
+            "SELECT {TOLD_FACTS}, c.household_id, s.facts_json, s.received_at FROM casus c \
+             JOIN signal s ON s.casus_id = c.id AND s.received_at >= COALESCE((SELECT latest.received_at \
+             FROM signal latest WHERE latest.casus_id = c.id ORDER BY latest.received_at DESC LIMIT 1 OFFSET {}), 0) \
+             WHERE c.household_id IN {} ORDER BY s.received_at",
+            MOST_TOLD - 1,
             values(dialect, 1, size)
         )
     });
