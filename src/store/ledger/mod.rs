@@ -7,7 +7,6 @@ pub(super) mod batch;
 mod bounce;
 mod last_hour;
 mod names;
-mod pace;
 mod read;
 mod rows;
 mod scene;
@@ -19,7 +18,6 @@ use rusqlite::ErrorCode;
 use tokio::{
     runtime::Handle,
     sync::{Mutex, mpsc, oneshot},
-    time::{Instant, timeout_at},
 };
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -32,7 +30,6 @@ use crate::{
     intake::{IntakeError, Ledger, Unavailable},
 };
 use names::Names;
-use pace::Pace;
 use session::Session;
 
 /// The most signals in one commit.
@@ -119,18 +116,14 @@ impl Ledger for Books {
 }
 
 async fn write(mut session: Session, rules: BookRules, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>) {
-    let mut pace = Pace::default();
     loop {
-        let batch = next_batch(&mut *waiting.lock().await, pace.company()).await;
+        let batch = next_batch(&mut *waiting.lock().await).await;
         if batch.is_empty() {
             return;
         }
         let (submissions, answers): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|waiting| (waiting.submission, waiting.answer)).unzip();
         let results = commit(&mut session, &rules, &submissions).await;
-        // Held by another writer only on PostgreSQL, where none of them stands still.
-        let came = waiting.try_lock().map_or(0, |waiting| waiting.len());
-        pace.committed(submissions.len(), came, session.idle());
         for (answer, result) in answers.into_iter().zip(results) {
             // Who asked may have gone; the signal is kept all the same.
             let _ = answer.send(result);
@@ -138,24 +131,16 @@ async fn write(mut session: Session, rules: BookRules, waiting: Arc<Mutex<mpsc::
     }
 }
 
-/// What waits, up to the bounds, and what joins it in the time given for that; empty when nobody will come any more.
-async fn next_batch(waiting: &mut mpsc::Receiver<Waiting>, company: Option<(usize, Duration)>) -> Vec<Waiting> {
+/// What waits, up to the bounds; empty when nobody will come any more.
+async fn next_batch(waiting: &mut mpsc::Receiver<Waiting>) -> Vec<Waiting> {
     let mut batch = Vec::new();
     let Some(first) = waiting.recv().await else {
         return batch;
     };
     batch.push(first);
-    let company = company.map(|(senders, wait)| (senders, Instant::now() + wait));
     let mut bytes = 0;
     while batch.len() < LARGEST_BATCH && bytes < LARGEST_BATCH_BYTES {
-        let next = match (waiting.try_recv(), company) {
-            (Ok(next), _) => Some(next),
-            (Err(_), Some((senders, end))) if batch.len() < senders => {
-                timeout_at(end, waiting.recv()).await.ok().flatten()
-            }
-            (Err(_), _) => None,
-        };
-        let Some(next) = next else {
+        let Ok(next) = waiting.try_recv() else {
             break;
         };
         bytes += next.submission.raw.bytes.len();

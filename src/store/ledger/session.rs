@@ -2,12 +2,7 @@
 //!
 //! **Invariant:** a connection on which something failed is dropped, and with it what it had not committed.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
-
-use rustix::time::{ClockId, clock_gettime};
+use std::sync::Arc;
 
 use super::{
     BookRules,
@@ -29,18 +24,11 @@ pub(super) struct Session {
     own: Option<rusqlite::Connection>,
     last_hour: LastHour,
     names: Arc<Names>,
-    idle: Duration,
 }
 
 impl Session {
     pub(super) fn new(store: &Store, names: &Arc<Names>) -> Self {
-        Self {
-            store: store.clone(),
-            own: None,
-            last_hour: LastHour::default(),
-            names: Arc::clone(names),
-            idle: Duration::ZERO,
-        }
+        Self { store: store.clone(), own: None, last_hour: LastHour::default(), names: Arc::clone(names) }
     }
 
     /// Commits `submissions`; the answers are in their order.
@@ -66,22 +54,9 @@ impl Session {
             None => self.store.own_connection()?,
         };
         let mut connection = Connection::Own(&mut own);
-        let (began, before) = (Instant::now(), worked());
         let answers =
             batch::book(&mut connection, Dialect::Sqlite, (rules, means), submissions, &mut self.last_hour).await?;
-        self.idle = began.elapsed().saturating_sub(worked().saturating_sub(before));
         self.own = Some(own);
         Ok(answers)
     }
-
-    /// How long the latest commit stood still, waiting for the disk; on PostgreSQL nothing is known of that.
-    pub(super) fn idle(&self) -> Duration {
-        self.idle
-    }
-}
-
-/// What this thread has had of the processor. On SQLite all of a commit runs in one thread.
-fn worked() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(u64::try_from(time.tv_sec).unwrap_or_default(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
