@@ -85,7 +85,7 @@ impl<'t> Tokens<'t> {
                 Kind::Word => word_end(text, next),
                 _ => next,
             };
-            tokens.push(kind, gap, (start, end), c.is_uppercase());
+            tokens.push(kind, gap, (start, end));
             gap = Gap::None;
             start = end;
         }
@@ -141,7 +141,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// What it folds to gets its lower case later, with all the others.
-    fn push(&mut self, kind: Kind, gap: Gap, (start, end): (usize, usize), upper: bool) {
+    fn push(&mut self, kind: Kind, gap: Gap, (start, end): (usize, usize)) {
         let from = self.folded.len();
         let written = &self.text[start..end];
         match kind {
@@ -156,7 +156,7 @@ impl<'t> Tokens<'t> {
         if folded.1 > folded.0 {
             self.folded.push(' ');
         }
-        let capital = kind == Kind::Word && upper;
+        let capital = kind == Kind::Word && written.starts_with(char::is_uppercase);
         let traits = Traits::NONE;
         self.list.push(Token {
             capital,
