@@ -95,6 +95,19 @@ impl Traits {
         self.0 & one as u32 != 0
     }
 
+    /// What is written without a capital, and so is nobody's name.
+    pub fn are_of_every_day(self) -> bool {
+        const EVERY_DAY: Traits = Traits::of(&[
+            Trait::Common,
+            Trait::NoName,
+            Trait::Unit,
+            Trait::FollowsNumber,
+            Trait::Particle,
+            Trait::CommonNoun,
+        ]);
+        self.has_any(EVERY_DAY) && !self.has(Trait::Given)
+    }
+
     fn add(&mut self, one: Trait) {
         self.0 |= one as u32;
     }

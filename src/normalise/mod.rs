@@ -10,6 +10,7 @@
 mod address;
 mod alike;
 mod citizens;
+mod cut;
 mod dates;
 mod details;
 mod evidence;

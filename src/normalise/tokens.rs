@@ -6,7 +6,10 @@ use std::ops::Range;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::lexicon::{Trait, Traits, traits};
+use super::{
+    cut::{char_at, is_of_word, run_of, word_end},
+    lexicon::{Trait, Traits, traits},
+};
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +139,7 @@ impl<'t> Tokens<'t> {
             }
             let lone = token.folded.1 - token.folded.0 == 1;
             let dotted = self.is_mark(at + 1, '.') && self.glued(at + 1);
-            self.list[at].capital = if lone { dotted || shouting } else { !is_of_every_day(token.traits) };
+            self.list[at].capital = if lone { dotted || shouting } else { !token.traits.are_of_every_day() };
         }
     }
 
@@ -361,29 +364,9 @@ impl<'t> Tokens<'t> {
     }
 }
 
-fn is_of_every_day(traits: Traits) -> bool {
-    const EVERY_DAY: Traits = Traits::of(&[
-        Trait::Common,
-        Trait::NoName,
-        Trait::Unit,
-        Trait::FollowsNumber,
-        Trait::Particle,
-        Trait::CommonNoun,
-    ]);
-    traits.has_any(EVERY_DAY) && !traits.has(Trait::Given)
-}
-
 /// An offset; a text that is read for facts is some pages long, so it fits.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-/// The character that starts here.
-fn char_at(text: &str, at: usize) -> Option<char> {
-    match text.as_bytes().get(at) {
-        Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
-        _ => text.get(at..)?.chars().next(),
-    }
 }
 
 fn widened(gap: Gap, c: char) -> Gap {
@@ -402,34 +385,6 @@ fn kind_of(c: char) -> Kind {
     } else {
         Kind::Mark(c)
     }
-}
-
-fn is_of_word(c: char) -> bool {
-    c.is_alphabetic() || (!c.is_ascii() && is_combining_mark(c))
-}
-
-fn word_end(text: &str, from: usize) -> usize {
-    let mut end = from;
-    loop {
-        end += run_of(&text.as_bytes()[end..], u8::is_ascii_alphabetic);
-        match char_at(text, end) {
-            Some(c) if is_of_word(c) => end += c.len_utf8(),
-            Some('0' | '1' | '5' | '8') if is_misread(&text.as_bytes()[end..], if end > from { 2 } else { 3 }) => {
-                end += 1
-            }
-            _ => return end,
-        }
-    }
-}
-
-/// A digit inside a word is a letter that a scanner misread: `Kerk1aan`, `V0ndeling`.
-fn is_misread(rest: &[u8], letters: usize) -> bool {
-    rest.get(1..=letters).is_some_and(|after| after.iter().all(u8::is_ascii_lowercase))
-}
-
-/// How many bytes at the start are such.
-fn run_of(bytes: &[u8], such: fn(&u8) -> bool) -> usize {
-    bytes.iter().position(|byte| !such(byte)).unwrap_or(bytes.len())
 }
 
 fn parts_clauses(c: char) -> bool {

@@ -3,6 +3,7 @@
 //! **Invariant:** in doubt words are kept; a text that is not empty never becomes empty.
 
 mod attribution;
+mod disclaimer;
 mod headers;
 mod marks;
 mod phrases;
