@@ -48,4 +48,4 @@ pub use source::{Channel, Identity, IdentityVerdict, Onward, Partner, PartnerNam
 pub use template::{TEMPLATE_FIELDS, Template, TemplateField, TemplateForm, unnumbered};
 pub use text::{bounded, clean, cleaned, fold};
 pub use urgency::Urgency;
-pub use word_map::WordMap;
+pub use word_map::{ByFirstWord, WordMap};

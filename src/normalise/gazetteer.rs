@@ -6,7 +6,7 @@ use super::{
     street_index::StreetIndex,
     tokens::{Kind, Tokens},
 };
-use crate::domain::WordMap;
+use crate::domain::ByFirstWord;
 
 /// Known streets and places, found by their folded words. The empty one knows nothing.
 #[derive(Debug, Clone, Default)]
@@ -18,12 +18,7 @@ pub struct Gazetteer {
 }
 
 /// Per first word the names that start with it, longest first.
-#[derive(Debug, Clone, Default)]
-struct Names {
-    by_word: WordMap<String, Vec<Name>>,
-    /// Lengths of first words as bits, per first byte: most words of a text need not be looked up.
-    lengths: Vec<u64>,
-}
+type Names = ByFirstWord<Name>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Name {
@@ -78,19 +73,15 @@ fn index(names: &[String]) -> Names {
 }
 
 fn add<'n>(index: &mut Names, names: impl Iterator<Item = &'n str>) {
-    index.lengths.resize(256, 0);
     for written in names {
         let tokens = Tokens::of(written);
         let spelled = (0..tokens.len()).filter(|at| !matches!(tokens.kind(*at), Kind::Mark(_)));
         let words: Vec<String> = spelled.map(|at| tokens.fold(at).to_owned()).collect();
         if let Some(first) = words.first().cloned() {
-            if let Some(byte) = first.bytes().next() {
-                index.lengths[usize::from(byte)] |= length_bit(&first);
-            }
-            index.by_word.entry(first).or_default().push(Name { words });
+            index.push(&first, Name { words });
         }
     }
-    for alike in index.by_word.values_mut() {
+    for alike in index.lists_mut() {
         alike.sort_unstable_by(|one, other| {
             other.words.len().cmp(&one.words.len()).then_with(|| one.words.cmp(&other.words))
         });
@@ -98,17 +89,8 @@ fn add<'n>(index: &mut Names, names: impl Iterator<Item = &'n str>) {
     }
 }
 
-fn length_bit(word: &str) -> u64 {
-    1 << word.len().min(63)
-}
-
 fn longest(names: &Names, tokens: &Tokens<'_>, at: usize) -> Option<Found> {
-    let first = tokens.fold(at);
-    let lengths = names.lengths.get(usize::from(*first.as_bytes().first()?))?;
-    if lengths & length_bit(first) == 0 {
-        return None;
-    }
-    names.by_word.get(first)?.iter().find_map(|name| {
+    names.get(tokens.fold(at)).iter().find_map(|name| {
         let end = matched(&name.words, tokens, at)?;
         Some(Found { end })
     })

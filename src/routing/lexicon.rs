@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::{WordMap, fold};
+use crate::domain::{ByFirstWord, fold};
 
 use super::inflect::forms;
 
@@ -45,39 +45,21 @@ impl LexiconBuilder {
     }
 
     pub fn build(self) -> Lexicon {
-        let mut lexicon = Lexicon { by_word: WordMap::default(), lengths: vec![0; OPENINGS], size: self.places.len() };
+        let size = self.places.len();
+        let mut by_word = ByFirstWord::default();
         for (words, place) in self.places {
-            let first = words.split(' ').next().unwrap_or_default();
-            lexicon.lengths[opening(first)] |= length_bit(first);
-            lexicon.by_word.entry(first.to_owned()).or_default().push((words, WordId(place)));
+            let first = words.split(' ').next().unwrap_or_default().to_owned();
+            by_word.push(&first, (words, WordId(place)));
         }
-        lexicon
+        Lexicon { by_word, size }
     }
 }
 
-/// The words by their first word: time is linear in the text, however many words there are.
+/// The words by their first word: a text is read once, and only what starts with its words is compared.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    by_word: WordMap<String, Vec<(String, WordId)>>,
-    /// Per [`opening`], how long the first words are that have it: most words of a text are told by this alone.
-    lengths: Vec<u64>,
+    by_word: ByFirstWord<(String, WordId)>,
     size: usize,
-}
-
-/// As many as pairs of letters fall into.
-const OPENINGS: usize = 1024;
-
-/// A number of the first two bytes.
-fn opening(word: &str) -> usize {
-    match *word.as_bytes() {
-        [first, second, ..] => (usize::from(first) << 5 ^ usize::from(second)) % OPENINGS,
-        [only] => usize::from(only),
-        [] => 0,
-    }
-}
-
-fn length_bit(word: &str) -> u64 {
-    1 << word.len().min(63)
 }
 
 /// Which words stand in a text.
@@ -98,20 +80,12 @@ impl Lexicon {
         while let Some(length) = padded.as_bytes()[start..].iter().position(|byte| *byte == b' ') {
             let (word, rest) = (&padded[start..start + length], &padded[start..]);
             start += length + 1;
-            for (words, id) in self.opened_by(word) {
+            for (words, id) in self.by_word.get(word) {
                 if rest.strip_prefix(words.as_str()).is_some_and(|after| after.starts_with(' ')) {
                     found[id.0] = true;
                 }
             }
         }
         WordsFound(found)
-    }
-
-    /// The words and phrases that start with `word`.
-    fn opened_by(&self, word: &str) -> &[(String, WordId)] {
-        if self.lengths[opening(word)] & length_bit(word) == 0 {
-            return &[];
-        }
-        self.by_word.get(word).map_or(&[], Vec::as_slice)
     }
 }
