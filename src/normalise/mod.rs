@@ -8,6 +8,7 @@
 //! alarm are heard in all of it.
 
 mod address;
+mod alarm_terms;
 mod alike;
 mod citizens;
 mod cut;
