@@ -4,9 +4,12 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::AhoCorasick;
 
-use super::marks::{MAX_LINE, unquoted};
+use super::{
+    marks::{MAX_LINE, unquoted},
+    phrases::in_any_case,
+};
 
 /// Programs wrap the sentence over so many lines.
 const MAX_WRAP: usize = 5;
@@ -35,15 +38,7 @@ const VERBS: [&str; 20] = [
     "napsal",
 ];
 
-static WROTE: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let verbs = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .prefilter(false)
-        .build(VERBS);
-    #[expect(clippy::expect_used, reason = "constant words")]
-    verbs.expect("an automaton of constant words")
-});
+static WROTE: LazyLock<AhoCorasick> = LazyLock::new(|| in_any_case(&VERBS));
 
 /// How many lines the attribution takes that starts at the first of these.
 pub(super) fn attribution(lines: &[&str]) -> Option<usize> {

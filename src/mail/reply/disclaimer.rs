@@ -4,7 +4,9 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, packed::Searcher};
+use aho_corasick::{AhoCorasick, packed::Searcher};
+
+use super::phrases::in_any_case;
 
 /// Phrases of which a disclaimer has three or more; without one of the first ten it may be a person asking for care.
 const DISCLAIMING: [&str; 26] = [
@@ -40,15 +42,7 @@ const DECISIVE: usize = 10;
 /// Looks for the decisive phrases at many octets at a time; `None` where the processor cannot.
 static DECIDING: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(&DISCLAIMING[..DECISIVE]));
 
-static PHRASES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let phrases = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .prefilter(false)
-        .build(DISCLAIMING);
-    #[expect(clippy::expect_used, reason = "constant phrases")]
-    phrases.expect("an automaton of constant phrases")
-});
+static PHRASES: LazyLock<AhoCorasick> = LazyLock::new(|| in_any_case(&DISCLAIMING));
 
 /// Without paragraphs of which three phrases or more are a disclaimer's.
 pub(super) fn without_disclaimers<'t>(lines: &[&'t str]) -> Vec<&'t str> {

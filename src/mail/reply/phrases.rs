@@ -1,6 +1,19 @@
 //! What people say of the mail below theirs, and what the receiving side's server writes above it.
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::marks::MAX_LINE;
+
+/// Finds constant phrases in any case of ASCII letters, in one pass.
+pub(super) fn in_any_case(phrases: &[&str]) -> AhoCorasick {
+    let built = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .prefilter(false)
+        .build(phrases);
+    #[expect(clippy::expect_used, reason = "constant phrases")]
+    built.expect("an automaton of constant phrases")
+}
 
 /// Own words that hand on what stands below.
 const PASSING_ON: [&str; 20] = [

@@ -76,7 +76,7 @@ fn is_advertisement(line: &str) -> bool {
     words <= 10 && !(product.contains(", ") && words > 6)
 }
 
-const CLOSINGS: [&str; 22] = [
+const CLOSINGS: [&str; 27] = [
     "met vriendelijke groet",
     "met vriendelijke groeten",
     "met hartelijke groet",
@@ -99,15 +99,20 @@ const CLOSINGS: [&str; 22] = [
     "kind regards",
     "best regards",
     "regards",
+    "with kind regards",
+    "warm regards",
+    "yours sincerely",
+    "sincerely",
+    "vr. gr",
 ];
-const MORE_CLOSINGS: [&str; 5] = ["with kind regards", "warm regards", "yours sincerely", "sincerely", "vr. gr"];
 
 /// The bytes that closings start with: most lines are told by their first.
-const OPENS_CLOSING: [bool; 256] = first_bytes(&CLOSINGS, first_bytes(&MORE_CLOSINGS, [false; 256]));
-const OPENS_ADVERTISEMENT: [bool; 256] = first_bytes(&ADVERTISEMENTS, [false; 256]);
+const OPENS_CLOSING: [bool; 256] = first_bytes(&CLOSINGS);
+const OPENS_ADVERTISEMENT: [bool; 256] = first_bytes(&ADVERTISEMENTS);
 
 /// Marks the bytes that these phrases start with, in lower case.
-const fn first_bytes(phrases: &[&str], mut marked: [bool; 256]) -> [bool; 256] {
+const fn first_bytes(phrases: &[&str]) -> [bool; 256] {
+    let mut marked = [false; 256];
     let mut at = 0;
     while at < phrases.len() {
         marked[phrases[at].as_bytes()[0] as usize] = true;
@@ -125,8 +130,7 @@ fn is_closing(line: &str) -> bool {
     if !first.is_some_and(|first| OPENS_CLOSING[usize::from(first)]) {
         return false;
     }
-    let same_first = |closing: &&&str| closing.bytes().next() == first;
-    CLOSINGS.iter().chain(&MORE_CLOSINGS).filter(same_first).any(|closing| {
+    CLOSINGS.iter().any(|closing| {
         let starts = line.get(..closing.len()).is_some_and(|start| start.eq_ignore_ascii_case(closing));
         let after = if starts { &line[closing.len()..] } else { return false };
         after.chars().next().is_none_or(|c| !c.is_alphanumeric()) && is_name(after)
