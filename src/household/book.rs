@@ -108,6 +108,7 @@ impl Book {
         self.find(signal);
         let candidates: Vec<&Profile> =
             self.found.iter().filter_map(|household| self.profiles.get(*household as usize)).collect();
+        // Said to be used, or it would not be read.
         black_box(candidates.iter().map(|profile| profile.glance()).sum::<usize>());
         let linker = Linker::new(&self.population, &self.model, self.policy);
         let verdict = linker.decide(facts, &candidates, Apart::default());

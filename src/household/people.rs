@@ -145,11 +145,14 @@ fn given_likeness(person: &Individual, member: &Individual) -> GivenLikeness {
         let any = |alike: fn(&Name, &Name) -> bool| {
             person.given.iter().any(|one| member.given.iter().any(|other| alike(one, other)))
         };
-        return match () {
-            () if any(|one, other| one == other) => GivenLikeness::Equal,
-            () if any(Name::is_variant_of) => GivenLikeness::Variant,
-            () if any(is_near) => GivenLikeness::Near,
-            () => GivenLikeness::Other,
+        return if any(|one, other| one == other) {
+            GivenLikeness::Equal
+        } else if any(Name::is_variant_of) {
+            GivenLikeness::Variant
+        } else if any(is_near) {
+            GivenLikeness::Near
+        } else {
+            GivenLikeness::Other
         };
     }
     if !person.initials.is_empty() && !member.initials.is_empty() {
