@@ -28,7 +28,7 @@ use voordeur::{
         Address, Channel, Delivery, DeliveryKey, History, Person, Postcode, RawMessage, Report, Signal, SignalId,
         Source, Submission,
     },
-    household::{Background, Register},
+    household::Background,
     intake::Ledger,
     normalise::{self, Arrival},
     store::{BookRules, Books, Store},
@@ -55,8 +55,7 @@ async fn measure(url: &str, sizes: &[u64]) {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config/voordeur.toml"));
     let (settings, routes) = config::load(path, std::iter::empty()).unwrap();
     let in_force = Arc::new(InForce::new(settings, routes).unwrap());
-    let register = in_force.settings.address_register.as_ref().map(|_| Register::default()).unwrap_or_default();
-    let store = Store::open(url).await.unwrap().with_register(register);
+    let store = Store::open(url).await.unwrap();
     // When the last signal was decided on, and among how many candidates.
     let decided = Arc::new(Mutex::new((Instant::now(), 0)));
     let (told, deciding) = (Arc::clone(&decided), Arc::clone(&in_force));
