@@ -1,16 +1,13 @@
 //! What linkage looks at in a signal: readings of its address, and people in comparable form.
 
 use jiff::{Timestamp, tz::TimeZone};
+use smallvec::SmallVec;
 
-use super::{
-    birth::Birth,
-    few::{Few, Letters},
-    name::Name,
-    names,
-    register::Register,
-    spot::Spot,
-};
+use super::{birth::Birth, letters::Letters, name::Name, names, register::Register, spot::Spot};
 use crate::domain::{Address, Citizen, Person, Signal};
+
+/// A list that mostly has one entry, kept in place: facts lie together in memory, and most take no allocation.
+pub type Few<T> = SmallVec<[T; 1]>;
 
 /// One signal's facts, comparable.
 #[derive(Debug, Clone, Default, PartialEq)]

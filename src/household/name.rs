@@ -1,8 +1,8 @@
 //! A name with what comparing asks of it, worked out once: names are compared some ten times for each that is told.
 
 use super::{
-    few::Letters,
     hash::fnv,
+    letters::Letters,
     names::{sound_of, within},
     nicknames,
 };

@@ -1,6 +1,6 @@
 //! Dutch names as they are compared: surname cores without tussenvoegsels, given names, initials, sounds.
 
-use super::{few::Few, name::Name};
+use super::{facts::Few, name::Name};
 use crate::domain::{Person, fold};
 
 /// Surnames of one person, own and partner's: folded, each without tussenvoegsel and without spaces.

@@ -3,7 +3,7 @@
 use super::{
     birth::{Agreement, Birth, agreement},
     facts::Individual,
-    few::Letters,
+    letters::Letters,
     linker::Linker,
     name::Name,
     names::{Likeness, surname_likeness},

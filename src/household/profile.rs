@@ -2,8 +2,7 @@
 
 use super::{
     birth::{Agreement, Birth, agreement},
-    facts::{Facts, Individual},
-    few::Few,
+    facts::{Facts, Few, Individual},
     name::Name,
     people::same_person,
     spot::{Nearness, Spot},
@@ -189,7 +188,7 @@ impl Member {
         }
         for birth in &person.births {
             let vague = |known: &Birth| matches!((known, birth), (Birth::Years(..), Birth::Day(_)));
-            mine.births.retain(|known| !(vague(known) && agreement(*known, *birth) != Agreement::None));
+            mine.births.retain(|known| !(vague(&*known) && agreement(*known, *birth) != Agreement::None));
             let told = mine.births.iter().any(|known| match agreement(*known, *birth) {
                 Agreement::Day => true,
                 Agreement::Years(_) => matches!(birth, Birth::Years(..)),

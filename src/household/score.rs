@@ -2,8 +2,7 @@
 
 use super::{
     birth::Agreement,
-    facts::Facts,
-    few::Few,
+    facts::{Facts, Few},
     linker::Linker,
     name::Name,
     names::{Likeness, surname_likeness},
