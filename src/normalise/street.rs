@@ -7,6 +7,7 @@ use super::{
     lexicon::{Trait, Traits},
     number,
     street_endings::{Ending, ending},
+    street_words::{bare_start, extended, is_ordinal},
     tokens::{Gap, Tokens},
 };
 
@@ -309,81 +310,6 @@ fn by_ending(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
     let person = tokens.has(start, Trait::Given) || tokens.is_letter(start) || is_inside_name(tokens, start);
     let likely = !person && (capital && kind == Ending::Plain || dotted && capital && word.ends_with("str"));
     Some(Street { start, end, name, trust: if likely { Trust::Likely } else { Trust::NeedsNumber } })
-}
-
-/// `Korte Dijk`, `Oude Weg`: a street whose last word is only an ending needs a capitalised word before it.
-fn bare_start(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
-    let before = at.wrapping_sub(1);
-    let joined = tokens.gap(at) == Gap::Space && tokens.is_capital(before);
-    if !joined || tokens.has(before, Trait::Particle) || tokens.has(before, Trait::NoName) {
-        return None;
-    }
-    Some(extended(tokens, before))
-}
-
-/// Takes the words before that belong to the name: `Burgemeester van` Dijklaan, `1e` Hogeweg, `Mr. D.U.` Stikkerlaan.
-fn extended(tokens: &Tokens<'_>, at: usize) -> usize {
-    let mut start = at;
-    for _ in 0..5 {
-        let Some(earlier) = one_word_earlier(tokens, start) else { break };
-        start = earlier;
-    }
-    start
-}
-
-fn one_word_earlier(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
-    let gap = tokens.gap(start);
-    let dot = tokens.is_mark(start.wrapping_sub(1), '.') && gap <= Gap::Space;
-    let before = start.wrapping_sub(if dot { 2 } else { 1 });
-    if !dot && tokens.is_mark(start.wrapping_sub(1), '-') && gap == Gap::None {
-        let head = start.wrapping_sub(2);
-        return (tokens.is_capital(head) && tokens.glued(head + 1)).then_some(head);
-    }
-    if !tokens.is_word(before) || gap > Gap::Space || (gap == Gap::None && !dot) {
-        return None;
-    }
-    if is_ordinal(tokens, before) {
-        return Some(before - 1);
-    }
-    let opens = tokens.has(before, Trait::StreetPrefix)
-        || tokens.has(before, Trait::Given) && !tokens.has(before.wrapping_sub(1), Trait::Title);
-    if opens && tokens.is_capital(before) {
-        return Some(before);
-    }
-    if dot {
-        return (tokens.is_letter(before) && tokens.is_capital(before)).then_some(before);
-    }
-    tokens.has(before, Trait::Particle).then(|| particles(tokens, before)).flatten()
-}
-
-/// The `1e` of `1e Hogeweg`.
-fn is_ordinal(tokens: &Tokens<'_>, at: usize) -> bool {
-    matches!(tokens.fold(at), "e" | "ste" | "de") && tokens.glued(at) && tokens.is_number(at.wrapping_sub(1))
-}
-
-/// `van der` Veenstraat and `Jan van` Galenstraat belong to the street, the `van` of "bewoners van Kerkstraat" does not.
-fn particles(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
-    let mut first = last;
-    for _ in 0..2 {
-        let before = first.wrapping_sub(1);
-        if tokens.gap(first) == Gap::Space && tokens.is_word(before) && tokens.has(before, Trait::Particle) {
-            first = before;
-        }
-    }
-    let head = first.wrapping_sub(1);
-    let dotted = tokens.is_mark(head, '.') && tokens.gap(first) <= Gap::Space;
-    let head = if dotted { head.wrapping_sub(1) } else { head };
-    let same_line = tokens.gap(first) <= Gap::Space;
-    if same_line
-        && tokens.is_capital(head)
-        && (tokens.has(head, Trait::StreetPrefix) || tokens.has(head, Trait::Given) || tokens.is_letter(head) && dotted)
-    {
-        return Some(head);
-    }
-    let surname =
-        tokens.fold(first) == "van" && (tokens.is_capital(first) || first < last) && !tokens.starts_sentence(first);
-    let certain = tokens.fold(first) == "van" && first < last && matches!(tokens.fold(last), "der" | "den");
-    ((surname && tokens.is_capital(first)) || certain).then_some(first)
 }
 
 /// `mevrouw Hogendijk`, `K. Westerlaan`, `fam. van der Straat`: people, not places.

@@ -2,14 +2,15 @@
 //!
 //! **Invariant:** linear in the text; an index outside it answers as the end of the text, so no reader can run off.
 
+mod cut;
+mod sentences;
+
 use std::ops::Range;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::{
-    cut::{char_at, is_of_word, run_of, word_end},
-    lexicon::{Trait, Traits, traits},
-};
+use super::lexicon::{Trait, Traits, traits};
+use cut::{char_at, is_of_word, run_of, word_end};
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,43 +107,6 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    /// Readers ask of nearly every token whether a sentence ends or starts there, so it is told once.
-    fn find_ends(&mut self) {
-        for at in 0..self.list.len() {
-            let ends = match self.list[at].kind {
-                Kind::Mark('!' | '?') => true,
-                Kind::Mark('.') => self.is_full_stop(at),
-                _ => continue,
-            };
-            self.list[at].ends = ends;
-        }
-    }
-
-    /// A text all in capitals, or without any, says nothing by its capitals: there every word that is not of every
-    /// day may be a name.
-    fn find_case(&mut self) {
-        let of_body = |token: &&Token| token.kind == Kind::Word && token.end - token.start > 1;
-        let subject =
-            self.list.iter().take(16).skip(1).position(|token| token.gap == Gap::Paragraph).map_or(0, |at| at + 1);
-        let body = self.list.get(subject..).unwrap_or_default();
-        let words = body.iter().filter(of_body).count();
-        let capitals = body.iter().filter(of_body).filter(|token| token.capital).count();
-        let shouting = capitals * 10 >= words * 9;
-        if words < 8 || !(shouting || capitals == 0) {
-            return;
-        }
-        self.flat = true;
-        for at in 0..self.list.len() {
-            let token = &self.list[at];
-            if token.kind != Kind::Word {
-                continue;
-            }
-            let lone = token.folded.1 - token.folded.0 == 1;
-            let dotted = self.is_mark(at + 1, '.') && self.glued(at + 1);
-            self.list[at].capital = if lone { dotted || shouting } else { !token.traits.are_of_every_day() };
-        }
-    }
-
     /// What it folds to gets its lower case later, with all the others.
     fn push(&mut self, kind: Kind, gap: Gap, (start, end): (usize, usize)) {
         let from = self.folded.len();
@@ -212,12 +176,6 @@ impl<'t> Tokens<'t> {
     #[inline]
     pub fn glued(&self, index: usize) -> bool {
         self.gap(index) == Gap::None
-    }
-
-    /// Whether capitals say nothing here: there are none, or nothing but.
-    #[inline]
-    pub fn is_flat(&self) -> bool {
-        self.flat
     }
 
     /// Whether a tab, or several spaces, part it from what stands before it on its line: a cell of a table.
@@ -331,36 +289,6 @@ impl<'t> Tokens<'t> {
     pub fn value(&self, index: usize) -> Option<u32> {
         let digits = self.text(index);
         (self.is_number(index) && digits.len() <= 9).then(|| digits.parse().ok()).flatten()
-    }
-
-    /// Whether a sentence starts here: after a full stop, a blank line or nothing at all.
-    #[inline]
-    pub fn starts_sentence(&self, index: usize) -> bool {
-        let before = index.wrapping_sub(1);
-        self.gap(index) == Gap::Paragraph || self.kind(before) == Kind::End || self.ends_sentence(before)
-    }
-
-    /// A `.`, `!` or `?` that ends a sentence; not the dot of an abbreviation, an initial or a number.
-    #[inline]
-    pub fn ends_sentence(&self, index: usize) -> bool {
-        self.at(index).ends
-    }
-
-    fn is_full_stop(&self, index: usize) -> bool {
-        if self.glued(index + 1) {
-            return false;
-        }
-        let before = index.wrapping_sub(1);
-        let initial = self.is_letter(before) && !(self.glued(before) && self.is_number(before.wrapping_sub(1)));
-        let abbreviation = self.is_word(before)
-            && (initial || self.has(before, Trait::Abbreviation))
-            && self.kind(index + 1) != Kind::End
-            && self.gap(index + 1) < Gap::Paragraph;
-        let numbered = self.is_letter(before) && !initial;
-        let whole =
-            numbered || self.fold(before).len() > 3 && !self.fold(before).ends_with("str") || !self.is_word(before);
-        !abbreviation
-            && (!self.is_word(index + 1) || self.is_capital(index + 1) || self.gap(index + 1) > Gap::Space || whole)
     }
 }
 
