@@ -6,6 +6,7 @@ use std::hint::black_box;
 
 use super::{
     apart::Apart,
+    candidates::rarest,
     hash::Hashed,
     keys::Keyed,
     linker::{Linker, Verdict},
@@ -41,14 +42,12 @@ const SEVERAL: u32 = 1 << 31;
 const TOO_MANY: u32 = u32::MAX;
 
 impl Index {
-    /// Adds the households under `key` to `found`.
-    fn find(&self, key: u64, found: &mut Vec<u32>) {
+    /// The households under `key`; none, where they are too many.
+    fn under(&self, key: u64) -> &[u32] {
         match self.filed.get(&key) {
-            None | Some(&TOO_MANY) => {}
-            Some(list) if list & SEVERAL != 0 => {
-                found.extend(self.lists.get((list & !SEVERAL) as usize).into_iter().flatten());
-            }
-            Some(household) => found.push(*household),
+            None | Some(&TOO_MANY) => &[],
+            Some(list) if list & SEVERAL != 0 => self.lists.get((list & !SEVERAL) as usize).map_or(&[], Vec::as_slice),
+            Some(household) => std::slice::from_ref(household),
         }
     }
 
@@ -161,10 +160,8 @@ impl Book {
     }
 
     fn find(&mut self, signal: &Keyed) {
-        self.found.clear();
-        for key in &signal.lookup {
-            self.index.find(*key, &mut self.found);
-        }
+        let lists = signal.lookup.iter().map(|key| self.index.under(*key)).filter(|list| !list.is_empty());
+        self.found = rarest(lists.collect());
         for at in 0..self.found.len() {
             self.found[at] = self.now(self.found[at]);
         }

@@ -12,13 +12,17 @@ use super::{
 };
 use crate::domain::BlockingKey;
 
-/// A key that more households share says nothing of one of them, and is left aside.
-pub const MOST_PER_KEY: usize = 48;
-/// The same for a surname alone, and with an initial: where many bear it, another key finds the one that is meant.
-const MOST_PER_SURNAME: usize = 8;
-const MOST_PER_INITIAL: usize = 24;
+/// The most households that any key may have; what more share is left aside. A front door or a building may have as
+/// many: who lives there is told by names.
+pub const MOST_PER_KEY: usize = 16;
+/// The same for what is made of a name alone: some of those who bear it are found by other keys only.
+const MOST_PER_NAME: usize = 6;
 /// The same for a birth date alone.
-const MOST_PER_DAY: usize = 8;
+const MOST_PER_DAY: usize = 4;
+/// The same for all others.
+const MOST_PER_PAIR: usize = 8;
+/// A household is found where its address was read with this share at least, and where it was likeliest.
+const LIKELY: f64 = 0.2;
 
 /// Under which the household of this signal will be found from now on.
 pub fn index_keys(facts: &Facts) -> Vec<BlockingKey> {
@@ -50,7 +54,7 @@ impl From<Facts> for Keyed {
 }
 
 fn index<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
-    for spot in facts.here.iter().chain(&facts.before) {
+    for spot in likely(&facts.here).chain(likely(&facts.before)) {
         keys.place(spot, road(spot));
         if let Some(number) = spot.number {
             keys.add(Kind::Gebouw, &[road(spot), Part::Number(number)]);
@@ -68,6 +72,11 @@ fn index<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     keys
 }
 
+/// A home is booked where it was likeliest: of the other readings those that others may well tell it by.
+fn likely(readings: &[Spot]) -> impl Iterator<Item = &Spot> {
+    readings.iter().enumerate().filter(|(at, spot)| *at == 0 || spot.share >= LIKELY).map(|(_, spot)| spot)
+}
+
 fn lookup<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     for spot in facts.here.iter().chain(&facts.before) {
         let before = (S::OUTLIVES_REGISTER && spot.known).then_some(Part::Word(&spot.street));
@@ -81,6 +90,7 @@ fn lookup<S: Sink>(facts: &Facts, mut keys: Keys<S>) -> Keys<S> {
     }
     keys.people(facts);
     for person in &facts.people {
+        keys.crossed(person);
         for telephone in &person.telephones {
             for dialled in misdialled(telephone_digits(*telephone)) {
                 keys.add(Kind::Tel, &[Part::Digits(&dialled)]);
@@ -107,6 +117,7 @@ enum Kind {
     Naamstraat,
     Naam,
     Naamletter,
+    Naamletters,
     Achternaam,
     Geboren,
     Geborenletter,
@@ -115,6 +126,22 @@ enum Kind {
 }
 
 impl Kind {
+    const ALL: [Self; 13] = [
+        Self::Adres,
+        Self::Straat,
+        Self::Gebouw,
+        Self::Tel,
+        Self::Naamstraat,
+        Self::Naam,
+        Self::Naamletter,
+        Self::Naamletters,
+        Self::Achternaam,
+        Self::Geboren,
+        Self::Geborenletter,
+        Self::Geborennaam,
+        Self::Burger,
+    ];
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Adres => "adres",
@@ -124,6 +151,7 @@ impl Kind {
             Self::Naamstraat => "naamstraat",
             Self::Naam => "naam",
             Self::Naamletter => "naamletter",
+            Self::Naamletters => "naamletters",
             Self::Achternaam => "achternaam",
             Self::Geboren => "geboren",
             Self::Geborenletter => "geborenletter",
@@ -134,10 +162,10 @@ impl Kind {
 
     fn most(self) -> usize {
         match self {
-            Self::Achternaam => MOST_PER_SURNAME,
-            Self::Naamletter => MOST_PER_INITIAL,
+            Self::Adres | Self::Straat | Self::Gebouw => MOST_PER_KEY,
+            Self::Naam | Self::Naamletter | Self::Naamletters => MOST_PER_NAME,
             Self::Geboren => MOST_PER_DAY,
-            _ => MOST_PER_KEY,
+            _ => MOST_PER_PAIR,
         }
     }
 }
@@ -145,10 +173,7 @@ impl Kind {
 /// How many households may share `key` before it is left aside.
 pub fn most_per_key(key: &BlockingKey) -> usize {
     let kind = key.0.split(':').next().unwrap_or_default();
-    [Kind::Achternaam, Kind::Naamletter, Kind::Geboren]
-        .into_iter()
-        .find(|known| known.as_str() == kind)
-        .map_or(MOST_PER_KEY, Kind::most)
+    Kind::ALL.into_iter().find(|known| known.as_str() == kind).map_or(MOST_PER_PAIR, Kind::most)
 }
 
 /// One part of a key.
@@ -296,13 +321,23 @@ impl<S: Sink> Keys<S> {
         let sound = Part::Sound(surname);
         for given in &person.given {
             self.add(Kind::Naam, &[sound, Part::Name(given)]);
-            // Given name and surname in each other's place.
-            self.add(Kind::Naam, &[Part::Sound(given), Part::Name(surname)]);
+        }
+        if person.initials.len() > 1 {
+            self.add(Kind::Naamletters, &[sound, Part::Text(person.initials.as_str())]);
         }
         if let Some(initial) = person.first_initial() {
             self.add(Kind::Naamletter, &[sound, Part::Letter(initial)]);
         }
         self.add(Kind::Achternaam, &[sound]);
+    }
+
+    /// Given name and surname in each other's place.
+    fn crossed(&mut self, person: &Individual) {
+        for (surname, given) in
+            person.surnames.iter().flat_map(|name| person.given.iter().map(move |given| (name, given)))
+        {
+            self.add(Kind::Naam, &[Part::Sound(given), Part::Name(surname)]);
+        }
     }
 
     fn birth(&mut self, person: &Individual, day: [u8; 8]) {

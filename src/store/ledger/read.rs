@@ -19,7 +19,7 @@ use crate::{
     domain::{
         BlockingKey, CasusId, CasusStatus, DeliveryKey, HouseholdId, Kenmerk, QueueName, Receipt, SignalId, Urgency,
     },
-    household::{self, MOST_PER_KEY, Profile, Register},
+    household::{MOST_PER_KEY, Profile, Register},
     store::{
         Dialect, StoreError, facts,
         insert::{Texts, values},
@@ -106,9 +106,7 @@ pub(super) async fn scene(
             }
             KEY => {
                 let (key, households) = key(&found)?;
-                if households.len() <= household::most_per_key(&key) {
-                    scene.by_key.insert(key, households);
-                }
+                scene.by_key.insert(key, households);
             }
             ANSWERED => {
                 let (outbox, known) = acknowledged(&found)?;
@@ -117,7 +115,7 @@ pub(super) async fn scene(
             _ => return Err(StoreError::Corrupt("kind of row")),
         }
     }
-    households(connection, dialect, register, &mut scene).await?;
+    households(connection, dialect, (prepared, register), &mut scene).await?;
     let known = last_hour.known(latest(prepared)).filter(|_| dialect == Dialect::Sqlite);
     // 0: not counted.
     let max_per_hour = if known.is_some() { 0 } else { limits.max_per_hour };
@@ -202,23 +200,24 @@ fn acknowledged(found: &Found) -> Result<(String, Acknowledged), StoreError> {
     Ok((row::text(found, 1)?, known))
 }
 
-fn key(found: &Found) -> Result<(BlockingKey, BTreeSet<HouseholdId>), StoreError> {
+fn key(found: &Found) -> Result<(BlockingKey, Vec<HouseholdId>), StoreError> {
     let households = row::text(found, 2)?.split(',').map(HouseholdId::parse).collect::<Option<_>>();
     Ok((BlockingKey(row::text(found, 1)?), households.ok_or(StoreError::Corrupt("household id"))?))
 }
 
-/// Reads the households under the keys, and what happened to them lately.
+/// Reads the households that the signals are weighed against, and what happened to them lately.
 async fn households(
     connection: &mut Connection<'_>,
     dialect: Dialect,
-    register: &Register,
+    (prepared, register): (&[Prepared<'_>], &Register),
     scene: &mut Scene,
 ) -> Result<(), StoreError> {
     static HOUSEHOLDS: Texts<(Dialect, usize)> = Texts::new();
     static ACTIVITIES: Texts<(Dialect, usize)> = Texts::new();
     static TOLD: Texts<(Dialect, usize)> = Texts::new();
-    let answered = scene.acknowledged.values().filter_map(|known| known.household.as_ref());
-    let ids: BTreeSet<String> = scene.by_key.values().flatten().chain(answered).map(HouseholdId::to_string).collect();
+    let answered = scene.acknowledged.values().filter_map(|known| known.household);
+    let looked_at = prepared.iter().flat_map(|prepared| scene.looked_at(&prepared.lookup));
+    let ids: BTreeSet<String> = looked_at.chain(answered).map(|household| household.to_string()).collect();
     if ids.is_empty() {
         return Ok(());
     }

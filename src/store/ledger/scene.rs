@@ -61,7 +61,7 @@ pub(super) struct Claimed {
 #[derive(Debug, Default)]
 pub(super) struct Scene {
     pub households: BTreeMap<HouseholdId, Known>,
-    pub by_key: HashMap<BlockingKey, BTreeSet<HouseholdId>>,
+    pub by_key: HashMap<BlockingKey, Vec<HouseholdId>>,
     /// Which of the households a human kept apart; each pair both ways.
     pub apart: BTreeSet<(HouseholdId, HouseholdId)>,
     pub deliveries: HashMap<DeliveryKey, Claimed>,
@@ -86,20 +86,28 @@ pub(super) struct Acknowledged {
 impl Scene {
     /// The households that share a key with `signal`, as the decision sees them.
     pub(super) fn candidates(&self, signal: &Signal, keys: &[BlockingKey]) -> Vec<(Candidate, Profile)> {
-        let mut shared: BTreeMap<HouseholdId, Vec<BlockingKey>> = BTreeMap::new();
-        for key in keys {
-            let households = self.by_key.get(key).filter(|households| households.len() <= household::most_per_key(key));
-            for household in households.into_iter().flatten() {
-                shared.entry(*household).or_default().push(key.clone());
-            }
-        }
-        shared
+        let shares = |household: HouseholdId| {
+            let shared = keys.iter().filter(move |key| self.under(key).contains(&household));
+            shared.cloned().collect()
+        };
+        self.looked_at(keys)
             .into_iter()
-            .filter_map(|(household, shared_keys)| {
+            .filter_map(|household| {
                 let known = self.households.get(&household)?;
-                Some((known.candidate(signal, shared_keys), known.profile.clone()))
+                Some((known.candidate(signal, shares(household)), known.profile.clone()))
             })
             .collect()
+    }
+
+    /// The households that a signal with these keys is weighed against, in their order.
+    pub(super) fn looked_at(&self, keys: &[BlockingKey]) -> BTreeSet<HouseholdId> {
+        household::rarest(keys.iter().map(|key| self.under(key)).collect()).into_iter().collect()
+    }
+
+    /// None, where they are too many.
+    fn under(&self, key: &BlockingKey) -> &[HouseholdId] {
+        let households = self.by_key.get(key).filter(|households| households.len() <= household::most_per_key(key));
+        households.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Which of `candidates` a human kept apart, by their places.
@@ -151,7 +159,10 @@ impl Scene {
         link: &LinkDecision,
     ) -> Option<CasusId> {
         for key in &link.keys {
-            self.by_key.entry(key.clone()).or_default().insert(household);
+            let households = self.by_key.entry(key.clone()).or_default();
+            if !households.contains(&household) {
+                households.push(household);
+            }
         }
         let known = self.households.get_mut(&household)?;
         known.book(signal, decision, link);
