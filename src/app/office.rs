@@ -15,6 +15,7 @@ use crate::{
         Due, OutboxKind,
         office::{Answer, NewPartner, Office},
     },
+    normalise::{self, Mention},
 };
 
 /// The template that a test mail shows.
@@ -50,6 +51,10 @@ impl Office for ConfigOffice {
         let in_force = self.rules.current();
         let meeting = in_force.settings.teams.first()?.meeting?;
         in_force.routes.next_meeting(meeting, now)
+    }
+
+    fn mentions(&self, text: &str) -> Vec<Mention> {
+        normalise::facts(text, &self.rules.current().gazetteer).mentions
     }
 
     fn add_partner(&self, partner: NewPartner) -> Answer<'_, Result<(), Vec<String>>> {

@@ -41,9 +41,14 @@ pub(super) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The names by which glibc's malloc(3) is told when to give memory back, and octets from which it does.
-const MEMORY: [(&str, &str); 3] =
-    [("MALLOC_ARENA_MAX", "2"), ("MALLOC_MMAP_THRESHOLD_", "131072"), ("MALLOC_TRIM_THRESHOLD_", "131072")];
+/// The names by which glibc's malloc(3) is told when to ask for memory and give it back, and octets from which it does.
+/// Lower than these, a mail of 100 KB has its pages fetched anew each time; higher, what a large one took stays.
+const MEMORY: [(&str, &str); 4] = [
+    ("MALLOC_ARENA_MAX", "4"),
+    ("MALLOC_MMAP_THRESHOLD_", "524288"),
+    ("MALLOC_TRIM_THRESHOLD_", "8388608"),
+    ("MALLOC_TOP_PAD_", "1048576"),
+];
 
 /// Starts this program anew, once, with thresholds that do not move: else glibc, having seen one large mail, keeps
 /// tens of megabytes for every thread that ever held one. Comes back only if that failed, or was done.

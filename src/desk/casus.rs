@@ -137,7 +137,7 @@ async fn casus_page<S: Books>(
         said: "",
         tomorrow: words::field_date(words::days_on(now, 1, 9)),
         hidden: all - shown,
-        days: timeline::days(&state.settings, (file.signals, file.notes, file.events), now),
+        days: timeline::days((&state.settings, &*state.office), (file.signals, file.notes, file.events), now),
         partners: labelled(&state.settings, file.partners),
         proposals: file.proposals.into_iter().map(|proposal| ProposalView::of(proposal, now)).collect(),
         involved,

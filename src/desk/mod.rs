@@ -32,6 +32,7 @@ mod live;
 mod logbook;
 mod login;
 mod looking;
+mod marks;
 mod meeting;
 mod merging;
 mod minutes;

@@ -2,8 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::{state::DeskSettings, words};
-use crate::intake::desk::{Remark, SignalEntry, Weighed};
+use super::{
+    marks::{Piece, marked},
+    state::DeskSettings,
+    words,
+};
+use crate::intake::{
+    desk::{Remark, SignalEntry, Weighed},
+    office::Office,
+};
 
 /// All of one day.
 pub(super) struct Day {
@@ -33,7 +40,7 @@ pub(super) struct SignalView {
     pub icon: String,
     pub channel: String,
     pub subject: String,
-    pub text: String,
+    pub text: Vec<Piece>,
     pub request: String,
     pub address: String,
     pub people: String,
@@ -51,7 +58,19 @@ pub(super) struct SignalView {
 }
 
 impl SignalView {
-    fn of(settings: &DeskSettings, signal: SignalEntry) -> Self {
+    /// What was read from the text and as what, each once.
+    pub(super) fn read(&self) -> Vec<(&str, &str)> {
+        let mut read: Vec<(&str, &str)> = Vec::new();
+        for piece in self.text.iter().filter(|piece| !piece.fact.is_empty()) {
+            let fact = (piece.fact, piece.text.as_str());
+            if !read.contains(&fact) {
+                read.push(fact);
+            }
+        }
+        read
+    }
+
+    fn of(settings: &DeskSettings, office: &dyn Office, signal: SignalEntry) -> Self {
         Self {
             partner: settings.label(&signal.partner).to_owned(),
             channel: words::channel(&signal.channel).to_owned(),
@@ -73,7 +92,7 @@ impl SignalView {
             kenmerk: signal.kenmerk,
             icon: signal.channel,
             subject: signal.subject,
-            text: signal.text,
+            text: marked(&signal.text, &office.mentions(&signal.text)),
             warnings: signal.warnings,
             acknowledgement: signal.acknowledgement,
         }
@@ -108,13 +127,13 @@ fn weighed(evidence: &Weighed) -> String {
 
 /// Everything by day, newest first.
 pub(super) fn days(
-    settings: &DeskSettings,
+    (settings, office): (&DeskSettings, &dyn Office),
     (signals, notes, events): (Vec<SignalEntry>, Vec<Remark>, Vec<Remark>),
     now: Timestamp,
 ) -> Vec<Day> {
     let signals = signals
         .into_iter()
-        .map(|signal| (signal.received_at, What::Signal(Box::new(SignalView::of(settings, signal)))));
+        .map(|signal| (signal.received_at, What::Signal(Box::new(SignalView::of(settings, office, signal)))));
     let notes = notes.into_iter().map(|note| (note.at, What::Note { by: note.by, text: note.text }));
     let events = events
         .into_iter()

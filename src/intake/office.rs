@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use jiff::Timestamp;
 
-use crate::domain::Partner;
+use crate::{domain::Partner, normalise::Mention};
 
 /// What is asked of outside the store, answered later.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -30,6 +30,9 @@ pub trait Office: Send + Sync {
 
     /// When the team meets next, holidays passed over; `None`: it has no meeting.
     fn next_meeting(&self, now: Timestamp) -> Option<Timestamp>;
+
+    /// Where in a text the facts about its household stand, as it is read now.
+    fn mentions(&self, text: &str) -> Vec<Mention>;
 
     /// Writes a front door into `partners.toml` when the file is right with it; it takes effect within seconds.
     ///

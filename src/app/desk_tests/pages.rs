@@ -138,6 +138,19 @@ async fn a_casus_shows_why_a_signal_is_here() {
 }
 
 #[tokio::test]
+async fn what_was_read_from_a_text_is_marked_in_it_and_listed() {
+    let world = World::new().await;
+    let cookie = world.as_role("projectleider").await;
+    let text = "Mevrouw De Wit (82) van Rietlaan 7-B <b>eet</b> niet.";
+    world.run(&format!("UPDATE signal SET situation = '{text}' WHERE casus_id = '{SPOED}'")).await;
+    let page = world.get(&cookie, &format!("/casussen/{SPOED}")).await.body;
+    let mark = |fact: &str, said: &str| format!(r#"<mark class="feit" title="Gelezen als {fact}">{said}</mark>"#);
+    let [name, age, address] = [mark("naam", "De Wit"), mark("leeftijd", "82"), mark("adres", "Rietlaan 7-B")];
+    assert!(page.contains(&format!("Mevrouw {name} ({age}) van {address} &#60;b&#62;eet")), "{page}");
+    assert!(page.contains("<li>adres: Rietlaan 7-B</li>"), "{page}");
+}
+
+#[tokio::test]
 async fn a_note_is_kept_without_bsn() {
     let world = World::new().await;
     let cookie = world.as_role("teamlid").await;

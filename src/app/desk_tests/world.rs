@@ -29,6 +29,7 @@ use crate::{
         retention::Terms,
         rule_book::{Eyes, NotRehearsed, Rehearsed, RehearsedChange, RuleBench, RulesChecked},
     },
+    normalise::{self, Gazetteer, Mention},
     routing::{self, Known},
     store::Store,
 };
@@ -307,6 +308,10 @@ impl Office for Doors {
 
     fn next_meeting(&self, _: Timestamp) -> Option<Timestamp> {
         "2026-11-24T08:00:00Z".parse().ok()
+    }
+
+    fn mentions(&self, text: &str) -> Vec<Mention> {
+        normalise::facts(text, &Gazetteer::default()).mentions
     }
 
     fn add_partner(&self, partner: NewPartner) -> Later<'_, Result<(), Vec<String>>> {
