@@ -36,6 +36,9 @@ const MOST_PER_STATEMENT: usize = 256;
 ///
 /// So do two that count the answers to one address, where these have a limit.
 /// Sorted, so that they never wait for each other in a circle.
+///
+/// All that is asked until the commit is asked by a key. Of tables that grew since their last ANALYZE the planner thinks
+/// too little, and would rather read them whole: it may not.
 async fn lock(connection: &mut Connection<'_>, prepared: &[Prepared<'_>], limits: AckLimits) -> Result<(), StoreError> {
     let numbers: BTreeSet<i64> = prepared
         .iter()
@@ -52,7 +55,8 @@ async fn lock(connection: &mut Connection<'_>, prepared: &[Prepared<'_>], limits
     let list: Vec<String> = numbers.iter().map(i64::to_string).collect();
     // A DO block, for the Any driver has no type for the function's void.
     let text = format!(
-        "DO $$ BEGIN PERFORM pg_advisory_xact_lock(number) FROM unnest(ARRAY[{}]::bigint[]) AS number; END $$",
+        "DO $$ BEGIN PERFORM set_config('enable_seqscan', 'off', true); \
+         PERFORM pg_advisory_xact_lock(number) FROM unnest(ARRAY[{}]::bigint[]) AS number; END $$",
         list.join(",")
     );
     connection.tell(text).await

@@ -1,6 +1,7 @@
 //! What one commit knows: everything in the store that bears on its signals, and what they change.
 //!
-//! A signal of the batch sees the ones before it, as if each had been committed alone.
+//! A signal of the batch sees the ones before it, as if each had been committed alone. Only this is not made up for: a
+//! key that becomes too common within the batch leaves room for a commoner one, whose households were not read.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
