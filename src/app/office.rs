@@ -53,8 +53,8 @@ impl Office for ConfigOffice {
         in_force.routes.next_meeting(meeting, now)
     }
 
-    fn mentions(&self, text: &str) -> Vec<Mention> {
-        normalise::facts(text, &self.rules.current().gazetteer).mentions
+    fn mentions(&self, subject: &str, text: &str) -> [Vec<Mention>; 2] {
+        normalise::mentions(subject, text, &self.rules.current().gazetteer)
     }
 
     fn add_partner(&self, partner: NewPartner) -> Answer<'_, Result<(), Vec<String>>> {

@@ -39,7 +39,7 @@ pub(super) struct SignalView {
     pub partner: String,
     pub icon: String,
     pub channel: String,
-    pub subject: String,
+    pub subject: Vec<Piece>,
     pub text: Vec<Piece>,
     pub request: String,
     pub address: String,
@@ -58,10 +58,10 @@ pub(super) struct SignalView {
 }
 
 impl SignalView {
-    /// What was read from the text and as what, each once.
+    /// What was read, and as what, each once.
     pub(super) fn read(&self) -> Vec<(&str, &str)> {
         let mut read: Vec<(&str, &str)> = Vec::new();
-        for piece in self.text.iter().filter(|piece| !piece.fact.is_empty()) {
+        for piece in self.subject.iter().chain(&self.text).filter(|piece| !piece.fact.is_empty()) {
             let fact = (piece.fact, piece.text.as_str());
             if !read.contains(&fact) {
                 read.push(fact);
@@ -71,6 +71,7 @@ impl SignalView {
     }
 
     fn of(settings: &DeskSettings, office: &dyn Office, signal: SignalEntry) -> Self {
+        let [above, below] = office.mentions(&signal.subject, &signal.text);
         Self {
             partner: settings.label(&signal.partner).to_owned(),
             channel: words::channel(&signal.channel).to_owned(),
@@ -91,8 +92,8 @@ impl SignalView {
             id: signal.id,
             kenmerk: signal.kenmerk,
             icon: signal.channel,
-            subject: signal.subject,
-            text: marked(&signal.text, &office.mentions(&signal.text)),
+            subject: marked(&signal.subject, &above),
+            text: marked(&signal.text, &below),
             warnings: signal.warnings,
             acknowledgement: signal.acknowledgement,
         }

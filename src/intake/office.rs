@@ -31,8 +31,8 @@ pub trait Office: Send + Sync {
     /// When the team meets next, holidays passed over; `None`: it has no meeting.
     fn next_meeting(&self, now: Timestamp) -> Option<Timestamp>;
 
-    /// Where in a text the facts about its household stand, as it is read now.
-    fn mentions(&self, text: &str) -> Vec<Mention>;
+    /// Where the facts about its household stand in a signal's subject and in its text, as they are read now.
+    fn mentions(&self, subject: &str, text: &str) -> [Vec<Mention>; 2];
 
     /// Writes a front door into `partners.toml` when the file is right with it; it takes effect within seconds.
     ///

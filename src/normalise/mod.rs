@@ -49,7 +49,7 @@ pub use alike::{ALIKE, Runs};
 pub use citizens::tell_citizens;
 pub use found::{Field, Mention, Owner};
 pub use gazetteer::Gazetteer;
-pub use signal::{Arrival, from_letter, from_report, from_structured};
+pub use signal::{Arrival, from_letter, from_report, from_structured, mentions};
 
 use std::{borrow::Cow, ops::Range};
 
@@ -103,7 +103,7 @@ pub fn facts(text: &str, gazetteer: &Gazetteer) -> Facts {
     let streets = [Some(&address.address), former.as_ref().map(|former| &former.address)];
     let is_street = |person: &Person| streets.iter().flatten().any(|address| names_street(person, address));
     let people: Vec<people::Mentioned> = people.into_iter().filter(|person| !is_street(&person.name.person)).collect();
-    let mut mentions = mentions(&tokens, &address, former.as_ref(), &people);
+    let mut mentions = places(&tokens, &address, former.as_ref(), &people);
     mentions.iter_mut().for_each(|mention| mention.range = reach.place(mention.range.clone()));
     let persons: Vec<Person> = people.into_iter().map(|mentioned| mentioned.name.person).collect();
     let (alarm, anonymous_wish) = words::alarm(text, &tokens, &persons);
@@ -130,7 +130,7 @@ fn names_street(person: &Person, address: &Address) -> bool {
 }
 
 /// The places of all facts as ranges of bytes.
-fn mentions(
+fn places(
     tokens: &tokens::Tokens<'_>,
     address: &address::Chosen,
     former: Option<&address::Chosen>,

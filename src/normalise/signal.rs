@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Facts, Gazetteer,
+    Facts, Gazetteer, Mention,
     address::{agree, fill},
     facts,
     scrub::Scrub,
@@ -35,6 +35,25 @@ pub struct Arrival {
     pub source: Source,
 }
 
+/// Between a subject and the text below it, so that no sentence runs on.
+const PARTED: &str = "\n\n";
+
+/// A subject and its text are read as one: what the one tells is not asked of the other.
+fn together(subject: &str, text: &str) -> String {
+    [subject, PARTED, text].concat()
+}
+
+/// Where the facts of a signal stand: in its subject, and in its text.
+pub fn mentions(subject: &str, text: &str, gazetteer: &Gazetteer) -> [Vec<Mention>; 2] {
+    let below = subject.len() + PARTED.len();
+    let read = facts(&together(subject, text), gazetteer).mentions;
+    let (above, mut under): (Vec<_>, Vec<_>) = read.into_iter().partition(|mention| mention.range.start < below);
+    for mention in &mut under {
+        mention.range = mention.range.start - below..mention.range.end - below;
+    }
+    [above, under]
+}
+
 /// The signal of a mail: facts from its subject and what this sender wrote; the sender is the reporter.
 pub fn from_letter(arrival: Arrival, letter: Letter, gazetteer: &Gazetteer) -> Signal {
     let mut scrub = Scrub::default();
@@ -42,7 +61,7 @@ pub fn from_letter(arrival: Arrival, letter: Letter, gazetteer: &Gazetteer) -> S
     let unreadable = letter.unreadable.or_else(|| nothing.then(|| "het bericht heeft geen tekst".to_owned()));
     let subject = scrub.text(&letter.subject, usize::MAX, "het onderwerp");
     let text = scrub.text(&letter.new_text, usize::MAX, "de tekst");
-    let read = facts(&format!("{subject}\n\n{text}"), gazetteer);
+    let read = facts(&together(&subject, &text), gazetteer);
     let mut signal = empty(arrival);
     signal.subject = scrub.short(&subject, SUBJECT, "het onderwerp");
     signal.situation = scrub.short(&text, SITUATION, "de tekst");
@@ -86,7 +105,7 @@ pub fn from_report(arrival: Arrival, report: Report, gazetteer: &Gazetteer) -> S
     let mut scrub = Scrub::default();
     let subject = report.onderwerp.as_deref().map(|subject| scrub.text(subject, usize::MAX, "het onderwerp"));
     let text = scrub.text(&report.situatie_schets, usize::MAX, "de tekst");
-    let read = facts(&format!("{}\n\n{text}", subject.as_deref().unwrap_or_default()), gazetteer);
+    let read = facts(&together(subject.as_deref().unwrap_or_default(), &text), gazetteer);
     let mut signal = empty(arrival);
     signal.warnings = report.waarschuwingen;
     let by_channel = || format!("Melding via {}", signal.channel.as_str());

@@ -151,6 +151,17 @@ async fn what_was_read_from_a_text_is_marked_in_it_and_listed() {
 }
 
 #[tokio::test]
+async fn what_was_read_from_a_subject_is_marked_there() {
+    let world = World::new().await;
+    let cookie = world.as_role("projectleider").await;
+    let set = "subject = 'Zorgen over Rietlaan 7-B', situation = 'Mevrouw eet niet.'";
+    world.run(&format!("UPDATE signal SET {set} WHERE casus_id = '{SPOED}'")).await;
+    let page = world.get(&cookie, &format!("/casussen/{SPOED}")).await.body;
+    let marked = r#"Zorgen over <mark class="feit" title="Gelezen als adres">Rietlaan 7-B</mark></p>"#;
+    assert!(page.contains(marked) && page.contains(">Mevrouw eet niet.</p>"), "{page}");
+}
+
+#[tokio::test]
 async fn a_note_is_kept_without_bsn() {
     let world = World::new().await;
     let cookie = world.as_role("teamlid").await;

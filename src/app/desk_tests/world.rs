@@ -310,8 +310,8 @@ impl Office for Doors {
         "2026-11-24T08:00:00Z".parse().ok()
     }
 
-    fn mentions(&self, text: &str) -> Vec<Mention> {
-        normalise::facts(text, &Gazetteer::default()).mentions
+    fn mentions(&self, subject: &str, text: &str) -> [Vec<Mention>; 2] {
+        normalise::mentions(subject, text, &Gazetteer::default())
     }
 
     fn add_partner(&self, partner: NewPartner) -> Later<'_, Result<(), Vec<String>>> {

@@ -68,6 +68,20 @@ fn a_file_that_is_not_what_it_says_is_told_by_its_place_never_by_its_name() {
 }
 
 #[test]
+fn what_the_subject_tells_is_marked_there_and_not_in_the_text() {
+    let (subject, text) = ("Zorg om Kikkerbeetlaan 4, 9675 XD", "Mevrouw De Wit (78) eet niet.");
+    let [above, below] = mentions(subject, text, &Gazetteer::default());
+    let said = |from: &str, mentions: &[Mention]| -> Vec<String> {
+        mentions.iter().map(|mention| from[mention.range.clone()].to_owned()).collect()
+    };
+    assert_eq!(said(subject, &above), ["Kikkerbeetlaan", "4", "9675 XD"]);
+    let below = said(text, &below);
+    assert!(below.contains(&"78".to_owned()) && below.contains(&"Wit".to_owned()), "{below:?}");
+    let address = of_letter(letter(subject, text)).address;
+    assert_eq!(address.straatnaam.as_deref(), Some("Kikkerbeetlaan"));
+}
+
+#[test]
 fn a_bsn_is_masked_wherever_it_stands_and_the_sender_is_told() {
     let mut letter = letter("BSN 111222333", "Betreft dhr. K. Boelens, BSN 111222333, Kikkerbeetlaan 4, 9675 XD.");
     letter.attachments = vec![Attachment {
