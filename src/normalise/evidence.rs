@@ -72,7 +72,7 @@ impl Reader<'_> {
                 && tokens.gap(index + 1) <= Gap::Space
                 && !tokens.ends_sentence(index + 1)
                 && !(index < at && tokens.is_one_of(at - 1, ",.:;"))
-                && (index + 1 == at || tokens.is_capital(index))
+                && (index + 1 == at || tokens.is_capital(index) && tokens.is_capital(index + 1))
                 && (index >= at || tokens.gap(at) <= Gap::Space)
         })
     }

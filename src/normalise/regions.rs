@@ -206,7 +206,16 @@ fn unannounced_signature(tokens: &Tokens<'_>, text_end: usize) -> Option<Range<u
         end = line;
     }
     let whole_text = tokens.gap(0) == Gap::Paragraph && first == Some(0);
-    first.filter(|_| !whole_text).map(|line| line..text_end).or_else(|| last_words(tokens, floor, text_end))
+    // All that stands under a subject on one line is the message, whoever it names.
+    let only = |line: usize| {
+        tokens.gap(line) == Gap::Paragraph
+            && !(1..line).any(|at| tokens.gap(at) >= Gap::Line)
+            && !(line + 1..text_end).any(|at| tokens.gap(at) >= Gap::Line)
+    };
+    first
+        .filter(|line| !whole_text && !only(*line))
+        .map(|line| line..text_end)
+        .or_else(|| last_words(tokens, floor, text_end))
 }
 
 fn line_start(tokens: &Tokens<'_>, from: usize, floor: usize) -> usize {

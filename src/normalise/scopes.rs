@@ -43,10 +43,19 @@ impl Scopes {
                 taken = &taken[1..];
             }
             scopes.read(tokens, start..end, taken);
+            if scopes.reaches_outsider(tokens, start) {
+                scopes.of[start..end].fill(Scope::Outsider);
+            }
             start = end;
         }
         regions.ranges().for_each(|range| scopes.of[range].fill(Scope::Writer));
         scopes
+    }
+
+    /// `Ingestuurd door: Jan Bos`, and on the next line `Tel: 0612345678`: it reaches whom the line above names.
+    fn reaches_outsider(&self, tokens: &Tokens<'_>, line: usize) -> bool {
+        let label = tokens.gap(line) == Gap::Line && (line + 1..line + 3).any(|at| is_of_telephone(tokens, at));
+        label && line.checked_sub(1).is_some_and(|last| self.of[last] == Scope::Outsider)
     }
 
     pub fn at(&self, index: usize) -> Scope {
@@ -146,6 +155,7 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
         "om" | "dat" | "tegen" | "aangaande" if scope != Scope::Plain => return Some(Scope::Plain),
         ":" if scope == Scope::Outsider && !is_of_telephone(tokens, at) => return Some(Scope::Plain),
         "overkant" | "ernaast" => return Some(Scope::Outsider),
+        "meldt" if tokens.is_mark(at + 1, ':') => return Some(Scope::Outsider),
         "voor" if matches!(tokens.fold(at + 1), "vragen" | "overleg" | "informatie" | "nadere" | "toelichting") => {
             return Some(Scope::Outsider);
         }
@@ -178,10 +188,11 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
 
 /// "Melder: Jan Bos, tel: 0612345678": the label of a way to reach him starts nobody new.
 fn is_of_telephone(tokens: &Tokens<'_>, colon: usize) -> bool {
-    matches!(
-        tokens.fold(colon.wrapping_sub(1)),
-        "tel" | "telefoon" | "telefoonnummer" | "telnr" | "mobiel" | "mob" | "nr" | "nummer" | "mail" | "email"
-    ) && tokens.gap(colon.wrapping_sub(1)) <= Gap::Space
+    tokens.is_mark(colon, ':')
+        && matches!(
+            tokens.fold(colon.wrapping_sub(1)),
+            "tel" | "telefoon" | "telefoonnummer" | "telnr" | "mobiel" | "mob" | "nr" | "nummer" | "mail" | "email"
+        )
 }
 
 /// "de buurvrouw van mevrouw De Boer": she is the one it is about; not "de buurvrouw van nr 14".
@@ -248,7 +259,25 @@ fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
                 | "getipt"
                 | "geinformeerd"
                 | "aangegeven"
+                | "ingestuurd"
+                | "ingezonden"
+                | "ingebracht"
+                | "opgemaakt"
+                | "ondertekend"
+                | "begeleid"
+                | "behandeld"
+                | "ondersteund"
+                | "geholpen"
         );
+    }
+    // "Melding van mevrouw Kamps": by her; but the `van` of "Melding van den Berg" is of the name.
+    let told_by = matches!(before, "melding" | "signaal" | "klacht" | "overlastmelding");
+    if told_by && is_name_next(tokens, at + 1) && !tokens.is_capital(at) {
+        return true;
+    }
+    // "Een telefoontje van …": who calls or writes so is hardly the one it is about.
+    if matches!(before, "telefoontje" | "belletje" | "mailtje" | "appje" | "verwijzing" | "tip") {
+        return true;
     }
     let told =
         ["informatie", "tip", "bericht", "doorgegeven", "signaal", "melding", "klacht", "zorgmelding", "aanmelding"];
@@ -260,6 +289,8 @@ fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
 fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
     let next = tokens.fold(at + 1);
     match tokens.fold(at) {
+        // "Ik, Els Kamps, wil melden"
+        "ik" if next == "," && tokens.starts_sentence(at) && tokens.is_capital(at + 2) => true,
         "ik" | "wij" | "we" => match next {
             "woon" | "wonen" | "heet" | "zit" | "heten" | "verblijf" => true,
             "ben" => {
@@ -274,16 +305,35 @@ fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
             let said = if matches!(next, "eigen" | "mobiele") { tokens.fold(at + 2) } else { next };
             matches!(
                 said,
-                "naam" | "adres" | "nummer" | "telefoonnummer" | "tel" | "mobiel" | "telefoon" | "mobiele" | "gegevens"
+                "naam"
+                    | "adres"
+                    | "nummer"
+                    | "nr"
+                    | "telefoonnummer"
+                    | "tel"
+                    | "mobiel"
+                    | "telefoon"
+                    | "mobiele"
+                    | "gegevens"
             )
         }
         "mij" | "me" => (at.saturating_sub(3)..at + 4)
             .any(|near| matches!(tokens.fold(near), "bellen" | "bereiken" | "bel" | "bereikbaar" | "mailen" | "appen")),
         "bel" => matches!(next, "mij" | "me"),
         "u" => next == "spreekt" && tokens.fold(at + 2) == "met",
-        "met" => tokens.starts_sentence(at) && is_name_next(tokens, at + 1) && !tokens.has(at + 1, Trait::NoName),
+        "met" => {
+            (tokens.starts_sentence(at) || is_after_greeting(tokens, at))
+                && is_name_next(tokens, at + 1)
+                && !tokens.has(at + 1, Trait::NoName)
+        }
         _ => false,
     }
+}
+
+/// "Hallo, met Els Kamps."
+fn is_after_greeting(tokens: &Tokens<'_>, at: usize) -> bool {
+    let greeting = at.wrapping_sub(1 + usize::from(tokens.is_mark(at.wrapping_sub(1), ',')));
+    matches!(tokens.fold(greeting), "hallo" | "hoi" | "dag" | "goedemorgen" | "goedemiddag" | "goedendag")
 }
 
 fn is_name_next(tokens: &Tokens<'_>, at: usize) -> bool {

@@ -239,7 +239,12 @@ fn name_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
             || tokens.has(at, Trait::StreetPrefix)
             || tokens.has(at, Trait::Given)
             || tokens.has(at, Trait::Particle);
+        // `Jan van Galenstraat`; not "Jan de Wit van Kerkstraat".
+        let leads = tokens.has_any(end - 1, Traits::of(&[Trait::StreetPrefix, Trait::Given, Trait::Particle]))
+            || !tokens.is_word(end - 1)
+            || end == at + 1;
         let small = composes
+            && leads
             && tokens.has(end, Trait::Particle)
             && !(tokens.is_flat(end) && matches!(tokens.fold(end), "op" | "in" | "aan" | "bij"))
             && joined

@@ -162,6 +162,22 @@ fn whoever_fills_in_or_calls_is_not_whom_it_is_about() {
     assert_eq!(read(note).persons[0].telefoonnummer, None);
     let police = "Rapport\n\nBetrokkene is J. Bos. Melder: Ineke Tuin, tel: 0597-000000.";
     assert_eq!(read(police).persons[0].telefoonnummer, None);
+    let meeting = "Casus\n\nInbrenger: G. Tuin (Jeugdteam Zuid)\nWie: J. Bos\nWaar: Pijlkruidhof 7";
+    assert_eq!(told(meeting), ["J. Bos", "Pijlkruidhof 7"]);
+    let call =
+        "Zorg\n\nHet gaat slecht met J. Bos. Aanleiding is een telefoontje van Ineke Tuin van nummer 9 (0597-000000).";
+    assert_eq!((told(call)[0].as_str(), &read(call).persons[0].telefoonnummer), ("J. Bos", &None));
+    for text in [
+        "Zorg\n\nMelding van mevrouw Tuin (Kade 4). Zij hoort geschreeuw bij J. Bos, Pijlkruidhof 7.",
+        "Zorg\n\nHallo, met Ineke Tuin. Bij J. Bos op Pijlkruidhof 7 is het weer mis. Mijn nr is 06-00000000",
+        "Zorg\n\nIk, Ineke Tuin, wonende Kade 4, wil melden dat J. Bos van Pijlkruidhof 7 hulp nodig heeft.",
+        "Zorg\n\nJ. Bos, Pijlkruidhof 7\nIngestuurd door: Ineke Tuin\nTel: 06-00000000",
+        "Zorg\n\nGraag terugbellen naar Ineke Tuin, 06-00000000, over J. Bos van Pijlkruidhof 7.",
+        "Zorg\n\nJ. Bos, Pijlkruidhof 7, wordt begeleid door Ineke Tuin van Cosis (06-00000000).",
+    ] {
+        assert_eq!(told(text), ["J. Bos", "Pijlkruidhof 7"], "{text}");
+        assert_eq!(read(text).persons[0].telefoonnummer, None, "{text}");
+    }
     let origin = "Zorg\n\nJ. Bos, Pijlkruidhof 7. Het signaal is afkomstig van Ineke Tuin (Pijlkruidhof 9).";
     assert_eq!((told(origin), read(origin).former_address), (vec!["J. Bos".into(), "Pijlkruidhof 7".into()], None));
 }

@@ -84,7 +84,9 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          ambulancepersoneel thuishulp bezorger postbode pastor dominee notaris boa schuldhulpverlener coach coordinator \
          teamleider regisseur mantelzorgconsulent mentorschap gevolmachtigde zaakwaarnemer wettelijk directeur \
          schoolmaatschappelijk schooldirecteur secretaresse baliemedewerker ondergetekende melders buurvrouwen \
-         beller belster inbeller indiener indienster",
+         beller belster inbeller indiener indienster inbrenger inbrengster opsteller opstelster doorgever notulist \
+         voorzitter auteur deelnemers aanwezigen genodigden behandelend dossierhouder casushouder trajectbegeleider \
+         regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling wijkcoach buurtcoach gebiedsagent verslaglegger bron",
     ),
     (
         Trait::Relative,
