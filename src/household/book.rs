@@ -111,7 +111,7 @@ impl Book {
         black_box(candidates.iter().map(|profile| profile.glance()).sum::<usize>());
         let linker = Linker::new(&self.population, &self.model, self.policy);
         let verdict = linker.decide(facts, &candidates, Apart::default());
-        let entry = self.entered(&verdict);
+        let mut entry = self.entered(&verdict);
         for bridge in &verdict.bridges {
             self.unite(self.found[bridge.candidate], entry.household);
         }
@@ -123,7 +123,46 @@ impl Book {
         for key in &signal.index {
             self.index.file(*key, entry.household);
         }
+        if verdict.joins.is_some() {
+            entry.united |= self.look_again(entry.household);
+        }
         entry
+    }
+
+    /// Decides again on each household of one signal that was weighed just now, since `grown` is better known by then:
+    /// by the same rules, and against rivals of its own. Answers whether any turned out to be `grown`.
+    fn look_again(&mut self, grown: u32) -> bool {
+        let lone = |other: &u32| {
+            let profile = self.profiles.get(*other as usize);
+            *other != grown && profile.is_some_and(|profile| profile.signals == 1 && !profile.members.is_empty())
+        };
+        let lone: Vec<u32> = self.found.iter().copied().filter(lone).collect();
+        let mut united = false;
+        for other in lone {
+            if self.turns_out(other, grown) {
+                self.unite(other, grown);
+                united = true;
+            }
+        }
+        united
+    }
+
+    fn turns_out(&mut self, other: u32, grown: u32) -> bool {
+        let profile = |household: u32| self.profiles.get(household as usize);
+        let (Some(lone), Some(known)) = (profile(other), profile(grown)) else { return false };
+        let facts = lone.as_facts();
+        // Most do not even without rivals, and need not be looked up.
+        if !Linker::new(&self.population, &self.model, self.policy).may_turn_out(&facts, known) {
+            return false;
+        }
+        let keyed = Keyed::from(facts);
+        self.find(&keyed);
+        self.found.retain(|found| *found != other);
+        let candidates: Vec<&Profile> =
+            self.found.iter().filter_map(|household| self.profiles.get(*household as usize)).collect();
+        let linker = Linker::new(&self.population, &self.model, self.policy);
+        let verdict = linker.decide(&keyed.facts, &candidates, Apart::default());
+        verdict.chance >= linker.needed_again() && verdict.joins.map(|at| self.found[at]) == Some(grown)
     }
 
     /// The households that share a key with a signal that is still to come, and what decides on it.

@@ -119,6 +119,22 @@ impl<'a> Linker<'a> {
         Verdict { chance, proposals, founds, ..Verdict::default() }
     }
 
+    /// Whether a household that one signal told of could join `profile` at its next look, had it no rivals.
+    pub(super) fn may_turn_out(&self, facts: &Facts, profile: &Profile) -> bool {
+        let score = Case::new(facts, self).score(profile, 0);
+        let odds = score.bits.exp2() * self.prior();
+        let needed = self.needed(&score).max(self.needed_again());
+        self.may_join(&score) && odds / (odds + self.model.new) >= needed
+    }
+
+    /// The chance from which a household of one signal, looked at again, is another one.
+    pub(super) fn needed_again(&self) -> f64 {
+        match self.policy {
+            AddressPolicy::Adres => self.model.again_adres,
+            AddressPolicy::Streng => self.model.again_streng,
+        }
+    }
+
     /// Households to choose from.
     pub(super) fn size(&self) -> f64 {
         self.size

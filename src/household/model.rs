@@ -49,8 +49,9 @@ parameters! {
     kin_named_alike_bits, namesakes, given_equal, given_variant, given_near, given_other, initial_equal,
     initial_other, initial_shared, stranger_bits, birth_equal, birth_near, birth_other, birth_years, birth_days,
     birth_near_days, birth_span_years, telephone_equal, telephone_near, telephone_other, telephones_near,
-    citizen_equal, citizen_other, citizen_shared, unnamed_members, join_adres, join_streng, join_streng_by_surname, worth_asking, ask_adres, ask_streng, fair_odds,
-    bridge_bits, bridge_by_surname_bits, kept_apart_bits,
+    citizen_equal, citizen_other, citizen_shared, unnamed_members, join_adres, join_streng, join_streng_by_surname,
+    again_adres, again_streng, worth_asking, ask_adres, ask_streng, fair_odds, bridge_bits, bridge_by_surname_bits,
+    kept_apart_bits,
 }
 
 impl Model {
