@@ -22,6 +22,9 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     if let Some(found) = with_month(tokens, at + 1, first) {
         return Some(found);
     }
+    if let Some(found) = spaced(tokens, at, first) {
+        return Some(found);
+    }
     let mark = tokens.kind(at + 1);
     if !tokens.is_one_of(at + 1, "-/.–") || tokens.gap(at + 1) > Gap::Space || tokens.gap(at + 2) > Gap::Space {
         return None;
@@ -42,6 +45,14 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     }
     let (year, end) = year(tokens, at + 4)?;
     valid(year, month, first).map(|date| (date, end))
+}
+
+/// `12 03 1975`: two numbers of two digits and a whole year.
+fn spaced(tokens: &Tokens<'_>, at: usize, day: u32) -> Option<(Date, usize)> {
+    let parts = (at + 1..at + 3).all(|part| tokens.is_number(part) && tokens.gap(part) == Gap::Space);
+    let digits = [at, at + 1, at + 2].map(|part| tokens.text(part).len());
+    let month = i16::try_from(tokens.value(at + 1).filter(|_| parts && digits == [2, 2, 4])?).ok()?;
+    valid(i16::try_from(tokens.value(at + 2)?).ok()?, month, day).map(|date| (date, at + 3))
 }
 
 /// The `maart 1980` after a day.
@@ -152,6 +163,7 @@ mod tests {
             "12031975",
             "19750312",
             "twaalf maart 1975",
+            "12 03 1975",
         ];
         for text in notations {
             assert_eq!(read(&Tokens::of(text), 0).map(|found| found.0), Some(date(1975, 3, 12)), "{text}");
@@ -161,7 +173,17 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_left() {
-        for text in ["31-02-1975", "12-13-1975", "12-03", "2026-0419", "0-1-1975", "12345678", "maart 1975"] {
+        for text in [
+            "31-02-1975",
+            "12-13-1975",
+            "12-03",
+            "2026-0419",
+            "0-1-1975",
+            "12345678",
+            "maart 1975",
+            "12 3 1975",
+            "12 13 1975",
+        ] {
             assert_eq!(read(&Tokens::of(text), 0), None, "{text}");
         }
     }

@@ -95,7 +95,9 @@ fn birth(tokens: &Tokens<'_>, start: Start) -> Option<Detail> {
         }
     }
     let starred = tokens.is_mark(at.wrapping_sub(1), '*');
-    if tokens.gap(next) > Gap::Space && next > at {
+    // `Geboortedatum:` may have its date on the next line.
+    let labelled = said && tokens.is_mark(next.wrapping_sub(1), ':') && tokens.is_number(next);
+    if tokens.gap(next) > (if labelled { Gap::Line } else { Gap::Space }) && next > at {
         return None;
     }
     if let Some((date, end)) = dates::read(tokens, next).filter(|_| said || bare || starred) {
@@ -113,6 +115,11 @@ fn birth(tokens: &Tokens<'_>, start: Start) -> Option<Detail> {
 }
 
 pub(super) fn is_birth_word(tokens: &Tokens<'_>, at: usize) -> bool {
+    // `g.d.`, as the police and home care write it.
+    let initialled = tokens.fold(at) == "g" && tokens.is_mark(at + 1, '.') && tokens.fold(at + 2) == "d";
+    if initialled && tokens.glued(at + 1) && tokens.glued(at + 2) {
+        return true;
+    }
     if !tokens.has(at, Trait::Birth) || tokens.fold(at) == "leeftijd" {
         return false;
     }

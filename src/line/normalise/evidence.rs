@@ -42,8 +42,8 @@ impl Reader<'_> {
             let shown = family
                 || first
                 || said
-                || !opening
-                || name.own.as_ref().is_some_and(Surname::is_prefixed)
+                || !opening && !tokens.is_flat(at)
+                || name.own.as_ref().is_some_and(Surname::is_prefixed) && !tokens.is_flat(at)
                 || lives(tokens, name.end);
             return (shown && !common && !place).then_some(if first { 95 } else { 88 });
         }
@@ -56,7 +56,9 @@ impl Reader<'_> {
         }
         let place = tokens.has(at, Trait::Place) || tokens.has(at, Trait::Common) && !first;
         if said {
-            return (!place && !tokens.is_number(name.end)).then_some(if first { 90 } else { 75 });
+            // Without capitals "er is brandgevaar" reads like "er is Anna".
+            let plain = first || !tokens.is_flat(at) || tokens.is_mark(at.wrapping_sub(1), ':');
+            return (plain && !place && !tokens.is_number(name.end)).then_some(if first { 90 } else { 75 });
         }
         (first && !place && !tokens.is_number(name.end) && (!opening || lives(tokens, name.end))).then_some(80)
     }
@@ -130,6 +132,8 @@ const ANNOUNCERS: &[Announcer] = &[
             "woont",
             "afspraak",
             "opnemen",
+            "leggen",
+            "opgenomen",
             "bekend",
         ],
     ),
@@ -159,7 +163,7 @@ const OF: &[&str] = &[
 ];
 /// Before a colon.
 const LABELS: &[&str] =
-    &["woont", "om", "betreft", "volgende", "gezin", "adres", "wonen", "bewoners", "kinderen", "gezinsleden"];
+    &["woont", "om", "over", "betreft", "volgende", "gezin", "adres", "wonen", "bewoners", "kinderen", "gezinsleden"];
 
 /// Whether what stands before this name tells that a person follows.
 pub(super) fn is_announced(tokens: &Tokens<'_>, at: usize) -> bool {

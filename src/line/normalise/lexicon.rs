@@ -104,6 +104,7 @@ impl Traits {
             Trait::FollowsNumber,
             Trait::Particle,
             Trait::CommonNoun,
+            Trait::Birth,
         ]);
         self.has_any(EVERY_DAY) && !self.has(Trait::Given)
     }

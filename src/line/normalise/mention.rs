@@ -189,7 +189,9 @@ impl Reader<'_> {
     /// The huisnummer whose end touches a postcode, and where it starts.
     fn house_before(&self, postcode: usize, floor: usize) -> Option<(HouseNumber, usize)> {
         let earliest = postcode.saturating_sub(7).max(floor);
-        (earliest..postcode).filter(|at| self.tokens.is_number(*at)).find_map(|at| {
+        // The `1)` of a list is no huisnummer.
+        let listed = |at: usize| self.tokens.gap(at) >= Gap::Line && self.tokens.is_one_of(at + 1, ").");
+        (earliest..postcode).filter(|at| self.tokens.is_number(*at) && !listed(*at)).find_map(|at| {
             let house = number::read(self.tokens, at, Lead::Bare)?;
             (self.past_connectors(house.end) == postcode).then_some((house, at))
         })

@@ -16,6 +16,7 @@ mod details;
 mod evidence;
 mod found;
 mod gazetteer;
+mod letterhead;
 mod lexicon;
 mod mention;
 mod name_lists;

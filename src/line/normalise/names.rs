@@ -72,8 +72,14 @@ fn take_initials(tokens: &Tokens<'_>, parts: &mut Parts, at: usize) {
     while next < at + 16 && is_initial(tokens, next) && (next == at || tokens.gap(next) <= Gap::Space) {
         next += 2;
     }
-    if next == at && is_run_of_initials(tokens, at) {
+    if next > at && is_undotted(tokens, next) {
+        next += 1;
+    } else if next == at && is_run_of_initials(tokens, at) {
         next = at + 1;
+        // `meneer e h kotser`
+        while tokens.is_flat(at) && tokens.is_letter(at) && next < at + 4 && is_run_of_initials(tokens, next) {
+            next += 1;
+        }
     }
     parts.initials = at..next;
     parts.end = next;
@@ -98,7 +104,13 @@ pub(super) fn is_initial(tokens: &Tokens<'_>, at: usize) -> bool {
                 "th" | "chr" | "ch" | "ph" | "ij" | "joh" | "fr" | "tj" | "sj" | "yu" | "st" | "jac" | "wm"
             );
     let ends = !tokens.glued(at + 1);
-    letters && !ends
+    letters && !ends && !surnames::is_shortened(tokens, at)
+}
+
+/// The `H` of `J.H de Vries`.
+fn is_undotted(tokens: &Tokens<'_>, at: usize) -> bool {
+    let behind = tokens.is_word(at + 1) || tokens.is_mark(at + 1, '(');
+    tokens.is_letter(at) && tokens.glued(at) && tokens.gap(at + 1) == Gap::Space && behind
 }
 
 /// More letters than this are a word.
@@ -110,9 +122,16 @@ fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     if run.len() > MOST_INITIALS * 4 {
         return false;
     }
-    let titled = [1, 2].iter().any(|back| tokens.has(at.wrapping_sub(*back), Trait::Title));
-    let letter = tokens.is_flat() && titled && tokens.is_letter(at);
-    let capitals = (1..=MOST_INITIALS).contains(&run.chars().count()) && run.chars().all(char::is_uppercase) || letter;
+    let titled = (1..=4)
+        .take_while(|back| *back < 3 || tokens.is_letter((at + 1).wrapping_sub(*back)))
+        .any(|back| tokens.has(at.wrapping_sub(back), Trait::Title));
+    let letter = tokens.is_flat(at) && tokens.is_letter(at) && (titled || tokens.is_capital(at));
+    // `dhr gjm tilvoort`: no word is without a vowel.
+    let consonants = |letter: char| letter.is_ascii_lowercase() && !"aeiouy".contains(letter);
+    let run_together = tokens.is_flat(at) && (2..=4).contains(&run.len()) && run.chars().all(consonants);
+    let capitals = (1..=MOST_INITIALS).contains(&run.chars().count()) && run.chars().all(char::is_uppercase)
+        || letter
+        || run_together;
     if !capitals {
         return false;
     }
@@ -123,7 +142,8 @@ fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     let called = tokens.is_mark(next, '(') && is_name_word(tokens, next + 1);
     let surname = surnames::read(tokens, next).is_some_and(|name| titled || !tokens.has(name.word, Trait::NoName))
         && !is_shouted(tokens, next);
-    !known && vowelless && apart && (called || surname)
+    let another = letter && tokens.is_letter(next);
+    !known && vowelless && apart && (called || surname || another)
 }
 
 /// A word of more than one letter, all capitals: then a run of capitals before it says nothing.
@@ -154,18 +174,15 @@ fn take_given(tokens: &Tokens<'_>, parts: &mut Parts) -> usize {
     }
     parts.end = next;
     // `Sharon (S.M.) Mansouri`
-    if next > first && parts.initials.is_empty() && tokens.is_mark(next, '(') {
-        let mut inner = next + 1;
-        while inner < next + 12 && is_initial(tokens, inner) {
-            inner += 2;
-        }
-        if inner > next + 1 && tokens.is_mark(inner, ')') {
-            parts.initials = next + 1..inner;
-            parts.end = inner + 1;
-            parts.own = surnames::read(tokens, inner + 1)
-                .filter(|name| name.word < parts.limit && tokens.gap(inner + 1) == Gap::Space);
-            parts.end = parts.own.as_ref().map_or(parts.end, |own| own.word + 1);
-        }
+    if next > first
+        && parts.initials.is_empty()
+        && let Some(initials) = bracketed_initials(tokens, next)
+    {
+        parts.end = initials.end + 1;
+        parts.initials = initials;
+        parts.own = surnames::read(tokens, parts.end)
+            .filter(|name| name.word < parts.limit && tokens.gap(parts.end) == Gap::Space);
+        parts.end = parts.own.as_ref().map_or(parts.end, |own| own.word + 1);
     }
     next - first
 }
@@ -191,7 +208,7 @@ fn take_surname(tokens: &Tokens<'_>, parts: &mut Parts, words: usize, lead: Lead
         let fits = if words > 0 {
             name.is_prefixed() && !loose || name.part < name.word
         } else {
-            titled || compound || name.is_prefixed() && lead == Lead::Said
+            titled || compound || name.is_prefixed() && (lead == Lead::Said || is_reversed(tokens, name.word + 1))
         };
         fits && name.word < parts.limit
     });
@@ -233,7 +250,31 @@ fn take_bracketed(tokens: &Tokens<'_>, parts: &mut Parts) {
     {
         parts.given.push(at);
         parts.end = at + 1 + usize::from(shut && tokens.is_mark(parts.end, '('));
+    } else if parts.initials.is_empty()
+        && !parts.given.is_empty()
+        && let Some(initials) = bracketed_initials(tokens, parts.end)
+    {
+        parts.end = initials.end + 1;
+        parts.initials = initials;
     }
+}
+
+/// The `(T.R.)` or `(TR)` behind a name; `(M)` and `(V)` say man and woman.
+fn bracketed_initials(tokens: &Tokens<'_>, open: usize) -> Option<Range<usize>> {
+    let from = open + 1;
+    let mut end = from;
+    while end < from + 12 && is_initial(tokens, end) {
+        end += 2;
+    }
+    let run = tokens.text(from);
+    let undotted = (1..=5).contains(&run.len())
+        && run.bytes().all(|letter| letter.is_ascii_uppercase())
+        && !matches!(run, "M" | "V" | "X")
+        && !tokens.has(from, Trait::Organisation);
+    if end == from && undotted {
+        end = from + 1;
+    }
+    (end > from && tokens.is_mark(open, '(') && tokens.is_mark(end, ')')).then_some(from..end)
 }
 
 /// A capitalised word of two letters or more that is no title, label, acronym or office.
@@ -241,6 +282,9 @@ pub(super) fn is_name_word(tokens: &Tokens<'_>, at: usize) -> bool {
     let written = tokens.text(at);
     let acronym =
         written.len() <= 3 && written.bytes().all(|b| b.is_ascii_uppercase()) && !tokens.has(at, Trait::Given);
+    // `WIT, Selam de`: of a name in capitals before a comma and a first name any word may be the surname.
+    let listed = tokens.is_mark(at + 1, ',') && tokens.is_capital(at + 2) && !is_shouted(tokens, at + 2);
+    let acronym = acronym && !(listed && tokens.fold(at + 2).len() > 2);
     let numbered = tokens.is_number(at + 1) && tokens.glued(at + 1);
     let function = tokens.has(at, Trait::NoName) || tokens.has(at, Trait::Organisation);
     tokens.is_capital(at)
@@ -323,6 +367,8 @@ mod tests {
             ("J.P. de Vries.", ["J.P.", "", "de", "Vries", ""]),
             ("JP de Vries", ["J.P.", "", "de", "Vries", ""]),
             ("v.d. Berg", ["", "", "v.d.", "Berg", ""]),
+            ("V.d. Berg", ["", "", "v.d.", "Berg", ""]),
+            ("V/d Berg", ["", "", "v/d", "Berg", ""]),
             ("in 't Veld", ["", "", "in 't", "Veld", ""]),
             ("Anna Bos", ["", "Anna", "", "Bos", ""]),
             ("Ploegsma van het Waterviolierpad", ["", "", "", "Ploegsma", ""]),
@@ -332,6 +378,11 @@ mod tests {
             ("F. Lie A Fat (1980)", ["F.", "", "", "Lie A Fat", ""]),
             ("de Groot - Bakker, 45", ["", "", "", "Bakker", "de Groot"]),
             ("JH (Hans) Bos", ["J.H.", "Hans", "", "Bos", ""]),
+            ("J.H de Vries", ["J.H.", "", "de", "Vries", ""]),
+            ("Floris van 't Hof (F.M.)", ["F.M.", "Floris", "van 't", "Hof", ""]),
+            ("Bea Bos (V)", ["", "Bea", "", "Bos", ""]),
+            ("Bea (BT) Bos", ["B.T.", "Bea", "", "Bos", ""]),
+            ("Bea van d'n Bos", ["", "Bea", "van d'n", "Bos", ""]),
         ] {
             assert_eq!(parts(text, Lead::Title), wanted, "{text}");
         }
@@ -342,6 +393,7 @@ mod tests {
         assert_eq!(parts("Westerhuis, M. (1980)", Lead::Said), ["M.", "", "", "Westerhuis", ""]);
         assert_eq!(parts("Jansen, P., 3-2-1980", Lead::Said), ["P.", "", "", "Jansen", ""]);
         assert_eq!(parts("Berg, Anna van den (1980)", Lead::Said), ["", "Anna", "van den", "Berg", ""]);
+        assert_eq!(parts("WIT, Selam de (S.T.)", Lead::Said), ["S.T.", "Selam", "de", "WIT", ""]);
         assert_eq!(parts("Berg, van der, op nr 4", Lead::Title), ["", "", "van der", "Berg", ""]);
         assert_eq!(parts("Jansen, Bakker en Smit", Lead::Title), ["", "", "", "Jansen", ""]);
     }

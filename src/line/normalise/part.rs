@@ -103,7 +103,8 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
             true
         }
         "vorige" | "oud" | "oude" | "eerder" | "eerdere" | "laatste" => {
-            matches!(next, "adres" | "woonadres" | "woning" | "woonplek" | "adressen" | "huis")
+            tokens.gap(at + 1) <= Gap::Space
+                && matches!(next, "adres" | "woonadres" | "woning" | "woonplek" | "adressen" | "huis")
         }
         "woonde" | "woonden" | "gewoond" | "verbleef" | "verbleven" => {
             !(at + 1..start).any(|between| matches!(tokens.fold(between), "naar" | "nu"))
@@ -112,7 +113,14 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
         "verhuisd" | "vertrokken" | "afkomstig" | "kwam" | "kwamen" | "komt" | "komen" | "verhuisde" | "verhuisden" => {
             let far = (at + 1..(at + 4).min(start))
                 .any(|word| matches!(tokens.fold(word), "vanaf" | "vanuit" | "uit" | "van"));
-            far && !(at + 1..start).any(|word| tokens.fold(word) == "naar")
+            // "Het signaal is afkomstig van …" tells of no removal.
+            let told = (at.saturating_sub(6)..at).any(|word| {
+                matches!(
+                    tokens.fold(word),
+                    "signaal" | "melding" | "zorgmelding" | "bericht" | "klacht" | "tip" | "informatie"
+                )
+            });
+            far && !told && !(at + 1..start).any(|word| tokens.fold(word) == "naar")
         }
         "ingeschreven" => {
             (at.saturating_sub(8)..at).any(|word| matches!(tokens.fold(word), "tot" | "stond" | "stonden"))

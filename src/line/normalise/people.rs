@@ -97,7 +97,7 @@ impl People {
     pub fn labelled(&mut self, tokens: &Tokens<'_>, label: &str, value: Range<usize>, scope: Scope) {
         let field = match label {
             "voornaam" | "voornamen" | "roepnaam" => Field::Voornamen,
-            "voorletters" | "initialen" => Field::Voorletters,
+            "voorletters" | "voorletter" | "initialen" => Field::Voorletters,
             "tussenvoegsel" | "voorvoegsel" | "voorvoegsels" => Field::Voorvoegsel,
             _ => Field::Geslachtsnaam,
         };

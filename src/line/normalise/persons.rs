@@ -71,9 +71,12 @@ impl Reader<'_> {
             people.add(mentioned);
             return end;
         }
+        // "Ik ben 40 jaar."
+        let own = self.tokens.fold(at) == "ben" && self.tokens.fold(at.wrapping_sub(1)) == "ik";
+        let scope = if own && scope == Scope::Plain { Scope::Own } else { scope };
         if scope != Scope::Outsider
-            && self.tokens.has(at, Trait::Birth)
-            && let Some(detail) = details::read(self.tokens, at, Behind::Word)
+            && (own || self.tokens.has(at, Trait::Birth))
+            && let Some(detail) = details::read(self.tokens, at + usize::from(own), Behind::Word)
         {
             people.detail(&detail, scope, at);
             return detail.end;
@@ -87,19 +90,23 @@ impl Reader<'_> {
         const OPENERS: Traits =
             Traits::of(&[Trait::Title, Trait::Role, Trait::PartLabel, Trait::NameLabel, Trait::Birth]);
         let aged = || tokens.fold(at + 1).starts_with("jarig") || tokens.fold(at + 2).starts_with("jarig");
-        tokens.is_capital(at) || tokens.has_any(at, OPENERS) || tokens.is_number(at) && aged()
+        let says_age = || tokens.fold(at) == "ben" && tokens.is_number(at + 1);
+        tokens.is_capital(at) || tokens.has_any(at, OPENERS) || says_age() || tokens.is_number(at) && aged()
     }
 
     /// `Voornaam: Jan`, `Achternaam: Vries`: a part that goes to the person of this form.
     fn labelled(&self, people: &mut People, at: usize) -> Option<usize> {
         let tokens = self.tokens;
         let label = tokens.fold(at);
-        let parted = tokens.is_mark(at + 1, ':') || tokens.gap(at + 1) == Gap::Space && !tokens.is_word(at + 1);
-        let tabbed = tokens.is_tabbed(at + 1);
+        // `Voorletter(s):`
+        let several = tokens.is_mark(at + 1, '(') && tokens.fold(at + 2) == "s" && tokens.is_mark(at + 3, ')');
+        let next = at + if several { 4 } else { 1 };
+        let parted = tokens.is_mark(next, ':') || tokens.gap(next) == Gap::Space && !tokens.is_word(next);
+        let tabbed = tokens.is_tabbed(next);
         if !(parted || tabbed) {
             return None;
         }
-        let value = at + 1 + usize::from(tokens.is_mark(at + 1, ':'));
+        let value = next + usize::from(tokens.is_mark(next, ':'));
         if tokens.gap(value) > Gap::Space
             || matches!(tokens.kind(value), Kind::Mark(_)) && !tokens.is_one_of(value, "'’")
         {
@@ -261,7 +268,8 @@ impl Reader<'_> {
                 && tokens.is_capital(before)
                 && tokens.gap(at) == Gap::Space
                 && !tokens.starts_sentence(before);
-        if inside || tokens.has(before, Trait::Organisation) && tokens.gap(at) == Gap::Space {
+        let thing = tokens.is_flat(at) && matches!(tokens.fold(before), "een" | "het" | "geen" | "dit" | "zo");
+        if inside || thing || tokens.has(before, Trait::Organisation) && tokens.gap(at) == Gap::Space {
             return None;
         }
         let own = self.scopes.at(at) == Scope::Own;
@@ -305,6 +313,7 @@ impl Reader<'_> {
         let neighbour = open
             && tokens.has(next, Trait::Outsider)
             && tokens.gap(next) <= Gap::Space
+            && self.addresses.binary_search_by_key(&next, |address| address.start).is_err()
             && !matches!(tokens.fold(next), "gebeld" | "ex" | "buren" | "namens" | "eigenaar");
         let from = tokens.fold(end) == "van"
             && (tokens.has(end + 1, Trait::Organisation)

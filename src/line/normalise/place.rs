@@ -14,7 +14,13 @@ impl Reader<'_> {
     /// `Terborg, Vaart Z.Z. 48`: a place that something announces, or that is known.
     pub(super) fn place_before(&self, mention: &mut Mention, floor: usize) {
         let tokens = self.tokens;
-        let comma = mention.start.wrapping_sub(1);
+        let touching = mention.start.wrapping_sub(1);
+        if mention.start > floor && tokens.has(touching, Trait::Place) && tokens.gap(mention.start) == Gap::Space {
+            mention.take_woonplaats(tokens.span(touching, touching + 1), touching, touching + 1);
+            mention.start = touching;
+            return;
+        }
+        let comma = touching;
         let mut start = mention.start.wrapping_sub(2);
         if mention.start < floor + 2
             || !(tokens.is_one_of(comma, ",:") || tokens.is_mark(comma, '-') && !tokens.glued(comma))
@@ -30,7 +36,7 @@ impl Reader<'_> {
             start -= 1;
         }
         let Some((_, sure)) =
-            self.place_name(start).filter(|end| *end == comma).map(|end| (end, self.is_known_place(start)))
+            self.place_name(start).filter(|end| *end == comma).map(|end| (end, self.is_known_place(start, end)))
         else {
             return;
         };
@@ -61,8 +67,9 @@ impl Reader<'_> {
         }
     }
 
-    fn is_known_place(&self, at: usize) -> bool {
-        self.tokens.has(at, Trait::Place) || self.gazetteer.place_at(self.tokens, at).is_some()
+    /// `Scheemda`, `Nieuw Scheemda`.
+    fn is_known_place(&self, at: usize, end: usize) -> bool {
+        (at..end).any(|word| self.tokens.has(word, Trait::Place)) || self.gazetteer.place_at(self.tokens, at).is_some()
     }
 
     /// `nr. 12 te Veendam`: a number without a street, in a place.
@@ -91,7 +98,8 @@ impl Reader<'_> {
     /// "woonachtig in Veendam", "Woonplaats: Veendam": a place without a street.
     pub(super) fn places(&mut self) {
         let tokens = self.tokens;
-        for at in (0..tokens.len()).filter(|at| tokens.has(*at, Trait::Locates)) {
+        let loose = |at: usize| tokens.has(at + 1, Trait::Place) && says_whence(tokens, at);
+        for at in (0..tokens.len()).filter(|at| tokens.has(*at, Trait::Locates) || loose(*at)) {
             let next = match tokens.fold(at) {
                 "woonachtig" | "woont" | "wonende" | "verblijft" | "wonen" | "woon" => {
                     (at + 1..at + 5).find(|next| matches!(tokens.fold(*next), "in" | "te")).map(|next| next + 1)
@@ -108,6 +116,7 @@ impl Reader<'_> {
                 {
                     Some(at + 1)
                 }
+                _ if loose(at) => Some(at + 1),
                 _ => None,
             };
             let elsewhere = (at.saturating_sub(4)..at)
@@ -117,7 +126,9 @@ impl Reader<'_> {
             else {
                 continue;
             };
-            if let Some(end) = self.place_name(start).filter(|end| !tokens.is_number(*end)) {
+            if let Some(end) =
+                self.place_name(start).filter(|end| !tokens.is_number(*end) || tokens.gap(*end) > Gap::Space)
+            {
                 let mut mention = Mention::at(start, end);
                 mention.take_woonplaats(tokens.span(start, end), start, end);
                 self.insert(mention);
@@ -199,7 +210,12 @@ impl Reader<'_> {
             && !tokens.has(start, Trait::Surname)
             && !reversed::is_reversed(tokens, end);
         let street = mention.address.straatnaam.is_some();
-        let said = announced && (numbered || street) && (tokens.fold(at) == "te" || !tokens.has(start, Trait::Given));
+        // `Anna` and `Erica` are places where the postcode follows, or the text goes on.
+        let shut = self.ends_place(end) || self.postcode_at(self.past_connectors(end)).is_some();
+        let said = announced
+            && (numbered || street)
+            && (tokens.fold(at) == "te" || !tokens.has(start, Trait::Given) || numbered && shut);
+        let coded = parted && numbered && self.postcode_at(self.past_connectors(end)).is_some();
         let bare = at == mention.end
             && numbered
             && tokens.gap(at) <= Gap::Space
@@ -208,7 +224,7 @@ impl Reader<'_> {
         let bracketed = street && tokens.is_mark(before, '(') && tokens.is_mark(end, ')');
         let dashed = street && tokens.is_mark(before, '-') && self.ends_place(end) && !tokens.has(start, Trait::Given);
         let known = parted && tokens.has(start, Trait::Place);
-        (after_postcode || labelled || alone || plain || said || bare || bracketed || dashed || known)
+        (after_postcode || labelled || alone || plain || said || bare || bracketed || dashed || known || coded)
             .then_some((start, end))
     }
 
@@ -332,6 +348,15 @@ impl Reader<'_> {
                     && !tokens.has(at, Trait::Common)
                     && !tokens.has(at, Trait::Organisation))
     }
+}
+
+/// `M. Kok uit Scheemda`, `De Wit (78) in Assen`, `Locatie: Veendam`: what stands before a known place.
+fn says_whence(tokens: &Tokens<'_>, at: usize) -> bool {
+    let before = at.wrapping_sub(1);
+    let named = tokens.is_capital(before) && !tokens.starts_sentence(before) && tokens.gap(before) == Gap::Space
+        || tokens.is_mark(before, ')');
+    let labelled = tokens.is_mark(at, ':') && matches!(tokens.fold(before), "locatie" | "adres" | "woonadres");
+    named && matches!(tokens.fold(at), "uit" | "in" | "te") || labelled
 }
 
 fn is_te(tokens: &Tokens<'_>, at: usize) -> bool {

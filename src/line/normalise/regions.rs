@@ -5,7 +5,8 @@
 use std::ops::Range;
 
 use super::{
-    lexicon::Trait,
+    letterhead,
+    lexicon::{Trait, Traits},
     tokens::{Gap, Kind, Tokens},
 };
 
@@ -23,13 +24,17 @@ impl Regions {
         let mut at = 0;
         while at < tokens.len() {
             let range = starts_clause(tokens, at).then(|| region_at(tokens, at)).flatten();
+            let range = range.or_else(|| last_greeting(tokens, at));
             at = range.as_ref().map_or(at + 1, |range| range.end.max(at + 1));
             ranges.extend(range);
         }
         let quoted = ranges.iter().find(|range| tokens.is_mark(range.start, '>')).map(|range| range.start);
         let body = quoted.filter(|start| *start > 0 && ranges.last().is_some_and(|last| last.end == tokens.len()));
-        let forward = (0..tokens.len())
-            .find(|at| tokens.is_mark(*at, '-') && tokens.gap(*at) >= Gap::Line && is_forward(tokens, *at));
+        let passed_on = |at: usize| {
+            tokens.is_mark(at, '-') && is_forward(tokens, at)
+                || tokens.fold(at) == "begin" && matches!(tokens.fold(at + 1), "doorgestuurd" | "forwarded")
+        };
+        let forward = (0..tokens.len()).find(|at| tokens.gap(*at) >= Gap::Line && passed_on(*at));
         let ends = [body.unwrap_or(tokens.len()), forward.unwrap_or(0)];
         for end in ends {
             let signature = unannounced_signature(tokens, end);
@@ -37,6 +42,10 @@ impl Regions {
                 signature
                     .filter(|found| !ranges.iter().any(|range| range.start < found.end && found.start < range.end)),
             );
+        }
+        for head in letterhead::find(tokens) {
+            ranges.retain(|range| range.end <= head.start || head.end <= range.start);
+            ranges.push(head);
         }
         ranges.sort_by_key(|range| range.start);
         Self(ranges)
@@ -55,7 +64,8 @@ impl Regions {
 }
 
 fn starts_clause(tokens: &Tokens<'_>, at: usize) -> bool {
-    (tokens.is_word(at) || tokens.is_mark(at, '>')) && (tokens.gap(at) >= Gap::Line || tokens.starts_sentence(at))
+    (tokens.is_word(at) || tokens.is_mark(at, '>') || past_list_number(tokens, at) > at)
+        && (tokens.gap(at) >= Gap::Line || tokens.starts_sentence(at))
 }
 
 fn region_at(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
@@ -75,27 +85,86 @@ fn region_at(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
     if line && is_header(word) && tokens.is_mark(at + 1, ':') {
         return Some(at..line_end(tokens, at, SIGNATURE));
     }
-    let greets = matches!(
-        word,
-        "beste" | "geachte" | "geacht" | "hoi" | "hallo" | "dag" | "lieve" | "goedemorgen" | "goedemiddag"
-    );
-    let end = greets.then(|| line_end(tokens, at, GREETING)).and_then(|limit| {
-        (at + 1..limit).find(|next| tokens.is_one_of(*next, ",!.")).or((limit < at + GREETING).then_some(limit))
-    });
-    end.map(|end| at..end)
+    greeting_end(tokens, at).map(|end| at..end)
+}
+
+/// "Beste mevrouw Jansen," up to its comma; "Hoi, kun je kijken" and "Hoi kun je kijken" greet with their first word only.
+fn greeting_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    let formal = matches!(tokens.fold(at), "beste" | "geachte" | "geacht" | "lieve");
+    let greets = formal
+        || matches!(
+            tokens.fold(at),
+            "hoi"
+                | "hallo"
+                | "dag"
+                | "hey"
+                | "hi"
+                | "moi"
+                | "goedemorgen"
+                | "goedemiddag"
+                | "goedendag"
+                | "goedenavond"
+                | "goeiedag"
+                | "goeiemorgen"
+                | "goeiemiddag"
+        );
+    let limit = greets.then(|| line_end(tokens, at, GREETING))?;
+    let ends = |next: &usize| tokens.is_one_of(*next, ",!") || tokens.ends_sentence(*next);
+    let end = (at + 1..limit).find(ends).or((limit < at + GREETING).then_some(limit));
+    let names = |next: usize| {
+        tokens.is_capital(next) && !tokens.is_flat(next)
+            || tokens.has_any(next, Traits::of(&[Trait::Title, Trait::Role, Trait::Organisation, Trait::Particle]))
+            || !tokens.is_word(next)
+            || matches!(
+                tokens.fold(next),
+                "allen"
+                    | "allemaal"
+                    | "mensen"
+                    | "iedereen"
+                    | "daar"
+                    | "heer"
+                    | "heren"
+                    | "dames"
+                    | "collega"
+                    | "collegas"
+                    | "en"
+                    | "lezer"
+                    | "samen"
+                    | "jullie"
+                    | "beste"
+            )
+    };
+    let greeted = (at + 1..end.unwrap_or(limit)).all(names);
+    if formal || greeted { end } else { Some(at + 1) }
 }
 
 /// "Met vriendelijke groet", "Groeten,", "Hoogachtend".
 fn is_closing(tokens: &Tokens<'_>, at: usize) -> bool {
+    // `m.vr.gr.`, `Vr. gr.,`, `m.v.g.`
+    let letters = |from: usize, words: &[&str]| {
+        words
+            .iter()
+            .enumerate()
+            .all(|(at, word)| tokens.fold(from + 2 * at) == *word && tokens.is_mark(from + 2 * at + 1, '.'))
+    };
+    if letters(at, &["m", "vr", "gr"]) || letters(at, &["vr", "gr"]) || letters(at, &["m", "v", "g"]) {
+        return true;
+    }
     let is_groet = |index: usize| matches!(tokens.fold(index), "groet" | "groeten" | "groetjes");
     match tokens.fold(at) {
         "met" => is_groet(at + 2) || is_groet(at + 1),
-        "vriendelijke" | "hartelijke" | "warme" | "lieve" => is_groet(at + 1),
+        "vriendelijke" | "hartelijke" | "warme" | "lieve" | "collegiale" => is_groet(at + 1),
         "groet" | "groeten" | "groetjes" | "gr" | "grt" | "mvg" | "hoogachtend" | "mvrgr" => true,
         "alvast" | "bedankt" => matches!(tokens.fold(at + 1), "bedankt" | "alvast") && tokens.gap(at) >= Gap::Line,
         "fijne" | "fijn" => matches!(tokens.fold(at + 1), "dag" | "avond" | "weekend") && tokens.gap(at) >= Gap::Line,
         _ => false,
     }
+}
+
+/// "… gaat niet goed mvg annet": without a full stop before it, only at the very end.
+fn last_greeting(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
+    let closes = matches!(tokens.fold(at), "mvg" | "gr" | "grt" | "groet" | "groeten" | "groetjes") && at > 0;
+    (closes && at + 6 >= tokens.len() && !tokens.is_number(at + 1)).then(|| at..tokens.len())
 }
 
 /// Where a forwarded message starts: `-----Oorspronkelijk bericht-----`, `Van:` at the start of a line.
@@ -204,6 +273,7 @@ fn is_bare_name(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
             tokens.is_capital(at) && (!tokens.has(at, Trait::NoName) || tokens.is_letter(at))
                 || tokens.has(at, Trait::Particle)
                 || tokens.has(at, Trait::Title)
+                || at == line && matches!(tokens.fold(at), "mr" | "drs" | "ing" | "ir" | "dr" | "prof")
         }
         Kind::Mark(mark) => matches!(mark, '.' | '-' | '\'' | '’'),
         _ => false,
@@ -234,8 +304,14 @@ fn is_office(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
 
 /// Where the writer fills in himself: from "Gegevens melder" up to the next block.
 fn melder_block(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
+    let at = past_list_number(tokens, at);
     let end = line_end(tokens, at, 6);
-    let about = (at..end).any(|word| matches!(tokens.fold(word), "melder" | "aanmelder" | "verwijzer" | "inzender"));
+    let about = (at..end).any(|word| {
+        matches!(
+            tokens.fold(word),
+            "melder" | "aanmelder" | "verwijzer" | "inzender" | "indiener" | "melding" | "contactpersoon"
+        ) && (tokens.fold(word) != "melding" || tokens.fold(word + 1) == "gedaan")
+    });
     let heads = about && (tokens.fold(at) == "gegevens" || end - at <= 2) && tokens.gap(end) >= Gap::Line;
     let headed = tokens.gap(end) == Gap::Paragraph
         || tokens.is_mark(end.wrapping_sub(1), ':')
@@ -249,8 +325,16 @@ fn melder_block(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
     Some(at..next.unwrap_or(limit))
 }
 
+/// Past the `2.`, `2)` or `B.` of a numbered heading.
+fn past_list_number(tokens: &Tokens<'_>, at: usize) -> usize {
+    let numbered = tokens.is_number(at) || tokens.is_letter(at);
+    if numbered && tokens.is_one_of(at + 1, ".)") && tokens.gap(at + 2) <= Gap::Space { at + 2 } else { at }
+}
+
 fn opens_subject_block(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.gap(at) >= Gap::Line
+    let line = at;
+    let at = past_list_number(tokens, at);
+    tokens.gap(line) >= Gap::Line
         && matches!(
             tokens.fold(at),
             "gegevens" | "betreft" | "client" | "betrokkene" | "inwoner" | "bewoner" | "huishouden"
@@ -272,6 +356,10 @@ mod tests {
     fn greeting_and_signature_are_the_writers() {
         assert_eq!(writers_words("Beste mevrouw Jansen, het gaat niet."), "Beste mevrouw Jansen");
         assert_eq!(writers_words("Wie kijkt mee? Groet, Hilda Wubs"), "Groet , Hilda Wubs");
+        assert_eq!(writers_words("Hoi kun je kijken bij J.H. Bos, Weg 2"), "Hoi");
+        assert_eq!(writers_words("Dag allemaal, kijk eens bij Bos."), "Dag allemaal");
+        assert_eq!(writers_words("Wie kijkt mee?\nVr.gr.,\nHilda Wubs"), "Vr . gr . , Hilda Wubs");
+        assert_eq!(writers_words("het gaat niet goed mvg annet"), "mvg annet");
         assert_eq!(writers_words("Zorg.\n\nGraag contact.\nR. Bos, consulent\nWeg 2"), "R . Bos , consulent Weg 2");
     }
 

@@ -37,7 +37,8 @@ pub(super) fn is_reversed(tokens: &Tokens<'_>, comma: usize) -> bool {
         return surnames::is_behind(tokens, prefix);
     }
     let behind = surnames::lower_prefix(tokens, next + 1);
-    let trailed = behind > next + 1 && !tokens.is_capital(behind) && !tokens.has(next, Trait::Place);
+    let ends = !tokens.is_capital(behind) || tokens.gap(behind) > Gap::Space;
+    let trailed = behind > next + 1 && ends && !tokens.has(next, Trait::Place);
     let dated = tokens.is_one_of(next + 1, "(,")
         && !tokens.has(next, Trait::Place)
         && details::read(tokens, next + 1, details::Lead::Name).is_some();

@@ -93,7 +93,7 @@ fn sentence_end(tokens: &Tokens<'_>, start: usize) -> usize {
         }
         if tokens.gap(at) == Gap::Line {
             let length = tokens.end(at - 1) - tokens.start(line);
-            if length < WRAPPED
+            if length < WRAPPED && !runs_on(tokens, at)
                 || tokens.is_one_of(at - 1, ":;")
                 || is_label(tokens, at)
                 || !tokens.is_word(at) && !tokens.is_number(at)
@@ -106,6 +106,34 @@ fn sentence_end(tokens: &Tokens<'_>, start: usize) -> usize {
     tokens.len()
 }
 
+/// A line that ends in a word which asks for more, before one that opens with no capital: `woon aan de / Dijk 3`.
+fn runs_on(tokens: &Tokens<'_>, line: usize) -> bool {
+    let before = tokens.fold(line - 1);
+    let asks = matches!(
+        before,
+        "de" | "het"
+            | "een"
+            | "aan"
+            | "op"
+            | "in"
+            | "te"
+            | "van"
+            | "bij"
+            | "en"
+            | "met"
+            | "voor"
+            | "over"
+            | "nummer"
+            | "is"
+            | "door"
+            | "om"
+            | "dat"
+            | "naar"
+    );
+    let small = tokens.is_word(line) && !tokens.is_capital(line) && tokens.is_word(line - 1) && !tokens.is_flat(line);
+    asks || small
+}
+
 fn is_label(tokens: &Tokens<'_>, at: usize) -> bool {
     (at + 1..at + 4).any(|mark| tokens.is_mark(mark, ':')) && tokens.is_word(at)
 }
@@ -116,7 +144,7 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
     match word {
         "over" | "betreft" | "betreffende" | "inzake" | "rondom" | "omtrent" | "omdat" => return Some(Scope::Plain),
         "om" | "dat" | "tegen" | "aangaande" if scope != Scope::Plain => return Some(Scope::Plain),
-        ":" if scope == Scope::Outsider => return Some(Scope::Plain),
+        ":" if scope == Scope::Outsider && !is_of_telephone(tokens, at) => return Some(Scope::Plain),
         "overkant" | "ernaast" => return Some(Scope::Outsider),
         "voor" if matches!(tokens.fold(at + 1), "vragen" | "overleg" | "informatie" | "nadere" | "toelichting") => {
             return Some(Scope::Outsider);
@@ -148,6 +176,14 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
     is_first_person(tokens, at).then_some(if is_beside(tokens, sentence) { Scope::Outsider } else { Scope::Own })
 }
 
+/// "Melder: Jan Bos, tel: 0612345678": the label of a way to reach him starts nobody new.
+fn is_of_telephone(tokens: &Tokens<'_>, colon: usize) -> bool {
+    matches!(
+        tokens.fold(colon.wrapping_sub(1)),
+        "tel" | "telefoon" | "telefoonnummer" | "telnr" | "mobiel" | "mob" | "nr" | "nummer" | "mail" | "email"
+    ) && tokens.gap(colon.wrapping_sub(1)) <= Gap::Space
+}
+
 /// "de buurvrouw van mevrouw De Boer": she is the one it is about; not "de buurvrouw van nr 14".
 fn is_neighboured(tokens: &Tokens<'_>, at: usize) -> bool {
     let next = at + 1;
@@ -176,7 +212,7 @@ fn is_surname(tokens: &Tokens<'_>, at: usize) -> bool {
         && !tokens.starts_sentence(before)
         && !tokens.has(before, Trait::NoName)
         || tokens.has(before, Trait::Title);
-    tokens.is_capital(at) && !tokens.is_flat() && tokens.gap(at) == Gap::Space && named
+    tokens.is_capital(at) && !tokens.is_flat(at) && tokens.gap(at) == Gap::Space && named
 }
 
 /// "ex" and the like count only before somebody; "meester" and "dr" only before no street, which the caller sees to.
@@ -214,7 +250,8 @@ fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
                 | "aangegeven"
         );
     }
-    let told = ["informatie", "tip", "bericht", "doorgegeven"];
+    let told =
+        ["informatie", "tip", "bericht", "doorgegeven", "signaal", "melding", "klacht", "zorgmelding", "aanmelding"];
     matches!(before, "kwam" | "komt" | "ontvangen" | "informatie" | "bericht" | "tip" | "afkomstig")
         && (start.max(at.saturating_sub(12))..at).any(|word| told.contains(&tokens.fold(word)))
 }

@@ -112,7 +112,9 @@ fn by_number(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
     let known_name = tokens.has(first, Trait::Given) && !tokens.has(first, Trait::StreetPrefix) && !is_cued(tokens, at);
     let initial = tokens.is_letter(first) && tokens.is_mark(first + 1, '.');
     let noun = tokens.has(first, Trait::Common) && tokens.starts_sentence(at);
-    let place = end == first + 1 && tokens.has(first, Trait::Place) && !is_cued(tokens, at);
+    // `Winschoten Kerkpad 3`: the place is no word of the street.
+    let placed = tokens.has(at, Trait::Place) && tokens.is_word(at + 1) && !tokens.has(at + 1, Trait::Locates);
+    let place = end == first + 1 && tokens.has(first, Trait::Place) && !is_cued(tokens, at) || placed;
     let before = at.wrapping_sub(1);
     let behind = tokens.has(before, Trait::Title)
         || tokens.is_mark(before, '.')
@@ -183,6 +185,9 @@ fn is_place_after_postcode(tokens: &Tokens<'_>, at: usize) -> bool {
             "oude" | "nieuwe" | "nieuw" | "oud" | "den" | "de" | "sint" | "ter" | "klein" | "groot"
         )
     };
+    if tokens.has(at, Trait::StreetPrefix) && !composed(at) && !tokens.has(at, Trait::Place) {
+        return false;
+    }
     let before = at.wrapping_sub(1);
     let named = matches!(tokens.fold(at + 2), "nr" | "nummer" | "huisnummer" | "huisnr") && tokens.is_mark(at + 1, ',');
     let first = is_postcode(tokens, before) && (named || words(at) >= if composed(at) { 3 } else { 2 });
@@ -205,12 +210,18 @@ fn opens_name(tokens: &Tokens<'_>, at: usize) -> bool {
         matches!(tokens.fold(at), "de" | "het") && tokens.is_capital(at + 1) && tokens.gap(at + 1) == Gap::Space;
     let prefixed =
         matches!(tokens.fold(at), "van" | "ter" | "ten" | "den" | "der" | "te") && !tokens.starts_sentence(at);
+    // `Locatie: Op de Wal 3`: behind such a label stands a street, whatever it opens with.
+    let labelled = tokens.is_mark(at.wrapping_sub(1), ':')
+        && matches!(tokens.fold(at.wrapping_sub(2)), "straat" | "straatnaam" | "adres" | "woonadres" | "locatie")
+        && tokens.gap(at) == Gap::Space;
     let flat =
-        tokens.is_flat() && tokens.has(at, Trait::StreetPrefix) && tokens.is_capital(at + 1) && !tokens.is_letter(at);
-    flat || tokens.is_capital(at)
-        && (article
-            || is_street_word(tokens, at)
-            || prefixed && tokens.gap(at + 1) == Gap::Space && is_particled(tokens, at + 1))
+        tokens.is_flat(at) && tokens.has(at, Trait::StreetPrefix) && tokens.is_capital(at + 1) && !tokens.is_letter(at);
+    labelled && tokens.is_capital(at)
+        || flat
+        || tokens.is_capital(at)
+            && (article
+                || is_street_word(tokens, at)
+                || prefixed && tokens.gap(at + 1) == Gap::Space && is_particled(tokens, at + 1))
 }
 
 fn is_particled(tokens: &Tokens<'_>, at: usize) -> bool {
@@ -224,10 +235,13 @@ fn name_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     while words < 5 && end < at + 10 {
         let joined = tokens.gap(end) == Gap::Space && !tokens.is_tabbed(end);
         let capital = tokens.is_capital(end) && is_street_word(tokens, end);
-        let composes =
-            tokens.has(at, Trait::StreetPrefix) || tokens.has(at, Trait::Given) || tokens.has(at, Trait::Particle);
+        let composes = matches!(tokens.fold(at), "laan" | "plein" | "hof" | "weg" | "kade" | "park" | "pad")
+            || tokens.has(at, Trait::StreetPrefix)
+            || tokens.has(at, Trait::Given)
+            || tokens.has(at, Trait::Particle);
         let small = composes
             && tokens.has(end, Trait::Particle)
+            && !(tokens.is_flat(end) && matches!(tokens.fold(end), "op" | "in" | "aan" | "bij"))
             && joined
             && (tokens.is_capital(end + 1) || tokens.has(end + 1, Trait::Particle) && tokens.is_capital(end + 2));
         let dot = tokens.is_mark(end, '.')
@@ -281,7 +295,7 @@ fn is_cued(tokens: &Tokens<'_>, at: usize) -> bool {
     let before = at.wrapping_sub(1);
     matches!(
         tokens.fold(before),
-        "op" | "aan" | "adres" | "wonende" | "woonachtig" | "te" | "locatie" | "straat" | "perceel" | "pand"
+        "op" | "aan" | "naar" | "adres" | "wonende" | "woonachtig" | "te" | "locatie" | "straat" | "perceel" | "pand"
     ) || tokens.is_mark(before, ':')
         && !tokens.has(before.wrapping_sub(1), Trait::Role)
         && tokens.fold(before.wrapping_sub(1)) != "naam"
@@ -315,8 +329,8 @@ fn by_ending(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
 /// `mevrouw Hogendijk`, `K. Westerlaan`, `fam. van der Straat`: people, not places.
 fn follows_title(tokens: &Tokens<'_>, start: usize) -> bool {
     let mut before = start.wrapping_sub(1);
-    for _ in 0..3 {
-        if tokens.is_mark(before, '.') || tokens.has(before, Trait::Particle) {
+    for _ in 0..4 {
+        if tokens.is_mark(before, '.') || tokens.is_letter(before) || tokens.has(before, Trait::Particle) {
             before = before.wrapping_sub(1);
         }
     }

@@ -25,6 +25,8 @@ pub(super) fn ending(word: &str) -> Option<(Ending, usize)> {
             | (b'e' | b'o' | b'r', b'f')
             | (b'd' | b'e', b'e')
             | (b'e' | b'a' | b'g' | b'p', b'l')
+            | (b'f', b't')
+            | (b'g', b'e')
             | (b'j' | b'r' | b'e', b'k')
             | (b'm' | b'e', b'p')
             | (b't' | b'e', b'r')
@@ -46,6 +48,7 @@ pub(super) fn ending(word: &str) -> Option<(Ending, usize)> {
             ("sraat", Worn),
             ("straadt", Worn),
             ("vaart", Shared),
+            ("drift", Shared),
         ],
         b'n' => &[
             ("laan", Plain),
@@ -60,7 +63,7 @@ pub(super) fn ending(word: &str) -> Option<(Ending, usize)> {
         b'g' => &[("steeg", Plain), ("weg", Plain), ("wg", Short), ("ring", Shared), ("brug", Shared)],
         b'd' => &[("pad", Plain), ("erf", Shared), ("veld", Shared), ("oord", Shared)],
         b'f' => &[("dreef", Plain), ("hof", Shared), ("erf", Shared), ("drf", Short)],
-        b'e' => &[("kade", Plain), ("allee", Plain), ("gaarde", Plain)],
+        b'e' => &[("kade", Plain), ("allee", Plain), ("gaarde", Plain), ("hage", Shared)],
         b'l' => &[("singel", Plain), ("wal", Shared), ("sngl", Short), ("sgl", Short), ("pl", Short)],
         b'k' => &[("dijk", Shared), ("park", Shared), ("hoek", Shared), ("prk", Short), ("wijk", Shared)],
         b'p' => &[("kamp", Shared), ("diep", Shared)],

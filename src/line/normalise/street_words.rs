@@ -41,7 +41,8 @@ fn one_word_earlier(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
     }
     let opens = tokens.has(before, Trait::StreetPrefix)
         || tokens.has(before, Trait::Given) && !tokens.has(before.wrapping_sub(1), Trait::Title);
-    if opens && tokens.is_capital(before) {
+    let titled = tokens.is_flat(before) && tokens.has(before, Trait::StreetPrefix) && tokens.fold(before).len() > 2;
+    if opens && (tokens.is_capital(before) || titled) {
         return Some(before);
     }
     if dot {

@@ -53,7 +53,8 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<Surname> {
             return None;
         }
     }
-    is_surname_word(tokens, word).then_some(Surname { prefix: at..part, part, word })
+    let prefixed = part > at && tokens.is_flat(word) && tokens.has(word, Trait::Surname);
+    (prefixed || is_surname_word(tokens, word)).then_some(Surname { prefix: at..part, part, word })
 }
 
 /// After a tussenvoegsel or title a surname may be a word of every day: `de Groot`, `mevrouw Zwart`.
@@ -64,7 +65,7 @@ fn is_surname_word(tokens: &Tokens<'_>, at: usize) -> bool {
     const FUNCTIONS: Traits = Traits::of(&[Trait::Title, Trait::Role, Trait::Outsider, Trait::Organisation]);
     let function = tokens.has_any(at, FUNCTIONS);
     let word = tokens.is_capital(at)
-        && !tokens.is_flat()
+        && !tokens.is_flat(at)
         && !function
         && tokens.fold(at).len() >= 2
         && !tokens.is_mark(at + 1, ':');
@@ -80,6 +81,11 @@ fn prefix_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         let quote = tokens.is_one_of(next, "'’‘`");
         let mark = words > 0 && tokens.is_one_of(next, "./") && tokens.glued(next);
         let particle = is_particle(tokens, next);
+        // `van d'n Heuvel`
+        if words > 0 && tokens.fold(next) == "d" && tokens.is_one_of(next + 1, "'’") && tokens.fold(next + 2) == "n" {
+            next += 3;
+            continue;
+        }
         if !(quote || mark || particle) || next > at && tokens.gap(next) > Gap::Space {
             break;
         }
@@ -89,12 +95,22 @@ fn prefix_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     if tokens.gap(next) > Gap::Space && next > at {
         return None;
     }
-    if words == 0 { (next == at).then_some(at) } else { tokens.is_capital(next).then_some(next) }
+    let named = tokens.is_capital(next) || tokens.is_flat(next) && tokens.has(next, Trait::Surname);
+    if words == 0 { (next == at).then_some(at) } else { named.then_some(next) }
 }
 
 /// A tussenvoegsel; `T`, `D` and `V` only in lower case or before a dot, for they are initials too.
 fn is_particle(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.has(at, Trait::Particle) && !(tokens.is_letter(at) && tokens.is_capital(at))
+    tokens.has(at, Trait::Particle) && (!(tokens.is_letter(at) && tokens.is_capital(at)) || is_shortened(tokens, at))
+}
+
+/// The `V` of `V.d. Berg` and `V/d Berg`.
+pub(super) fn is_shortened(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.text(at) == "V"
+        && tokens.is_one_of(at + 1, "./")
+        && tokens.text(at + 2) == "d"
+        && tokens.glued(at + 1)
+        && tokens.glued(at + 2)
 }
 
 /// Past the lower-case tussenvoegsels that start here: those of `Berg, van den`.

@@ -130,6 +130,85 @@ fn one_address_in_every_notation_is_one_key() {
     }
 }
 
+/// Name, address and telephone, as a row each.
+fn told(text: &str) -> Vec<String> {
+    let facts = read(text);
+    let names = facts.persons.iter().map(|person| {
+        let parts = [&person.voorletters, &person.voornamen, &person.voorvoegsel, &person.geslachtsnaam];
+        parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ")
+    });
+    names.chain([facts.address.line()]).collect()
+}
+
+#[test]
+fn the_head_of_a_letter_is_its_senders() {
+    let head = "Woonstichting De Sluis\nKade 7\n9999 ZB Verweg\n\nAan: Gemeente Ver, wijkteam\nPostbus 1\n9999 AD Verweg\n\n\
+                Datum: 3 mei 2024\nBetreft: zorgen\n\nGeacht team,\n\n";
+    let body = "Wij schrijven u over mw. J. Bos. Het adres luidt Pijlkruidhof 7, 9675 XC.";
+    assert_eq!(told(&format!("Zorg\n\n{head}{body}")), ["J. Bos", "Pijlkruidhof 7, 9675 XC"]);
+    assert_eq!(told(&format!("Zorg\n\n{head}Zijn huis is vervuild.")), [""]);
+    let passed_on = "Zorg\n\nDe heer J. Bos\nPijlkruidhof 7\n9675 XC Winschoten\n\nGeachte heer Bos,\n\nU bent achter.";
+    assert_eq!(told(passed_on).last().unwrap(), "Pijlkruidhof 7, 9675 XC Winschoten");
+}
+
+#[test]
+fn whoever_fills_in_or_calls_is_not_whom_it_is_about() {
+    let form = "Formulier\n\n1. Gegevens inwoner\nAchternaam: Bos\nVoorletter(s): J.\nAdres: Pijlkruidhof 7\n\n\
+                2. Gegevens aanmelder\nNaam: Ineke Tuin\nTelefoon: 0597-000000\n\n3. Reden\nSchulden.";
+    assert_eq!(told(form), ["J. Bos", "Pijlkruidhof 7"]);
+    assert_eq!(read(form).persons[0].telefoonnummer, None);
+    let note = "Notitie\n\nBeller: Ineke Tuin, nr. 0597-000000\nOver: J. Bos, Pijlkruidhof 7";
+    assert_eq!(told(note), ["J. Bos", "Pijlkruidhof 7"]);
+    assert_eq!(read(note).persons[0].telefoonnummer, None);
+    let police = "Rapport\n\nBetrokkene is J. Bos. Melder: Ineke Tuin, tel: 0597-000000.";
+    assert_eq!(read(police).persons[0].telefoonnummer, None);
+    let origin = "Zorg\n\nJ. Bos, Pijlkruidhof 7. Het signaal is afkomstig van Ineke Tuin (Pijlkruidhof 9).";
+    assert_eq!((told(origin), read(origin).former_address), (vec!["J. Bos".into(), "Pijlkruidhof 7".into()], None));
+}
+
+#[test]
+fn a_table_is_a_form() {
+    let table =
+        "Overzicht\n\nNaam | mevrouw Bea Bos\nGeboren | 14-07-1942\nAdres | Pijlkruidhof 7\nMelder | Ineke Tuin";
+    assert_eq!(told(table), ["Bea Bos", "Pijlkruidhof 7"]);
+    assert_eq!(read(table).persons[0].geboortedatum.map(|date| date.to_string()).as_deref(), Some("1942-07-14"));
+    assert_eq!(told("Lijst\n\n1) naam: J. Bos\n1) adres: 9675 XC 7").last().unwrap(), "7, 9675 XC");
+}
+
+#[test]
+fn a_line_that_a_mail_program_broke_reads_on() {
+    let wrapped = "Zorg\n\nHierbij vraag ik uw aandacht voor mevrouw Hanna van den\nBerg, die sinds kort alleen woont aan de Burgemeester\n\
+                   Venemastraat 12 te Winschoten. Zij komt nauwelijks nog\nbuiten.";
+    assert_eq!(told(wrapped), ["Hanna van den Berg", "Burgemeester Venemastraat 12, Winschoten"]);
+    let ended = "Zorg\n\nBewoner: J. Bos\nStraat: Pijlkruidhof 7\n12 honden";
+    assert_eq!(told(ended), ["J. Bos", "Pijlkruidhof 7"]);
+}
+
+#[test]
+fn the_police_write_the_surname_first_and_in_capitals() {
+    for (text, name) in [
+        ("Mutatie\n\nBetrokkene: WIT, Selam de (S.T.), geb. 12-03-1961", "S.T. Selam de WIT"),
+        ("Mutatie\n\nBetrokkene: BOS, Bea, g.d. 12 03 1961", "Bea BOS"),
+        ("Mutatie\n\nBetrokken persoon: MEER, Carla van der\nRuzie.", "Carla van der MEER"),
+    ] {
+        assert_eq!(told(text)[0], name, "{text}");
+    }
+    assert!(read("Mutatie\n\nBetrokkene: BOS, Bea, g.d. 12 03 1961").persons[0].geboortedatum.is_some());
+}
+
+#[test]
+fn what_is_typed_without_capitals_is_read() {
+    let app = "app\n\nhoi kun je even kijken bij dhr j h bos pijlkruidhof 7 9675xc het gaat niet goed mvg ineke";
+    assert_eq!(told(app), ["j.h. bos", "pijlkruidhof 7, 9675 XC"]);
+    let under_a_signature =
+        "app\n\nhoi het gaat niet goed met anna bos op pijlkruidhof 7 wie kijkt er\n\nGroet,\nIneke Tuin";
+    assert_eq!(told(under_a_signature), ["anna bos", "pijlkruidhof 7"]);
+    assert_eq!(
+        told("app\n\nhoi er is brandgevaar op pijlkruidhof 7 en het is een kabaal van jewelste"),
+        ["pijlkruidhof 7"]
+    );
+}
+
 #[test]
 fn what_is_not_sure_has_no_huisnummer() {
     for text in [
@@ -364,6 +443,13 @@ fn a_register_knows_streets_that_are_written_nearly_so() {
     let street = |text: &str| facts(text, &gazetteer).address.straatnaam;
     assert_eq!(street("Overlast turfsingle 12.").as_deref(), Some("turfsingle"));
     assert_eq!(street("Er is iets met het Achterom.").as_deref(), Some("Achterom"));
+}
+
+#[test]
+fn texts_that_once_showed_a_fact_in_the_wrong_place_do_not_any_more() {
+    for text in ["Kerkstraatop", "Sem (6)"] {
+        assert_eq!(holds(text, &read(text)), Ok(()), "{text}");
+    }
 }
 
 proptest! {

@@ -11,7 +11,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Abbreviation,
         "nr tel mw mevr mvr dhr hr fam toev app ca geb st dr ds mr prof burg ir drs jhr gen pr mob no verd circa betr \
          inz huisnr telnr mej jl bijv str kon joh gr adm gouv bgm nw wed jr plm mevr dat cli ber vh evt incl mgr \
-         comm weth jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew",
+         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew",
     ),
     (Trait::Title, "mevrouw mevr mw mvr mej dhr heer hr meneer mijnheer menheer mevrouwtje juffrouw mej mvrouw mevrw"),
     (Trait::FamilyTitle, "familie fam gezin echtpaar huishouden"),
@@ -22,7 +22,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         "burgemeester burg bgm dokter dr doctor dominee ds professor prof prins pr prinses prs koning koningin kon \
          graaf gr gravin pastoor meester mr mgr kapelaan generaal gen admiraal adm kapitein sint st ingenieur ir \
          wethouder jonker jhr jonkheer nieuwe nw oude korte lange grote kleine hoge lage hooge eerste tweede derde \
-         vierde vijfde verlengde noorder zuider ooster wester jan johan willem piet pieter frans anne anna albert \
+         vierde vijfde verlengde verl noorder zuider ooster wester jan johan willem piet pieter frans anne anna albert \
          rembrandt vincent karel hendrik maria juliana beatrix wilhelmina bernhard gouverneur gouv commissaris comm \
          notaris minister president hertog joh mgr deken zuster broeder kolonel luitenant majoor aletta aletta michiel \
          abel sir paus schout laurens gerard titus nelson martin simon jacob jacobus cornelis klaas theo adriaan \
@@ -51,7 +51,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         "op in aan bij het een er te uit met naar om over voor na en of maar want dat dit die deze wat wie waar \
          wanneer hoe hij zij ze ik wij we u jullie hun haar zijn mijn onze ons is was heeft woont wonende woonachtig \
          ook nu vandaag gisteren morgen vanochtend vanmorgen vanavond vannacht graag kunnen kan kunt wilt wil hallo hoi \
-         beste geachte geacht dag goedemorgen goedemiddag goedenavond goedendag ter tot volgens vanuit geen al omdat \
+         beste geachte geacht dag goedemorgen goedemiddag goedenavond goedendag goeiedag goeiemorgen goeiemiddag goeienavond ter tot volgens vanuit geen al omdat \
          toen als dan daar hier door tijdens sinds ergens rond groet groeten gr mvg hoogachtend bel zie gebeld speelt \
          de ja nee lieve alvast bedankt hartelijke vriendelijke fijne",
     ),
@@ -66,7 +66,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         "man vrouw klant client cliente bewoner bewoonster moeder vader betrokkene partner huurder huurster patient \
          patiente echtgenoot echtgenote opa oma dame medebewoner medehuurder medebewoonster inwoner inwoonster weduwe \
          weduwnaar vriendin hoofdbewoner hoofdhuurder gemelde mama papa zorgvrager meneertje alleenstaande \
-         vriend huisgenoot bewoners vrouwtje mannetje gezinslid stiefvader stiefmoeder pleegmoeder student",
+         vriend huisgenoot bewoners vrouwtje mannetje gezinslid stiefvader stiefmoeder pleegmoeder student persoon",
     ),
     (
         Trait::Outsider,
@@ -83,7 +83,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          tipgever aanmelder verwijzer informant inzender rapporteur verbalisant getuige omwonende omwonenden \
          ambulancepersoneel thuishulp bezorger postbode pastor dominee notaris boa schuldhulpverlener coach coordinator \
          teamleider regisseur mantelzorgconsulent mentorschap gevolmachtigde zaakwaarnemer wettelijk directeur \
-         schoolmaatschappelijk schooldirecteur secretaresse baliemedewerker ondergetekende melders buurvrouwen",
+         schoolmaatschappelijk schooldirecteur secretaresse baliemedewerker ondergetekende melders buurvrouwen \
+         beller belster inbeller indiener indienster",
     ),
     (
         Trait::Relative,
@@ -138,6 +139,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          eenheid bureau veilig jeugdbescherming jeugdzorg kinderbescherming salvation buurtzorg wijkresto \
          voedselbank rechtbank apotheek moskee instelling instantie centrum kinderopvang reclassering \
          afdeling toegang kredietbank belastingdienst uwv svb cak welzijn elker molendrift \
+         woonstichting woningstichting woningbouwvereniging wooncorporatie woonzorgcentrum zorginstelling zorgorganisatie \
+         zorgcentrum welzijnsorganisatie klantcontactcentrum kcc dienstverlener ambulancedienst brandweer incassobureau \
          accare vluchtelingenwerk jumbo lidl aldi hema wegwijzer",
     ),
     (
@@ -148,7 +151,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     ),
     (
         Trait::PartLabel,
-        "voornaam voornamen roepnaam voorletters initialen tussenvoegsel voorvoegsel voorvoegsels achternaam \
+        "voornaam voornamen roepnaam voorletters voorletter initialen tussenvoegsel voorvoegsel voorvoegsels achternaam \
          geslachtsnaam",
     ),
     (

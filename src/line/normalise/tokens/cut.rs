@@ -30,9 +30,11 @@ pub(super) fn word_end(text: &str, from: usize) -> usize {
     }
 }
 
-/// A digit inside a word is a letter that a scanner misread: `Kerk1aan`, `V0ndeling`.
+/// A digit inside a word is a letter that a scanner misread: `Kerk1aan`, `V0ndeling`, `T0LMEIJER`.
 fn is_misread(rest: &[u8], letters: usize) -> bool {
-    rest.get(1..=letters).is_some_and(|after| after.iter().all(u8::is_ascii_lowercase))
+    let after = rest.get(1..=letters).unwrap_or_default();
+    let capitals = letters == 2 && after.iter().all(u8::is_ascii_uppercase);
+    !after.is_empty() && (capitals || after.iter().all(u8::is_ascii_lowercase))
 }
 
 /// How many bytes at the start are such.

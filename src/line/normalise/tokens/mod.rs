@@ -4,6 +4,7 @@
 
 mod cut;
 mod sentences;
+mod wraps;
 
 use std::ops::Range;
 
@@ -40,6 +41,8 @@ pub(super) struct Token {
     capital: bool,
     /// Ends a sentence.
     ends: bool,
+    /// Stands where capitals say nothing.
+    flat: bool,
     start: u32,
     end: u32,
     folded: (u32, u32),
@@ -51,6 +54,7 @@ static END: Token = Token {
     gap: Gap::Paragraph,
     capital: false,
     ends: false,
+    flat: false,
     start: 0,
     end: 0,
     folded: (0, 0),
@@ -62,17 +66,12 @@ pub(super) struct Tokens<'t> {
     text: &'t str,
     list: Vec<Token>,
     folded: String,
-    flat: bool,
 }
 
 impl<'t> Tokens<'t> {
     pub fn of(text: &'t str) -> Self {
-        let mut tokens = Self {
-            text,
-            list: Vec::with_capacity(text.len() / 5),
-            folded: String::with_capacity(text.len() + 2),
-            flat: false,
-        };
+        let mut tokens =
+            Self { text, list: Vec::with_capacity(text.len() / 5), folded: String::with_capacity(text.len() + 2) };
         tokens.folded.push(' ');
         let mut gap = Gap::Paragraph;
         let mut start = 0;
@@ -83,7 +82,7 @@ impl<'t> Tokens<'t> {
                 start = next;
                 continue;
             }
-            let kind = kind_of(c);
+            let kind = if c == '|' && gap < Gap::Line && tokens.ends_in_label() { Kind::Mark(':') } else { kind_of(c) };
             let end = match kind {
                 Kind::Number => next + run_of(&text.as_bytes()[next..], u8::is_ascii_digit),
                 Kind::Word => word_end(text, next),
@@ -95,6 +94,7 @@ impl<'t> Tokens<'t> {
         }
         tokens.folded.make_ascii_lowercase();
         tokens.find_traits();
+        tokens.unwrap_lines();
         tokens.find_case();
         tokens.find_ends();
         tokens
@@ -107,10 +107,21 @@ impl<'t> Tokens<'t> {
         }
     }
 
+    /// Whether the line so far is the label of a form: then the bar behind it is a colon (`Naam | Jan`).
+    fn ends_in_label(&self) -> bool {
+        const LABELS: Traits =
+            Traits::of(&[Trait::NoName, Trait::PartLabel, Trait::NameLabel, Trait::Role, Trait::Birth, Trait::Locates]);
+        let words = self.list.iter().rev().position(|token| token.gap >= Gap::Line).map_or(self.len(), |back| back + 1);
+        let cell = self.len() - words..self.len();
+        let plain = cell.clone().all(|at| self.is_word(at) || self.is_one_of(at, "./-"));
+        let first = self.fold(cell.start).to_ascii_lowercase();
+        (1..=6).contains(&words) && plain && traits(&first).has_any(LABELS)
+    }
+
     /// What it folds to gets its lower case later, with all the others.
     fn push(&mut self, kind: Kind, gap: Gap, (start, end): (usize, usize)) {
         let from = self.folded.len();
-        let written = &self.text[start..end];
+        let written = if kind == Kind::Mark(':') { ":" } else { &self.text[start..end] };
         match kind {
             Kind::Mark(c) if !parts_clauses(c) => {}
             Kind::Word if !written.is_ascii() => {
@@ -128,6 +139,7 @@ impl<'t> Tokens<'t> {
         self.list.push(Token {
             capital,
             ends: false,
+            flat: false,
             kind,
             gap,
             start: offset(start),
@@ -345,6 +357,14 @@ mod tests {
         let tokens = Tokens::of("Mw. A. Bos komt. Zij");
         let ends: Vec<usize> = (0..tokens.len()).filter(|i| tokens.ends_sentence(*i)).collect();
         assert_eq!(ends, [6]);
+    }
+
+    #[test]
+    fn a_bar_behind_a_label_is_a_colon() {
+        let marks = |text: &str| (0..9).filter(|at| Tokens::of(text).is_mark(*at, ':')).count();
+        assert_eq!(marks("Naam | Jan Bos | 12"), 1);
+        assert_eq!(marks("Tel. cliënt | 06\nGeboren | 1980"), 2);
+        assert_eq!(marks("R. van der Veen | jeugdconsulent"), 0);
     }
 
     #[test]
