@@ -21,13 +21,13 @@ use tokio::{runtime::Runtime, task::JoinSet};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 use voordeur::{
-    app::InForce,
     config::{self, AckLimits, AddressPolicy},
     decide::{Policy, decide},
     domain::{
         Address, Channel, Delivery, DeliveryKey, History, Person, Postcode, RawMessage, Report, Signal, SignalId,
         Source, Submission,
     },
+    gateway::InForce,
     household::Background,
     intake::Ledger,
     normalise::{self, Arrival},

@@ -14,13 +14,13 @@ use divan::{Bencher, black_box};
 use jiff::Timestamp;
 use uuid::Uuid;
 use voordeur::{
-    app::{self, Answering, Gateway, InForce},
     config::{self, AddressPolicy},
     decide::{Policy, decide},
     domain::{
         Candidate, CasusId, CasusStatus, Channel, History, HouseholdId, Onward, PartnerName, QueueName, Ring, Signal,
         SignalId, Source, Urgency,
     },
+    gateway::{self, Answering, Gateway, InForce},
     household::{self, Apart, Background, Facts, Model, Population, Profile, Register},
     intake::MailTaker,
     mail::{self, Envelope, OwnMail},
@@ -172,7 +172,7 @@ fn take_in_a_mail_durably(bencher: Bencher<'_, '_>) {
     let environment = [("VOORDEUR__STORE__URL".to_owned(), url)];
     let loaded = config::load(config(), environment.into_iter()).unwrap();
     let (gateway, _books, _writers): (Gateway, _, _) =
-        runtime.block_on(app::open_gateway(config(), loaded, Answering::No)).unwrap();
+        runtime.block_on(gateway::open_gateway(config(), loaded, Answering::No)).unwrap();
     let mut number = 0;
     bencher.bench_local(|| {
         number += 1;

@@ -8,12 +8,12 @@ mod source;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use source::{Source, crate_paths, files, root, rust_sources, supers};
+use source::{Source, crate_paths, files, root, rust_sources, supers, within};
 
-/// A module of `src/`, its layer, and whom it may name of its own layer. In the order of `lib.rs`.
+/// A module, its layer, and whom it may name of its own layer. In the order of `lib.rs`: the line's, then the program's.
 ///
 /// A module may always name what stands in a lower layer; `wire` is the exception, see [`WIRE_NAMES`].
-const MODULES: [(&str, u8, &[&str]); 17] = [
+const MODULES: [(&str, u8, &[&str]); 19] = [
     ("domain", 0, &[]),
     ("acknowledge", 1, &["config"]),
     ("config", 1, &["routing"]),
@@ -25,12 +25,14 @@ const MODULES: [(&str, u8, &[&str]); 17] = [
     ("intake", 2, &[]),
     ("wire", 2, &[]),
     ("courier", 3, &[]),
-    ("desk", 3, &[]),
     ("doors", 3, &[]),
     ("store", 3, &[]),
-    ("app", 4, &[]),
-    ("cli", 5, &[]),
-    ("main", 6, &[]),
+    ("gateway", 4, &[]),
+    ("file_linkage", 5, &[]),
+    ("desk", 3, &[]),
+    ("app", 6, &[]),
+    ("cli", 7, &[]),
+    ("main", 8, &[]),
 ];
 
 /// The wire form is used from below and above: it must stay small.
@@ -43,17 +45,17 @@ const HOMES: [(&str, &[&str]); 16] = [
     ("mail_auth", &["doors/identity"]),
     ("hickory_resolver", &["doors/identity"]),
     ("lettre", &["courier/"]),
-    ("sqlx", &["store/"]),
+    ("sqlx", &["store/", "app/desk_tests/"]),
     ("rusqlite", &["store/"]),
     ("governor", &["doors/limits"]),
     ("askama", &["desk/", "doors/form"]),
     ("minijinja", &["acknowledge/"]),
-    ("axum", &["doors/api", "doors/form", "desk/", "app/", "cli/demo/caught"]),
-    ("tower_http", &["doors/api", "doors/form", "desk/", "app/"]),
-    ("metrics_exporter_prometheus", &["app/"]),
+    ("axum", &["doors/api", "doors/form", "gateway/", "desk/", "app/", "cli/demo/caught"]),
+    ("tower_http", &["doors/api", "doors/form", "desk/"]),
+    ("metrics_exporter_prometheus", &["gateway/"]),
     ("clap", &["cli/"]),
     ("rustix", &["cli/doctor/"]),
-    ("anyhow", &["app/", "cli/", "main.rs"]),
+    ("anyhow", &["gateway/", "file_linkage/", "app/", "cli/", "main.rs"]),
 ];
 
 /// Modules whose functions only compute: no foreign form, no waiting, no world.
@@ -118,18 +120,31 @@ fn a_path_to_another_module_starts_with_crate() {
 
 #[test]
 fn lib_rs_lists_the_modules_in_reading_order() {
-    let text = read("src/lib.rs");
-    let listed: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
-    let layers: Vec<u8> = listed.iter().map(|name| place_of(name).0).collect();
-    assert!(layers.is_sorted(), "put the modules of src/lib.rs in the order of their layers: {listed:?}");
-    for entry in fs::read_dir(root().join("src")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let name = name.trim_end_matches(".rs");
-        assert!(
-            matches!(name, "lib" | "main") || listed.contains(&name),
-            "src/{name} is not in src/lib.rs: list it, or remove it"
-        );
+    for folder in ["src/line", "src"] {
+        let text = read(&format!("{folder}/lib.rs"));
+        let listed: Vec<&str> =
+            text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+        let layers: Vec<u8> = listed.iter().map(|name| place_of(name).0).collect();
+        assert!(layers.is_sorted(), "put the modules of {folder}/lib.rs in the order of their layers: {listed:?}");
+        for entry in fs::read_dir(root().join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let name = name.trim_end_matches(".rs");
+            assert!(
+                matches!(name, "lib" | "main" | "line" | "templates" | "Cargo.toml") || listed.contains(&name),
+                "{folder}/{name} is not in {folder}/lib.rs: list it, or remove it"
+            );
+        }
     }
+}
+
+#[test]
+fn what_runs_on_a_signal_s_way_is_compiled_in_the_line() {
+    let doors = read("src/line/gateway/doors.rs");
+    assert!(
+        !doors.contains("async fn"),
+        "the body of an `async fn` is compiled in the package that awaits it, which is not compiled for speed: box the \
+         task in a plain function (docs/decisions/0007-two-packages.md)"
+    );
 }
 
 #[test]
@@ -159,7 +174,7 @@ fn foreign_crates_stay_at_home() {
     let mut complaints = Vec::new();
     for source in rust_sources("src") {
         for (name, homes) in HOMES {
-            let inside = source.path.strip_prefix("src/").unwrap();
+            let inside = within(&source.path);
             if source.names(name) && !homes.iter().any(|home| inside.starts_with(home)) {
                 complaints.push(format!("{} names {name}, whose home is {}", source.path, homes.join(", ")));
             }
@@ -176,7 +191,7 @@ fn foreign_crates_stay_at_home() {
 fn the_core_only_computes() {
     let mut complaints = Vec::new();
     for source in rust_sources("src") {
-        let inside = source.path.strip_prefix("src/").unwrap();
+        let inside = within(&source.path);
         if !PURE.iter().any(|pure| inside.starts_with(pure)) || inside.ends_with("tests.rs") {
             continue;
         }
@@ -255,16 +270,13 @@ fn every_rfc_named_is_in_the_table_and_the_other_way_round() {
 fn the_code_map_shows_every_module_and_no_other() {
     let text = read("ARCHITECTURE.md");
     let map = text.split("\n## ").find(|part| part.starts_with("Code map")).expect("ARCHITECTURE.md has `## Code map`");
-    for (name, ..) in MODULES.iter().filter(|(name, ..)| root().join("src").join(name).is_dir()) {
+    for (name, ..) in MODULES.iter().filter(|(name, ..)| is_module(name)) {
         assert!(map.contains(&format!("`{name}/`")), "the code map in ARCHITECTURE.md lacks `{name}/`: say what it is");
     }
     for name in
         map.split('`').filter_map(|word| word.strip_suffix('/')).filter(|word| !word.contains('/') && *word != "src")
     {
-        assert!(
-            root().join("src").join(name).is_dir(),
-            "the code map in ARCHITECTURE.md names `{name}/`, which is gone"
-        );
+        assert!(is_module(name), "the code map in ARCHITECTURE.md names `{name}/`, which is gone");
     }
 }
 
@@ -324,6 +336,11 @@ fn place_of(module: &str) -> (u8, &'static [&'static str]) {
     let (_, layer, siblings) =
         found.unwrap_or_else(|| panic!("src/{module} has no layer: add it to MODULES in tests/tidy.rs"));
     (*layer, siblings)
+}
+
+/// Whether a module of this name is a folder.
+fn is_module(name: &str) -> bool {
+    ["src", "src/line"].iter().any(|folder| root().join(folder).join(name).is_dir())
 }
 
 fn all_rust() -> Vec<Source> {

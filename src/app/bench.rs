@@ -7,9 +7,10 @@ use std::{path::Path, pin::Pin, sync::Arc};
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
-use super::{rehearsal::rehearse, rules::Rules};
+use super::rehearsal::rehearse;
 use crate::{
     config::{self, Complaints},
+    gateway::Rules,
     intake::rule_book::{NotRehearsed, Rehearsed, RuleBench, RulesChecked},
     store::Store,
 };

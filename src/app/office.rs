@@ -6,11 +6,11 @@ use std::{fs, io, path::Path, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{clock, rules::Rules, whole_file::replace};
 use crate::{
     config,
     courier::{Letterhead, SendError, Sender, Wording, compose},
     domain::{Kenmerk, Partner, SignalId},
+    gateway::{Rules, new_id, now, replace},
     intake::{
         Due, OutboxKind,
         office::{Answer, NewPartner, Office},
@@ -68,7 +68,7 @@ impl Office for ConfigOffice {
 
     fn send_test(&self, to: String) -> Answer<'_, Result<(), String>> {
         Box::pin(async move {
-            let now = clock::now();
+            let now = now();
             let (subject, text) =
                 (self.wording)(TEST, TEST_KENMERK, now).ok_or("Het sjabloon ‘ontvangst’ ontbreekt.")?;
             let (Some(sender), Some(letterhead), Some(kenmerk)) =
@@ -78,13 +78,13 @@ impl Office for ConfigOffice {
             };
             let due = Due {
                 id: "proefmail".to_owned(),
-                signal: SignalId(clock::new_id()),
+                signal: SignalId(new_id()),
                 kind: OutboxKind::Kopie,
                 kenmerk,
                 received_at: now,
                 recipient: to,
                 template: TEST.to_owned(),
-                message_id: format!("<proef.{}@{}>", clock::new_id().simple(), self.mail_host),
+                message_id: format!("<proef.{}@{}>", new_id().simple(), self.mail_host),
                 in_reply_to: None,
                 references: Vec::new(),
                 exchange: None,

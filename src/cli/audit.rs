@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::{BAD_CONFIGURATION, Common, open_store};
 use crate::{
-    app,
+    gateway,
     store::{AuditRecord, Store, Verified, Window},
 };
 
@@ -115,7 +115,7 @@ async fn export(common: &Common, asked: &Export) -> anyhow::Result<ExitCode> {
     // Written down first, so that the export holds the line about itself.
     let day = |day: Option<Date>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
     let detail = format!("van {} tot en met {}", day(asked.since), day(asked.until));
-    store.note_operation("logboek.uitgevoerd", detail, app::now()).await?;
+    store.note_operation("logboek.uitgevoerd", detail, gateway::now()).await?;
     let written = write(&store, window, (format, sink)).await;
     store.close().await;
     let tally = match written {

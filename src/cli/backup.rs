@@ -20,6 +20,7 @@ use super::{BAD_CONFIGURATION, Common, load};
 use crate::{
     app,
     config::Settings,
+    gateway,
     store::{self, Contents, CopyError, Existing, Store},
 };
 
@@ -65,7 +66,7 @@ async fn note(settings: &Settings, contents: &Contents) {
     let detail = format!("{} signalen, {} huishoudens", contents.signals, contents.households);
     let noted = async {
         let store = Store::open_as_it_is(&settings.store_url).await?;
-        let noted = store.note_operation("opslag.gekopieerd", detail, app::now()).await;
+        let noted = store.note_operation("opslag.gekopieerd", detail, gateway::now()).await;
         store.close().await;
         noted
     };

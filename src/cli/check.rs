@@ -3,7 +3,7 @@
 use std::{io::IsTerminal, process::ExitCode};
 
 use super::{BAD_CONFIGURATION, Common, load};
-use crate::{app::InForce, config::Complaints};
+use crate::{config::Complaints, gateway::InForce};
 
 pub(super) fn run(common: &Common) -> ExitCode {
     let Some((settings, routes)) = load(common) else {
@@ -33,7 +33,7 @@ pub(super) fn print_advice(advice: &Complaints) {
     if advice.is_empty() {
         return;
     }
-    if std::io::stderr().is_terminal() && !crate::app::no_colour() {
+    if std::io::stderr().is_terminal() && !crate::gateway::no_colour() {
         eprintln!("{}\n", advice.render_styled());
     } else {
         eprintln!("{advice}\n");
@@ -44,7 +44,7 @@ pub(super) fn print_advice(advice: &Complaints) {
 pub(super) fn print(common: &Common, complaints: &Complaints) {
     if common.json {
         println!("{}", serde_json::json!({ "klachten": complaints.lines() }));
-    } else if std::io::stderr().is_terminal() && !crate::app::no_colour() {
+    } else if std::io::stderr().is_terminal() && !crate::gateway::no_colour() {
         eprintln!("{}", complaints.render_styled());
     } else {
         eprintln!("{complaints}");

@@ -13,7 +13,7 @@ use clap::Args;
 
 use super::{Common, load};
 use crate::{
-    app::{self, Answering},
+    gateway::{self, Answering},
     intake::{IntakeError, MailTaker},
     mail::Envelope,
 };
@@ -56,7 +56,7 @@ async fn taken(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCod
     if raw.is_empty() {
         return Err(anyhow!("standard input is empty: there is no mail in it"));
     }
-    let (gateway, books, writers) = app::open_gateway(&common.config, loaded, Answering::Yes).await?;
+    let (gateway, books, writers) = gateway::open_gateway(&common.config, loaded, Answering::Yes).await?;
     let reverse_path = Some(arguments.from.trim_matches(['<', '>']).to_owned());
     let envelope = Envelope { reverse_path, recipients: arguments.to.clone(), client: None };
     let taker = gateway.clone();

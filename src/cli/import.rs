@@ -17,8 +17,8 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{BAD_CONFIGURATION, Common, load};
 use crate::{
-    app::{self, Answering, Gateway, TakenRow},
     doors::files::{self, Content, Filed},
+    gateway::{self, Answering, Gateway, TakenRow},
     intake::{IntakeError, MailTaker},
     mail::Envelope,
 };
@@ -66,7 +66,7 @@ pub(super) async fn run(common: &Common, arguments: &Arguments) -> anyhow::Resul
     };
     let limit = loaded.0.smtp.max_message_bytes;
     let answering = if arguments.acknowledge { Answering::Yes } else { Answering::No };
-    let (gateway, books, writers) = app::open_gateway(&common.config, loaded, answering).await?;
+    let (gateway, books, writers) = gateway::open_gateway(&common.config, loaded, answering).await?;
     let mut progress = Progress::over(&arguments.paths);
     let mut tally = Tally::default();
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);

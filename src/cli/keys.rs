@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 
 use super::{BAD_CONFIGURATION, Common, load};
 use crate::{
-    app,
     domain::PartnerName,
+    gateway,
     store::{KeyOwner, Store},
 };
 
@@ -58,7 +58,7 @@ async fn create(common: &Common, store: &Store, owner: Owner) -> anyhow::Result<
         Some(partner) => KeyOwner::Partner(PartnerName(partner)),
         None => KeyOwner::Role(owner.role.unwrap_or_default()),
     };
-    let key = store.create_key(&owner, app::now()).await?;
+    let key = store.create_key(&owner, gateway::now()).await?;
     if common.json {
         println!("{}", serde_json::json!({ "id": key.id, "sleutel": key.secret }));
     } else {
@@ -93,7 +93,7 @@ async fn list(common: &Common, store: &Store) -> anyhow::Result<ExitCode> {
 }
 
 async fn revoke(store: &Store, id: &str) -> anyhow::Result<ExitCode> {
-    if store.revoke_key(id, app::now()).await? {
+    if store.revoke_key(id, gateway::now()).await? {
         println!("Sleutel {id} is ingetrokken.");
         return Ok(ExitCode::SUCCESS);
     }

@@ -23,9 +23,9 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    app,
     config::{self, Settings},
     doors::api::OPENAPI,
+    gateway,
     routing::RouteTable,
     store::Store,
 };
@@ -110,7 +110,7 @@ enum Command {
 ///
 /// No future leaves here: what is awaited is then compiled once, in the library.
 pub fn main() -> ExitCode {
-    app::run_to_completion(run())
+    gateway::run_to_completion(run())
 }
 
 async fn run() -> ExitCode {
@@ -168,7 +168,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
 
 /// The checked configuration; `None` when there were complaints, which are then printed.
 fn load(common: &Common) -> Option<(Settings, RouteTable)> {
-    match config::load(&common.config, app::environment()) {
+    match config::load(&common.config, gateway::environment()) {
         Ok(loaded) => Some(loaded),
         Err(complaints) => {
             check::print(common, &complaints);

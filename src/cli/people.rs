@@ -8,10 +8,10 @@ use jiff::ToSpan;
 
 use super::{BAD_CONFIGURATION, Common, load};
 use crate::{
-    app,
     config::Settings,
     desk::{sha256_hex, token},
     domain::Actor,
+    gateway,
     intake::{
         people::{Added, LinkRenewal, NewPerson, People, Role},
         second_factor::SecondFactors,
@@ -61,7 +61,7 @@ pub(super) async fn run(common: &Common, command: Command) -> anyhow::Result<Exi
         Command::Disable { email } => disable(&store, &email).await?,
         Command::Reset { email, second_step } => {
             if second_step && let Some(id) = find(&store, &email).await? {
-                store.remove_factor(&id, &Actor::System.to_string(), app::now()).await?;
+                store.remove_factor(&id, &Actor::System.to_string(), gateway::now()).await?;
             }
             reset(common, &settings, &store, &email).await?
         }
@@ -76,7 +76,7 @@ async fn create(
     store: &Store,
     (name, email, role): (String, String, Role),
 ) -> anyhow::Result<ExitCode> {
-    let (now, secret) = (app::now(), token()?);
+    let (now, secret) = (gateway::now(), token()?);
     let person = NewPerson {
         name,
         email,
@@ -141,7 +141,7 @@ async fn disable(store: &Store, email: &str) -> anyhow::Result<ExitCode> {
     let Some(id) = find(store, email).await? else {
         return Ok(ExitCode::FAILURE);
     };
-    store.disable_person(&id, &Actor::System.to_string(), app::now()).await?;
+    store.disable_person(&id, &Actor::System.to_string(), gateway::now()).await?;
     println!("Uitgezet; open sessies zijn beëindigd.");
     Ok(ExitCode::SUCCESS)
 }
@@ -150,7 +150,7 @@ async fn reset(common: &Common, settings: &Settings, store: &Store, email: &str)
     let Some(id) = find(store, email).await? else {
         return Ok(ExitCode::FAILURE);
     };
-    let (now, secret) = (app::now(), token()?);
+    let (now, secret) = (gateway::now(), token()?);
     let link = LinkRenewal { person: id.clone(), link_hash: sha256_hex(&secret), expires_at: now + LINK_HOURS.hours() };
     store.renew_link(link, &Actor::System.to_string(), now).await?;
     print_link(common, settings, &id, &secret);

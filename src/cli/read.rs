@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::Common;
 use crate::{
-    app,
     config::{self, Settings},
     domain::{Channel, FileKind, Onward, PartnerName, Ring, SignalId, Source, bsn},
+    gateway,
     mail::{self, OwnMail},
     normalise::{self, Arrival, Gazetteer},
     wire,
@@ -19,7 +19,7 @@ use crate::{
 pub(super) fn run(common: &Common, file: &Path, partner: Option<&str>) -> anyhow::Result<ExitCode> {
     let raw = fs::read(file).with_context(|| format!("{} kan niet worden gelezen", file.display()))?;
     // Reading must work beside a configuration that is not there yet.
-    let settings = config::load(&common.config, app::environment()).ok().map(|(settings, _)| settings);
+    let settings = config::load(&common.config, gateway::environment()).ok().map(|(settings, _)| settings);
     let named = partner.map(|name| PartnerName(name.to_owned()));
     if let Some(name) = named.as_ref().filter(|name| settings.as_ref().and_then(|known| known.partner(name)).is_none())
     {
@@ -49,9 +49,10 @@ fn understood(raw: &[u8], settings: Option<&Settings>, named: Option<&PartnerNam
         onward: partner.map_or(Onward::Vrij, |partner| partner.onward),
         identity: letter.identity.clone(),
     };
-    let gazetteer = settings.map_or_else(Gazetteer::default, app::gazetteer);
-    let arrival = Arrival { id: SignalId(app::new_id()), received_at: app::now(), channel: Channel::Email, source };
-    let filled = app::filled(&letter, partner.map_or(&[][..], |partner| &partner.templates));
+    let gazetteer = settings.map_or_else(Gazetteer::default, gateway::gazetteer);
+    let arrival =
+        Arrival { id: SignalId(gateway::new_id()), received_at: gateway::now(), channel: Channel::Email, source };
+    let filled = gateway::filled(&letter, partner.map_or(&[][..], |partner| &partner.templates));
     let (template, misfits) = match &filled {
         Ok(filled) => (Some(filled.template.clone()), Vec::new()),
         Err(misfits) => (None, misfits.clone()),

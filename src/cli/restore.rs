@@ -12,7 +12,7 @@ use super::{
     load,
 };
 use crate::{
-    app,
+    app, gateway,
     store::{self, Store},
 };
 
@@ -33,8 +33,8 @@ pub(super) async fn run(common: &Common, arguments: &Arguments) -> anyhow::Resul
     // An older schema becomes ours here.
     let store = Store::open(&settings.store_url).await.context("store.url")?;
     let detail = format!("{} signalen, {} huishoudens", contents.signals, contents.households);
-    store.note_operation("opslag.teruggezet", detail, app::now()).await?;
-    let waiting = store.vitals(app::now()).await?.outbox_waiting;
+    store.note_operation("opslag.teruggezet", detail, gateway::now()).await?;
+    let waiting = store.vitals(gateway::now()).await?.outbox_waiting;
     store.close().await;
     let no_key = app::login_key(&settings).filter(|key| !key.exists());
     if common.json {

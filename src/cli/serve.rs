@@ -9,14 +9,17 @@ use std::{
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{BAD_CONFIGURATION, Common, load};
-use crate::app::{self, Mode};
+use crate::{
+    app::{self, Mode},
+    gateway,
+};
 
 pub(super) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
     let not_anew = start_with_steady_memory();
     let Some(loaded) = load(common) else {
         return Ok(ExitCode::from(BAD_CONFIGURATION));
     };
-    app::start_logging();
+    gateway::start_logging();
     if let Some(error) = not_anew {
         tracing::warn!(%error, "memory that large mail took may be kept longer");
     }
@@ -33,7 +36,7 @@ pub(super) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
         tokio::select! {
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
-            _ = hang_up.recv() => running.gateway.rules.reload_and_tell(app::environment(), app::now()),
+            _ = hang_up.recv() => running.gateway.rules.reload_and_tell(gateway::environment(), gateway::now()),
         }
     }
     tracing::info!("stopping");

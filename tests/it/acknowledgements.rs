@@ -7,9 +7,9 @@ use serde_json::json;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use voordeur::{
-    app,
     config::OutgoingSettings,
     courier::{Courier, Letterhead, MailCarrier, Sender, Wording},
+    gateway,
     intake::Due,
 };
 
@@ -221,7 +221,7 @@ async fn the_api_answers_a_known_and_an_unknown_household_the_same() {
 
 /// The clock of a courier that comes by when every retry is due.
 fn much_later() -> Timestamp {
-    app::now() + 3.hours()
+    gateway::now() + 3.hours()
 }
 
 #[tokio::test]
@@ -263,7 +263,7 @@ async fn what_the_relay_refuses_becomes_a_dead_letter_and_a_task() {
     world.sink.will_answer("550 5.1.1 <joke@meldpunt.example> does not exist");
     let kenmerk = world.mailed(&mail()).await;
     world.settled().await;
-    let vitals = world.store.vitals(app::now()).await.unwrap();
+    let vitals = world.store.vitals(gateway::now()).await.unwrap();
     assert_eq!((vitals.outbox_dead, vitals.tasks_open), (1, 1));
     let task = world.tasks().await.remove(0);
     assert_eq!((task.kind.as_str(), task.signal_kenmerk), ("antwoord-kwam-niet-aan", kenmerk));

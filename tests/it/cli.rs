@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use serde_json::{Value, json};
-use voordeur::{app, store::Store};
+use voordeur::{gateway, store::Store};
 
 use super::{
     binary::Installation,
@@ -178,7 +178,7 @@ async fn import_takes_each_mail_once_and_answers_nobody() {
     assert_eq!(installation.json(&arguments), json!({"opgenomen": 4, "bekend": 1, "mislukt": 0}));
     assert_eq!(installation.json(&arguments), json!({"opgenomen": 0, "bekend": 5, "mislukt": 0}));
     let store = Store::open(installation.store_url()).await.unwrap();
-    let vitals = store.vitals(app::now()).await.unwrap();
+    let vitals = store.vitals(gateway::now()).await.unwrap();
     assert_eq!((vitals.casussen_open, vitals.outbox_waiting, vitals.tasks_open), (4, 0, 0));
     store.close().await;
     let absent = installation.run(&["import", "--json", "/nergens/archief.mbox"]);

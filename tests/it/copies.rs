@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
-use voordeur::{app, store::Store};
+use voordeur::{gateway, store::Store};
 
 use super::{
     binary::{Installation, Program},
@@ -209,7 +209,7 @@ async fn postgresql_is_copied_and_put_back_by_its_own_programs() {
     assert_eq!(told["signalen"], 3);
     assert!(elsewhere.prints(&["audit", "verify"]).contains("klopt"));
     let store = Store::open(elsewhere.store_url()).await.unwrap();
-    assert_eq!(store.vitals(app::now()).await.unwrap().casussen_open, 3);
+    assert_eq!(store.vitals(gateway::now()).await.unwrap().casussen_open, 3);
     store.close().await;
     let cut = path(&elsewhere, "half");
     let whole = fs::read(&file).unwrap();

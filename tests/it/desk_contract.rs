@@ -2,8 +2,8 @@
 
 use jiff::{Timestamp, ToSpan};
 use voordeur::{
-    app,
     domain::CasusId,
+    gateway,
     intake::{
         agreements::{Agreements, ByWhom, NewAgreement, Outcome, Whose},
         deeds::{Change, Changed, Deeds, Later, ManyRequest, SavedView, Undone, Which},
@@ -27,9 +27,9 @@ pub async fn leader(world: &World) -> Colleague {
         role: Role::Projectleider,
         teams: None,
         link_hash: "0".repeat(64),
-        link_expires_at: app::now() + 1.hour(),
+        link_expires_at: gateway::now() + 1.hour(),
     };
-    assert!(matches!(world.store.add_person(person, "systeem", app::now()).await.unwrap(), Added::Person(_)));
+    assert!(matches!(world.store.add_person(person, "systeem", gateway::now()).await.unwrap(), Added::Person(_)));
     world.store.people().await.unwrap().remove(0)
 }
 
@@ -46,11 +46,11 @@ async fn households(world: &World) -> Vec<CasusId> {
 }
 
 fn query(view: View, order: Order, by: &Colleague) -> QueueQuery {
-    QueueQuery { person: by.id.clone(), view, order, tonight: app::now() + 12.hours(), ..QueueQuery::default() }
+    QueueQuery { person: by.id.clone(), view, order, tonight: gateway::now() + 12.hours(), ..QueueQuery::default() }
 }
 
 async fn version(world: &World, casus: CasusId, by: &Colleague) -> i64 {
-    world.store.casus(casus, &by.id, app::now()).await.unwrap().unwrap().head.version
+    world.store.casus(casus, &by.id, gateway::now()).await.unwrap().unwrap().head.version
 }
 
 async fn change(world: &World, casus: CasusId, change: Change, by: &Colleague) {
@@ -60,7 +60,7 @@ async fn change(world: &World, casus: CasusId, change: Change, by: &Colleague) {
         change,
         by: by.clone(),
     };
-    assert!(matches!(world.store.change(request, app::now()).await.unwrap(), Changed::Done { .. }));
+    assert!(matches!(world.store.change(request, gateway::now()).await.unwrap(), Changed::Done { .. }));
 }
 
 async fn the_queue_shows_every_view_in_every_order(world: &World, ids: &[CasusId], by: &Colleague) {
@@ -68,7 +68,7 @@ async fn the_queue_shows_every_view_in_every_order(world: &World, ids: &[CasusId
     change(world, ids[0], Change::Agenda, by).await;
     change(world, ids[1], Change::Later(Later::News), by).await;
     change(world, ids[2], Change::Assign(by.id.clone()), by).await;
-    let now = app::now();
+    let now = gateway::now();
     for (view, cards) in [
         (View::TeVerdelen, 1),
         (View::Spoed, 0),
@@ -100,33 +100,33 @@ async fn the_queue_shows_every_view_in_every_order(world: &World, ids: &[CasusId
     let many = store.change_many(done, now).await.unwrap();
     assert_eq!((many.done, many.newer.len()), (1, 1));
     for _ in 0..4 {
-        assert!(matches!(store.undo(Which::Last, by, app::now()).await.unwrap(), Undone::Done { .. }));
+        assert!(matches!(store.undo(Which::Last, by, gateway::now()).await.unwrap(), Undone::Done { .. }));
     }
-    assert_eq!(store.undo(Which::Last, by, app::now()).await.unwrap(), Undone::Nothing);
+    assert_eq!(store.undo(Which::Last, by, gateway::now()).await.unwrap(), Undone::Nothing);
     let all = query(View::TeVerdelen, Order::WatEerstMoet, by);
-    assert_eq!(store.queue(all, app::now()).await.unwrap().cards.len(), 3);
+    assert_eq!(store.queue(all, gateway::now()).await.unwrap().cards.len(), 3);
 }
 
 async fn signals_are_moved_and_taken_back(world: &World, ids: &[CasusId], by: &Colleague) {
     let store = &world.store;
     let before = world.households().await;
-    assert!(store.compare(ids[0], ids[1], &by.id, app::now()).await.unwrap().is_some());
+    assert!(store.compare(ids[0], ids[1], &by.id, gateway::now()).await.unwrap().is_some());
     let request = MergeRequest {
         from: (ids[1], version(world, ids[1], by).await),
         into: (ids[0], version(world, ids[0], by).await),
         by: by.clone(),
     };
-    let Moved::Done { bundle, .. } = store.merge(request, app::now()).await.unwrap() else { panic!("not merged") };
+    let Moved::Done { bundle, .. } = store.merge(request, gateway::now()).await.unwrap() else { panic!("not merged") };
     let later = Mail::from("joke@meldpunt.example", "Weer zorg om Krabbenscheerstraat 3, 9675 XA, Winschoten.");
     let kenmerk = world.mailed(&later).await;
     assert_eq!(world.casus_of(&kenmerk).await["id"], ids[0].to_string());
     let preview = store.undo_preview(&bundle, &by.id).await.unwrap().unwrap();
     assert_eq!((preview.signals, preview.later.len(), preview.later[0].goes_back), (1, 1, false));
     let choice = UndoChoice { later: None, keep_apart: true };
-    assert!(matches!(store.take_back(&bundle, choice, by, app::now()).await.unwrap(), Undone::Done { .. }));
+    assert!(matches!(store.take_back(&bundle, choice, by, gateway::now()).await.unwrap(), Undone::Done { .. }));
     assert_eq!(world.casus_of(&kenmerk).await["id"], ids[0].to_string(), "what belongs there stays");
     assert_eq!(world.households().await.len(), before.len());
-    let file = store.casus(ids[0], &by.id, app::now()).await.unwrap().unwrap();
+    let file = store.casus(ids[0], &by.id, gateway::now()).await.unwrap().unwrap();
     let first = file.signals.last().unwrap();
     let request = SplitRequest {
         from: (ids[0], file.head.version),
@@ -135,11 +135,11 @@ async fn signals_are_moved_and_taken_back(world: &World, ids: &[CasusId], by: &C
         to: None,
         by: by.clone(),
     };
-    assert!(matches!(store.split(request, app::now()).await.unwrap(), Moved::Done { .. }));
+    assert!(matches!(store.split(request, gateway::now()).await.unwrap(), Moved::Done { .. }));
     assert_eq!(world.households().await.len(), before.len() + 1);
-    assert!(matches!(store.undo(Which::Last, by, app::now()).await.unwrap(), Undone::Done { .. }));
+    assert!(matches!(store.undo(Which::Last, by, gateway::now()).await.unwrap(), Undone::Done { .. }));
     assert_eq!(world.households().await.len(), before.len());
-    assert!(matches!(store.keep_apart(ids[0], ids[2], by, app::now()).await.unwrap(), Moved::Done { .. }));
+    assert!(matches!(store.keep_apart(ids[0], ids[2], by, gateway::now()).await.unwrap(), Moved::Done { .. }));
 }
 
 async fn something_is_agreed_and_done(world: &World, casus: CasusId, by: &Colleague) {
@@ -149,30 +149,31 @@ async fn something_is_agreed_and_done(world: &World, casus: CasusId, by: &Collea
         what: "Aanbellen".to_owned(),
         owner: by.id.clone(),
         by_whom: ByWhom::Netwerk,
-        due_at: app::now() + 24.hours(),
+        due_at: gateway::now() + 24.hours(),
         by: by.clone(),
     };
-    assert!(store.agree(wish, app::now()).await.unwrap().is_some());
+    assert!(store.agree(wish, gateway::now()).await.unwrap().is_some());
     let mine = Whose::Person(by.id.clone(), Timestamp::UNIX_EPOCH);
-    let agreed = store.agreements(mine.clone(), &by.id, app::now()).await.unwrap().remove(0);
-    assert!(store.answer(&agreed.id, "ja", by, app::now()).await.unwrap());
-    assert!(store.remind(&agreed.id, by, app::now()).await.unwrap());
-    store.renew_calendar("hash", by, app::now()).await.unwrap();
-    assert_eq!(store.calendar("hash", app::now()).await.unwrap().unwrap().len(), 1);
-    assert_eq!(store.agreements(Whose::Team(Timestamp::UNIX_EPOCH), &by.id, app::now()).await.unwrap().len(), 1);
-    let ended = store.settle_agreement(&agreed.id, (Outcome::Gesproken, "ging goed"), by, app::now()).await.unwrap();
+    let agreed = store.agreements(mine.clone(), &by.id, gateway::now()).await.unwrap().remove(0);
+    assert!(store.answer(&agreed.id, "ja", by, gateway::now()).await.unwrap());
+    assert!(store.remind(&agreed.id, by, gateway::now()).await.unwrap());
+    store.renew_calendar("hash", by, gateway::now()).await.unwrap();
+    assert_eq!(store.calendar("hash", gateway::now()).await.unwrap().unwrap().len(), 1);
+    assert_eq!(store.agreements(Whose::Team(Timestamp::UNIX_EPOCH), &by.id, gateway::now()).await.unwrap().len(), 1);
+    let ended =
+        store.settle_agreement(&agreed.id, (Outcome::Gesproken, "ging goed"), by, gateway::now()).await.unwrap();
     assert!(ended.is_some());
-    assert!(store.agreements(mine, &by.id, app::now()).await.unwrap()[0].done_at.is_some());
-    assert_eq!(store.agreements(Whose::Casus(casus.to_string()), &by.id, app::now()).await.unwrap().len(), 1);
+    assert!(store.agreements(mine, &by.id, gateway::now()).await.unwrap()[0].done_at.is_some());
+    assert_eq!(store.agreements(Whose::Casus(casus.to_string()), &by.id, gateway::now()).await.unwrap().len(), 1);
 }
 
 async fn the_overleg_is_held(world: &World, ids: &[CasusId], by: &Colleague) {
     let store = &world.store;
-    let meeting = store.start_meeting(ids.to_vec(), by, app::now()).await.unwrap();
+    let meeting = store.start_meeting(ids.to_vec(), by, gateway::now()).await.unwrap();
     let besproken = (Decision::Besproken, "Wij bellen");
-    assert!(store.decide_item((&meeting, ids[0]), besproken, by, app::now()).await.unwrap());
-    assert!(store.close_meeting(&meeting, Closing::default(), by, app::now()).await.unwrap());
-    let items = store.meeting_items(&meeting, &by.id, app::now()).await.unwrap();
+    assert!(store.decide_item((&meeting, ids[0]), besproken, by, gateway::now()).await.unwrap());
+    assert!(store.close_meeting(&meeting, Closing::default(), by, gateway::now()).await.unwrap());
+    let items = store.meeting_items(&meeting, &by.id, gateway::now()).await.unwrap();
     assert_eq!(items.iter().filter(|item| item.casus.on_agenda).count(), ids.len() - 1, "what was not discussed");
     assert!(store.meetings(&by.id).await.unwrap()[0].closed_at.is_some());
 }
@@ -187,8 +188,8 @@ async fn a_reporter_hears_of_it(world: &World, casus: CasusId, by: &Colleague) {
         mail_host: "wijkteam.example".to_owned(),
         by: by.clone(),
     };
-    assert_eq!(world.store.tell(wish.clone(), app::now()).await.unwrap(), 1);
-    assert_eq!(world.store.tell(wish, app::now()).await.unwrap(), 0, "no sentence twice");
+    assert_eq!(world.store.tell(wish.clone(), gateway::now()).await.unwrap(), 1);
+    assert_eq!(world.store.tell(wish, gateway::now()).await.unwrap(), 0, "no sentence twice");
     world.settled().await;
     let mails = world.sink.attempts();
     let told: Vec<_> = mails.iter().filter(|mail| mail.header("Subject").contains("Bericht over uw melding")).collect();
@@ -211,9 +212,9 @@ async fn a_morning_at_the_desk(backend: Backend) {
         query: "/wachtrij?urgentie=hoog".to_owned(),
         shared: true,
     };
-    world.store.save_view(view, &by, app::now()).await.unwrap();
+    world.store.save_view(view, &by, gateway::now()).await.unwrap();
     let views = world.store.views("iemand").await.unwrap();
-    world.store.drop_view(&views[0].id, &by, app::now()).await.unwrap();
+    world.store.drop_view(&views[0].id, &by, gateway::now()).await.unwrap();
     assert!(world.store.views("iemand").await.unwrap().is_empty());
     world.store.verify_audit().await.unwrap();
 }
@@ -234,7 +235,7 @@ fn about(whom: &str, place: &str) -> Mail {
 
 /// One signal of this casus becomes a household of its own.
 async fn split_off(world: &World, casus: CasusId, kenmerk: &str, by: &Colleague) -> CasusId {
-    let file = world.store.casus(casus, &by.id, app::now()).await.unwrap().unwrap();
+    let file = world.store.casus(casus, &by.id, gateway::now()).await.unwrap().unwrap();
     let signal = file.signals.iter().find(|signal| signal.kenmerk == kenmerk).unwrap();
     let request = SplitRequest {
         from: (casus, file.head.version),
@@ -243,7 +244,9 @@ async fn split_off(world: &World, casus: CasusId, kenmerk: &str, by: &Colleague)
         to: None,
         by: by.clone(),
     };
-    let Moved::Done { casus, .. } = world.store.split(request, app::now()).await.unwrap() else { panic!("not split") };
+    let Moved::Done { casus, .. } = world.store.split(request, gateway::now()).await.unwrap() else {
+        panic!("not split")
+    };
     CasusId::parse(&casus).unwrap()
 }
 
@@ -297,11 +300,13 @@ async fn what_was_said_of_a_household_that_was_merged(backend: Backend) {
         into: (third, version(&world, third, &by).await),
         by: by.clone(),
     };
-    let Moved::Done { bundle, .. } = world.store.merge(merge, app::now()).await.unwrap() else { panic!("not merged") };
+    let Moved::Done { bundle, .. } = world.store.merge(merge, gateway::now()).await.unwrap() else {
+        panic!("not merged")
+    };
     each_is_known(&world, [first, third]).await;
     assert_eq!(asked_about_both(&world).await, 2, "it holds for what it went into");
     let choice = UndoChoice { later: None, keep_apart: false };
-    assert!(matches!(world.store.take_back(&bundle, choice, &by, app::now()).await.unwrap(), Undone::Done { .. }));
+    assert!(matches!(world.store.take_back(&bundle, choice, &by, gateway::now()).await.unwrap(), Undone::Done { .. }));
     each_is_known(&world, [first, second]).await;
 }
 

@@ -16,9 +16,10 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 use voordeur::{
-    app, config,
+    config,
     domain::{Kenmerk, Receipt, SignalId},
     doors::imap::{MailboxDoor, Roots},
+    gateway,
     intake::{IntakeError, MailTaker, Mailboxes, Unavailable},
     mail::Envelope,
     store::Store,
@@ -232,9 +233,9 @@ impl MailTaker for Moody {
             return Err(Unavailable::because("disk full").into());
         }
         Ok(Receipt {
-            id: SignalId(app::new_id()),
+            id: SignalId(gateway::new_id()),
             kenmerk: Kenmerk::of_signal(u64::from(self.taken.fetch_add(1, Ordering::SeqCst))),
-            received_at: app::now(),
+            received_at: gateway::now(),
             repeated: false,
             warnings: Vec::new(),
         })
@@ -254,7 +255,7 @@ async fn while_the_store_is_away_nothing_is_marked_and_later_all_is_taken() {
     }
     let (roots, book) = (Roots::load(None).unwrap(), Arc::new(store));
     let imap = settings.imap.unwrap();
-    let door = MailboxDoor::new((imap, roots), (Arc::clone(&taker), book), "knoop".to_owned(), app::now);
+    let door = MailboxDoor::new((imap, roots), (Arc::clone(&taker), book), "knoop".to_owned(), gateway::now);
     tokio::spawn(door.run(CancellationToken::new()));
     eventually("it was asked in vain", async || (taker.away.load(Ordering::SeqCst) < 3).then_some(())).await;
     if taker.away.load(Ordering::SeqCst) > 0 {

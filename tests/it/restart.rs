@@ -18,9 +18,9 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 use voordeur::{
-    app,
     config::OutgoingSettings,
     courier::{Courier, Letterhead, MailCarrier, Sender, Wording},
+    gateway,
     intake::Due,
     store::Store,
 };
@@ -220,7 +220,7 @@ pub(super) async fn kept(program: &Program, leader: &str) -> Vec<(String, String
 
 /// After the leases of couriers that died.
 fn later() -> Timestamp {
-    app::now() + 3.hours()
+    gateway::now() + 3.hours()
 }
 
 /// Sends what still waits, as the program would when its leases are over.
@@ -241,7 +241,7 @@ pub(super) async fn send_the_rest(installation: &Installation, sink: &Sink) {
     let shutdown = CancellationToken::new();
     let running = tokio::spawn(courier.run(shutdown.clone()));
     eventually("the outbox is empty", async || {
-        (store.vitals(app::now()).await.unwrap().outbox_waiting == 0).then_some(())
+        (store.vitals(gateway::now()).await.unwrap().outbox_waiting == 0).then_some(())
     })
     .await;
     shutdown.cancel();

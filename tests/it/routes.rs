@@ -6,9 +6,9 @@ use std::{fs, path::PathBuf, sync::Arc};
 use jiff::ToSpan;
 use serde_json::{Value, json};
 use voordeur::{
-    app,
     config::AckLimits,
     domain::{Decision, History, Signal},
+    gateway,
     household::Background,
     intake::{
         people::{Colleague, Role},
@@ -38,7 +38,7 @@ pub(super) async fn report(program: &Program, key: &str, signal: Value) -> Strin
     let bearer = format!("Bearer {key}");
     let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
     let mut body = signal;
-    body["bronReferentie"] = json!(app::new_id().to_string());
+    body["bronReferentie"] = json!(gateway::new_id().to_string());
     let answer = http(program.http, "POST /v1/signalen", &headers, body.to_string().as_bytes()).await.unwrap().is(201);
     kenmerk_in(&answer.body)
 }
@@ -171,11 +171,11 @@ async fn approved(store: &Store, (version, based_on): (&str, &str), text: &str) 
         text: text.to_owned(),
         reason: "proef".to_owned(),
     };
-    let id = store.propose_rules(rules, &colleague("ruben"), app::now()).await.unwrap();
+    let id = store.propose_rules(rules, &colleague("ruben"), gateway::now()).await.unwrap();
     let verdict = Verdict::Approve { eyes: Eyes::Four, in_force: based_on };
-    let own = store.end_proposal(&id, verdict, &colleague("ruben"), app::now()).await.unwrap();
+    let own = store.end_proposal(&id, verdict, &colleague("ruben"), gateway::now()).await.unwrap();
     assert_eq!(own, Approved::OwnProposal);
-    let done = store.end_proposal(&id, verdict, &colleague("marieke"), app::now()).await.unwrap();
+    let done = store.end_proposal(&id, verdict, &colleague("marieke"), gateway::now()).await.unwrap();
     assert_eq!(done, Approved::Done);
 }
 
@@ -240,7 +240,7 @@ pub(super) async fn timer_rules(store: &Store) -> BookRules {
             unreachable!("a timer decides nothing")
         }),
         ack_limits: AckLimits { max_per_address_per_hour: 0, max_per_hour: 0 },
-        ids: app::new_id,
+        ids: gateway::new_id,
         mail_host: "wijkteam.example".to_owned(),
         secret: Arc::from(secret.as_bytes()),
     }
@@ -250,7 +250,7 @@ pub(super) async fn timer_rules(store: &Store) -> BookRules {
 async fn node_ahead(installation: &Installation) -> usize {
     let store = Store::open(installation.store_url()).await.unwrap();
     let rules = timer_rules(&store).await;
-    let ran = store.run_timers(app::now() + 240.hours(), 50, &rules).await.unwrap();
+    let ran = store.run_timers(gateway::now() + 240.hours(), 50, &rules).await.unwrap();
     store.close().await;
     ran
 }

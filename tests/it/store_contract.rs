@@ -9,9 +9,9 @@ use jiff::ToSpan;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use voordeur::{
-    app::{self, Answering},
     config,
     domain::CasusId,
+    gateway::{self, Answering},
     intake::{
         Delivered, Lane, MailTaker, Outbox,
         deeds::{Change, ChangeRequest, Changed, Deeds},
@@ -151,12 +151,12 @@ async fn mail_is_leased_once_and_again_when_its_lease_is_over(backend: Backend) 
     let sink = Sink::open().await;
     let environment = environment(&world.store_url, &sink.relay());
     let loaded = config::load(&config_file(), environment.into_iter()).unwrap();
-    let (gateway, books, _writers) = app::open_gateway(&config_file(), loaded, Answering::Yes).await.unwrap();
+    let (gateway, books, _writers) = gateway::open_gateway(&config_file(), loaded, Answering::Yes).await.unwrap();
     world.running.stop().await;
     for number in 0..40 {
         gateway.take_mail(Envelope::default(), of_house(number, "Zorg.").octets()).await.unwrap();
     }
-    let now = app::now();
+    let now = gateway::now();
     let lease = |store: voordeur::store::Store, at| async move {
         store.lease(Lane::Mail, at, at + 2.minutes(), 25).await.unwrap()
     };
@@ -183,9 +183,9 @@ async fn projectleider(world: &World) -> voordeur::intake::people::Colleague {
         role: Role::Projectleider,
         teams: None,
         link_hash: "0".repeat(64),
-        link_expires_at: app::now() + 1.hour(),
+        link_expires_at: gateway::now() + 1.hour(),
     };
-    assert!(matches!(world.store.add_person(person, "systeem", app::now()).await.unwrap(), Added::Person(_)));
+    assert!(matches!(world.store.add_person(person, "systeem", gateway::now()).await.unwrap(), Added::Person(_)));
     world.store.people().await.unwrap().remove(0)
 }
 
@@ -195,10 +195,13 @@ async fn a_closed_casus_is_opened_again_by_a_new_signal(backend: Backend) {
     let id = world.casus_of(&first).await["id"].as_str().unwrap().to_owned();
     let casus = CasusId::parse(&id).unwrap();
     let by = projectleider(&world).await;
-    let version = world.store.casus(casus, &by.id, app::now()).await.unwrap().unwrap().head.version;
+    let version = world.store.casus(casus, &by.id, gateway::now()).await.unwrap().unwrap().head.version;
     let close = ChangeRequest { casus, version, change: Change::Close, by };
-    assert!(matches!(world.store.change(close.clone(), app::now()).await.unwrap(), Changed::Done { .. }));
-    assert!(matches!(world.store.change(close, app::now()).await.unwrap(), Changed::Newer { .. }), "a stale version");
+    assert!(matches!(world.store.change(close.clone(), gateway::now()).await.unwrap(), Changed::Done { .. }));
+    assert!(
+        matches!(world.store.change(close, gateway::now()).await.unwrap(), Changed::Newer { .. }),
+        "a stale version"
+    );
     assert_eq!(world.status_of(&first).await, "afgesloten");
     let second = world.mailed(&of_house(0, "Het gaat weer mis.")).await;
     let reopened = world.casus_of(&second).await;
@@ -293,7 +296,7 @@ async fn a_timer_runs_once_however_many_nodes_look(backend: Backend) {
         let signal = json!({"situatieSchets": "Huurachterstand en ontruiming.", "adres": address});
         world.reported("acantus", signal).await;
     }
-    let later = app::now() + 720.hours();
+    let later = gateway::now() + 720.hours();
     let rules = timer_rules(&world.store).await;
     let node = |store: voordeur::store::Store| {
         let rules = rules.clone();

@@ -1,6 +1,6 @@
 //! Mail that a partner's system wrote in fields, through the real door.
 
-use voordeur::{app, domain::CasusId, intake::desk::Desk};
+use voordeur::{domain::CasusId, gateway, intake::desk::Desk};
 
 use super::{clients::Mail, desk_contract::leader, world::World};
 
@@ -21,7 +21,7 @@ async fn a_form_by_mail_is_a_casus_with_its_fields() {
     assert_eq!(casus["huishouden"]["betrokkenen"][0]["geslachtsnaam"], "Wubs");
     assert_eq!(casus["urgentie"], "hoog");
     let id = CasusId::parse(casus["id"].as_str().unwrap()).unwrap();
-    let file = world.store.casus(id, &leader(&world).await.id, app::now()).await.unwrap().unwrap();
+    let file = world.store.casus(id, &leader(&world).await.id, gateway::now()).await.unwrap().unwrap();
     assert_eq!(file.signals[0].template.as_deref(), Some("overlastformulier"));
 }
 

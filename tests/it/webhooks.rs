@@ -18,7 +18,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use voordeur::{
-    app,
+    gateway,
     intake::{
         desk::Desk,
         people::{AuditAsked, AuditLine, Colleague, NewPerson, People, Role},
@@ -145,7 +145,7 @@ async fn another_system_hears_a_signed_event_with_what_the_rule_chose() {
             rows: 10,
             export: false,
         };
-        let lines = store.audit_lines(asked, &by.id, app::now()).await.unwrap();
+        let lines = store.audit_lines(asked, &by.id, gateway::now()).await.unwrap();
         let told = |line: &AuditLine| line.result == "verzonden";
         lines.iter().any(told).then_some(())
     })
@@ -162,9 +162,9 @@ async fn leader(store: &Store) -> Colleague {
         role: Role::Projectleider,
         teams: None,
         link_hash: "0".repeat(64),
-        link_expires_at: app::now(),
+        link_expires_at: gateway::now(),
     };
-    store.add_person(person, "systeem", app::now()).await.unwrap();
+    store.add_person(person, "systeem", gateway::now()).await.unwrap();
     store.people().await.unwrap().remove(0)
 }
 
@@ -185,7 +185,7 @@ async fn a_system_that_is_gone_is_left_alone_until_a_human_says_otherwise_and_th
     tokio::time::sleep(std::time::Duration::from_millis(2_500)).await;
     assert_eq!(hearer.heard(1).await.len(), 1, "nobody knocks at a door that is closed");
 
-    assert!(store.task_done(&task.id, &by, app::now()).await.unwrap());
+    assert!(store.task_done(&task.id, &by, gateway::now()).await.unwrap());
     let posts = hearer.heard(3).await;
     let ids: Vec<&str> = posts.iter().map(|(headers, _)| headers["webhook-id"].to_str().unwrap()).collect();
     assert_eq!(ids.iter().filter(|id| **id == ids[0]).count(), 2, "the first comes again under its own id: {ids:?}");

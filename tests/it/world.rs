@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use voordeur::{
-    app::{self, Mode, Running},
+    app::{self, Mode},
     config,
     domain::PartnerName,
+    gateway::{self, Running},
     intake::{
         desk::{Desk, DeskTask},
         people::{NewPerson, People, Role},
@@ -109,7 +110,8 @@ impl World {
         let loaded = config::load(&config_file(), environment.into_iter()).unwrap_or_else(|error| panic!("{error}"));
         let running = app::start(&config_file(), loaded, Mode::Serve).await.unwrap();
         let store = running.gateway.store.clone();
-        let leader = store.create_key(&KeyOwner::Role("projectleider".to_owned()), app::now()).await.unwrap().secret;
+        let leader =
+            store.create_key(&KeyOwner::Role("projectleider".to_owned()), gateway::now()).await.unwrap().secret;
         Self { running, sink, store, store_url, leader, _folder: folder }
     }
 
@@ -124,7 +126,7 @@ impl World {
     /// A new key of this partner.
     pub async fn key(&self, partner: &str) -> String {
         let owner = KeyOwner::Partner(PartnerName(partner.to_owned()));
-        self.store.create_key(&owner, app::now()).await.unwrap().secret
+        self.store.create_key(&owner, gateway::now()).await.unwrap().secret
     }
 
     /// The last reply to a mail at the SMTP door.
@@ -242,9 +244,9 @@ impl World {
             role: Role::Projectleider,
             teams: None,
             link_hash: "zora".to_owned(),
-            link_expires_at: app::now(),
+            link_expires_at: gateway::now(),
         };
-        self.store.add_person(person, "systeem", app::now()).await.unwrap();
+        self.store.add_person(person, "systeem", gateway::now()).await.unwrap();
         let people = self.store.people().await.unwrap();
         people.into_iter().find(|person| person.name == "Zora Kijk").unwrap().id
     }
@@ -256,7 +258,7 @@ impl World {
     /// Returns when no mail waits to be sent: what was not sent by then never will be.
     pub async fn settled(&self) {
         eventually("the outbox is empty", async || {
-            (self.store.vitals(app::now()).await.unwrap().outbox_waiting == 0).then_some(())
+            (self.store.vitals(gateway::now()).await.unwrap().outbox_waiting == 0).then_some(())
         })
         .await;
     }

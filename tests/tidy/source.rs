@@ -13,9 +13,9 @@ pub struct Source {
     pub text: String,
     /// The text with comments and the insides of strings blanked, byte for byte as long.
     pub code: String,
-    /// The first part of its module path: `mail` for `src/mail/read.rs`.
+    /// The first part of its module path: `mail` for `src/line/mail/read.rs`.
     pub module: String,
-    /// Parts of its module path: 1 for `src/mail/mod.rs`, 2 for `src/mail/read.rs`.
+    /// Parts of its module path: 1 for `src/line/mail/mod.rs`, 2 for `src/line/mail/read.rs`.
     pub depth: usize,
 }
 
@@ -80,16 +80,22 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
 pub fn rust_sources(folder: &str) -> Vec<Source> {
     files(folder, &["rs"])
         .into_iter()
-        .filter(|path| path != "src/lib.rs")
+        .filter(|path| !path.ends_with("lib.rs"))
         .map(|path| {
             let text = fs::read_to_string(root().join(&path)).unwrap();
-            let inside = path.split_once('/').unwrap().1.trim_end_matches(".rs").trim_end_matches("/mod");
+            let inside = within(&path).trim_end_matches(".rs").trim_end_matches("/mod");
             let module = inside.split('/').next().unwrap().to_owned();
             // `tests.rs` may belong to the file beside it rather than to the folder.
             let depth = inside.split('/').count() + usize::from(inside.ends_with("/tests"));
             Source { depth, module, code: blanked(&text), text, path }
         })
         .collect()
+}
+
+/// A path as its package has it: `mail/read.rs` for `src/line/mail/read.rs`.
+pub fn within(path: &str) -> &str {
+    let inside = path.split_once('/').map_or(path, |(_, inside)| inside);
+    inside.strip_prefix("line/").unwrap_or(inside)
 }
 
 /// The first part of every `crate::…` path, `crate::{a, b::c}` included.

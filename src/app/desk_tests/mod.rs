@@ -13,6 +13,7 @@ mod office;
 mod organisation;
 mod pages;
 mod people;
+mod probe;
 mod rights;
 mod rules;
 mod second_step;

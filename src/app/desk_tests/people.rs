@@ -33,7 +33,7 @@ async fn somebody_who_can_let_people_in_always_remains() {
     world.run("UPDATE person SET role = 'fg' WHERE id = 'tijdelijk'").await;
     assert_eq!(world.count("SELECT COUNT(*) FROM person WHERE disabled_at IS NULL AND role = 'beheerder'").await, 0);
     world.run("UPDATE person SET role = 'beheerder' WHERE id = 'tijdelijk'").await;
-    let store = &world.store;
+    let store: &crate::store::Store = &world.store;
     let refused = crate::intake::people::People::disable_person(store, "tijdelijk", "systeem", super::world::now());
     assert!(!refused.await.unwrap(), "the last one stays");
 }

@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use super::probe::Probed;
 use crate::{
     config::SecondFactor,
     desk::{Cost, DeskSettings, DeskState, Organisation, Passwords, Vault, router, sha256_hex},
@@ -73,7 +74,7 @@ pub(super) fn now() -> Timestamp {
 }
 
 pub(super) struct World {
-    pub store: Store,
+    pub store: Probed,
     pub router: Router,
     _folder: TempDir,
 }
@@ -111,13 +112,13 @@ impl World {
 
     pub(super) async fn at_organisation(settings: DeskSettings, organisation: Option<Arc<Organisation>>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
+        let store = Probed::open(folder.path()).await;
         let passwords = Arc::new(Passwords::new(Cost::Cheap).unwrap());
         let hash = passwords.hash(PASSWORD.to_owned()).await.unwrap();
         seed(&store, &hash).await;
         let tries = AtomicUsize::new(0);
         let state = DeskState {
-            store: store.clone(),
+            store: Store::clone(&store),
             settings: Arc::new(settings),
             passwords,
             vault: Some(Arc::new(Vault::new(&[7; 32]).unwrap())),
@@ -229,7 +230,7 @@ impl RuleBench for FakeBench {
     }
 }
 
-async fn seed(store: &Store, hash: &str) {
+async fn seed(store: &Probed, hash: &str) {
     let people = [
         ("projectleider", "Marieke de Jong"),
         ("teamlid", "Karim Bouali"),
@@ -263,7 +264,7 @@ async fn seed(store: &Store, hash: &str) {
     .await;
 }
 
-async fn add_household(store: &Store, number: i64, casus: &str, urgency: i64, address: &str) {
+async fn add_household(store: &Probed, number: i64, casus: &str, urgency: i64, address: &str) {
     let at = now().as_microsecond() - number * 3_600_000_000;
     let text = match number {
         1 => "Derde maand huurachterstand. De ontruiming staat gepland op 8 december. <script>alert(1)</script>",

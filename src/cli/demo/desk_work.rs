@@ -4,9 +4,9 @@ use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    app,
     desk::{sha256_hex, token},
     domain::CasusId,
+    gateway,
     intake::{
         agreements::{Agreements, ByWhom, NewAgreement},
         deeds::{Change, ChangeRequest, Deeds, Later},
@@ -29,7 +29,7 @@ const TEAM: [(&str, &str); 3] = [
 
 /// Adds the people; answers the token of the projectleider's one-time link.
 pub(super) async fn invite(store: &Store) -> anyhow::Result<String> {
-    let now = app::now();
+    let now = gateway::now();
     for (name, email) in TEAM {
         add(store, person(name, email, Role::Teamlid, &token()?, now)?, now).await?;
     }
@@ -59,7 +59,7 @@ async fn add(store: &Store, person: NewPerson, now: Timestamp) -> anyhow::Result
 
 /// Karim takes the household that three organisations are worried about; Fatma writes down what she heard.
 pub(super) async fn begin_the_day(store: &Store) -> anyhow::Result<()> {
-    let now = app::now();
+    let now = gateway::now();
     let people = store.people().await?;
     let named = |name: &str| people.iter().find(|person| person.name == name).cloned().context("a colleague is gone");
     let (leader, karim, fatma) = (named("Marieke Jonker")?, named("Karim Bouali")?, named("Fatma Yildiz")?);
@@ -84,14 +84,14 @@ pub(super) async fn begin_the_day(store: &Store) -> anyhow::Result<()> {
 }
 
 async fn casus_at(store: &Store, (street, number): (&str, u32), leader: &Colleague) -> anyhow::Result<CasusId> {
-    let found = store.search(&format!("{street} {number}"), &leader.id, app::now()).await?;
+    let found = store.search(&format!("{street} {number}"), &leader.id, gateway::now()).await?;
     let head = found.iter().find(|head| head.address.huisnummer == Some(number));
     head.and_then(|head| CasusId::parse(&head.id)).context("a household of the story is not at the desk")
 }
 
 async fn change(store: &Store, casus: CasusId, change: Change, by: &Colleague) -> anyhow::Result<()> {
-    let file = store.casus(casus, &by.id, app::now()).await?.context("a casus is gone")?;
+    let file = store.casus(casus, &by.id, gateway::now()).await?.context("a casus is gone")?;
     let request = ChangeRequest { casus, version: file.head.version, change, by: by.clone() };
-    store.change(request, app::now()).await?;
+    store.change(request, gateway::now()).await?;
     Ok(())
 }

@@ -10,8 +10,8 @@ use std::{
 };
 
 use crate::{
-    app,
     config::{self, Settings},
+    gateway,
     routing::RouteTable,
 };
 
@@ -38,7 +38,7 @@ pub(super) struct Folder {
 
 impl Folder {
     pub(super) fn new(relay: SocketAddr) -> io::Result<Self> {
-        let path = std::env::temp_dir().join(format!("voordeur-demo-{}", app::new_id().simple()));
+        let path = std::env::temp_dir().join(format!("voordeur-demo-{}", gateway::new_id().simple()));
         fs::DirBuilder::new().mode(0o700).create(&path)?;
         let folder = Self { path, relay };
         fs::create_dir_all(folder.path.join("config/templates"))?;

@@ -27,7 +27,10 @@ use self::{
     folder::{Folder, Ports},
     play::Player,
 };
-use crate::app::{self, Mode, Running};
+use crate::{
+    app::{self, Mode},
+    gateway::Running,
+};
 
 /// When the demo stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use jiff::{Span, civil::Date};
 
 use crate::{
-    app,
+    gateway,
     intake::figures::{Figure, LATE, ON_TIME, day_of},
     store::Store,
 };
@@ -53,7 +53,7 @@ struct Shares {
 
 /// Writes the weeks before this one, day by day.
 pub(super) async fn invent(store: &Store) -> anyhow::Result<()> {
-    let today = day_of(app::now());
+    let today = day_of(gateway::now());
     let monday = today.saturating_sub(Span::new().days(i64::from(today.weekday().to_monday_zero_offset())));
     let mut shares: Vec<Shares> = [
         (Figure::Signaal, &CHANNELS[..]),

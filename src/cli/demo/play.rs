@@ -15,8 +15,8 @@ use super::{
     traps::{ECHOES, TRAPS},
 };
 use crate::{
-    app::{self, Running},
     domain::{Kenmerk, PartnerName},
+    gateway::{self, Running},
     intake::{
         desk::{CasusFile, Desk},
         people::{People, Role},
@@ -65,7 +65,7 @@ pub(super) struct Player<'a> {
 impl<'a> Player<'a> {
     pub(super) async fn new(running: &'a Running, catcher: &'a Catcher) -> anyhow::Result<Self> {
         let store = &running.gateway.store;
-        let now = app::now();
+        let now = gateway::now();
         let mut keys = BTreeMap::new();
         for partner in PROGRAMS {
             let owner = KeyOwner::Partner(PartnerName(partner.to_owned()));
@@ -167,7 +167,7 @@ impl<'a> Player<'a> {
 
     async fn everything_sent(&self) -> anyhow::Result<()> {
         let wait = async {
-            while self.store.vitals(app::now()).await?.outbox_waiting > 0 {
+            while self.store.vitals(gateway::now()).await?.outbox_waiting > 0 {
                 tokio::time::sleep(Duration::from_millis(25)).await;
             }
             Ok(())
@@ -184,7 +184,7 @@ impl<'a> Player<'a> {
         let viewer = leader.map(|leader| leader.id).unwrap_or_default();
         for id in casussen.iter().filter_map(|casus| casus["id"].as_str()) {
             let parsed = crate::domain::CasusId::parse(id).context("a casus without an id")?;
-            let file = self.store.casus(parsed, &viewer, app::now()).await?;
+            let file = self.store.casus(parsed, &viewer, gateway::now()).await?;
             texts.insert(id.to_owned(), file.map(said).unwrap_or_default());
         }
         Ok(Seen {

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::{task::JoinHandle, time::timeout};
 
 use super::{BAD_CONFIGURATION, Common, load};
-use crate::{app, config::Settings, store::Store};
+use crate::{config::Settings, gateway, store::Store};
 use finding::{Finding, Grade, good, wrong};
 
 /// For each check.
@@ -51,7 +51,7 @@ pub(super) async fn run(common: &Common, arguments: Arguments) -> anyhow::Result
         Err(_) => (None, vec![late("opslag")]),
     };
     opened.into_iter().for_each(|finding| findings.add(finding));
-    let patient = Arc::new(Patient { settings, store, selectors: arguments.dkim_selector, now: app::now() });
+    let patient = Arc::new(Patient { settings, store, selectors: arguments.dkim_selector, now: gateway::now() });
     for looking in checks(&patient) {
         let found = looking.await.unwrap_or_else(|_| vec![wrong("doctor", "Een controle brak af.", "meld dit")]);
         found.into_iter().for_each(|finding| findings.add(finding));

@@ -1,30 +1,12 @@
-//! `voordeur link` itself: household linkage of a file of signals, without the store (CONTRACT §6).
-//!
-//! Reading and understanding run beside deciding; decisions are made one by one, in the order of the file. Should a
-//! later signal show two households to be one, or answer what a human was asked, the file gets its final names at the end.
+//! `voordeur link` itself: what it is asked.
 
-use std::{
-    fmt::{self, Display, Formatter},
-    fs::File,
-    io::{BufRead, BufReader, BufWriter, Write},
-    path::{Path, PathBuf},
-    process::ExitCode,
-    thread,
-};
+use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::{Context, anyhow};
 use clap::{Args, ValueEnum};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{
-    cannot,
-    reading::{Reading, Telling, Understood, Without, counter},
-};
 use crate::{
-    app,
     config::AddressPolicy,
-    household::{Book, Entry, Model},
-    normalise::Gazetteer,
+    file_linkage::{FileLinkage, link},
 };
 
 #[derive(Debug, Args)]
@@ -76,142 +58,15 @@ impl From<Policy> for AddressPolicy {
 ///
 /// A file that cannot be read or written, or a line that is no JSON object, named by its number.
 pub(super) fn run(arguments: &Households) -> anyhow::Result<ExitCode> {
-    let register = arguments.register.as_deref().map(app::read_register).transpose()?.unwrap_or_default();
-    let gazetteer = Gazetteer::default();
-    let model = app::model(arguments.model.as_deref())?;
-    let citizens = arguments.bsn_key.as_deref().map(app::CitizenKey::read).transpose()?;
-    let input = File::open(&arguments.input).with_context(|| cannot("gelezen", &arguments.input))?;
-    let telling = if arguments.facts.is_some() { Telling::Yes } else { Telling::No };
-    let (within, without) = counter();
-    thread::scope(|scope| {
-        let reading = Reading { register: &register, gazetteer: &gazetteer, telling, citizens: citizens.as_ref() };
-        let reader = scope.spawn(move || reading.all(BufReader::with_capacity(1 << 20, input), &within));
-        let decided = decide(arguments, model, without);
-        let read = reader.join().map_err(|_| anyhow!("het lezen brak af"))?;
-        read.and(decided)
+    link(&FileLinkage {
+        input: &arguments.input,
+        output: &arguments.output,
+        register: arguments.register.as_deref(),
+        policy: arguments.policy.into(),
+        model: arguments.model.as_deref(),
+        bsn_key: arguments.bsn_key.as_deref(),
+        facts: arguments.facts.as_deref(),
+        explain: &arguments.explain,
     })?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// One line of the output: who it is of, [`Placed`], and why.
-#[derive(Serialize)]
-struct Line<'a> {
-    signal_id: &'a str,
-    household_id: Name,
-    review: bool,
-    candidates: Vec<Name>,
-    redenen: Vec<&'a str>,
-}
-
-/// What of a line may change until the last signal is read.
-#[derive(Serialize, Deserialize)]
-struct Placed {
-    household_id: Name,
-    review: bool,
-    candidates: Vec<Name>,
-}
-
-/// A household's number as it is told: `H12`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Name(u32);
-
-impl Display for Name {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "H{}", self.0)
-    }
-}
-
-impl Serialize for Name {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let told = <&str>::deserialize(deserializer)?;
-        told.trim_start_matches('H').parse().map(Name).map_err(serde::de::Error::custom)
-    }
-}
-
-fn decide(arguments: &Households, model: Model, signals: Without) -> anyhow::Result<()> {
-    let output = &arguments.output;
-    let mut out = BufWriter::new(File::create(output).with_context(|| cannot("geschreven", output))?);
-    let facts = arguments.facts.as_deref();
-    let facts = facts.map(|path| File::create(path).with_context(|| cannot("geschreven", path))).transpose()?;
-    let mut facts = facts.map(BufWriter::new);
-    let mut book = Book::new(arguments.policy.into(), model);
-    let mut settle = false;
-    signals.each(|understood| {
-        if let (Some(facts), Some(told)) = (&mut facts, &understood.told) {
-            writeln!(facts, "{told}").context("de feiten kunnen niet worden geschreven")?;
-        }
-        let entry = book.link(&understood.signal);
-        settle |= entry.united | entry.review;
-        if arguments.explain.contains(&understood.id) {
-            explain(understood, &entry);
-        }
-        let line = line(&understood.id, &entry);
-        serde_json::to_writer(&mut out, &line).with_context(|| cannot("geschreven", output))?;
-        out.write_all(b"\n").with_context(|| cannot("geschreven", output))
-    })?;
-    out.flush().with_context(|| cannot("geschreven", output))?;
-    facts.map_or(Ok(()), |mut facts| facts.flush()).context("de feiten kunnen niet worden geschreven")?;
-    if settle { rename(&book, output) } else { Ok(()) }
-}
-
-fn line<'a>(signal_id: &'a str, entry: &'a Entry) -> Line<'a> {
-    Line {
-        signal_id,
-        household_id: Name(entry.household),
-        review: entry.review,
-        candidates: entry.candidates.iter().copied().map(Name).collect(),
-        redenen: entry.evidence.iter().map(|evidence| evidence.reden.as_str()).collect(),
-    }
-}
-
-/// Gives each line the household that its own turned out to be. A signal that was left to a human, and that later ones
-/// joined or showed to be of another household, is answered by these.
-fn rename(book: &Book, output: &Path) -> anyhow::Result<()> {
-    let renamed = output.with_extension("hernoemd");
-    let mut out = BufWriter::new(File::create(&renamed).with_context(|| cannot("geschreven", &renamed))?);
-    let now = |name: &Name| Name(book.now(name.0));
-    for line in BufReader::new(File::open(output).with_context(|| cannot("gelezen", output))?).lines() {
-        let line = line?;
-        let (head, placed, tail) = parted(&line).context("de uitvoer is onder ons werk veranderd")?;
-        let mut placed: Placed = serde_json::from_str(&format!("{{{placed}}}"))?;
-        let household = placed.household_id.0;
-        placed.household_id = Name(book.now(household));
-        placed.candidates = placed.candidates.iter().map(now).collect();
-        placed.candidates.dedup();
-        placed.candidates.retain(|candidate| *candidate != placed.household_id);
-        placed.review &= !book.has_company(household);
-        let placed = serde_json::to_string(&placed)?;
-        let placed = placed.trim_start_matches('{').trim_end_matches('}');
-        writeln!(out, "{head}{placed}{tail}")?;
-    }
-    out.flush()?;
-    std::fs::rename(&renamed, output).with_context(|| cannot("geschreven", output))
-}
-
-/// A line before, in and after what [`Placed`] says. A quote in a text is escaped, so these words stand there once.
-fn parted(line: &str) -> Option<(&str, &str, &str)> {
-    let (head, rest) = line.split_at(line.find("\"household_id\":")?);
-    let (placed, tail) = rest.split_at(rest.find(",\"redenen\":")?);
-    Some((head, placed, tail))
-}
-
-fn explain(understood: &Understood, entry: &Entry) {
-    let decision = match (entry.review, entry.candidates.as_slice()) {
-        (true, _) => "een mens beslist".to_owned(),
-        (false, []) => format!("hoort bij {}", Name(entry.household)),
-        (false, _) => format!("een eigen huishouden, {}; misschien hetzelfde als een ander", Name(entry.household)),
-    };
-    println!("{}: {decision}", understood.id);
-    for candidate in &entry.candidates {
-        println!("  kandidaat {}", Name(*candidate));
-    }
-    for evidence in &entry.evidence {
-        println!("  {:+6.1} bit  {}", evidence.weight, evidence.reden);
-    }
 }

@@ -1,11 +1,10 @@
 //! `voordeur link`: which signals of a file are of one household; and the steps beside it.
 
 mod households;
-mod reading;
 mod records;
 mod train;
 
-use std::{path::Path, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
@@ -38,8 +37,4 @@ pub(super) async fn run(common: &Common, arguments: &Arguments) -> anyhow::Resul
         (None, Some(arguments)) => households::run(arguments),
         (None, None) => Ok(ExitCode::from(super::WRONG_USE)),
     }
-}
-
-fn cannot(what: &str, path: &Path) -> String {
-    format!("{} kan niet worden {what}", path.display())
 }

@@ -10,8 +10,10 @@ use std::{
 use anyhow::{Context, bail};
 use clap::Args;
 
-use super::cannot;
-use crate::household::{Column, Kind, Records, columns};
+use crate::{
+    file_linkage::cannot,
+    household::{Column, Kind, Records, columns},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct RecordFiles {

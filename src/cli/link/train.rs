@@ -4,7 +4,6 @@
 
 use std::{
     fs::File,
-    io::BufReader,
     path::{Path, PathBuf},
     process::ExitCode,
     thread,
@@ -13,13 +12,10 @@ use std::{
 use anyhow::{Context, anyhow};
 use clap::Args;
 
-use super::{
-    cannot,
-    reading::{Reading, Telling, counter},
-};
 use crate::{
-    app,
     cli::{BAD_CONFIGURATION, Common, load},
+    file_linkage::{Reading, Telling, cannot, counter},
+    gateway,
     household::{BUILT_IN, Learner, Lesson, Model, Register},
     normalise::Gazetteer,
     store::Store,
@@ -42,10 +38,10 @@ pub(super) struct Training {
 }
 
 pub(super) async fn run(common: &Common, arguments: &Training) -> anyhow::Result<ExitCode> {
-    let model = app::model(arguments.model.as_deref())?;
+    let model = gateway::model(arguments.model.as_deref())?;
     let mut learner = Learner::new(model);
     if let Some(input) = &arguments.input {
-        let register = arguments.register.as_deref().map(app::read_register).transpose()?.unwrap_or_default();
+        let register = arguments.register.as_deref().map(gateway::read_register).transpose()?.unwrap_or_default();
         from_file(&mut learner, input, &register)?;
     } else if !from_store(common, &mut learner).await? {
         return Ok(ExitCode::from(BAD_CONFIGURATION));
@@ -67,7 +63,7 @@ fn from_file(learner: &mut Learner, input: &Path, register: &Register) -> anyhow
     let (within, without) = counter();
     thread::scope(|scope| {
         let reading = Reading { register, gazetteer: &gazetteer, telling: Telling::No, citizens: None };
-        let reader = scope.spawn(move || reading.all(BufReader::with_capacity(1 << 20, file), &within));
+        let reader = scope.spawn(move || reading.all(file, &within));
         without.each(|understood| {
             learner.take(&understood.signal);
             Ok(())
@@ -79,7 +75,7 @@ fn from_file(learner: &mut Learner, input: &Path, register: &Register) -> anyhow
 /// `false`: the configuration has complaints, which are printed.
 async fn from_store(common: &Common, learner: &mut Learner) -> anyhow::Result<bool> {
     let Some((settings, _)) = load(common) else { return Ok(false) };
-    let register = settings.address_register.as_deref().map(app::read_register).transpose()?.unwrap_or_default();
+    let register = settings.address_register.as_deref().map(gateway::read_register).transpose()?.unwrap_or_default();
     let store = Store::open(&settings.store_url).await?.with_register(register);
     let stated = store.stated_facts().await;
     store.close().await;

@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use super::super::{BAD_CONFIGURATION, Common, load};
 use crate::{
     acknowledge::AckFacts,
-    app::{self, InForce},
     config::Settings,
     decide::{Policy, decide},
     domain::{
         Channel, Decision, History, Identity, Kenmerk, PartnerName, Placement, RouteDecision, Signal, SignalId, Source,
     },
+    gateway::{self, InForce},
     household::{Apart, Background, Facts, Population, Register},
     mail::{self, OwnMail},
     normalise::{self, Arrival},
@@ -122,8 +122,8 @@ fn signal_of(file: &Path, in_force: &InForce, as_if: &AsIf) -> anyhow::Result<Si
         let partner = as_if.partner.clone().unwrap_or(partner);
         let known = in_force.settings.partner(&partner);
         Arrival {
-            id: SignalId(app::new_id()),
-            received_at: as_if.at.unwrap_or_else(app::now),
+            id: SignalId(gateway::new_id()),
+            received_at: as_if.at.unwrap_or_else(gateway::now),
             channel,
             source: Source {
                 ring: known.map(|known| known.ring).unwrap_or_default(),

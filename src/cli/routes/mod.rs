@@ -14,9 +14,9 @@ use clap::Subcommand;
 
 use super::{BAD_CONFIGURATION, Common, check, load};
 use crate::{
-    app,
     config::{self, Complaints, Settings},
     domain::PartnerName,
+    gateway,
     routing::{FACTS, RouteTable, TestFailure},
 };
 
@@ -119,7 +119,7 @@ fn checked(common: &Common, file: Option<&Path>) -> ExitCode {
 }
 
 fn tested(common: &Common, file: Option<&Path>, junit: Option<&Path>, name: &str) -> anyhow::Result<ExitCode> {
-    let loaded = match config::load_untested(&common.config, app::environment()) {
+    let loaded = match config::load_untested(&common.config, gateway::environment()) {
         Ok(loaded) => loaded,
         Err(complaints) => {
             check::print(common, &complaints);
@@ -155,7 +155,7 @@ fn tested(common: &Common, file: Option<&Path>, junit: Option<&Path>, name: &str
 
 fn duty(common: &Common, days: u16) -> ExitCode {
     let Some((_, table)) = load(common) else { return ExitCode::from(BAD_CONFIGURATION) };
-    let turns = table.roster(app::now(), days.into());
+    let turns = table.roster(gateway::now(), days.into());
     if common.json {
         let told: Vec<_> = turns
             .iter()

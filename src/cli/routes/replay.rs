@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use super::super::{BAD_CONFIGURATION, Common, check, load};
 use crate::{
     app::{self, Change, Rehearsal},
-    config,
+    config, gateway,
     routing::RouteTable,
     store::Store,
 };
@@ -33,7 +33,7 @@ pub(super) async fn run(common: &Common, file: &Path, since: Option<&str>) -> an
             return Ok(ExitCode::from(BAD_CONFIGURATION));
         }
     };
-    let since = since.map_or(Ok(Timestamp::MIN), |since| beginning(since, app::now(), &rules))?;
+    let since = since.map_or(Ok(Timestamp::MIN), |since| beginning(since, gateway::now(), &rules))?;
     let store = Store::open(&settings.store_url).await.context("store.url")?;
     let rehearsed = app::rehearse(&store, Arc::clone(&rules), since, progress).await;
     if std::io::stderr().is_terminal() {

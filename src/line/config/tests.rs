@@ -8,7 +8,7 @@ use crate::routing::{Findings, Known, RouteTable};
 
 use super::{AddressPolicy, Complaints, Settings, forms::Folder, load, load_rules, server};
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 type Loaded = Result<(Settings, RouteTable), Complaints>;
 
@@ -115,7 +115,7 @@ fn the_shipped_file_shows_the_defaults() {
     };
     let (stated, keys) = read(&shipped);
     assert_eq!(stated, read("").0);
-    let reference = include_str!("../../docs/configuration.md");
+    let reference = include_str!("../../../docs/configuration.md");
     for key in keys {
         let Some((section, name)) = key.split_once('.') else { continue };
         assert!(reference.contains(&format!("| `{section}.{name}` |")), "docs/configuration.md lacks {key}");
@@ -127,7 +127,7 @@ fn the_shipped_file_shows_the_defaults() {
 fn the_reference_names_no_setting_that_does_not_exist() {
     let mut findings = Findings::default();
     server::read(&[], &Folder::of(Path::new("voordeur.toml")), &mut findings);
-    let reference = include_str!("../../docs/configuration.md");
+    let reference = include_str!("../../../docs/configuration.md");
     let settings = reference.split("\n## ").find(|part| part.starts_with("Settings")).unwrap();
     for setting in settings.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()) {
         assert!(findings.accepted_keys().iter().any(|key| key == setting), "{setting} does not exist");
@@ -167,7 +167,7 @@ fn a_missing_file_says_what_to_do() {
 
 #[test]
 fn rules_cut_off_anywhere_are_complained_about_and_never_worse() {
-    let text = include_str!("../../routes.toml");
+    let text = include_str!("../../../routes.toml");
     let ends = text.char_indices().map(|(end, _)| end).step_by(61);
     for end in ends {
         let cut = &text[..end];

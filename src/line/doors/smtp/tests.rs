@@ -255,7 +255,7 @@ async fn play(dialog: Dialog) {
 
 #[tokio::test]
 async fn every_dialog_goes_as_written() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/dialogs");
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join("tests/dialogs");
     let mut played = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -3,7 +3,7 @@
 //! **Invariant:** never longer than its limit, and never a reason to refuse: what cannot be found out is not proven.
 
 #[cfg(test)]
-#[path = "../../../tests/it/dns.rs"]
+#[path = "../../../../tests/it/dns.rs"]
 mod name_server;
 mod names;
 mod signatures;

@@ -20,7 +20,7 @@ pub(super) fn wording(in_force: &InForce, due: &Due) -> Result<Wording, String> 
 }
 
 /// What every text may say.
-pub(super) fn ack_facts<'a>(in_force: &'a InForce, kenmerk: &'a str, received_at: jiff::Timestamp) -> AckFacts<'a> {
+pub fn ack_facts<'a>(in_force: &'a InForce, kenmerk: &'a str, received_at: jiff::Timestamp) -> AckFacts<'a> {
     AckFacts {
         kenmerk,
         received_at,

@@ -4,7 +4,13 @@ use std::{io::IsTerminal, panic, sync::OnceLock};
 
 use axum::{Router, http::StatusCode, routing::get};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{
+    Layer,
+    filter::{Targets, filter_fn},
+    fmt,
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
 
 use super::{clock, process::log_directives};
 use crate::store::Store;
@@ -14,7 +20,8 @@ use crate::store::Store;
 /// Whatever the level, libraries say only what is wrong: what they have at debug level may hold message contents.
 pub fn start_logging() {
     let directives = log_directives();
-    let filter = EnvFilter::try_new(directives.as_deref().unwrap_or("info")).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = directives.and_then(|directives| directives.parse().ok());
+    let filter = filter.unwrap_or_else(|| Targets::new().with_default(tracing::Level::INFO));
     let ours =
         filter_fn(|metadata| metadata.target().starts_with("voordeur") || *metadata.level() <= tracing::Level::WARN);
     let layer = if std::io::stderr().is_terminal() {

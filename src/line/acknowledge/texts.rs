@@ -148,10 +148,10 @@ mod tests {
     use super::*;
 
     const SHIPPED: [(&str, &str); 4] = [
-        ("ontvangst", include_str!("../../config/templates/ontvangst.txt")),
-        ("ontvangst-spoed", include_str!("../../config/templates/ontvangst-spoed.txt")),
-        ("ontvangst-onleesbaar", include_str!("../../config/templates/ontvangst-onleesbaar.txt")),
-        ("melding-team", include_str!("../../config/templates/melding-team.txt")),
+        ("ontvangst", include_str!("../../../config/templates/ontvangst.txt")),
+        ("ontvangst-spoed", include_str!("../../../config/templates/ontvangst-spoed.txt")),
+        ("ontvangst-onleesbaar", include_str!("../../../config/templates/ontvangst-onleesbaar.txt")),
+        ("melding-team", include_str!("../../../config/templates/melding-team.txt")),
     ];
 
     fn owned(templates: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn the_reference_has_exactly_these_facts() {
-        let reference = include_str!("../../docs/routes.md");
+        let reference = include_str!("../../../docs/routes.md");
         let section = reference.split("\n## ").find(|part| part.starts_with("Feiten")).unwrap_or_default();
         let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| `")).collect();
         let facts: Vec<String> = FACTS.iter().map(FactEntry::reference).collect();

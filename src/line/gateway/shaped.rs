@@ -17,7 +17,7 @@ pub(super) fn own_addresses(settings: &Settings) -> Vec<String> {
 }
 
 /// Queue and label; of teams that share a queue, both labels.
-pub(super) fn team_labels(settings: &Settings) -> Vec<(String, String)> {
+pub fn team_labels(settings: &Settings) -> Vec<(String, String)> {
     let mut teams = BTreeMap::<String, String>::new();
     for team in &settings.teams {
         let label = teams.entry(team.queue.0.clone()).and_modify(|label| label.push_str(", ")).or_default();
@@ -27,7 +27,7 @@ pub(super) fn team_labels(settings: &Settings) -> Vec<(String, String)> {
 }
 
 /// The text of the theme.
-pub(super) fn theme(settings: &Settings) -> anyhow::Result<Option<String>> {
+pub fn theme(settings: &Settings) -> anyhow::Result<Option<String>> {
     let read = |path: &std::path::PathBuf| {
         std::fs::read_to_string(path).with_context(|| format!("desk.theme: cannot read {}", path.display()))
     };
@@ -35,17 +35,17 @@ pub(super) fn theme(settings: &Settings) -> anyhow::Result<Option<String>> {
 }
 
 /// People are told a fortnight before something goes.
-pub(super) fn terms(retention: RetentionSettings) -> Terms {
+pub fn terms(retention: RetentionSettings) -> Terms {
     let notice = jiff::SignedDuration::from_hours(14 * 24);
     Terms { closed_days: retention.closed_days, holding_days: retention.holding_days, notice }
 }
 
 /// The host of our own address.
-pub(super) fn mail_host(from: &str) -> &str {
+pub fn mail_host(from: &str) -> &str {
     address_of(from).rsplit_once('@').map_or("localhost", |(_, host)| host)
 }
 
-pub(super) fn team_label(settings: &Settings) -> &str {
+pub fn team_label(settings: &Settings) -> &str {
     settings.teams.first().map_or("Wijkteam", |team| team.label.as_str())
 }
 

@@ -1,7 +1,8 @@
 //! Signals of a file, one JSON object a line (CONTRACT §6), understood as the API understands them.
 
 use std::{
-    io::BufRead,
+    fs::File,
+    io::{BufRead, BufReader},
     sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
 };
 
@@ -10,10 +11,10 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::{
-    app::CitizenKey,
     domain::{
         Address, Channel, Citizen, Identity, Onward, PartnerName, Person, Ring, Signal, SignalId, Source, bsn::Bsn,
     },
+    gateway::CitizenKey,
     household::{Facts, Keyed, Register},
     normalise::{self, Arrival, Gazetteer},
     wire::{self, Said},
@@ -28,18 +29,21 @@ const AHEAD: usize = 16;
 /// The reader's side of the counter: batches go over it, and come back when they are decided on.
 ///
 /// So memory is given back by the thread that took it; else both would wait for each other there.
-pub(super) struct Within {
+#[derive(Debug)]
+pub struct Within {
     over: SyncSender<Vec<Understood>>,
     back: Receiver<Vec<Understood>>,
 }
 
 /// The other side, where decisions are made.
-pub(super) struct Without {
+#[derive(Debug)]
+pub struct Without {
     over: Receiver<Vec<Understood>>,
     back: Sender<Vec<Understood>>,
 }
 
-pub(super) fn counter() -> (Within, Without) {
+/// Both sides of a counter.
+pub fn counter() -> (Within, Without) {
     let (over, taken) = sync_channel(AHEAD);
     let (decided, back) = channel();
     (Within { over, back }, Without { over: taken, back: decided })
@@ -51,7 +55,7 @@ impl Without {
     /// # Errors
     ///
     /// The first that `take` has; nothing is taken after it.
-    pub(super) fn each(self, mut take: impl FnMut(&Understood) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    pub fn each(self, mut take: impl FnMut(&Understood) -> anyhow::Result<()>) -> anyhow::Result<()> {
         for batch in self.over {
             batch.iter().try_for_each(&mut take)?;
             // The reader may have read its last.
@@ -62,20 +66,24 @@ impl Without {
 }
 
 /// A signal, understood.
-pub(super) struct Understood {
+#[derive(Debug)]
+pub struct Understood {
     pub id: String,
     pub signal: Keyed,
     /// The line for `--facts`.
     pub told: Option<String>,
 }
 
+/// Whether what was understood is written down too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Telling {
+pub enum Telling {
     Yes,
     No,
 }
 
-pub(super) struct Reading<'a> {
+/// How signals are understood.
+#[derive(Debug)]
+pub struct Reading<'a> {
     pub register: &'a Register,
     pub gazetteer: &'a Gazetteer,
     pub telling: Telling,
@@ -89,7 +97,8 @@ impl Reading<'_> {
     /// # Errors
     ///
     /// A line that is no JSON object with a `signal_id`, named by its number.
-    pub(super) fn all(&self, mut lines: impl BufRead, counter: &Within) -> anyhow::Result<()> {
+    pub fn all(&self, lines: File, counter: &Within) -> anyhow::Result<()> {
+        let mut lines = BufReader::with_capacity(1 << 20, lines);
         let mut batch = Vec::with_capacity(BATCH);
         let mut line = String::new();
         for number in 1.. {

@@ -1,4 +1,4 @@
-//! For tests above this layer: SQL on the open store, so that sqlx stays at home here.
+//! For tests: SQL on the open store.
 
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;

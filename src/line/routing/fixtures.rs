@@ -61,7 +61,7 @@ pub(super) fn read(text: &str) -> Result<RouteTable, String> {
 
 #[test]
 fn every_fixture_holds_by_its_own_tests() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/routes");
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join("tests/routes");
     let mut wrong = Vec::new();
     let mut tests = 0;
     for file in fs::read_dir(folder).unwrap().flatten() {
@@ -143,7 +143,7 @@ fn a_queue_with_a_deadline_needs_somebody_who_is_warned() {
 
 #[test]
 fn every_escalation_says_when_and_to_whom() {
-    let text = include_str!("../../tests/routes/deadlines.toml");
+    let text = include_str!("../../../tests/routes/deadlines.toml");
     let table = read(text).unwrap_or_else(|complaints| panic!("{complaints}"));
     let mut sheet = super::FactSheet::of_a_first_signal();
     sheet.at = "2026-11-13T16:00:00+01:00".parse().ok();
@@ -166,7 +166,7 @@ fn every_escalation_says_when_and_to_whom() {
 
 #[test]
 fn a_trace_says_how_the_calendar_stood() {
-    let table = read(include_str!("../../tests/routes/calendars.toml")).unwrap();
+    let table = read(include_str!("../../../tests/routes/calendars.toml")).unwrap();
     let mut sheet = super::FactSheet::of_a_first_signal();
     sheet.at = "2026-12-25T10:00:00+01:00".parse().ok();
     sheet.word(super::Fact::Urgentie, "hoog");

@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::{
     clock,
-    gateway::{Gateway, plainly_spelt, source, without_bsn},
     rules::InForce,
     structured,
+    taking::{Gateway, plainly_spelt, source, without_bsn},
 };
 use crate::{
     domain::{Channel, Identity, PartnerName, RawMessage, Receipt, Report, SignalId, Submission, bounded},
