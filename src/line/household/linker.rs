@@ -63,6 +63,9 @@ pub(super) struct Scored {
 const MOST_PROPOSALS: usize = 5;
 /// Candidates that are looked at for being one household with the best.
 const MOST_BRIDGES: usize = 5;
+/// Why nothing joins a crowd by itself.
+const CROWD: &str =
+    "hier zijn meer families gemeld dan in één huishouden wonen: een kantoor, een instelling of een fout?";
 /// Odds below these change no decision.
 const NO_ODDS: f64 = 0.002;
 
@@ -100,10 +103,11 @@ impl<'a> Linker<'a> {
             .map(|(_, rival)| rival.odds)
             .sum();
         let chance = odds / (odds + rivals + self.model.new);
-        if self.may_join(&first.score) && chance >= self.needed(&first.score) {
+        let plausible = !self.is_crowd(best) && (is_known_by_name(&first.score) || !self.crowded(candidates, &scored));
+        if plausible && self.may_join(&first.score) && chance >= self.needed(&first.score) {
             return Verdict {
                 joins: Some(first.candidate),
-                bridges: bridged.iter().map(|at| asked(&case, candidates, &scored[*at])).collect(),
+                bridges: bridged.iter().map(|at| self.asked(&case, candidates, &scored[*at])).collect(),
                 chance,
                 evidence: case.reasons(best, first.strangers),
                 ..Verdict::default()
@@ -112,15 +116,18 @@ impl<'a> Linker<'a> {
         let all = scored.iter().map(|scored| scored.odds).sum::<f64>() + self.model.new;
         let likeliest: f64 = scored.iter().take(3).map(|scored| scored.odds).sum();
         let placed = facts.here.iter().any(|spot| spot.number.is_some());
-        let founds =
-            likeliest / all < self.ask() || facts.names_somebody() && placed && first.odds < self.model.fair_odds;
+        let founds = likeliest / all < self.ask()
+            || facts.names_somebody() && (!plausible || placed && first.odds < self.model.fair_odds);
         let worth = scored.iter().filter(|scored| scored.odds / all >= self.model.worth_asking).take(MOST_PROPOSALS);
-        let proposals = worth.map(|scored| asked(&case, candidates, scored)).collect();
+        let proposals = worth.map(|scored| self.asked(&case, candidates, scored)).collect();
         Verdict { chance, proposals, founds, ..Verdict::default() }
     }
 
     /// Whether a household that one signal told of could join `profile` at its next look, had it no rivals.
     pub(super) fn may_turn_out(&self, facts: &Facts, profile: &Profile) -> bool {
+        if self.is_crowd(profile) {
+            return false;
+        }
         let score = Case::new(facts, self).score(profile, 0);
         let odds = score.bits.exp2() * self.prior();
         let needed = self.needed(&score).max(self.needed_again());
@@ -138,6 +145,16 @@ impl<'a> Linker<'a> {
     /// Households to choose from.
     pub(super) fn size(&self) -> f64 {
         self.size
+    }
+
+    /// Whether what the signal tells of a door or a telephone is what a crowd has in common.
+    fn crowded(&self, candidates: &[&Profile], scored: &[Scored]) -> bool {
+        let shares = |score: &Score| score.nearness == Nearness::Unit || score.person == Personal::Sure;
+        scored.iter().any(|scored| shares(&scored.score) && self.is_crowd(candidates[scored.candidate]))
+    }
+
+    fn is_crowd(&self, profile: &Profile) -> bool {
+        profile.is_crowd(self.model.most_families, self.model.most_surnames)
     }
 
     fn prior(&self) -> f64 {
@@ -211,6 +228,9 @@ impl<'a> Linker<'a> {
             }
             let mut both = one.clone();
             both.merge(other);
+            if self.is_crowd(&both) {
+                continue;
+            }
             let strangers = if apart.0.is_empty() { door.strangers(first.candidate) } else { first.strangers };
             let strangers = strangers.saturating_sub(usize::from(rival.score.nearness == Nearness::Unit));
             let joint = case.score(&both, strangers);
@@ -230,17 +250,21 @@ impl<'a> Linker<'a> {
         self.model.bridge_bits + if by_surname { self.model.bridge_by_surname_bits } else { 0.0 }
     }
 
+    fn asked(&self, case: &Case<'_>, candidates: &[&Profile], scored: &Scored) -> Asked {
+        let profile = candidates[scored.candidate];
+        let mut evidence = case.reasons(profile, scored.strangers);
+        if self.is_crowd(profile) {
+            evidence.push(Evidence { reden: CROWD.to_owned(), weight: 0.0 });
+        }
+        Asked { candidate: scored.candidate, evidence }
+    }
+
     fn ask(&self) -> f64 {
         match self.policy {
             AddressPolicy::Adres => self.model.ask_adres,
             AddressPolicy::Streng => self.model.ask_streng,
         }
     }
-}
-
-fn asked(case: &Case<'_>, candidates: &[&Profile], scored: &Scored) -> Asked {
-    let evidence = case.reasons(candidates[scored.candidate], scored.strangers);
-    Asked { candidate: scored.candidate, evidence }
 }
 
 /// The front door that a signal names, and who of the candidates lives there.
@@ -286,6 +310,11 @@ fn is_firm(score: &Score) -> bool {
         Personal::Name => surnamed || score.nearness == Nearness::Unit,
         Personal::Nobody => surnamed,
     }
+}
+
+/// Somebody is recognised by more than a telephone number.
+fn is_known_by_name(score: &Score) -> bool {
+    score.person >= Personal::FullName && score.surname > Likeness::None
 }
 
 /// Two households that nothing keeps apart, and that have something in common themselves.

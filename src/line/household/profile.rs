@@ -4,6 +4,7 @@ use super::{
     birth::{Agreement, Birth, agreement},
     facts::{Facts, Few, Individual},
     name::Name,
+    names::{Likeness, surname_likeness},
     people::same_person,
     spot::{Nearness, Spot},
 };
@@ -126,6 +127,25 @@ impl Profile {
         }
     }
 
+    /// Whether it cannot be one household: more than so many families, or somebody with more than so many surnames.
+    pub(super) fn is_crowd(&self, families: f64, surnames: f64) -> bool {
+        let named = || self.members.iter().map(|member| &member.known.surnames).filter(|names| !names.is_empty());
+        if named().any(|names| names.len() as f64 > surnames && unlike(names) as f64 > surnames) {
+            return true;
+        }
+        // Most households have no more people than that, whatever they are called.
+        if self.members.len() as f64 <= families {
+            return false;
+        }
+        let mut found: Vec<&Few<Name>> = Vec::new();
+        for names in named() {
+            if !found.iter().any(|known| known.iter().any(|one| names.iter().any(|other| alike(one, other)))) {
+                found.push(names);
+            }
+        }
+        found.len() as f64 > families
+    }
+
     /// Whether it was seen elsewhere after it was last seen at `home`; on the same day it may well live at both.
     pub(super) fn has_left(&self, home: &Home) -> bool {
         self.homes.iter().any(|other| {
@@ -207,4 +227,13 @@ fn add<T: Clone + PartialEq>(known: &mut Few<T>, new: &[T]) {
             known.push(fact.clone());
         }
     }
+}
+
+fn alike(one: &Name, other: &Name) -> bool {
+    surname_likeness(one, other) > Likeness::None
+}
+
+/// How many of these names are not another one told differently.
+fn unlike(names: &[Name]) -> usize {
+    names.iter().enumerate().filter(|(at, name)| !names[..*at].iter().any(|known| alike(known, name))).count()
 }

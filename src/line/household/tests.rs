@@ -194,6 +194,28 @@ fn two_households_at_one_door_are_told_apart_by_their_people() {
 }
 
 #[test]
+fn what_six_families_have_in_common_is_no_household() {
+    let people = ["Wil Ploegsma", "Karin Drenthe", "Piet Wiersma", "Noor Bouali", "Tessa Hoekstra", "Jan Zandhuis"];
+    let person = |name: &str| name.split_once(' ').map(|(given, surname)| named(given, surname)).unwrap();
+    let signals = |of: usize| people[..of].iter().map(|name| told(0, home("A"), &[person(name)])).collect();
+    let (five, six): (Vec<Facts>, Vec<Facts>) = (signals(5), signals(6));
+    let next = told(1, home("A"), &[named("Wil", "Ploegsma")]);
+    assert!(joined(&after(&[&five], &next, AddressPolicy::Adres)));
+    let asked = after(&[&six], &next, AddressPolicy::Adres);
+    assert!(!joined(&asked));
+    let reason = "hier zijn meer families gemeld dan in één huishouden wonen: een kantoor, een instelling of een fout?";
+    assert!(says(&asked.proposals[0].evidence, reason), "{asked:?}");
+}
+
+#[test]
+fn a_telephone_of_many_surnames_is_nobody_s() {
+    let with_phone = |surname: &str| Person { telefoonnummer: Some("0597123456".to_owned()), ..named("", surname) };
+    let signal = |surname: &str| told(0, Address::default(), &[with_phone(surname)]);
+    let known: Vec<Facts> = ["Ploegsma", "Drenthe", "Wiersma", "Bouali"].map(signal).to_vec();
+    assert!(!joined(&after(&[&known], &signal("Hoekstra"), AddressPolicy::Adres)));
+}
+
+#[test]
 fn no_address_and_no_name_match_nothing() {
     let nobody = told(0, Address::default(), &[]);
     assert!(index_keys(&nobody).is_empty() && lookup_keys(&nobody).is_empty());
