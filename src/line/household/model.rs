@@ -50,8 +50,8 @@ parameters! {
     initial_other, initial_shared, stranger_bits, birth_equal, birth_near, birth_other, birth_years, birth_days,
     birth_near_days, birth_span_years, telephone_equal, telephone_near, telephone_other, telephones_near,
     citizen_equal, citizen_other, citizen_shared, unnamed_members, join_adres, join_streng, join_streng_by_surname,
-    again_adres, again_streng, most_families, most_surnames, worth_asking, ask_adres, ask_streng, fair_odds, bridge_bits, bridge_by_surname_bits,
-    kept_apart_bits,
+    again_adres, again_streng, most_families, most_surnames, worth_asking, ask_adres, ask_streng, fair_odds,
+    bridge_bits, bridge_by_surname_bits, kept_apart_bits,
 }
 
 impl Model {
