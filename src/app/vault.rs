@@ -10,10 +10,7 @@ use std::{
 use anyhow::{Context, anyhow};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use crate::{
-    config::Settings,
-    desk::{self, Vault},
-};
+use crate::{config::Settings, desk::Vault, intake::random};
 
 /// The vault with the key of `login.key_file`, or of `login.key` beside the SQLite file, made when it is not there.
 /// `None`: neither is possible.
@@ -46,7 +43,7 @@ fn beside(store_url: &str) -> Option<PathBuf> {
 fn make(path: &Path) -> anyhow::Result<()> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(mut file) => {
-            let key = STANDARD.encode(desk::random::<32>()?);
+            let key = STANDARD.encode(random::<32>()?);
             file.write_all(format!("{key}\n").as_bytes())?;
             Ok(file.sync_all()?)
         }

@@ -9,12 +9,13 @@ use jiff::ToSpan;
 use super::{BAD_CONFIGURATION, Common, load};
 use crate::{
     config::Settings,
-    desk::{sha256_hex, token},
+    desk::sha256_hex,
     domain::Actor,
     gateway,
     intake::{
         people::{Added, LinkRenewal, NewPerson, People, Role},
         second_factor::SecondFactors,
+        token,
     },
     store::Store,
 };

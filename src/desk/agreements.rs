@@ -17,13 +17,16 @@ use super::{
     frame::{self, Frame, render},
     guard::{Divide, May, Nothing, Posted, ReadCases, Visitor, WorkCases},
     queue::{DoneBar, done_bar, workers},
-    secret::{sha256_hex, token},
+    secret::sha256_hex,
     state::DeskState,
     words,
 };
 use crate::{
     domain::{CasusId, bounded, bsn, cleaned},
-    intake::agreements::{Agreement, ByWhom, NewAgreement, Outcome, Whose},
+    intake::{
+        agreements::{Agreement, ByWhom, NewAgreement, Outcome, Whose},
+        token,
+    },
 };
 
 /// How long what was done stays on the page.

@@ -9,12 +9,12 @@ use super::{
     Books,
     frame::{self, Frame, render, render_as},
     guard::{May, Posted, Visitor, WorkCases},
-    secret::{sha256_hex, token},
+    secret::sha256_hex,
     state::DeskState,
 };
 use crate::{
     domain::{Channel, Delivery, DeliveryKey, PartnerName, RawMessage, bounded, cleaned},
-    intake::{IntakeError, ReportOrigin, Unavailable},
+    intake::{IntakeError, ReportOrigin, Unavailable, token},
     wire,
 };
 

@@ -64,7 +64,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use organisation::Organisation;
 pub use password::{Cost, Passwords};
-pub use secret::{random, sha256_hex, token};
+pub use secret::sha256_hex;
 pub use state::{Attempt, DeskSettings, DeskState, LoginLimit, TakeReport, Trouble, Wording};
 pub use vault::Vault;
 

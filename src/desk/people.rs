@@ -14,13 +14,16 @@ use super::{
     Books,
     frame::{self, Frame, render, render_as},
     guard::{ManagePeople, May, Nothing, Posted, Visitor},
-    secret::{sha256_hex, token},
+    secret::sha256_hex,
     state::DeskState,
     words,
 };
 use crate::{
     domain::{bounded, cleaned},
-    intake::people::{Added, Colleague, LinkRenewal, NewPerson, Role},
+    intake::{
+        people::{Added, Colleague, LinkRenewal, NewPerson, Role},
+        token,
+    },
 };
 
 /// How long a one-time link may be used.

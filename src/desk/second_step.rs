@@ -17,7 +17,7 @@ use super::{
     frame::{self, Frame, render, render_as},
     guard::{self, Posted, Visitor},
     login::{over_limit, with_cookie},
-    secret::{random, sha256_hex},
+    secret::sha256_hex,
     session::{self, Presented},
     state::{Attempt, DeskState},
     totp,
@@ -27,6 +27,7 @@ use crate::{
     intake::{
         Unavailable,
         people::{Admission, Colleague},
+        random,
         second_factor::{Confirmation, Factor, Shown},
     },
 };

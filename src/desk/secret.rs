@@ -1,33 +1,9 @@
-//! Tokens: 256 bits of chance, of which only the SHA-256 is kept.
+//! What is kept of a token: its SHA-256, and proofs made with it.
 
 use aws_lc_rs::{
     digest::{SHA256, digest},
     hmac,
-    rand::{SecureRandom, SystemRandom},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-
-use crate::intake::Unavailable;
-
-/// A new token, fit for a cookie or a URL.
-///
-/// # Errors
-///
-/// [`Unavailable`] when the system has no randomness.
-pub fn token() -> Result<String, Unavailable> {
-    Ok(URL_SAFE_NO_PAD.encode(random::<32>()?))
-}
-
-/// So many bytes of chance.
-///
-/// # Errors
-///
-/// [`Unavailable`] when the system has no randomness.
-pub fn random<const BYTES: usize>() -> Result<[u8; BYTES], Unavailable> {
-    let mut bytes = [0_u8; BYTES];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| Unavailable::because("geen toeval beschikbaar"))?;
-    Ok(bytes)
-}
 
 /// What is kept of a token: 64 hex digits.
 pub fn sha256_hex(token: &str) -> String {

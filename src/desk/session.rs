@@ -4,12 +4,13 @@ use axum::http::{HeaderMap, header::COOKIE};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    secret::{form_proof, sha256_hex, token},
+    secret::{form_proof, sha256_hex},
     state::DeskSettings,
 };
 use crate::intake::{
     Unavailable,
     people::{Admission, NewSession},
+    token,
 };
 
 /// A working day and some.

@@ -4,7 +4,7 @@ use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    desk::{sha256_hex, token},
+    desk::sha256_hex,
     domain::CasusId,
     gateway,
     intake::{
@@ -12,6 +12,7 @@ use crate::{
         deeds::{Change, ChangeRequest, Deeds, Later},
         desk::Desk,
         people::{Added, Colleague, NewPerson, People, Role},
+        token,
     },
     store::Store,
 };

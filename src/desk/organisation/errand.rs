@@ -4,8 +4,8 @@ use axum::http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::super::{secret::token, session, state::DeskSettings, vault::Vault};
-use crate::intake::Unavailable;
+use super::super::{session, state::DeskSettings, vault::Vault};
+use crate::intake::{Unavailable, token};
 
 /// Long enough to find the telephone for the organisation's own second step.
 const LASTS: SignedDuration = SignedDuration::from_mins(15);

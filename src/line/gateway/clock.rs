@@ -3,27 +3,13 @@
 use std::cell::RefCell;
 
 use aws_lc_rs::rand;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use uuid::{Builder, Uuid};
-
-use crate::intake::Unavailable;
 
 /// Now, in UTC.
 #[expect(clippy::disallowed_methods, reason = "this is where all the others get their time from")]
 pub fn now() -> Timestamp {
     Timestamp::now()
-}
-
-/// 256 bits of chance, as base64url: for a secret of this installation.
-///
-/// # Errors
-///
-/// [`Unavailable`] when the system has no randomness.
-pub fn new_secret() -> Result<String, Unavailable> {
-    let mut secret = [0_u8; 32];
-    rand::fill(&mut secret).map_err(|_| Unavailable::because("geen toeval beschikbaar"))?;
-    Ok(URL_SAFE_NO_PAD.encode(secret))
 }
 
 /// A new identifier: its first bits are the time, so that rows lie in the order in which they came.

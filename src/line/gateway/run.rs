@@ -21,6 +21,7 @@ use crate::{
         limits::RateLimit,
         smtp::{Certificate, Dialect, Listener, MailDoor, Rules as DoorRules},
     },
+    intake::token,
     mail::OwnMail,
     routing::RouteTable,
     store::{BookRules, Books, Store},
@@ -51,7 +52,7 @@ pub struct Running {
     writers: TaskTracker,
 }
 
-/// Opens the store and the books on it, without any door: for `import` and for [`start`].
+/// Opens the store and the books on it, without any door: for `import` and for [`Running::open`].
 ///
 /// # Errors
 ///
@@ -64,7 +65,7 @@ pub async fn open_gateway(
     let register = settings.address_register.as_deref().map(read_register).transpose()?.unwrap_or_default();
     let store = Store::open(&settings.store_url).await.context("store.url")?.with_register(register);
     let instance = store.instance_value("naam", &clock::new_id().simple().to_string()).await?;
-    let secret = store.instance_value("geheim", &clock::new_secret()?).await?;
+    let secret = store.instance_value("geheim", &token()?).await?;
     let mail_host = mail_host(&settings.outgoing.from).to_owned();
     let ack_limits = settings.acknowledge;
     let own = OwnMail {

@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod agreements;
 pub mod alike;
+mod chance;
 pub mod deeds;
 pub mod desk;
 mod error;
@@ -30,6 +31,7 @@ pub mod second_factor;
 pub mod sight;
 mod signal_taker;
 
+pub use chance::{random, token};
 pub use error::{IntakeError, Refusal, Unavailable};
 pub use explanation::{Explanation, RuleStep};
 pub use identity::IdentityCheck;
