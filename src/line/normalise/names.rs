@@ -77,7 +77,7 @@ fn take_initials(tokens: &Tokens<'_>, parts: &mut Parts, at: usize) {
     } else if next == at && is_run_of_initials(tokens, at) {
         next = at + 1;
         // `meneer e h kotser`
-        while tokens.is_flat(at) && tokens.is_letter(at) && next < at + 4 && is_run_of_initials(tokens, next) {
+        while tokens.is_letter(at) && next < at + 4 && is_run_of_initials(tokens, next) {
             next += 1;
         }
     }
@@ -141,8 +141,8 @@ fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     let apart = tokens.gap(next) == Gap::Space;
     let called = tokens.is_mark(next, '(') && is_name_word(tokens, next + 1);
     let surname = surnames::read(tokens, next).is_some_and(|name| titled || !tokens.has(name.word, Trait::NoName))
-        && !is_shouted(tokens, next);
-    let another = letter && tokens.is_letter(next);
+        && (!is_shouted(tokens, next) || !tokens.is_flat(next) && (titled || tokens.is_letter(at)));
+    let another = tokens.is_letter(at) && tokens.is_letter(next) && (letter || tokens.is_capital(next));
     !known && vowelless && apart && (called || surname || another)
 }
 
@@ -201,7 +201,9 @@ fn take_surname(tokens: &Tokens<'_>, parts: &mut Parts, words: usize, lead: Lead
     }
     let titled = lead == Lead::Title || !parts.initials.is_empty();
     let joined = tokens.gap(parts.end) <= Gap::Space;
-    let prefixed = (words == 0 || joined).then(|| surnames::read(tokens, parts.end)).flatten();
+    // A line that opens with a label is no surname of the initials above it.
+    let labelled = !joined && !parts.initials.is_empty() && tokens.has(parts.end, Trait::NoName);
+    let prefixed = (words == 0 && !labelled || joined).then(|| surnames::read(tokens, parts.end)).flatten();
     let prefixed = prefixed.filter(|name| {
         let loose = words > 0 && surnames::is_loose(tokens, name);
         let compound = name.part < name.word && is_reversed(tokens, name.word + 1);

@@ -96,8 +96,8 @@ impl People {
     /// A part of a name from a form: to its person, or to the next one when he has that part already.
     pub fn labelled(&mut self, tokens: &Tokens<'_>, label: &str, value: Range<usize>, scope: Scope) {
         let field = match label {
-            "voornaam" | "voornamen" | "roepnaam" => Field::Voornamen,
-            "voorletters" | "voorletter" | "initialen" => Field::Voorletters,
+            "voornaam" | "voornamen" | "roepnaam" | "roepn" => Field::Voornamen,
+            "voorletters" | "voorletter" | "vltrs" | "voorl" | "vrl" | "initialen" => Field::Voorletters,
             "tussenvoegsel" | "voorvoegsel" | "voorvoegsels" => Field::Voorvoegsel,
             _ => Field::Geslachtsnaam,
         };

@@ -33,6 +33,7 @@ impl Regions {
         let passed_on = |at: usize| {
             tokens.is_mark(at, '-') && is_forward(tokens, at)
                 || tokens.fold(at) == "begin" && matches!(tokens.fold(at + 1), "doorgestuurd" | "forwarded")
+                || is_forward(tokens, at) && heads_a_line(tokens, line_end(tokens, at, SIGNATURE))
         };
         let forward = (0..tokens.len()).find(|at| tokens.gap(*at) >= Gap::Line && passed_on(*at));
         let ends = [body.unwrap_or(tokens.len()), forward.unwrap_or(0)];
@@ -74,9 +75,9 @@ fn region_at(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
     if tokens.is_mark(at, '>') {
         return line.then(|| at..line_end(tokens, at, SIGNATURE));
     }
-    if is_closing(tokens, at) {
+    if is_closing(tokens, at) || line && is_signed(tokens, at) {
         let end = (at + 1..tokens.len().min(at + SIGNATURE))
-            .find(|next| is_forward(tokens, *next) || is_postscript(tokens, *next));
+            .find(|next| is_forward(tokens, *next) || is_postscript(tokens, *next) || is_attribution(tokens, *next));
         return Some(at..end.unwrap_or(tokens.len().min(at + SIGNATURE)));
     }
     if line && let Some(block) = melder_block(tokens, at) {
@@ -154,11 +155,23 @@ fn is_closing(tokens: &Tokens<'_>, at: usize) -> bool {
     match tokens.fold(at) {
         "met" => is_groet(at + 2) || is_groet(at + 1),
         "vriendelijke" | "hartelijke" | "warme" | "lieve" | "collegiale" => is_groet(at + 1),
-        "groet" | "groeten" | "groetjes" | "gr" | "grt" | "mvg" | "hoogachtend" | "mvrgr" => true,
+        "groet" | "groeten" | "groetjes" | "gr" | "grt" | "mvg" | "hoogachtend" | "mvrgr" | "liefs" => true,
+        "veel" => tokens.fold(at + 1) == "liefs",
         "alvast" | "bedankt" => matches!(tokens.fold(at + 1), "bedankt" | "alvast") && tokens.gap(at) >= Gap::Line,
         "fijne" | "fijn" => matches!(tokens.fold(at + 1), "dag" | "avond" | "weekend") && tokens.gap(at) >= Gap::Line,
         _ => false,
     }
+}
+
+/// "w.g. R. Bos", "Tkn. J. Nap", "Getekend: A. Smit", near the end.
+fn is_signed(tokens: &Tokens<'_>, at: usize) -> bool {
+    let dotted = tokens.fold(at) == "w" && tokens.is_mark(at + 1, '.') && tokens.fold(at + 2) == "g";
+    let word = matches!(
+        tokens.fold(at),
+        "wg" | "get" | "getekend" | "ondertekend" | "ondertekening" | "handtekening" | "par" | "paraaf" | "tkn"
+    );
+    let marked = tokens.is_one_of(at + 1, ".:") || tokens.gap(at + 1) >= Gap::Line;
+    (dotted || word && marked) && at + SIGNATURE / 2 >= tokens.len()
 }
 
 /// "… gaat niet goed mvg annet": without a full stop before it, only at the very end.
@@ -171,6 +184,19 @@ fn last_greeting(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
 fn is_forward(tokens: &Tokens<'_>, at: usize) -> bool {
     let ruled = tokens.is_mark(at, '-') && tokens.is_mark(at + 1, '-');
     ruled || tokens.gap(at) >= Gap::Line && matches!(tokens.fold(at), "van" | "from") && tokens.is_mark(at + 1, ':')
+}
+
+/// "Op 27 juli om 10.50 schreef Joke Nap:", a line of its own over what is passed on.
+fn is_attribution(tokens: &Tokens<'_>, at: usize) -> bool {
+    let opens = tokens.gap(at) >= Gap::Line && matches!(tokens.fold(at), "op" | "on" | "le" | "am");
+    let end = if opens { line_end(tokens, at, 32) } else { at };
+    opens && tokens.is_mark(end - 1, ':') && (at..end).any(|word| matches!(tokens.fold(word), "schreef" | "wrote"))
+}
+
+/// `Aan:`, `Verzonden:`, `Onderwerp:`: a header, under another.
+fn heads_a_line(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = tokens.fold(at);
+    tokens.is_mark(at + 1, ':') && (is_header(word) || matches!(word, "onderwerp" | "subject" | "betreft"))
 }
 
 /// `PS`, `P.S.`: after the signature the writer goes on.
@@ -196,6 +222,11 @@ fn unannounced_signature(tokens: &Tokens<'_>, text_end: usize) -> Option<Range<u
     while end > floor {
         let line = line_start(tokens, end - 1, floor);
         if !is_of_signature(tokens, line, end) {
+            // "Graag oppakken. R. Bos", and his function on the lines below.
+            let name = (line..end - 1).rev().find(|at| tokens.ends_sentence(*at)).map_or(end, |stop| stop + 1);
+            if end < text_end && end - name <= 8 && is_bare_name(tokens, name, end) {
+                first = Some(name);
+            }
             break;
         }
         let after_sentence = tokens.is_one_of(line.wrapping_sub(1), ".!?,:;") || tokens.gap(line) == Gap::Paragraph;
@@ -267,8 +298,9 @@ fn last_words(tokens: &Tokens<'_>, floor: usize, end: usize) -> Option<Range<usi
     let last = end.checked_sub(1)?;
     let stop = (floor..last).rev().find(|at| tokens.ends_sentence(*at) || tokens.gap(*at + 1) >= Gap::Line)?;
     let start = stop + 1;
-    let named = end - start <= 14 && tokens.gap(start) == Gap::Space && is_bare_name(tokens, start, end);
-    let followed = (start..end).any(|at| tokens.is_mark(at, ',') && at > start + 1);
+    let named = end - start <= 24 && tokens.gap(start) == Gap::Space && is_bare_name(tokens, start, end);
+    let followed = (start..end).any(|at| tokens.is_one_of(at, ",/|") && at > start + 1)
+        || is_postscript(tokens, line_start(tokens, stop, floor));
     (named && followed).then_some(start..end)
 }
 
@@ -276,7 +308,7 @@ fn last_words(tokens: &Tokens<'_>, floor: usize, end: usize) -> Option<Range<usi
 fn is_bare_name(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
     let parts =
         |at: &usize| tokens.is_one_of(*at, ",|/–(") || tokens.is_mark(*at, '-') && tokens.gap(*at) == Gap::Space;
-    let name = (line..end).find(parts).unwrap_or(end);
+    let name = (line..end).find(|at| parts(at) || is_of_office(tokens, *at, end)).unwrap_or(end);
     let fits = |at: usize| match tokens.kind(at) {
         Kind::Word => {
             tokens.is_capital(at) && (!tokens.has(at, Trait::NoName) || tokens.is_letter(at))
@@ -287,8 +319,17 @@ fn is_bare_name(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
         Kind::Mark(mark) => matches!(mark, '.' | '-' | '\'' | '’'),
         _ => false,
     };
-    let functional = name == end || tokens.is_word(name + 1) && !tokens.has(name + 1, Trait::Role);
-    let numbered = (name..end).any(|at| tokens.is_number(at) && tokens.text(at).len() < 6) && name < end;
+    let functional = name == end
+        || tokens.is_word(name + 1) && !tokens.has(name + 1, Trait::Role)
+        || tokens.is_mark(name, '(')
+            && is_of_telephone(tokens, name + 1, name + 1 + usize::from(tokens.is_mark(name + 1, '+')));
+    let numbered = name < end
+        && (name..end).any(|at| {
+            tokens.is_number(at)
+                && tokens.text(at).len() < 6
+                && !is_of_telephone(tokens, name, at)
+                && !is_rank(tokens, at)
+        });
     let office = (line..end)
         .any(|at| tokens.has(at, Trait::Organisation) && tokens.is_capital(at) || tokens.has(at, Trait::Outsider));
     let verb = (line..end).any(|at| {
@@ -300,6 +341,32 @@ fn is_bare_name(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
         && (line..name).all(fits)
         && functional
         && (!numbered || office)
+}
+
+/// The `van het CJG` of "Joke Nap van het CJG".
+fn is_of_office(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
+    let article = usize::from(matches!(tokens.fold(at + 1), "de" | "het" | "t"));
+    matches!(tokens.fold(at), "van" | "namens")
+        && at + 1 + article < end
+        && (tokens.has(at + 1 + article, Trait::Organisation)
+            || article > 0 && tokens.has(at + 1 + article, Trait::NoName))
+}
+
+/// "niv. 5", "route 3": no house has this number.
+fn is_rank(tokens: &Tokens<'_>, number: usize) -> bool {
+    let before = number.wrapping_sub(1);
+    let before = before - usize::from(tokens.is_mark(before, '.'));
+    matches!(
+        tokens.fold(before),
+        "niv" | "niveau" | "team" | "route" | "groep" | "zaal" | "kamer" | "fte" | "toestel" | "tst"
+    )
+}
+
+/// Whether this number is a part of one that opens with a 0 or a plus: `0597-123456`, `+31 6 1234`.
+fn is_of_telephone(tokens: &Tokens<'_>, floor: usize, number: usize) -> bool {
+    let joins = |at: &usize| tokens.is_number(*at) || tokens.is_one_of(*at, "-–/.()+");
+    let first = (floor..=number).rev().take_while(joins).last().unwrap_or(number);
+    (first..=number).any(|at| tokens.is_mark(at, '+') || tokens.text(at).starts_with('0'))
 }
 
 /// `Meldpunt Overlast`, `Team Toegang`, `Politie Eenheid Noord`.

@@ -43,7 +43,7 @@ impl Scopes {
                 taken = &taken[1..];
             }
             scopes.read(tokens, start..end, taken);
-            if scopes.reaches_outsider(tokens, start) {
+            if scopes.reaches_outsider(tokens, start) || is_of_witness(tokens, start..end) {
                 scopes.of[start..end].fill(Scope::Outsider);
             }
             start = end;
@@ -168,6 +168,7 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
             return Some(Scope::Plain);
         }
         "door" | "van" if is_reported(tokens, at, sentence.start) => return Some(Scope::Outsider),
+        _ if is_in_touch(tokens, at) => return Some(Scope::Outsider),
         _ => {}
     }
     if tokens.has(at, Trait::Outsider)
@@ -199,6 +200,7 @@ fn is_of_telephone(tokens: &Tokens<'_>, colon: usize) -> bool {
 fn is_neighboured(tokens: &Tokens<'_>, at: usize) -> bool {
     let next = at + 1;
     matches!(tokens.fold(next), "van" | "bij")
+        && tokens.fold(at) != "ex"
         && (tokens.has(next + 1, Trait::Title)
             || tokens.has(next + 1, Trait::Role)
             || tokens.is_capital(next + 1) && !tokens.has(next + 1, Trait::Organisation))
@@ -229,13 +231,75 @@ fn is_surname(tokens: &Tokens<'_>, at: usize) -> bool {
 /// "ex" and the like count only before somebody; "meester" and "dr" only before no street, which the caller sees to.
 fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
     match tokens.fold(at) {
-        "ex" => !(tokens.is_mark(at + 1, '-') || tokens.is_capital(at + 1) || tokens.has(at + 1, Trait::Role)),
+        "ex" => {
+            !(tokens.is_mark(at + 1, '-')
+                || tokens.is_capital(at + 1)
+                || tokens.has(at + 1, Trait::Role)
+                || tokens.fold(at + 1) == "van")
+        }
         "intern" | "sociaal" | "wettelijk" | "ambulant" | "maatschappelijk" => !tokens.is_word(at + 1),
         "eigenaar" | "mentor" | "gebeld" => tokens.fold(at + 1) == "met",
         "kantoor" => !tokens.is_capital(at + 1),
         "dr" | "ib" | "poh" if tokens.text(at).ends_with(char::is_uppercase) => tokens.is_capital(at + 1),
         _ => false,
     }
+}
+
+/// Whom the writer was in touch with over the household: "overleg gehad met Joke Nap", "gisteren schreef Piet Bos:",
+/// "Mede ter plaatse: brig. Nap", "vraag naar Piet", "doorkiesnummer 0597-123456", "1e contact: Anna Bos".
+fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
+    let (before, next) = (tokens.fold(at.wrapping_sub(1)), tokens.fold(at + 1));
+    let next = if tokens.is_mark(at + 1, ':') { ":" } else { next };
+    match tokens.fold(at) {
+        // "In overleg met mevrouw Bos": she is the one it is about.
+        "overleg" if before != "in" => {
+            (at + 1..at + 4).any(|with| tokens.fold(with) == "met" && tokens.is_capital(with + 1))
+        }
+        "schreef" | "schrijft" => tokens.is_capital(at + 1) || tokens.has(at + 1, Trait::Title),
+        "plaatse" => before == "ter" && tokens.is_mark(at + 1, ':'),
+        "naar" => matches!(before, "vraag" | "vragen") && is_name_next(tokens, at + 1),
+        "doorkiesnr" | "doorkiesnummer" | "toestel" | "tst" | "dienstnummer" | "dienstnr" => true,
+        "contact" => next == ":" && matches!(before, "e" | "1e" | "2e" | "eerste" | "tweede" | "1" | "2"),
+        _ => false,
+    }
+}
+
+/// Whether a sentence tells of somebody beside the household: who confirms it, keeps its key or lives somewhere himself.
+fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool {
+    sentence.clone().any(|at| {
+        let next = tokens.fold(at + 1);
+        match tokens.fold(at) {
+            "reservesleutel" | "sleuteladres" | "bevestigen" | "beamen" | "beaamt" | "bevestigt" | "bevestigde"
+            | "verderop" | "springt" => true,
+            "hetzelfde" => matches!(tokens.fold(at.wrapping_sub(1)), "zegt" | "zeggen" | "precies" | "vertelt" | "ook"),
+            "hield" | "sprak" | "vertelde" | "belde" | "appte" | "waarschuwde" | "mailde" | "zei" => {
+                matches!(next, "mij" | "me" | "ons")
+            }
+            "hoort" | "horen" | "ruikt" | "ruiken" | "ziet" | "zien" | "merkt" | "merken" => {
+                matches!(next, "het" | "dit" | "dat") && tokens.fold(at + 2) == "ook"
+            }
+            "ook" => {
+                let told = if next == "over" { tokens.fold(at + 2) } else { next };
+                matches!(
+                    told,
+                    "geklaagd"
+                        | "gemeld"
+                        | "gezien"
+                        | "gehoord"
+                        | "gemerkt"
+                        | "opgevallen"
+                        | "meegemaakt"
+                        | "bevestigd"
+                )
+            }
+            "gezag" => matches!(tokens.fold(at.wrapping_sub(1)), "geen" | "zonder"),
+            "andere" => next == "ouder" && tokens.is_one_of(at + 2, ":,("),
+            // "Oma Nap past vaak op."
+            "past" | "passen" => (at + 1..at + 4).any(|up| tokens.fold(up) == "op"),
+            "vraag" | "vragen" => next == "naar" && tokens.is_capital(at + 2),
+            _ => false,
+        }
+    })
 }
 
 /// "gebeld door", "informatie kwam van", "melding gedaan door".
@@ -275,6 +339,16 @@ fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
     if told_by && is_name_next(tokens, at + 1) && !tokens.is_capital(at) {
         return true;
     }
+    // "Zie de mail van Piet Bos": a colleague; of one with a title, such as mevrouw, nothing is known.
+    let written =
+        matches!(before, "mail" | "email" | "bericht" | "memo" | "notitie" | "overdracht" | "terugbelverzoek");
+    let heard = matches!(
+        before,
+        "aangenomen" | "begreep" | "begrepen" | "hoorde" | "gehoord" | "vernam" | "vernomen" | "doorgekregen" | "kreeg"
+    );
+    if (written || heard) && tokens.is_capital(at + 1) && !tokens.is_capital(at) {
+        return true;
+    }
     // "Een telefoontje van …": who calls or writes so is hardly the one it is about.
     if matches!(before, "telefoontje" | "belletje" | "mailtje" | "appje" | "verwijzing" | "tip") {
         return true;
@@ -295,7 +369,10 @@ fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
             "woon" | "wonen" | "heet" | "zit" | "heten" | "verblijf" => true,
             "ben" => {
                 is_name_next(tokens, at + 2)
-                    || matches!(tokens.fold(at + 2), "bereikbaar" | "te" | "telefonisch" | "mobiel")
+                    || matches!(
+                        tokens.fold(at + 2),
+                        "bereikbaar" | "te" | "telefonisch" | "mobiel" | "overdag" | "meestal" | "altijd" | "best"
+                    )
             }
             _ => false,
         },
@@ -314,6 +391,12 @@ fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
                     | "mobiel"
                     | "telefoon"
                     | "mobiele"
+                    | "doorkiesnummer"
+                    | "woonadres"
+                    | "geboortedatum"
+                    | "leeftijd"
+                    | "toestel"
+                    | "toestelnummer"
                     | "gegevens"
             )
         }
@@ -359,6 +442,7 @@ fn is_beside(tokens: &Tokens<'_>, sentence: &Range<usize>) -> bool {
 /// "Haar dochter Anna woont elders", "de zoon belde": kin outside the household.
 fn elsewhere(tokens: &Tokens<'_>, relative: usize, sentence: &Range<usize>) -> bool {
     let near = relative.saturating_sub(12).max(sentence.start)..(relative + 24).min(sentence.end);
-    near.into_iter()
-        .any(|at| matches!(tokens.fold(at), "elders" | "uitwonend" | "uitwonende" | "belde" | "meldt" | "meldde"))
+    near.into_iter().any(|at| {
+        matches!(tokens.fold(at), "elders" | "uitwonend" | "uitwonende" | "belde" | "meldt" | "meldde" | "zelf")
+    })
 }

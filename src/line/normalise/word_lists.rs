@@ -11,7 +11,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Abbreviation,
         "nr tel mw mevr mvr dhr hr fam toev app ca geb st dr ds mr prof burg ir drs jhr gen pr mob no verd circa betr \
          inz huisnr telnr mej jl bijv str kon joh gr adm gouv bgm nw wed jr plm mevr dat cli ber vh evt incl mgr \
-         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew",
+         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew brig insp agt hfdagt doorkiesnr lft vltrs tst",
     ),
     (Trait::Title, "mevrouw mevr mw mvr mej dhr heer hr meneer mijnheer menheer mevrouwtje juffrouw mej mvrouw mevrw"),
     (Trait::FamilyTitle, "familie fam gezin echtpaar huishouden"),
@@ -40,7 +40,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     ),
     (
         Trait::NoName,
-        "adres adresgegevens woonadres straat straatnaam huisnummer huisnr postcode pc woonplaats plaats naam voornaam \
+        "aangenomen opgenomen lft tnr hnr wpl vltrs overdracht adres adresgegevens woonadres straat straatnaam huisnummer huisnr postcode pc woonplaats plaats naam voornaam \
          roepnaam achternaam geslachtsnaam tussenvoegsel voorvoegsel initialen voorletters voornamen telefoon \
          telefoonnummer telnr tel mobiel geboortedatum gebdatum geboren geb geboortejaar leeftijd betreft betr locatie \
          onderwerp omschrijving toelichting nummer nr van aan datum email mail organisatie functie gegevens \
@@ -65,7 +65,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Role,
         "man vrouw klant client cliente bewoner bewoonster moeder vader betrokkene partner huurder huurster patient \
          patiente echtgenoot echtgenote opa oma dame medebewoner medehuurder medebewoonster inwoner inwoonster weduwe \
-         weduwnaar vriendin hoofdbewoner hoofdhuurder gemelde mama papa zorgvrager meneertje alleenstaande \
+         weduwnaar vriendin hoofdbewoner hoofdhuurder gemelde mama papa zorgvrager meneertje alleenstaande contractant \
          vriend huisgenoot bewoners vrouwtje mannetje gezinslid stiefvader stiefmoeder pleegmoeder student persoon",
     ),
     (
@@ -86,11 +86,12 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          schoolmaatschappelijk schooldirecteur secretaresse baliemedewerker ondergetekende melders buurvrouwen \
          beller belster inbeller indiener indienster inbrenger inbrengster opsteller opstelster doorgever notulist \
          voorzitter auteur deelnemers aanwezigen genodigden behandelend dossierhouder casushouder trajectbegeleider \
-         regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling wijkcoach buurtcoach gebiedsagent verslaglegger bron",
+         regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling wijkcoach buurtcoach gebiedsagent verslaglegger bron \
+         familielid familieleden deurwaarder gerechtsdeurwaarder",
     ),
     (
         Trait::Relative,
-        "dochter zoon broer zus oom tante neef nicht familielid vriend vriendin schoonzoon schoondochter kleinzoon \
+        "dochter zoon broer zus oom tante neef nicht vriend vriendin schoonzoon schoondochter kleinzoon \
          kleindochter schoonzus zwager schoonmoeder schoonvader kennis mantelzorger",
     ),
     (
@@ -149,17 +150,18 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Turns,
         "over betreft betreffende inzake rondom omtrent omdat om dat tegen aangaande door van ik wij we woon wonen ben \
          mijn onze ons mij me bel u met mensen bewoners bewoner bewoonster overkant ernaast voor vader moeder \
-         woont verblijft is heeft gaat wil kan zou was had komt",
+         woont verblijft is heeft gaat wil kan zou was had komt overleg schreef schrijft plaatse naar doorkiesnr \
+         doorkiesnummer toestel dienstnummer contact tst dienstnr",
     ),
     (
         Trait::PartLabel,
-        "voornaam voornamen roepnaam voorletters voorletter initialen tussenvoegsel voorvoegsel voorvoegsels achternaam \
+        "voornaam voornamen roepnaam roepn voorletters voorletter vltrs voorl vrl initialen tussenvoegsel voorvoegsel voorvoegsels achternaam \
          geslachtsnaam",
     ),
     (
         Trait::NameLabel,
         "naam namen gezinslid betrokkenen gegevens persoonsgegevens inzake betreft betr betreffende aanmelding kinderen \
-         clientnaam ouders bewoners",
+         clientnaam ouders bewoners wie",
     ),
     (
         Trait::Birth,
