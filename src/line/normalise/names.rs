@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     found::{Field, Place},
-    lexicon::Trait,
+    lexicon::{Trait, Traits},
     reversed::{is_listed, is_reversed, take_reversed},
     surnames::{self, Surname},
     tokens::{Gap, Tokens},
@@ -116,6 +116,9 @@ fn is_undotted(tokens: &Tokens<'_>, at: usize) -> bool {
 /// More letters than this are a word.
 const MOST_INITIALS: usize = 6;
 
+/// Behind these a run of capitals is somebody's.
+const PERSON: Traits = Traits::of(&[Trait::Title, Trait::Role, Trait::Child]);
+
 /// The `JP` of `JP de Vries`.
 fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     let run = tokens.text(at);
@@ -124,7 +127,7 @@ fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     }
     let titled = (1..=4)
         .take_while(|back| *back < 3 || tokens.is_letter((at + 1).wrapping_sub(*back)))
-        .any(|back| tokens.has(at.wrapping_sub(back), Trait::Title));
+        .any(|back| tokens.has_any(at.wrapping_sub(back), PERSON));
     let letter = tokens.is_flat(at) && tokens.is_letter(at) && (titled || tokens.is_capital(at));
     // `dhr gjm tilvoort`: no word is without a vowel.
     let consonants = |letter: char| letter.is_ascii_lowercase() && !"aeiouy".contains(letter);

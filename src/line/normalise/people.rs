@@ -277,7 +277,22 @@ impl People {
             Scope::Own => writer,
             _ => false,
         };
-        let lone = |person: &Mentioned| !body(person) && person.confidence < 90 && (told || writer);
+        // The "inzake De Boer" of a subject is whoever the text below calls so.
+        let surnames: Vec<String> = self
+            .0
+            .iter()
+            .filter(|person| body(person) && wanted(person))
+            .flat_map(|person| [&person.name.person.geslachtsnaam, &person.name.person.partnernaam])
+            .flatten()
+            .map(|name| name.to_lowercase())
+            .collect();
+        let again = |person: &Mentioned| {
+            let Person { geslachtsnaam, voornamen, voorletters, .. } = &person.name.person;
+            let nameless = voornamen.is_none() && voorletters.is_none();
+            nameless && geslachtsnaam.as_ref().is_some_and(|name| surnames.contains(&name.to_lowercase()))
+        };
+        let lone =
+            |person: &Mentioned| !body(person) && (person.confidence < 90 && (told || writer) || again(person));
         let mut household: Vec<Mentioned> =
             self.0.into_iter().filter(|person| wanted(person) && !lone(person)).collect();
         if writer {

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::{
     letterhead,
     lexicon::{Trait, Traits},
+    scopes::is_academic,
     tokens::{Gap, Kind, Tokens},
 };
 
@@ -34,6 +35,7 @@ impl Regions {
             tokens.is_mark(at, '-') && is_forward(tokens, at)
                 || tokens.fold(at) == "begin" && matches!(tokens.fold(at + 1), "doorgestuurd" | "forwarded")
                 || is_forward(tokens, at) && heads_a_line(tokens, line_end(tokens, at, SIGNATURE))
+                || is_attribution(tokens, at)
         };
         let forward = (0..tokens.len()).find(|at| tokens.gap(*at) >= Gap::Line && passed_on(*at));
         let ends = [body.unwrap_or(tokens.len()), forward.unwrap_or(0)];
@@ -116,6 +118,7 @@ fn greeting_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         tokens.is_capital(next) && !tokens.is_flat(next)
             || tokens.has_any(next, Traits::of(&[Trait::Title, Trait::Role, Trait::Organisation, Trait::Particle]))
             || !tokens.is_word(next)
+            || is_academic(tokens, next)
             || matches!(
                 tokens.fold(next),
                 "allen"
@@ -230,7 +233,7 @@ fn unannounced_signature(tokens: &Tokens<'_>, text_end: usize) -> Option<Range<u
             break;
         }
         let after_sentence = tokens.is_one_of(line.wrapping_sub(1), ".!?,:;") || tokens.gap(line) == Gap::Paragraph;
-        let opens = is_bare_name(tokens, line, end) || is_office(tokens, line, end);
+        let opens = is_bare_name(tokens, line, end) || is_office(tokens, line, end) || is_for_office(tokens, line, end);
         if after_sentence && opens && line > 0 {
             first = Some(line);
         }
@@ -376,6 +379,14 @@ fn is_office(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
         && tokens.has(line, Trait::Organisation)
         && !tokens.is_one_of(end - 1, ".!?:")
         && !tokens.is_mark(line + 1, ':')
+}
+
+/// `Afd. Wonen, R. Bos`, `MOZ / Joke Nap`: for whom, and then who.
+fn is_for_office(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
+    let Some(parting) = (line + 1..end.min(line + 6)).find(|at| tokens.is_one_of(*at, "/|,")) else { return false };
+    let short = tokens.has_any(line, Traits::of(&[Trait::Organisation, Trait::Abbreviation, Trait::NoName]));
+    let office = tokens.is_capital(line) && (short || !tokens.is_mark(parting, ',') && parting == line + 1);
+    office && tokens.is_capital(parting + 1) && is_bare_name(tokens, parting + 1, end)
 }
 
 /// Where the writer fills in himself: from "Gegevens melder" up to the next block.

@@ -162,7 +162,7 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
         "vader" | "moeder" if tokens.fold(at + 1) == "van" && tokens.fold(at + 3) == "kinderen" => {
             return Some(Scope::Outsider);
         }
-        "woont" | "verblijft" | "is" | "heeft" | "gaat" | "wil" | "kan" | "zou" | "was" | "had" | "komt"
+        "woont" | "verblijft" | "is" | "heeft" | "gaat" | "wil" | "kan" | "zou" | "was" | "had" | "komt" | "zit" | "heet" | "staat"
             if scope == Scope::Outsider && tokens.fold(sentence.start) == "volgens" =>
         {
             return Some(Scope::Plain);
@@ -253,7 +253,9 @@ fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
     match tokens.fold(at) {
         // "In overleg met mevrouw Bos": she is the one it is about.
         "overleg" if before != "in" => {
-            (at + 1..at + 4).any(|with| tokens.fold(with) == "met" && tokens.is_capital(with + 1))
+            (at + 1..at + 4).any(|with| {
+                tokens.fold(with) == "met" && (tokens.is_capital(with + 1) || is_academic(tokens, with + 1))
+            })
         }
         "schreef" | "schrijft" => tokens.is_capital(at + 1) || tokens.has(at + 1, Trait::Title),
         "plaatse" => before == "ter" && tokens.is_mark(at + 1, ':'),
@@ -262,6 +264,11 @@ fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
         "contact" => next == ":" && matches!(before, "e" | "1e" | "2e" | "eerste" | "tweede" | "1" | "2"),
         _ => false,
     }
+}
+
+/// The `drs` before a name: those are written to and with more than about.
+pub(super) fn is_academic(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(tokens.fold(at), "drs" | "mr" | "ir" | "ing" | "dr" | "prof")
 }
 
 /// Whether a sentence tells of somebody beside the household: who confirms it, keeps its key or lives somewhere himself.
@@ -346,7 +353,7 @@ fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
         before,
         "aangenomen" | "begreep" | "begrepen" | "hoorde" | "gehoord" | "vernam" | "vernomen" | "doorgekregen" | "kreeg"
     );
-    if (written || heard) && tokens.is_capital(at + 1) && !tokens.is_capital(at) {
+    if (written || heard) && (tokens.is_capital(at + 1) || is_academic(tokens, at + 1)) && !tokens.is_capital(at) {
         return true;
     }
     // "Een telefoontje van …": who calls or writes so is hardly the one it is about.

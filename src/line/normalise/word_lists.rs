@@ -40,7 +40,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     ),
     (
         Trait::NoName,
-        "aangenomen opgenomen lft tnr hnr wpl vltrs overdracht adres adresgegevens woonadres straat straatnaam huisnummer huisnr postcode pc woonplaats plaats naam voornaam \
+        "gehuurde complexadres zorgadres overlastlocatie loc vonnis gesprek pand klager klagers tkn moz aangenomen opgenomen \
+         lft tnr hnr wpl vltrs overdracht adres adresgegevens woonadres straat straatnaam huisnummer huisnr postcode pc woonplaats plaats naam voornaam \
          roepnaam achternaam geslachtsnaam tussenvoegsel voorvoegsel initialen voorletters voornamen telefoon \
          telefoonnummer telnr tel mobiel geboortedatum gebdatum geboren geb geboortejaar leeftijd betreft betr locatie \
          onderwerp omschrijving toelichting nummer nr van aan datum email mail organisatie functie gegevens \
@@ -87,7 +88,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          beller belster inbeller indiener indienster inbrenger inbrengster opsteller opstelster doorgever notulist \
          voorzitter auteur deelnemers aanwezigen genodigden behandelend dossierhouder casushouder trajectbegeleider \
          regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling wijkcoach buurtcoach gebiedsagent verslaglegger bron \
-         familielid familieleden deurwaarder gerechtsdeurwaarder",
+         familielid familieleden deurwaarder gerechtsdeurwaarder klager klagers klaagster",
     ),
     (
         Trait::Relative,
@@ -150,7 +151,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Turns,
         "over betreft betreffende inzake rondom omtrent omdat om dat tegen aangaande door van ik wij we woon wonen ben \
          mijn onze ons mij me bel u met mensen bewoners bewoner bewoonster overkant ernaast voor vader moeder \
-         woont verblijft is heeft gaat wil kan zou was had komt overleg schreef schrijft plaatse naar doorkiesnr \
+         woont verblijft is heeft gaat wil kan zou was had komt zit heet staat overleg schreef schrijft plaatse naar doorkiesnr \
          doorkiesnummer toestel dienstnummer contact tst dienstnr",
     ),
     (
