@@ -288,11 +288,13 @@ impl People {
             .collect();
         let again = |person: &Mentioned| {
             let Person { geslachtsnaam, voornamen, voorletters, .. } = &person.name.person;
-            let nameless = voornamen.is_none() && voorletters.is_none();
-            nameless && geslachtsnaam.as_ref().is_some_and(|name| surnames.contains(&name.to_lowercase()))
+            let only = match (geslachtsnaam, voornamen, voorletters) {
+                (Some(name), None, None) | (None, Some(name), None) => Some(name),
+                _ => None,
+            };
+            only.is_some_and(|name| surnames.contains(&name.to_lowercase()))
         };
-        let lone =
-            |person: &Mentioned| !body(person) && (person.confidence < 90 && (told || writer) || again(person));
+        let lone = |person: &Mentioned| !body(person) && (person.confidence < 90 && (told || writer) || again(person));
         let mut household: Vec<Mentioned> =
             self.0.into_iter().filter(|person| wanted(person) && !lone(person)).collect();
         if writer {

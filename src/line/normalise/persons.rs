@@ -355,6 +355,7 @@ fn role(word: &str) -> &'static str {
         "partner" | "echtgenoot" | "echtgenote" | "vriend" | "vriendin" => "partner",
         "moeder" | "mama" => "moeder",
         "vader" | "papa" => "vader",
+        "ouder" => "ouder",
         _ if traits(word).has(Trait::Child) => "kind",
         _ => "betrokkene",
     }

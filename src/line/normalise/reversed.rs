@@ -29,7 +29,7 @@ pub(super) fn is_reversed(tokens: &Tokens<'_>, comma: usize) -> bool {
     if is_initial(tokens, next) {
         return initials_only(tokens, next).is_some();
     }
-    if is_undotted(tokens, next) {
+    if is_undotted(tokens, last_letter(tokens, next)) {
         return true;
     }
     let prefix = surnames::lower_prefix(tokens, next);
@@ -45,6 +45,13 @@ pub(super) fn is_reversed(tokens: &Tokens<'_>, comma: usize) -> bool {
     (tokens.has(next, Trait::Given) || trailed || dated)
         && is_name_word(tokens, next)
         && !is_followed_by_name(tokens, next + 1)
+}
+
+/// The `M` of `Wiersema, J K M`; where no letters stand apart, the token itself.
+fn last_letter(tokens: &Tokens<'_>, at: usize) -> usize {
+    let letter = |at: usize| tokens.is_letter(at) && tokens.is_capital(at) && !tokens.is_mark(at + 1, '.');
+    let follows = |next: &usize| letter(*next) && letter(next + 1) && tokens.gap(next + 1) == Gap::Space;
+    (at..at + 5).take_while(follows).last().map_or(at, |last| last + 1)
 }
 
 /// The `M` of `Wiersema, M (24-11-1975)`.
@@ -98,12 +105,12 @@ pub(super) fn take_reversed(tokens: &Tokens<'_>, parts: &mut Parts, lead: Lead) 
             let Some((letters, _)) = initials_only(tokens, next) else { return };
             parts.initials = next..letters;
             end = letters;
-        } else if is_undotted(tokens, next) {
+        } else if is_undotted(tokens, last_letter(tokens, next)) {
             if !parts.initials.is_empty() {
                 return;
             }
-            parts.initials = next..next + 1;
-            end = next + 1;
+            end = last_letter(tokens, next) + 1;
+            parts.initials = next..end;
         } else if surnames::lower_prefix(tokens, next) == next {
             if !parts.initials.is_empty() {
                 return;

@@ -79,7 +79,9 @@ impl Scopes {
                     self.of[sentence.start..at].fill(Scope::Own);
                 }
                 if let Some(next) = turn(tokens, at, &sentence, scope) {
-                    let label = tokens.is_mark(at, ':') && at <= cue.saturating_add(3);
+                    // "Bewoner volgens de klager: mw. Bos."
+                    let told = (1..3).any(|back| tokens.fold(cue.wrapping_sub(back)) == "volgens");
+                    let label = tokens.is_mark(at, ':') && at <= cue.saturating_add(3) && !told;
                     if !(next == Scope::Plain && label) {
                         // "K. Bakker (wijkagent) en mevrouw Wit": his part ends with the bracket.
                         bracketed = scope == Scope::Plain && tokens.is_mark(at.wrapping_sub(1), '(');
@@ -162,7 +164,8 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
         "vader" | "moeder" if tokens.fold(at + 1) == "van" && tokens.fold(at + 3) == "kinderen" => {
             return Some(Scope::Outsider);
         }
-        "woont" | "verblijft" | "is" | "heeft" | "gaat" | "wil" | "kan" | "zou" | "was" | "had" | "komt" | "zit" | "heet" | "staat"
+        "woont" | "verblijft" | "is" | "heeft" | "gaat" | "wil" | "kan" | "zou" | "was" | "had" | "komt" | "zit"
+        | "heet" | "staat"
             if scope == Scope::Outsider && tokens.fold(sentence.start) == "volgens" =>
         {
             return Some(Scope::Plain);
@@ -252,11 +255,8 @@ fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
     let next = if tokens.is_mark(at + 1, ':') { ":" } else { next };
     match tokens.fold(at) {
         // "In overleg met mevrouw Bos": she is the one it is about.
-        "overleg" if before != "in" => {
-            (at + 1..at + 4).any(|with| {
-                tokens.fold(with) == "met" && (tokens.is_capital(with + 1) || is_academic(tokens, with + 1))
-            })
-        }
+        "overleg" if before != "in" => (at + 1..at + 4)
+            .any(|with| tokens.fold(with) == "met" && (tokens.is_capital(with + 1) || is_academic(tokens, with + 1))),
         "schreef" | "schrijft" => tokens.is_capital(at + 1) || tokens.has(at + 1, Trait::Title),
         "plaatse" => before == "ter" && tokens.is_mark(at + 1, ':'),
         "naar" => matches!(before, "vraag" | "vragen") && is_name_next(tokens, at + 1),

@@ -66,7 +66,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Role,
         "man vrouw klant client cliente bewoner bewoonster moeder vader betrokkene partner huurder huurster patient \
          patiente echtgenoot echtgenote opa oma dame medebewoner medehuurder medebewoonster inwoner inwoonster weduwe \
-         weduwnaar vriendin hoofdbewoner hoofdhuurder gemelde mama papa zorgvrager meneertje alleenstaande contractant \
+         weduwnaar vriendin hoofdbewoner hoofdhuurder gemelde mama papa zorgvrager meneertje alleenstaande contractant ouder \
          vriend huisgenoot bewoners vrouwtje mannetje gezinslid stiefvader stiefmoeder pleegmoeder student persoon",
     ),
     (
