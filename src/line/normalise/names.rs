@@ -117,7 +117,7 @@ fn is_undotted(tokens: &Tokens<'_>, at: usize) -> bool {
 const MOST_INITIALS: usize = 6;
 
 /// Behind these a run of capitals is somebody's.
-const PERSON: Traits = Traits::of(&[Trait::Title, Trait::Role, Trait::Child]);
+const PERSON: Traits = Traits::of(&[Trait::Title, Trait::Role, Trait::Child, Trait::NameLabel]);
 
 /// The `JP` of `JP de Vries`.
 fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {

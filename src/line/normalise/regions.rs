@@ -224,12 +224,15 @@ fn unannounced_signature(tokens: &Tokens<'_>, text_end: usize) -> Option<Range<u
     let mut end = text_end;
     while end > floor {
         let line = line_start(tokens, end - 1, floor);
+        // "Graag oppakken. R. Bos", and his function on the lines below.
+        let stop = (line..end - 1).rev().find(|at| tokens.ends_sentence(*at)).filter(|stop| tokens.is_mark(*stop, '.'));
+        if let Some(name) = stop.map(|stop| stop + 1).filter(|name| end < text_end && end - name <= 8)
+            && is_bare_name(tokens, name, end)
+        {
+            first = Some(name);
+            break;
+        }
         if !is_of_signature(tokens, line, end) {
-            // "Graag oppakken. R. Bos", and his function on the lines below.
-            let name = (line..end - 1).rev().find(|at| tokens.ends_sentence(*at)).map_or(end, |stop| stop + 1);
-            if end < text_end && end - name <= 8 && is_bare_name(tokens, name, end) {
-                first = Some(name);
-            }
             break;
         }
         let after_sentence = tokens.is_one_of(line.wrapping_sub(1), ".!?,:;") || tokens.gap(line) == Gap::Paragraph;

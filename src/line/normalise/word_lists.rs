@@ -11,12 +11,15 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Abbreviation,
         "nr tel mw mevr mvr dhr hr fam toev app ca geb st dr ds mr prof burg ir drs jhr gen pr mob no verd circa betr \
          inz huisnr telnr mej jl bijv str kon joh gr adm gouv bgm nw wed jr plm mevr dat cli ber vh evt incl mgr \
-         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew brig insp agt hfdagt doorkiesnr lft vltrs tst",
+         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew brig insp agt hfdagt doorkiesnr lft vltrs voorl tst",
     ),
     (Trait::Title, "mevrouw mevr mw mvr mej dhr heer hr meneer mijnheer menheer mevrouwtje juffrouw mej mvrouw mevrw"),
     (Trait::FamilyTitle, "familie fam gezin echtpaar huishouden"),
     (Trait::Particle, "van der den de het t ten ter te vd von da du la le op in v d aan bij onder uut tot dos zu"),
-    (Trait::NamePart, "el al ben ait abu abd bin ibn ould oulad tjon lie a mac klein groot oude lo fo kwie jin sjin"),
+    (
+        Trait::NamePart,
+        "el al ben ait abu abd bin ibn ould oulad tjon lie a mac klein groot oude jonge grote lo fo kwie jin sjin",
+    ),
     (
         Trait::StreetPrefix,
         "burgemeester burg bgm dokter dr doctor dominee ds professor prof prins pr prinses prs koning koningin kon \
