@@ -10,6 +10,7 @@
 mod address;
 mod alarm_terms;
 mod alike;
+mod beside;
 mod citizens;
 mod dates;
 mod details;
@@ -33,6 +34,7 @@ mod reversed;
 mod scopes;
 mod scrub;
 mod signal;
+mod signature;
 mod street;
 mod street_endings;
 mod street_index;
