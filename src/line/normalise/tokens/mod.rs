@@ -115,7 +115,9 @@ impl<'t> Tokens<'t> {
         let cell = self.len() - words..self.len();
         let plain = cell.clone().all(|at| self.is_word(at) || self.is_one_of(at, "./-"));
         let first = self.fold(cell.start).to_ascii_lowercase();
-        (1..=6).contains(&words) && plain && traits(&first).has_any(LABELS)
+        // The `T. Bos` of a signature; "T. | 0597-123456" is a telephone.
+        let initial = words > 2 && self.is_letter(cell.start) && self.is_mark(cell.start + 1, '.');
+        (1..=6).contains(&words) && plain && !initial && traits(&first).has_any(LABELS)
     }
 
     /// What it folds to gets its lower case later, with all the others.
@@ -365,6 +367,7 @@ mod tests {
         assert_eq!(marks("Naam | Jan Bos | 12"), 1);
         assert_eq!(marks("Tel. cliënt | 06\nGeboren | 1980"), 2);
         assert_eq!(marks("R. van der Veen | jeugdconsulent"), 0);
+        assert_eq!(marks("T. van der Veen | jeugdconsulent"), 0);
     }
 
     #[test]
