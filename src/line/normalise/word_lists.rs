@@ -163,7 +163,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     ),
     (
         Trait::Birth,
-        "geb geboren geboortedatum gebdatum geboortejaar gebdat gebjaar gebd geboortedat leeftijd uit bouwjaar jaargang",
+        "geb geboren geboortedatum gebdatum geboortejaar gebdat gebjaar gebd geboortedat leeftijd uit bouwjaar jaargang \
+         verjaardag jarig geboortedag gb gbd gbdat gebdtm lft lftd leeft",
     ),
     (
         Trait::Locates,
