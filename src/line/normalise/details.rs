@@ -234,7 +234,7 @@ fn is_age_word(word: &str) -> bool {
 pub(super) fn of_pronoun(tokens: &Tokens<'_>, is: usize) -> Option<Detail> {
     let who = tokens.fold(is.wrapping_sub(1));
     let somebody = matches!(who, "hij" | "zij" | "ze" | "betrokkene" | "client" | "cliente" | "mevrouw" | "meneer");
-    if tokens.fold(is) != "is" || !somebody || tokens.gap(is) > Gap::Space {
+    if !matches!(tokens.fold(is), "is" | "zal" | "lijkt") || !somebody || tokens.gap(is) > Gap::Space {
         return None;
     }
     let from = is + 1 + usize::from(matches!(tokens.fold(is + 1), "nu" | "inmiddels" | "pas" | "al"));
@@ -242,18 +242,23 @@ pub(super) fn of_pronoun(tokens: &Tokens<'_>, is: usize) -> Option<Detail> {
         let (date, end) = dates::read(tokens, from + 1)?;
         return Some(Detail { value: Value::Born(date), place: (Field::Geboortedatum, from + 1, end), end });
     }
-    let number = from + about(tokens, from);
-    let alone = tokens.is_number(number) && tokens.ends_sentence(number + 1);
-    let start = Start { at: from, opened: alone, parted: false };
-    let detail = age(tokens, start)?;
+    if let Some(years) = tokens.value(from).filter(|years| (1..=115).contains(years)) {
+        let shut = tokens.is_one_of(from + 1, ".,") && !tokens.glued(from + 2) || tokens.gap(from + 1) >= Gap::Line;
+        if shut {
+            let years = u16::try_from(years).ok()?;
+            return Some(Detail { value: Value::Age(years), place: (Field::Leeftijd, from, from + 1), end: from + 1 });
+        }
+    }
+    let detail = age(tokens, Start { at: from, opened: false, parted: false })?;
     let oud = matches!(tokens.fold(detail.end.wrapping_sub(1)), "oud" | "jong");
     let ends = tokens.is_one_of(detail.end, ".,;)") || tokens.gap(detail.end) >= Gap::Line;
-    (oud || ends || tokens.fold(detail.end) == "en").then_some(detail)
+    (oud || ends || matches!(tokens.fold(detail.end), "en" | "zijn" | "wezen")).then_some(detail)
 }
 
 fn about(tokens: &Tokens<'_>, at: usize) -> usize {
     match tokens.fold(at) {
         "rond" | "tegen" | "begin" | "eind" | "midden" if tokens.fold(at + 1) == "de" => 2,
+        "zo" if tokens.is_one_of(at + 1, "'’‘`") && tokens.fold(at + 2) == "n" => 3,
         "ca" | "circa" | "ongeveer" | "plm" | "leeftijd" | "zo" | "pas" | "bijna" | "net" => {
             let more = matches!(tokens.fold(at + 1), "ongeveer" | "circa" | "ca" | "van");
             1 + usize::from(more) + usize::from(tokens.is_mark(at + 1 + usize::from(more), '.'))

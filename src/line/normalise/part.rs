@@ -99,6 +99,11 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
     match tokens.fold(at) {
         "vorig" => !matches!(next, "jaar" | "weekend" | "seizoen" | "kwartaal"),
         "kort" => tokens.fold(at.wrapping_sub(1)) == "voor" && tokens.fold(at.wrapping_sub(2)) == "tot",
+        // `V.h.`, `v/h`.
+        "v" => tokens.is_one_of(at + 1, "./") && next_is_h(tokens, at),
+        "eerst" | "eerder" if matches!(next, "was" | "stond" | "stonden" | "zat" | "zaten" | "huurde") => true,
+        "uitgeschreven" => matches!(next, "van" | "uit" | "op" | "te" | "vanaf" | "aan"),
+        "verhuizing" => tokens.fold(at.wrapping_sub(1)) == "tot" || matches!(next, "van" | "vanaf" | "vanuit"),
         "voorheen" | "vroeger" | "hiervoor" | "daarvoor" | "voormalig" | "voormalige" | "voorgaand" | "voorgaande" => {
             true
         }
@@ -117,10 +122,34 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
             let told = (at.saturating_sub(6)..at).any(|word| {
                 matches!(
                     tokens.fold(word),
-                    "signaal" | "melding" | "zorgmelding" | "bericht" | "klacht" | "tip" | "informatie"
+                    "signaal"
+                        | "melding"
+                        | "zorgmelding"
+                        | "bericht"
+                        | "klacht"
+                        | "klachten"
+                        | "meldingen"
+                        | "tip"
+                        | "informatie"
+                        | "overlast"
+                        | "geluid"
+                        | "lawaai"
+                        | "herrie"
+                        | "muziek"
+                        | "stank"
+                        | "geur"
+                        | "lucht"
+                        | "rook"
+                        | "water"
+                        | "geschreeuw"
+                        | "post"
                 )
             });
-            far && !told && !(at + 1..start).any(|word| tokens.fold(word) == "naar")
+            // "De overlast komt van de woning aan …": things come from a house, people from an address.
+            let house = (at + 1..(at + 6).min(start))
+                .any(|word| matches!(tokens.fold(word), "woning" | "huis" | "pand" | "appartement" | "flat" | "bewoner"));
+            let things = house && matches!(tokens.fold(at), "komt" | "komen" | "kwam" | "kwamen" | "afkomstig");
+            far && !told && !things && !(at + 1..start).any(|word| tokens.fold(word) == "naar")
         }
         "ingeschreven" => {
             (at.saturating_sub(8)..at).any(|word| matches!(tokens.fold(word), "tot" | "stond" | "stonden"))
@@ -129,6 +158,10 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
         }
         _ => false,
     }
+}
+
+fn next_is_h(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.fold(at + 2) == "h" && tokens.glued(at + 1) && tokens.glued(at + 2)
 }
 
 /// "…: hier woont", "… woont een man": said behind the address.

@@ -82,7 +82,7 @@ impl Reader<'_> {
             return detail.end;
         }
         if scope != Scope::Outsider
-            && self.tokens.fold(at) == "is"
+            && matches!(self.tokens.fold(at), "is" | "zal" | "lijkt")
             && let Some(detail) = details::of_pronoun(self.tokens, at)
         {
             people.detail(&detail, scope, at);
@@ -99,7 +99,7 @@ impl Reader<'_> {
         let aged = || tokens.fold(at + 1).starts_with("jarig") || tokens.fold(at + 2).starts_with("jarig");
         let says_age = || {
             let told = tokens.fold(at) == "ben" && tokens.is_number(at + 1);
-            told || tokens.fold(at) == "is" && (tokens.is_number(at + 2) || tokens.is_number(at + 1))
+            told || matches!(tokens.fold(at), "is" | "zal" | "lijkt")
         };
         tokens.is_capital(at) || tokens.has_any(at, OPENERS) || says_age() || tokens.is_number(at) && aged()
     }

@@ -34,6 +34,9 @@ impl Reader<'_> {
             && self.place_name(start - 1).is_some_and(|end| end == comma)
         {
             start -= 1;
+        } else if start > floor + 1 && tokens.is_mark(start - 1, '-') && tokens.glued(start) && tokens.glued(start - 1) {
+            // `Kiel-Windeweer`.
+            start -= 2;
         }
         let Some((_, sure)) =
             self.place_name(start).filter(|end| *end == comma).map(|end| (end, self.is_known_place(start, end)))
@@ -59,8 +62,17 @@ impl Reader<'_> {
             && !tokens.has(before.wrapping_sub(1), Trait::Role)
             && !matches!(tokens.fold(before.wrapping_sub(1)), "naam" | "betreft" | "inzake" | "betr")
             || tokens.is_one_of(before, "(,");
-        let person = tokens.has(start, Trait::Surname) || surnames::ends_as_surname(tokens.fold(start)) && !sure;
-        let name = tokens.has(start, Trait::Given) || tokens.has(before, Trait::Title) || person;
+        let dot = usize::from(tokens.is_mark(before, '.'));
+        let label = before.wrapping_sub(usize::from(tokens.is_one_of(before, ":.")));
+        let said = tokens.fold(label) == "is" && tokens.fold(label.wrapping_sub(1)) == "adres";
+        // Behind such a label stands no person.
+        let labelled = said
+            || (label < before || dot == 0 && !tokens.is_mark(before, ','))
+                && (tokens.fold(label).ends_with("adres")
+                    || matches!(tokens.fold(label), "adr" | "locatie" | "loc" | "plaats" | "pand" | "perceel"));
+        let cued = cued || labelled;
+        let person = !labelled && tokens.has(start, Trait::Surname) || !labelled && surnames::ends_as_surname(tokens.fold(start)) && !sure;
+        let name = !labelled && tokens.has(start, Trait::Given) || tokens.has(before, Trait::Title) || person;
         if !name && (sure || cued) {
             mention.take_woonplaats(tokens.span(start, comma), start, comma);
             mention.start = start;
@@ -98,14 +110,22 @@ impl Reader<'_> {
     /// "woonachtig in Veendam", "Woonplaats: Veendam": a place without a street.
     pub(super) fn places(&mut self) {
         let tokens = self.tokens;
-        let loose = |at: usize| tokens.has(at + 1, Trait::Place) && says_whence(tokens, at);
-        for at in (0..tokens.len()).filter(|at| tokens.has(*at, Trait::Locates) || loose(*at)) {
+        let loose = |at: usize| {
+            tokens.has(at + 1, Trait::Place) && says_whence(tokens, at) || self.says_where(at)
+        };
+        let cues: Vec<usize> = (0..tokens.len()).filter(|at| tokens.has(*at, Trait::Locates) || loose(*at)).collect();
+        for at in cues {
             let next = match tokens.fold(at) {
                 "woonachtig" | "woont" | "wonende" | "verblijft" | "wonen" | "woon" => {
                     (at + 1..at + 5).find(|next| matches!(tokens.fold(*next), "in" | "te")).map(|next| next + 1)
                 }
-                "woonplaats" | "plaats" | "plaatsnaam" | "dorp" => {
-                    Some(at + 1 + usize::from(tokens.is_mark(at + 1, ':')))
+                "woonplaats" | "plaats" | "plaatsnaam" | "dorp" | "wpl" | "woonpl" | "plts" | "wp" => {
+                    let fills = |next: &usize| {
+                        tokens.is_one_of(*next, ":>=|./")
+                            || tokens.is_mark(*next, '-') && !tokens.glued(*next)
+                            || tokens.fold(*next) == "stad" && tokens.glued(*next)
+                    };
+                    Some(at + 1 + (at + 1..at + 6).take_while(fills).count())
                         .filter(|next| *next > at + 1 || tokens.is_tabbed(*next))
                 }
                 "uit"
@@ -116,7 +136,7 @@ impl Reader<'_> {
                 {
                     Some(at + 1)
                 }
-                _ if loose(at) => Some(at + 1),
+                _ if says_whence(tokens, at) || self.says_where(at) => Some(at + 1),
                 _ => None,
             };
             let elsewhere = (at.saturating_sub(4)..at)
@@ -134,6 +154,34 @@ impl Reader<'_> {
                 self.insert(mention);
             }
         }
+    }
+
+    /// `In Goes, bedoel ik.`, `Dat is dus in Kwadendamme.`: a sentence that only tells where it is.
+    fn says_where(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        if !matches!(tokens.fold(at), "in" | "te") || tokens.gap(at + 1) > Gap::Space {
+            return false;
+        }
+        let Some(end) = self.place_name(at + 1) else { return false };
+        let ends = tokens.is_one_of(end, ".,;)(") || tokens.gap(end) >= Gap::Line;
+        let mut verb = at.wrapping_sub(1);
+        while matches!(
+            tokens.fold(verb),
+            "dus" | "hier" | "gewoon" | "trouwens" | "ook" | "overigens" | "allemaal" | "wel" | "namelijk" | "daar"
+        ) && verb + 4 > at
+        {
+            verb = verb.wrapping_sub(1);
+        }
+        let subject = verb.wrapping_sub(1);
+        let told = matches!(tokens.fold(verb), "is" | "ligt" | "staat" | "was" | "speelt")
+            && matches!(
+                tokens.fold(subject),
+                "dat" | "dit" | "het" | "die" | "deze" | "adres" | "huis" | "woning" | "straat" | "alles"
+            )
+            && tokens.starts_sentence(subject) | matches!(tokens.fold(subject.wrapping_sub(1)), "het" | "de" | "en" | ",");
+        let meant = matches!(tokens.fold(end + 1), "bedoel" | "dus" | "hoor" | "is" | "namelijk" | "trouwens" | "postcode")
+            || !tokens.is_mark(end, ',');
+        ends && (told || tokens.starts_sentence(at) && meant)
     }
 
     fn insert(&mut self, mention: Mention) {
@@ -261,8 +309,13 @@ impl Reader<'_> {
             } else {
                 0
             };
-        if tokens.is_one_of(at, "'’‘`") && tokens.is_letter(at + 1) && tokens.glued(at + 1) {
+        let elided = tokens.is_one_of(at, "'’‘`") && tokens.is_letter(at + 1) && tokens.glued(at + 1);
+        if elided {
             at += 2 + usize::from(tokens.is_mark(at + 2, '-'));
+            // `'s-Heer Arendskerke`.
+            if tokens.fold(at) == "heer" && tokens.gap(at + 1) == Gap::Space && self.fits_place(at + 1) {
+                return Some(at + 2);
+            }
         }
         if tokens.is_letter(at)
             && tokens.is_capital(at)
@@ -278,7 +331,7 @@ impl Reader<'_> {
         }
         let index = self.streets.partition_point(|street| street.end <= at);
         let street = self.streets.get(index).is_some_and(|street| {
-            street.start <= at && street.trust != Trust::NeedsNumber && street.trust != Trust::Guessed
+            street.start <= at && street.trust != Trust::NeedsNumber && street.trust != Trust::Guessed && !elided
                 || street.start <= at && self.house_after(street.end).is_some()
         });
         if street {
