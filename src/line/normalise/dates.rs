@@ -75,6 +75,12 @@ fn year(tokens: &Tokens<'_>, at: usize) -> Option<(i16, usize)> {
         return None;
     }
     let year = i16::try_from(tokens.value(at)?).ok()?;
+    // `4 september, 11.05 uur`: an hour.
+    let timed = tokens.is_one_of(at + 1, ".:") && tokens.glued(at + 2) && tokens.is_number(at + 2)
+        || matches!(tokens.fold(at + 1), "uur" | "u" | "h");
+    if timed && tokens.text(at).len() == 2 {
+        return None;
+    }
     let year = match tokens.text(at).len() {
         4 => year,
         2 if year <= YOUNGEST => 2000 + year,
@@ -188,6 +194,9 @@ mod tests {
             "maart 1975",
             "12 3 1975",
             "12 13 1975",
+            "4 september, 11.05 uur",
+            "4 september 11:05",
+            "4 september 11 uur",
         ] {
             assert_eq!(read(&Tokens::of(text), 0), None, "{text}");
         }
