@@ -197,13 +197,15 @@ fn is_birth_filler(tokens: &Tokens<'_>, at: usize) -> bool {
 fn age(tokens: &Tokens<'_>, start: Start) -> Option<Detail> {
     let Start { at, opened, parted } = start;
     let mut next = at;
-    let labelled = is_age_word(tokens.fold(next));
+    let asked = tokens.fold(next) == "oud" && tokens.fold(next.wrapping_sub(1)) == "hoe";
+    let labelled = is_age_word(tokens.fold(next)) || asked;
     next += usize::from(labelled || tokens.fold(next) == "van");
     if labelled {
         let fills = |at: &usize| {
-            tokens.is_one_of(*at, ".:>?=|") || matches!(tokens.fold(*at), "is" | "van" | "hem" | "haar" | "bekend")
+            tokens.is_one_of(*at, ".:>?=|()")
+                || matches!(tokens.fold(*at), "is" | "van" | "hem" | "haar" | "bekend" | "ongeveer" | "circa" | "geschat")
         };
-        next += (next..next + 5).take_while(fills).count();
+        next += (next..next + 6).take_while(fills).count();
     }
     let about = about(tokens, next);
     next += about;
@@ -234,9 +236,13 @@ fn is_age_word(word: &str) -> bool {
 pub(super) fn of_pronoun(tokens: &Tokens<'_>, is: usize) -> Option<Detail> {
     let who = tokens.fold(is.wrapping_sub(1));
     let somebody = matches!(who, "hij" | "zij" | "ze" | "betrokkene" | "client" | "cliente" | "mevrouw" | "meneer");
-    if !matches!(tokens.fold(is), "is" | "zal" | "lijkt") || !somebody || tokens.gap(is) > Gap::Space {
+    // "Naar eigen zeggen is zij 25 jaar."
+    let turned = usize::from(!somebody && matches!(tokens.fold(is + 1), "hij" | "zij" | "ze"));
+    let told = somebody || turned > 0;
+    if !matches!(tokens.fold(is), "is" | "zal" | "lijkt") || !told || tokens.gap(is) > Gap::Space {
         return None;
     }
+    let is = is + turned;
     let from = is + 1 + usize::from(matches!(tokens.fold(is + 1), "nu" | "inmiddels" | "pas" | "al"));
     if tokens.fold(from) == "van" {
         let (date, end) = dates::read(tokens, from + 1)?;

@@ -8,6 +8,7 @@ use super::{
     part::Part,
     postcode::{self, Spot},
     regions::Regions,
+    reversed,
     street::{self, Street, Trust},
     tokens::{Gap, Tokens},
 };
@@ -162,9 +163,13 @@ impl Reader<'_> {
         let next = self.past_connectors(mention.end);
         let index = self.streets.partition_point(|street| street.start < next);
         let street = self.streets.get(index).filter(|street| street.start == next && next > mention.end);
-        if let Some(street) = street.filter(|street| {
-            street.trust > Trust::NeedsNumber && self.tokens.gap(next) <= Gap::Space && !self.tokens.is_number(street.end)
-        }) {
+        let street = street.filter(|street| self.tokens.gap(next) <= Gap::Space && !self.tokens.is_number(street.end));
+        // `(Geulbrink)`, `, Amstelburg, Nieuw-Balinge`: what surnames end in too, where no person is told.
+        let shut = |street: &Street| {
+            let place = self.tokens.is_mark(street.end, ',') && self.place_name(street.end + 1).is_some();
+            self.tokens.is_mark(street.end, ')') || place && !reversed::is_reversed(self.tokens, street.end)
+        };
+        if let Some(street) = street.filter(|street| street.trust > Trust::NeedsNumber || shut(street)) {
             mention.take_street(street.name.clone(), street.start, street.end);
             mention.end = street.end;
         }
@@ -296,6 +301,7 @@ fn is_label(word: &str) -> bool {
             | "woonplaats"
             | "woonpl"
             | "wpl"
+            | "wnpl"
             | "plaatsnaam"
             | "dorp"
             | "stad"

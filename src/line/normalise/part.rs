@@ -69,6 +69,13 @@ fn part(tokens: &Tokens<'_>, mention: &Mention, scope: Scope) -> Part {
             return Part::Former;
         }
         match word {
+            // "1e contact: familielid Jan Bos, Dijk 3", "De andere ouder, Jan Bos, woont aan de Dijk 3".
+            "ouder" if tokens.fold(at.wrapping_sub(1)) == "andere" => return Part::Outsider,
+            "familielid" | "mantelzorger" | "kennis" | "oom" | "tante" | "neef" | "nicht"
+                if said == Part::Unsaid && (at + 1..start).all(|next| is_of_name(tokens, next)) && at + 1 < start =>
+            {
+                return Part::Outsider;
+            }
             "hoek" if tokens.fold(at + 1) == "van" => return Part::Outsider,
             "naar" if said == Part::Unsaid => return Part::Subject,
             "over" | "betreft" | "betreffende" | "inzake" if said == Part::Unsaid => return Part::Subject,
@@ -158,6 +165,11 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
         }
         _ => false,
     }
+}
+
+/// A capital, a tussenvoegsel, or a mark within and behind a name.
+fn is_of_name(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.is_capital(at) || tokens.has(at, Trait::Particle) || tokens.is_one_of(at, ",.-(") || tokens.is_letter(at)
 }
 
 fn next_is_h(tokens: &Tokens<'_>, at: usize) -> bool {

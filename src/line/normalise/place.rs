@@ -119,7 +119,7 @@ impl Reader<'_> {
                 "woonachtig" | "woont" | "wonende" | "verblijft" | "wonen" | "woon" => {
                     (at + 1..at + 5).find(|next| matches!(tokens.fold(*next), "in" | "te")).map(|next| next + 1)
                 }
-                "woonplaats" | "plaats" | "plaatsnaam" | "dorp" | "wpl" | "woonpl" | "plts" | "wp" => {
+                "woonplaats" | "plaats" | "plaatsnaam" | "dorp" | "wpl" | "wnpl" | "woonpl" | "plts" | "wp" => {
                     let fills = |next: &usize| {
                         tokens.is_one_of(*next, ":>=|./")
                             || tokens.is_mark(*next, '-') && !tokens.glued(*next)
@@ -172,6 +172,9 @@ impl Reader<'_> {
         {
             verb = verb.wrapping_sub(1);
         }
+        // "Waar precies weet ik niet, maar wel in Yerseke."
+        let somewhere = matches!(tokens.fold(at.wrapping_sub(1)), "wel" | "ergens")
+            && matches!(tokens.fold(at.wrapping_sub(2)), "maar" | "woont" | "ergens" | "wel" | "het" | "is");
         let subject = verb.wrapping_sub(1);
         let told = matches!(tokens.fold(verb), "is" | "ligt" | "staat" | "was" | "speelt")
             && matches!(
@@ -181,7 +184,7 @@ impl Reader<'_> {
             && tokens.starts_sentence(subject) | matches!(tokens.fold(subject.wrapping_sub(1)), "het" | "de" | "en" | ",");
         let meant = matches!(tokens.fold(end + 1), "bedoel" | "dus" | "hoor" | "is" | "namelijk" | "trouwens" | "postcode")
             || !tokens.is_mark(end, ',');
-        ends && (told || tokens.starts_sentence(at) && meant)
+        ends && (told || somewhere || tokens.starts_sentence(at) && meant)
     }
 
     fn insert(&mut self, mention: Mention) {
@@ -298,7 +301,7 @@ impl Reader<'_> {
 
     /// The token after `Winschoten`, `Nieuwe Pekela`, `Den Haag`, `'s-Heerenberg`, `gem. Oldambt`, `W'schoten`; not the
     /// name of a month or a street.
-    fn place_name(&self, start: usize) -> Option<usize> {
+    pub(super) fn place_name(&self, start: usize) -> Option<usize> {
         let tokens = self.tokens;
         let gem = tokens.fold(start) == "gem" && tokens.is_mark(start + 1, '.') || tokens.fold(start) == "gemeente";
         let mut at = start

@@ -201,8 +201,8 @@ fn is_street_word(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// `Zorgadres`, `Mutatierapport`, `REGISTRATIEFORMULIER`: what heads an address or a file, with a number behind it.
 fn is_heading(word: &str) -> bool {
-    const HEADS: [&str; 10] =
-        ["adres", "adr", "formulier", "rapport", "notitie", "nummer", "kenmerk", "dossier", "verslag", "melding"];
+    const HEADS: [&str; 11] =
+        ["loc", "adres", "adr", "formulier", "rapport", "notitie", "nummer", "kenmerk", "dossier", "verslag", "melding"];
     HEADS.iter().any(|head| word.ends_with(head))
 }
 
