@@ -203,7 +203,10 @@ fn age(tokens: &Tokens<'_>, start: Start) -> Option<Detail> {
     if labelled {
         let fills = |at: &usize| {
             tokens.is_one_of(*at, ".:>?=|()")
-                || matches!(tokens.fold(*at), "is" | "van" | "hem" | "haar" | "bekend" | "ongeveer" | "circa" | "geschat")
+                || matches!(
+                    tokens.fold(*at),
+                    "is" | "van" | "hem" | "haar" | "bekend" | "ongeveer" | "circa" | "geschat"
+                )
         };
         next += (next..next + 6).take_while(fills).count();
     }

@@ -153,8 +153,9 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
                 )
             });
             // "De overlast komt van de woning aan …": things come from a house, people from an address.
-            let house = (at + 1..(at + 6).min(start))
-                .any(|word| matches!(tokens.fold(word), "woning" | "huis" | "pand" | "appartement" | "flat" | "bewoner"));
+            let house = (at + 1..(at + 6).min(start)).any(|word| {
+                matches!(tokens.fold(word), "woning" | "huis" | "pand" | "appartement" | "flat" | "bewoner")
+            });
             let things = house && matches!(tokens.fold(at), "komt" | "komen" | "kwam" | "kwamen" | "afkomstig");
             far && !told && !things && !(at + 1..start).any(|word| tokens.fold(word) == "naar")
         }

@@ -150,9 +150,10 @@ fn is_announced(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     let height = says(2) == "van" && matches!(says(3), "hoogte" | "buurt" | "omgeving")
         || matches!(says(2), "op" | "aan" | "in");
     let angled = tokens.is_mark(before, '>') && tokens.is_mark(at.wrapping_sub(2), '>') && says(3) == "straat";
-    let labelled = angled || tokens.is_mark(before, ':')
-        && matches!(says(2), "straat" | "straatnaam" | "locatie" | "adres" | "woonadres")
-        && tokens.starts_sentence(at.wrapping_sub(2)) | (tokens.gap(at.wrapping_sub(2)) >= Gap::Line);
+    let labelled = angled
+        || tokens.is_mark(before, ':')
+            && matches!(says(2), "straat" | "straatnaam" | "locatie" | "adres" | "woonadres")
+            && tokens.starts_sentence(at.wrapping_sub(2)) | (tokens.gap(at.wrapping_sub(2)) >= Gap::Line);
     let ends = tokens.is_one_of(end, ".,(-")
         || tokens.gap(end) >= Gap::Line
         || matches!(tokens.fold(end), "te" | "in" | "heeft" | "woont" | "is" | "staat" | "speelt" | "gaat");
@@ -201,8 +202,19 @@ fn is_street_word(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// `Zorgadres`, `Mutatierapport`, `REGISTRATIEFORMULIER`: what heads an address or a file, with a number behind it.
 fn is_heading(word: &str) -> bool {
-    const HEADS: [&str; 11] =
-        ["loc", "adres", "adr", "formulier", "rapport", "notitie", "nummer", "kenmerk", "dossier", "verslag", "melding"];
+    const HEADS: [&str; 11] = [
+        "loc",
+        "adres",
+        "adr",
+        "formulier",
+        "rapport",
+        "notitie",
+        "nummer",
+        "kenmerk",
+        "dossier",
+        "verslag",
+        "melding",
+    ];
     HEADS.iter().any(|head| word.ends_with(head))
 }
 
@@ -336,8 +348,8 @@ fn by_ending(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
     let name = tokens.span(start, end);
     let announced = matches!(tokens.fold(start.wrapping_sub(1)), "de" | "het")
         && matches!(tokens.fold(start.wrapping_sub(2)), "in" | "aan" | "op");
-    let person = !announced
-        && (tokens.has(start, Trait::Given) || tokens.is_letter(start) || is_inside_name(tokens, start));
+    let person =
+        !announced && (tokens.has(start, Trait::Given) || tokens.is_letter(start) || is_inside_name(tokens, start));
     let likely = !person && (capital && kind == Ending::Plain || dotted && capital && word.ends_with("str"));
     Some(Street { start, end, name, trust: if likely { Trust::Likely } else { Trust::NeedsNumber } })
 }
