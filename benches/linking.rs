@@ -1,7 +1,8 @@
 //! One signal against 10,000, 100,000 and 400,000 households in a store: how long until it is decided to which it
 //! belongs, and until its commit is on disk. Run by hand: `cargo bench --bench linking -- [URL] [HOUSEHOLDS]…`.
 //!
-//! The store at URL must be empty (a new SQLite file by default); it is filled through the books, as signals come.
+//! The store at URL must be empty (a new SQLite file by default); it is filled through the books, as signals come. With
+//! `=HOUSEHOLDS` so many are there from an earlier run; a size that was timed before would find its strangers known.
 //! Names, streets and slips are invented, names as unevenly spread as they are: some are in every street.
 #![allow(
     clippy::unwrap_used,
@@ -48,10 +49,11 @@ fn main() {
     if sizes.is_empty() {
         sizes = vec![10_000, 100_000, 400_000];
     }
-    Runtime::new().unwrap().block_on(measure(&url, &sizes));
+    let there = arguments.iter().find_map(|argument| argument.strip_prefix('=')?.parse().ok()).unwrap_or(0);
+    Runtime::new().unwrap().block_on(measure(&url, there, &sizes));
 }
 
-async fn measure(url: &str, sizes: &[u64]) {
+async fn measure(url: &str, mut there: u64, sizes: &[u64]) {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config/voordeur.toml"));
     let (settings, routes) = config::load(path, std::iter::empty()).unwrap();
     let in_force = Arc::new(InForce::new(settings, routes).unwrap());
@@ -78,7 +80,6 @@ async fn measure(url: &str, sizes: &[u64]) {
     };
     let tasks = TaskTracker::new();
     let books = Books::open(&store, rules, &tasks);
-    let mut there = 0;
     for size in sizes {
         let began = Instant::now();
         fill(&books, &in_force, there..*size).await;

@@ -25,12 +25,13 @@ pub(super) fn run(common: &Common, file: &Path, partner: Option<&str>) -> anyhow
     {
         anyhow::bail!("--partner {name}: deze partner staat niet in partners.toml");
     }
-    println!("{}", serde_json::to_string_pretty(&understood(&raw, settings.as_ref(), named.as_ref()))?);
+    let gazetteer = settings.as_ref().map(gateway::gazetteer).transpose()?.unwrap_or_default();
+    println!("{}", serde_json::to_string_pretty(&understood(&raw, settings.as_ref(), named.as_ref(), &gazetteer))?);
     Ok(ExitCode::SUCCESS)
 }
 
 /// One JSON object with what was understood of `raw`; personal numbers are masked as they would be in the store.
-fn understood(raw: &[u8], settings: Option<&Settings>, named: Option<&PartnerName>) -> Value {
+fn understood(raw: &[u8], settings: Option<&Settings>, named: Option<&PartnerName>, gazetteer: &Gazetteer) -> Value {
     let own = OwnMail {
         addresses: settings.map(|settings| settings.smtp.addresses.clone()).unwrap_or_default(),
         instance: String::new(),
@@ -49,7 +50,6 @@ fn understood(raw: &[u8], settings: Option<&Settings>, named: Option<&PartnerNam
         onward: partner.map_or(Onward::Vrij, |partner| partner.onward),
         identity: letter.identity.clone(),
     };
-    let gazetteer = settings.map_or_else(Gazetteer::default, gateway::gazetteer);
     let arrival =
         Arrival { id: SignalId(gateway::new_id()), received_at: gateway::now(), channel: Channel::Email, source };
     let filled = gateway::filled(&letter, partner.map_or(&[][..], |partner| &partner.templates));
@@ -58,8 +58,8 @@ fn understood(raw: &[u8], settings: Option<&Settings>, named: Option<&PartnerNam
         Err(misfits) => (None, misfits.clone()),
     };
     let signal = match filled {
-        Ok(filled) => normalise::from_structured(arrival, letter.clone(), filled.report, &gazetteer),
-        Err(_) => normalise::from_letter(arrival, letter.clone(), &gazetteer),
+        Ok(filled) => normalise::from_structured(arrival, letter.clone(), filled.report, gazetteer),
+        Err(_) => normalise::from_letter(arrival, letter.clone(), gazetteer),
     };
     let refusal = match (&letter.automatic, &letter.thread.answer_to) {
         (Some(automatic), _) => Some(automatic.reden.clone()),

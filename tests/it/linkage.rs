@@ -92,3 +92,22 @@ fn records_of_two_files_are_paired_by_their_columns() {
         pairs.lines().skip(1).all(|line| line.split(',').next().unwrap()[1..] == line.split(',').nth(1).unwrap()[1..])
     );
 }
+
+#[test]
+fn a_register_knows_the_streets_of_a_text() {
+    let installation = Installation::new("smtp://127.0.0.1:9");
+    let path = |name: &str| installation.folder.path().join(name).to_str().unwrap().to_owned();
+    let text = "Er is iets met het Achterom.";
+    let signal = json!({ "signal_id": "S1", "ontvangenOp": "2026-03-01T09:00:00Z", "situatieSchets": text });
+    fs::write(path("signalen.jsonl"), signal.to_string()).unwrap();
+    fs::write(path("bag.csv"), "straat,huisnummer,postcode,woonplaats\nAchterom,3,9673AB,Beerta\n").unwrap();
+    let street = |more: &[&str]| {
+        let files = [path("signalen.jsonl"), path("uit.jsonl"), path("feiten.jsonl")];
+        let given = ["link", "--input", &files[0], "--output", &files[1], "--facts", &files[2]];
+        installation.prints(&[&given[..], more].concat());
+        let facts: serde_json::Value = serde_json::from_str(&fs::read_to_string(&files[2]).unwrap()).unwrap();
+        facts["adres"]["straatnaam"].as_str().map(str::to_owned)
+    };
+    assert_eq!(street(&[]), None);
+    assert_eq!(street(&["--register", &path("bag.csv")]).as_deref(), Some("Achterom"));
+}

@@ -5,17 +5,19 @@ use std::{
     future::Future,
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::ToSpan;
 use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
 use tokio::task::JoinSet;
 use voordeur::{
     config,
-    domain::CasusId,
+    domain::{CasusId, SignalId},
     gateway::{self, Answering},
     intake::{
         Delivered, Lane, MailTaker, Outbox,
         deeds::{Change, ChangeRequest, Changed, Deeds},
-        desk::Desk,
+        desk::{Desk, Piece},
         people::{Added, NewPerson, People, Role},
     },
     mail::Envelope,
@@ -48,6 +50,7 @@ macro_rules! on_both {
 on_both! {
     a_delivery_that_comes_again_gets_its_first_receipt
     a_key_with_other_content_is_refused_and_nothing_is_kept
+    letters_and_octets_are_kept_as_they_came
     two_hundred_at_once_of_twenty_households_make_twenty_casussen
     the_same_delivery_at_the_same_moment_is_one_signal
     mail_is_leased_once_and_again_when_its_lease_is_over
@@ -111,6 +114,25 @@ async fn a_key_with_other_content_is_refused_and_nothing_is_kept(backend: Backen
     let other = Mail { text: "Dat. Krabbenscheerstraat 1, 9675 XA.".to_owned(), ..mail.clone() };
     assert_ne!(world.mailed(&mail).await, world.mailed(&other).await);
     assert_eq!(world.signalen().await.len(), 3);
+}
+
+async fn letters_and_octets_are_kept_as_they_came(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let (by, key) = (projectleider(&world).await, world.key("acantus").await);
+    let odd = r#"{"Zorg", 'NULL'} \ \x41 \" ëü €, "#;
+    let files = [&b"\x00\xff\\x41\""[..], b"2", b"the third one"];
+    let attached =
+        files.map(|file| json!({"naam": "foto.jpg", "mediatype": "image/jpeg", "inhoud": STANDARD.encode(file)}));
+    let signal = json!({"onderwerp": odd, "situatieSchets": odd, "bijlagen": attached});
+    let taken = world.post_signal(&key, &signal).await.is(201).json();
+    assert_eq!(world.signalen().await[0]["onderwerp"], odd.trim());
+    let id = SignalId::parse(taken["id"].as_str().unwrap()).unwrap();
+    for (position, file) in (0..).zip(files) {
+        let piece = Piece::Attachment(position);
+        assert_eq!(world.store.hand_out(id, piece, &by, gateway::now()).await.unwrap().unwrap().body, file);
+    }
+    let original = world.store.hand_out(id, Piece::Original, &by, gateway::now()).await.unwrap().unwrap();
+    assert_eq!(serde_json::from_slice::<Value>(&original.body).unwrap(), signal);
 }
 
 async fn two_hundred_at_once_of_twenty_households_make_twenty_casussen(backend: Backend) {
@@ -277,6 +299,22 @@ async fn two_gateways_on_one_database_agree_on_the_households() {
     let attempts = [world.sink.attempts(), neighbour.sink.attempts()].concat();
     let ids: BTreeSet<String> = attempts.iter().map(|sent| sent.header("Message-ID")).collect();
     assert_eq!((ids.len(), attempts.len()), (200, 200), "two couriers, one answer each");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_cut_every_connection_costs_no_signal() {
+    let world = World::with(Backend::Postgres, &[]).await;
+    // One by one, more than there are writers: each has a connection.
+    for text in ["Zorg.", "Nog meer zorg."] {
+        for house in 0..8 {
+            world.mailed(&of_house(house, text)).await;
+        }
+        let mut connection = PgConnection::connect(&world.store_url).await.unwrap();
+        let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        assert!(sqlx::raw_sql(cut).fetch_all(&mut connection).await.unwrap().len() >= 4, "nobody was cut off");
+    }
+    assert_eq!(world.signalen().await.len(), 16);
 }
 
 async fn of_many_at_once_no_more_are_answered_than_the_limit(backend: Backend) {

@@ -284,8 +284,8 @@ async fn a_signal_is_explained_rule_by_rule() {
         .run(&format!(
             r#"UPDATE signal SET route_json = '{{"wachtrij":"parkwijk","regel":"piket","urgentie":"spoed",
                "redenen":["Gevaar (regel piket)"],"termijn":{{"op":"x","omdat":"4 werkuren vanaf vr 13 nov 16.00 = ma 16 nov 11.00"}},
-               "spoor":[{{"fase":"route","regel":"dag","geldt":false,"omdat":"vr 13 nov 18.00 valt buiten kantooruren"}},
-                        {{"fase":"route","regel":"piket","geldt":true,"omdat":"<b>Gevaar</b>"}}],
+               "spoor":[["route","dag",false,"vr 13 nov 18.00 valt buiten kantooruren"],
+                        ["route","piket",true,"<b>Gevaar</b>"]],
                "regelversie":"0123456789ab"}}' WHERE id = '{HELD}'"#
         ))
         .await;

@@ -279,7 +279,7 @@ async fn add_household(store: &Probed, number: i64, casus: &str, urgency: i64, a
                'meldpunt', 'email', NULL, {at}, 'Zorgen', '{text}', {urgency}, 'eerste',
                '{{"adres":{address},"betrokkenen":[{{"rol":"bewoner","voornamen":"Wil","geslachtsnaam":"Verzonnen","leeftijd":82}}]}}',
                '[{{"reden":"zelfde adres","weight":9.5}}]',
-               '{{"rule":"ontruiming","trace":[{{"rule":"ontruiming","matched":true,"because":"het woord"}}]}}', '{{"kind":"mail"}}')"#
+               '{{"rule":"ontruiming","spoor":[["route","ontruiming",true,"het woord"]]}}', '{{"kind":"mail"}}')"#
         ),
     )
     .await;

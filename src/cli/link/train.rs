@@ -59,7 +59,7 @@ pub(super) async fn run(common: &Common, arguments: &Training) -> anyhow::Result
 
 fn from_file(learner: &mut Learner, input: &Path, register: &Register) -> anyhow::Result<()> {
     let file = File::open(input).with_context(|| cannot("gelezen", input))?;
-    let gazetteer = Gazetteer::default();
+    let gazetteer = Gazetteer::default().with_register(register.names());
     let (within, without) = counter();
     thread::scope(|scope| {
         let reading = Reading { register, gazetteer: &gazetteer, telling: Telling::No, citizens: None };

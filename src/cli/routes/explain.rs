@@ -73,7 +73,7 @@ async fn of_the_past(
         return Ok(ExitCode::FAILURE);
     };
     if common.json {
-        println!("{}", told.route_json);
+        println!("{}", wire::route_seen(&told.route_json));
     } else {
         print!("{}", retold(&told, routes.version()));
     }
@@ -82,7 +82,7 @@ async fn of_the_past(
 
 /// The stored decision in words.
 fn retold(told: &Told, version_now: &str) -> String {
-    let route: serde_json::Value = serde_json::from_str(&told.route_json).unwrap_or_default();
+    let route = wire::route_seen(&told.route_json);
     let word = |value: &serde_json::Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let mut text = String::new();
     for line in route["spoor"].as_array().into_iter().flatten() {
@@ -151,7 +151,7 @@ fn signal_of(file: &Path, in_force: &InForce, as_if: &AsIf) -> anyhow::Result<Si
 fn explain(common: &Common, decision: &Decision) {
     let route = &decision.route;
     if common.json {
-        println!("{}", wire::route_to_json(route));
+        println!("{}", wire::route_seen(&wire::route_to_json(route)));
         return;
     }
     for line in &route.trace {

@@ -49,7 +49,7 @@ pub struct FileLinkage<'a> {
 /// A file that cannot be read or written, or a line that is no JSON object, named by its number.
 pub fn link(run: &FileLinkage<'_>) -> anyhow::Result<()> {
     let register = run.register.map(gateway::read_register).transpose()?.unwrap_or_default();
-    let gazetteer = Gazetteer::default();
+    let gazetteer = Gazetteer::default().with_register(register.names());
     let model = gateway::model(run.model)?;
     let citizens = run.bsn_key.map(CitizenKey::read).transpose()?;
     let input = File::open(run.input).with_context(|| cannot("gelezen", run.input))?;

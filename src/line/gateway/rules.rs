@@ -50,14 +50,16 @@ pub enum RulesError {
     Model(#[from] ModelError),
     #[error("household.bsn_key_file: {0:#}")]
     CitizenKey(anyhow::Error),
+    #[error("addresses.register: {0:#}")]
+    Register(anyhow::Error),
 }
 
 impl InForce {
     /// # Errors
     ///
-    /// A template that cannot be filled in, or a model or key that cannot be read.
+    /// A template that cannot be filled in, or a model, key or register that cannot be read.
     pub fn new(settings: Settings, routes: RouteTable) -> Result<Self, RulesError> {
-        let gazetteer = gazetteer(&settings);
+        let gazetteer = gazetteer(&settings)?;
         let texts = Texts::compile(&with_duty(with_exchange(with_feedback(&settings.templates))))?;
         let model = model(settings.household_model.as_deref())?;
         let key = settings.household_bsn.as_ref().map(|bsn| CitizenKey::read(&bsn.key_file));
@@ -86,11 +88,18 @@ pub fn model(path: Option<&Path>) -> Result<Model, ModelError> {
     Model::parse(&text)
 }
 
-/// The streets and places that the teams know.
-pub fn gazetteer(settings: &Settings) -> Gazetteer {
+/// The streets and places that the teams and the address register know.
+///
+/// # Errors
+///
+/// A register that cannot be read.
+pub fn gazetteer(settings: &Settings) -> Result<Gazetteer, RulesError> {
     let of_teams =
         |lists: fn(&Team) -> &Vec<String>| -> Vec<String> { settings.teams.iter().flat_map(lists).cloned().collect() };
-    Gazetteer::new(&of_teams(|team| &team.streets), &of_teams(|team| &team.places))
+    let gazetteer = Gazetteer::new(&of_teams(|team| &team.streets), &of_teams(|team| &team.places));
+    let Some(path) = &settings.address_register else { return Ok(gazetteer) };
+    let register = read_register(path).map_err(RulesError::Register)?;
+    Ok(gazetteer.with_register(register.names()))
 }
 
 /// The address register in this file.
@@ -207,7 +216,10 @@ impl Rules {
                 gauge.set(0.0);
                 let complaints = match &error {
                     RulesError::Config(complaints) => complaints.count(),
-                    RulesError::Text(_) | RulesError::Model(_) | RulesError::CitizenKey(_) => 1,
+                    RulesError::Text(_)
+                    | RulesError::Model(_)
+                    | RulesError::CitizenKey(_)
+                    | RulesError::Register(_) => 1,
                 };
                 self.trouble.store(Some(Arc::new(Trouble { since: now, cause: Cause::Complaints(complaints) })));
                 let rules = self.current();

@@ -98,6 +98,11 @@ impl Register {
         self.units.is_empty()
     }
 
+    /// Every street and the place it is in, folded.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.streets.iter().map(|street| (&*street.words, &*street.place))
+    }
+
     fn index(&mut self) {
         self.units.sort_by(|a, b| (a.street, a.number, &a.suffix).cmp(&(b.street, b.number, &b.suffix)));
         for (at, unit) in self.units.iter().enumerate() {

@@ -175,6 +175,8 @@ pub(super) fn is_announced(tokens: &Tokens<'_>, at: usize) -> bool {
     match tokens.fold(before) {
         "betreft" | "inzake" | "betreffende" | "heet" | "genaamd" | "heten" | "namelijk" | "woont" | "wonen" => true,
         "van" => !tokens.is_capital(before) && tokens.has(at, Trait::Given) && OF.contains(&tokens.fold(second)),
+        // "Hoe heet de persoon? Anna Bos"
+        "?" => (second.saturating_sub(6)..=second).any(|word| matches!(tokens.fold(word), "heet" | "naam" | "wie")),
         ":" => tokens.is_word(second) && (LABELS.contains(&tokens.fold(second)) || tokens.has(second, Trait::Role)),
         "en" => tokens.has(second, Trait::Given) && tokens.has(at, Trait::Given),
         word => {

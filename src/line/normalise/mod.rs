@@ -10,6 +10,7 @@
 mod address;
 mod alarm_terms;
 mod alike;
+mod beside;
 mod citizens;
 mod dates;
 mod details;
@@ -34,6 +35,7 @@ mod reversed;
 mod scopes;
 mod scrub;
 mod signal;
+mod signature;
 mod street;
 mod street_endings;
 mod street_index;
@@ -84,8 +86,57 @@ pub struct Facts {
     pub anonymous_wish: bool,
 }
 
-/// Reads the facts from a text.
+/// Reads the facts from a text. What it quotes is read when it is passed on so, and the rest tells of nobody: "Hieronder
+/// een bericht dat ik vanmorgen kreeg". What a reply quotes may be of another household, and is not.
 pub fn facts(text: &str, gazetteer: &Gazetteer) -> Facts {
+    let facts = facts_outside_quotes(text, gazetteer);
+    let opened = if facts.tells() { None } else { without_quote_marks(text) };
+    match opened.map(|text| facts_outside_quotes(&text, gazetteer)) {
+        Some(quoted) if quoted.mentions.len() > facts.mentions.len() => quoted,
+        _ => facts,
+    }
+}
+
+/// Words of who passes a message on.
+const PASSED_ON: [&str; 10] = [
+    "hieronder",
+    "onderstaand",
+    "onderstaande",
+    "doorgestuurd",
+    "doorgestuurde",
+    "doorsturen",
+    "doorgezet",
+    "bijgaand",
+    "fwd",
+    "fw",
+];
+
+/// The text with blanks for the `>` of quoted lines, as long as before; `None`: it quotes nothing.
+fn without_quote_marks(text: &str) -> Option<String> {
+    let quotes = |line: &str| line.trim_start().starts_with('>');
+    let (quoted, said): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| quotes(line));
+    let passes_on = |line: &&str| {
+        let line = fold(line);
+        line.split(|letter: char| !letter.is_alphanumeric()).any(|word| PASSED_ON.contains(&word))
+    };
+    (!quoted.is_empty() && said.iter().any(passes_on)).then(|| {
+        let opened = text.split_inclusive('\n').map(|line| {
+            let marks = line.find(|letter: char| letter != '>' && letter != ' ').unwrap_or(line.len());
+            [&" ".repeat(marks), &line[marks..]].concat()
+        });
+        opened.collect()
+    })
+}
+
+impl Facts {
+    /// Whether it is about somebody, or some house, that could be found again.
+    fn tells(&self) -> bool {
+        let known = |person: &Person| person.geboortedatum.is_some() || person.telefoonnummer.is_some();
+        self.address.huisnummer.is_some() || self.address.postcode.is_some() || self.persons.iter().any(known)
+    }
+}
+
+fn facts_outside_quotes(text: &str, gazetteer: &Gazetteer) -> Facts {
     let reach = Reach::of(text);
     let tokens = tokens::Tokens::of(&reach.text);
     let regions = regions::Regions::of(&tokens);

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     found::{Field, Place},
-    lexicon::Trait,
+    lexicon::{Trait, Traits},
     reversed::{is_listed, is_reversed, take_reversed},
     surnames::{self, Surname},
     tokens::{Gap, Tokens},
@@ -77,7 +77,7 @@ fn take_initials(tokens: &Tokens<'_>, parts: &mut Parts, at: usize) {
     } else if next == at && is_run_of_initials(tokens, at) {
         next = at + 1;
         // `meneer e h kotser`
-        while tokens.is_flat(at) && tokens.is_letter(at) && next < at + 4 && is_run_of_initials(tokens, next) {
+        while tokens.is_letter(at) && next < at + 4 && is_run_of_initials(tokens, next) {
             next += 1;
         }
     }
@@ -116,6 +116,9 @@ fn is_undotted(tokens: &Tokens<'_>, at: usize) -> bool {
 /// More letters than this are a word.
 const MOST_INITIALS: usize = 6;
 
+/// Behind these a run of capitals is somebody's.
+const PERSON: Traits = Traits::of(&[Trait::Title, Trait::Role, Trait::Child, Trait::NameLabel]);
+
 /// The `JP` of `JP de Vries`.
 fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     let run = tokens.text(at);
@@ -124,7 +127,7 @@ fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     }
     let titled = (1..=4)
         .take_while(|back| *back < 3 || tokens.is_letter((at + 1).wrapping_sub(*back)))
-        .any(|back| tokens.has(at.wrapping_sub(back), Trait::Title));
+        .any(|back| tokens.has_any(at.wrapping_sub(back), PERSON));
     let letter = tokens.is_flat(at) && tokens.is_letter(at) && (titled || tokens.is_capital(at));
     // `dhr gjm tilvoort`: no word is without a vowel.
     let consonants = |letter: char| letter.is_ascii_lowercase() && !"aeiouy".contains(letter);
@@ -141,8 +144,8 @@ fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     let apart = tokens.gap(next) == Gap::Space;
     let called = tokens.is_mark(next, '(') && is_name_word(tokens, next + 1);
     let surname = surnames::read(tokens, next).is_some_and(|name| titled || !tokens.has(name.word, Trait::NoName))
-        && !is_shouted(tokens, next);
-    let another = letter && tokens.is_letter(next);
+        && (!is_shouted(tokens, next) || !tokens.is_flat(next) && (titled || tokens.is_letter(at)));
+    let another = tokens.is_letter(at) && tokens.is_letter(next) && (letter || tokens.is_capital(next));
     !known && vowelless && apart && (called || surname || another)
 }
 
@@ -201,7 +204,9 @@ fn take_surname(tokens: &Tokens<'_>, parts: &mut Parts, words: usize, lead: Lead
     }
     let titled = lead == Lead::Title || !parts.initials.is_empty();
     let joined = tokens.gap(parts.end) <= Gap::Space;
-    let prefixed = (words == 0 || joined).then(|| surnames::read(tokens, parts.end)).flatten();
+    // A line that opens with a label is no surname of the initials above it.
+    let labelled = !joined && !parts.initials.is_empty() && tokens.has(parts.end, Trait::NoName);
+    let prefixed = (words == 0 && !labelled || joined).then(|| surnames::read(tokens, parts.end)).flatten();
     let prefixed = prefixed.filter(|name| {
         let loose = words > 0 && surnames::is_loose(tokens, name);
         let compound = name.part < name.word && is_reversed(tokens, name.word + 1);

@@ -96,8 +96,8 @@ impl People {
     /// A part of a name from a form: to its person, or to the next one when he has that part already.
     pub fn labelled(&mut self, tokens: &Tokens<'_>, label: &str, value: Range<usize>, scope: Scope) {
         let field = match label {
-            "voornaam" | "voornamen" | "roepnaam" => Field::Voornamen,
-            "voorletters" | "voorletter" | "initialen" => Field::Voorletters,
+            "voornaam" | "voornamen" | "roepnaam" | "roepn" => Field::Voornamen,
+            "voorletters" | "voorletter" | "vltrs" | "voorl" | "vrl" | "initialen" => Field::Voorletters,
             "tussenvoegsel" | "voorvoegsel" | "voorvoegsels" => Field::Voorvoegsel,
             _ => Field::Geslachtsnaam,
         };
@@ -277,7 +277,24 @@ impl People {
             Scope::Own => writer,
             _ => false,
         };
-        let lone = |person: &Mentioned| !body(person) && person.confidence < 90 && (told || writer);
+        // The "inzake De Boer" of a subject is whoever the text below calls so.
+        let surnames: Vec<String> = self
+            .0
+            .iter()
+            .filter(|person| body(person) && wanted(person))
+            .flat_map(|person| [&person.name.person.geslachtsnaam, &person.name.person.partnernaam])
+            .flatten()
+            .map(|name| name.to_lowercase())
+            .collect();
+        let again = |person: &Mentioned| {
+            let Person { geslachtsnaam, voornamen, voorletters, .. } = &person.name.person;
+            let only = match (geslachtsnaam, voornamen, voorletters) {
+                (Some(name), None, None) | (None, Some(name), None) => Some(name),
+                _ => None,
+            };
+            only.is_some_and(|name| surnames.contains(&name.to_lowercase()))
+        };
+        let lone = |person: &Mentioned| !body(person) && (person.confidence < 90 && (told || writer) || again(person));
         let mut household: Vec<Mentioned> =
             self.0.into_iter().filter(|person| wanted(person) && !lone(person)).collect();
         if writer {

@@ -110,13 +110,13 @@ impl Reader<'_> {
         let label = tokens.fold(at);
         // `Voorletter(s):`
         let several = tokens.is_mark(at + 1, '(') && tokens.fold(at + 2) == "s" && tokens.is_mark(at + 3, ')');
-        let next = at + if several { 4 } else { 1 };
+        let next = past_dot(tokens, at + if several { 4 } else { 1 });
         let parted = tokens.is_mark(next, ':') || tokens.gap(next) == Gap::Space && !tokens.is_word(next);
         let tabbed = tokens.is_tabbed(next);
         if !(parted || tabbed) {
             return None;
         }
-        let value = next + usize::from(tokens.is_mark(next, ':'));
+        let value = past_arrow(tokens, next + usize::from(tokens.is_mark(next, ':')));
         if tokens.gap(value) > Gap::Space
             || matches!(tokens.kind(value), Kind::Mark(_)) && !tokens.is_one_of(value, "'’")
         {
@@ -125,6 +125,9 @@ impl Reader<'_> {
         let end = (value..value + 10)
             .find(|next| *next > value && (tokens.gap(*next) > Gap::Space || tokens.is_one_of(*next, ";|,(")))
             .unwrap_or(value + 1);
+        if matches!(tokens.fold(value), "onb" | "onbekend" | "geen" | "nvt" | "niet" | "weet" | "idem") {
+            return Some(end);
+        }
         let scope = self.scopes.at(at);
         people.labelled(tokens, label, value..end, scope);
         Some(end)
@@ -166,7 +169,9 @@ impl Reader<'_> {
     /// `mevrouw Van der Meulen-Bos`, `Mw. A. Bos`, `fam. Drente`, `dhr. en mw. De Vries`.
     fn titled(&self, at: usize, limit: usize) -> Option<Mentioned> {
         let tokens = self.tokens;
-        if !tokens.has(at, Trait::Title) {
+        // The `Heer` of 's-Heer Hendrikskinderen is a place.
+        let of_place = tokens.is_mark(at.wrapping_sub(1), '-') && tokens.glued(at);
+        if !tokens.has(at, Trait::Title) || of_place {
             return None;
         }
         let mut next = past_dot(tokens, at + 1);
@@ -182,8 +187,17 @@ impl Reader<'_> {
         if tokens.gap(next) > Gap::Space {
             return None;
         }
-        let name = self.read(next, Lead::Title, limit)?;
         let family = tokens.has(at, Trait::FamilyTitle);
+        // "Het gezin van Anna Bos", "de familie van mevrouw Bos": her name, and not Van Anna's.
+        if family && tokens.fold(next) == "van" && !tokens.is_capital(next) {
+            if tokens.has(next + 1, Trait::Title) {
+                return self.titled(next + 1, limit);
+            }
+            if tokens.has(next + 1, Trait::Given) && tokens.is_capital(next + 2) {
+                return self.read(next + 1, Lead::Said, limit).map(|name| self.mention(at, name, 93));
+            }
+        }
+        let name = self.read(next, Lead::Title, limit)?;
         let sex = if family { Sex::Unsaid } else { Sex::of(tokens.fold(at)) };
         Some(Mentioned { family, sex, ..self.mention(at, name, 97) })
     }
@@ -351,9 +365,15 @@ fn role(word: &str) -> &'static str {
         "partner" | "echtgenoot" | "echtgenote" | "vriend" | "vriendin" => "partner",
         "moeder" | "mama" => "moeder",
         "vader" | "papa" => "vader",
+        "ouder" => "ouder",
         _ if traits(word).has(Trait::Child) => "kind",
         _ => "betrokkene",
     }
+}
+
+/// Past the `>>`, `->`, `=` or `-` behind a label.
+fn past_arrow(tokens: &Tokens<'_>, at: usize) -> usize {
+    (at..at + 3).find(|next| !tokens.is_one_of(*next, ">=-–|")).unwrap_or(at)
 }
 
 fn past_dot(tokens: &Tokens<'_>, at: usize) -> usize {

@@ -5,13 +5,15 @@
 use std::ops::Range;
 
 use super::{
+    beside::is_academic,
     letterhead,
     lexicon::{Trait, Traits},
-    tokens::{Gap, Kind, Tokens},
+    signature::unannounced_signature,
+    tokens::{Gap, Tokens},
 };
 
 /// A signature is at most this many tokens: what comes after is text again.
-const SIGNATURE: usize = 80;
+pub(super) const SIGNATURE: usize = 80;
 /// A greeting is at most this many tokens.
 const GREETING: usize = 10;
 
@@ -33,6 +35,8 @@ impl Regions {
         let passed_on = |at: usize| {
             tokens.is_mark(at, '-') && is_forward(tokens, at)
                 || tokens.fold(at) == "begin" && matches!(tokens.fold(at + 1), "doorgestuurd" | "forwarded")
+                || is_forward(tokens, at) && heads_a_line(tokens, line_end(tokens, at, SIGNATURE))
+                || is_attribution(tokens, at)
         };
         let forward = (0..tokens.len()).find(|at| tokens.gap(*at) >= Gap::Line && passed_on(*at));
         let ends = [body.unwrap_or(tokens.len()), forward.unwrap_or(0)];
@@ -74,9 +78,9 @@ fn region_at(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
     if tokens.is_mark(at, '>') {
         return line.then(|| at..line_end(tokens, at, SIGNATURE));
     }
-    if is_closing(tokens, at) {
+    if is_closing(tokens, at) || line && is_signed(tokens, at) {
         let end = (at + 1..tokens.len().min(at + SIGNATURE))
-            .find(|next| is_forward(tokens, *next) || is_postscript(tokens, *next));
+            .find(|next| is_forward(tokens, *next) || is_postscript(tokens, *next) || is_attribution(tokens, *next));
         return Some(at..end.unwrap_or(tokens.len().min(at + SIGNATURE)));
     }
     if line && let Some(block) = melder_block(tokens, at) {
@@ -115,6 +119,7 @@ fn greeting_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         tokens.is_capital(next) && !tokens.is_flat(next)
             || tokens.has_any(next, Traits::of(&[Trait::Title, Trait::Role, Trait::Organisation, Trait::Particle]))
             || !tokens.is_word(next)
+            || is_academic(tokens, next)
             || matches!(
                 tokens.fold(next),
                 "allen"
@@ -154,11 +159,23 @@ fn is_closing(tokens: &Tokens<'_>, at: usize) -> bool {
     match tokens.fold(at) {
         "met" => is_groet(at + 2) || is_groet(at + 1),
         "vriendelijke" | "hartelijke" | "warme" | "lieve" | "collegiale" => is_groet(at + 1),
-        "groet" | "groeten" | "groetjes" | "gr" | "grt" | "mvg" | "hoogachtend" | "mvrgr" => true,
+        "groet" | "groeten" | "groetjes" | "gr" | "grt" | "mvg" | "hoogachtend" | "mvrgr" | "liefs" => true,
+        "veel" => tokens.fold(at + 1) == "liefs",
         "alvast" | "bedankt" => matches!(tokens.fold(at + 1), "bedankt" | "alvast") && tokens.gap(at) >= Gap::Line,
         "fijne" | "fijn" => matches!(tokens.fold(at + 1), "dag" | "avond" | "weekend") && tokens.gap(at) >= Gap::Line,
         _ => false,
     }
+}
+
+/// "w.g. R. Bos", "Tkn. J. Nap", "Getekend: A. Smit", near the end.
+fn is_signed(tokens: &Tokens<'_>, at: usize) -> bool {
+    let dotted = tokens.fold(at) == "w" && tokens.is_mark(at + 1, '.') && tokens.fold(at + 2) == "g";
+    let word = matches!(
+        tokens.fold(at),
+        "wg" | "get" | "getekend" | "ondertekend" | "ondertekening" | "handtekening" | "par" | "paraaf" | "tkn"
+    );
+    let marked = tokens.is_one_of(at + 1, ".:") || tokens.gap(at + 1) >= Gap::Line;
+    (dotted || word && marked) && at + SIGNATURE / 2 >= tokens.len()
 }
 
 /// "… gaat niet goed mvg annet": without a full stop before it, only at the very end.
@@ -173,8 +190,21 @@ fn is_forward(tokens: &Tokens<'_>, at: usize) -> bool {
     ruled || tokens.gap(at) >= Gap::Line && matches!(tokens.fold(at), "van" | "from") && tokens.is_mark(at + 1, ':')
 }
 
+/// "Op 27 juli om 10.50 schreef Joke Nap:", a line of its own over what is passed on.
+fn is_attribution(tokens: &Tokens<'_>, at: usize) -> bool {
+    let opens = tokens.gap(at) >= Gap::Line && matches!(tokens.fold(at), "op" | "on" | "le" | "am");
+    let end = if opens { line_end(tokens, at, 32) } else { at };
+    opens && tokens.is_mark(end - 1, ':') && (at..end).any(|word| matches!(tokens.fold(word), "schreef" | "wrote"))
+}
+
+/// `Aan:`, `Verzonden:`, `Onderwerp:`: a header, under another.
+fn heads_a_line(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = tokens.fold(at);
+    tokens.is_mark(at + 1, ':') && (is_header(word) || matches!(word, "onderwerp" | "subject" | "betreft"))
+}
+
 /// `PS`, `P.S.`: after the signature the writer goes on.
-fn is_postscript(tokens: &Tokens<'_>, at: usize) -> bool {
+pub(super) fn is_postscript(tokens: &Tokens<'_>, at: usize) -> bool {
     let dotted = tokens.fold(at) == "p" && tokens.is_mark(at + 1, '.') && tokens.fold(at + 2) == "s";
     tokens.gap(at) >= Gap::Line && (tokens.fold(at) == "ps" || dotted)
 }
@@ -186,129 +216,6 @@ fn is_header(word: &str) -> bool {
 fn line_end(tokens: &Tokens<'_>, at: usize, limit: usize) -> usize {
     let last = tokens.len().min(at + limit);
     (at + 1..last).find(|next| tokens.gap(*next) >= Gap::Line).unwrap_or(last)
-}
-
-/// A signature without a closing: the last lines, from the first that is a bare name or an office.
-fn unannounced_signature(tokens: &Tokens<'_>, text_end: usize) -> Option<Range<usize>> {
-    let floor = text_end.saturating_sub(SIGNATURE);
-    let mut first = None;
-    let mut end = text_end;
-    while end > floor {
-        let line = line_start(tokens, end - 1, floor);
-        if !is_of_signature(tokens, line, end) {
-            break;
-        }
-        let after_sentence = tokens.is_one_of(line.wrapping_sub(1), ".!?,:;") || tokens.gap(line) == Gap::Paragraph;
-        let opens = is_bare_name(tokens, line, end) || is_office(tokens, line, end);
-        if after_sentence && opens && line > 0 {
-            first = Some(line);
-        }
-        end = line;
-    }
-    let whole_text = tokens.gap(0) == Gap::Paragraph && first == Some(0);
-    // All that stands under a subject on one line is the message, whoever it names.
-    let only = |line: usize| {
-        tokens.gap(line) == Gap::Paragraph
-            && !(1..line).any(|at| tokens.gap(at) >= Gap::Line)
-            && !(line + 1..text_end).any(|at| tokens.gap(at) >= Gap::Line)
-    };
-    first
-        .filter(|line| !whole_text && !only(*line))
-        .map(|line| line..text_end)
-        .or_else(|| last_words(tokens, floor, text_end))
-}
-
-fn line_start(tokens: &Tokens<'_>, from: usize, floor: usize) -> usize {
-    (floor..=from).rev().find(|at| tokens.gap(*at) >= Gap::Line).unwrap_or(floor)
-}
-
-/// A line that may stand in a signature: no sentence, and no label but of a way to reach the writer.
-fn is_of_signature(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
-    let label = (line..end.min(line + 4)).find(|at| tokens.is_mark(*at, ':'));
-    let own_label =
-        label.is_none_or(|colon| colon > line && is_way_to_reach(tokens.fold(line)) || tokens.is_mark(colon + 1, '/'));
-    let last = end - 1;
-    let sentence = tokens.is_one_of(last, ".!?;") && end - line > 6 && !is_bare_name(tokens, line, end);
-    own_label && !sentence && end - line <= 40
-}
-
-fn is_way_to_reach(word: &str) -> bool {
-    matches!(
-        word,
-        "t" | "tel"
-            | "telefoon"
-            | "telefoonnummer"
-            | "m"
-            | "mob"
-            | "mobiel"
-            | "e"
-            | "email"
-            | "mail"
-            | "w"
-            | "web"
-            | "website"
-            | "f"
-            | "fax"
-            | "bereikbaar"
-            | "aanwezig"
-            | "werkdagen"
-            | "www"
-            | "https"
-            | "http"
-            | "i"
-            | "spreekuur"
-            | "postadres"
-            | "bezoekadres"
-    )
-}
-
-/// A name and a function that end a text without a line of their own: "…langsgaat. Ria Nap, OGGZ-netwerk."
-fn last_words(tokens: &Tokens<'_>, floor: usize, end: usize) -> Option<Range<usize>> {
-    let last = end.checked_sub(1)?;
-    let stop = (floor..last).rev().find(|at| tokens.ends_sentence(*at) || tokens.gap(*at + 1) >= Gap::Line)?;
-    let start = stop + 1;
-    let named = end - start <= 14 && tokens.gap(start) == Gap::Space && is_bare_name(tokens, start, end);
-    let followed = (start..end).any(|at| tokens.is_mark(at, ',') && at > start + 1);
-    (named && followed).then_some(start..end)
-}
-
-/// A name, perhaps with a function after a comma, bar or dash: `R. van der Veen, jeugdconsulent`.
-fn is_bare_name(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
-    let parts =
-        |at: &usize| tokens.is_one_of(*at, ",|/–(") || tokens.is_mark(*at, '-') && tokens.gap(*at) == Gap::Space;
-    let name = (line..end).find(parts).unwrap_or(end);
-    let fits = |at: usize| match tokens.kind(at) {
-        Kind::Word => {
-            tokens.is_capital(at) && (!tokens.has(at, Trait::NoName) || tokens.is_letter(at))
-                || tokens.has(at, Trait::Particle)
-                || tokens.has(at, Trait::Title)
-                || at == line && matches!(tokens.fold(at), "mr" | "drs" | "ing" | "ir" | "dr" | "prof")
-        }
-        Kind::Mark(mark) => matches!(mark, '.' | '-' | '\'' | '’'),
-        _ => false,
-    };
-    let functional = name == end || tokens.is_word(name + 1) && !tokens.has(name + 1, Trait::Role);
-    let numbered = (name..end).any(|at| tokens.is_number(at) && tokens.text(at).len() < 6) && name < end;
-    let office = (line..end)
-        .any(|at| tokens.has(at, Trait::Organisation) && tokens.is_capital(at) || tokens.has(at, Trait::Outsider));
-    let verb = (line..end).any(|at| {
-        matches!(tokens.fold(at), "woont" | "wonen" | "heeft" | "is" | "geb" | "geboren" | "wonende" | "woonachtig")
-    });
-    !verb
-        && (end - line <= 24 || !tokens.is_one_of(end - 1, ".!?"))
-        && (2..=9).contains(&(name - line))
-        && (line..name).all(fits)
-        && functional
-        && (!numbered || office)
-}
-
-/// `Meldpunt Overlast`, `Team Toegang`, `Politie Eenheid Noord`.
-fn is_office(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
-    let capital = tokens.is_capital(line) && end - line <= 8;
-    capital
-        && tokens.has(line, Trait::Organisation)
-        && !tokens.is_one_of(end - 1, ".!?:")
-        && !tokens.is_mark(line + 1, ':')
 }
 
 /// Where the writer fills in himself: from "Gegevens melder" up to the next block.

@@ -8,10 +8,11 @@ use super::{
     tokens::{Gap, Tokens},
 };
 
-/// `Jager, Joos,` after a label: an unknown word behind the comma is a first name where a comma or bracket follows it.
+/// `Jager, Joos,` after a label: an unknown word behind the comma is a first name where a comma, a bracket or nothing follows it on
+/// its line.
 pub(super) fn is_listed(tokens: &Tokens<'_>, comma: usize) -> bool {
     let next = comma + 1;
-    let ends = tokens.is_one_of(next + 1, ",(") && !tokens.is_number(next + 2);
+    let ends = tokens.is_one_of(next + 1, ",(") && !tokens.is_number(next + 2) || tokens.gap(next + 1) >= Gap::Line;
     tokens.is_mark(comma, ',')
         && tokens.gap(next) == Gap::Space
         && is_name_word(tokens, next)
@@ -29,7 +30,7 @@ pub(super) fn is_reversed(tokens: &Tokens<'_>, comma: usize) -> bool {
     if is_initial(tokens, next) {
         return initials_only(tokens, next).is_some();
     }
-    if is_undotted(tokens, next) {
+    if is_undotted(tokens, last_letter(tokens, next)) {
         return true;
     }
     let prefix = surnames::lower_prefix(tokens, next);
@@ -45,6 +46,13 @@ pub(super) fn is_reversed(tokens: &Tokens<'_>, comma: usize) -> bool {
     (tokens.has(next, Trait::Given) || trailed || dated)
         && is_name_word(tokens, next)
         && !is_followed_by_name(tokens, next + 1)
+}
+
+/// The `M` of `Wiersema, J K M`; where no letters stand apart, the token itself.
+fn last_letter(tokens: &Tokens<'_>, at: usize) -> usize {
+    let letter = |at: usize| tokens.is_letter(at) && tokens.is_capital(at) && !tokens.is_mark(at + 1, '.');
+    let follows = |next: &usize| letter(*next) && letter(next + 1) && tokens.gap(next + 1) == Gap::Space;
+    (at..at + 5).take_while(follows).last().map_or(at, |last| last + 1)
 }
 
 /// The `M` of `Wiersema, M (24-11-1975)`.
@@ -98,12 +106,12 @@ pub(super) fn take_reversed(tokens: &Tokens<'_>, parts: &mut Parts, lead: Lead) 
             let Some((letters, _)) = initials_only(tokens, next) else { return };
             parts.initials = next..letters;
             end = letters;
-        } else if is_undotted(tokens, next) {
+        } else if is_undotted(tokens, last_letter(tokens, next)) {
             if !parts.initials.is_empty() {
                 return;
             }
-            parts.initials = next..next + 1;
-            end = next + 1;
+            end = last_letter(tokens, next) + 1;
+            parts.initials = next..end;
         } else if surnames::lower_prefix(tokens, next) == next {
             if !parts.initials.is_empty() {
                 return;

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::{
+    beside::{elsewhere, is_in_touch, is_name_next, is_neighboured, is_next_door, is_of_witness, is_reported},
     lexicon::{Trait, Traits},
     regions::Regions,
     tokens::{Gap, Tokens},
@@ -43,7 +44,7 @@ impl Scopes {
                 taken = &taken[1..];
             }
             scopes.read(tokens, start..end, taken);
-            if scopes.reaches_outsider(tokens, start) {
+            if scopes.reaches_outsider(tokens, start) || is_of_witness(tokens, start..end) {
                 scopes.of[start..end].fill(Scope::Outsider);
             }
             start = end;
@@ -79,7 +80,9 @@ impl Scopes {
                     self.of[sentence.start..at].fill(Scope::Own);
                 }
                 if let Some(next) = turn(tokens, at, &sentence, scope) {
-                    let label = tokens.is_mark(at, ':') && at <= cue.saturating_add(3);
+                    // "Bewoner volgens de klager: mw. Bos."
+                    let told = (1..3).any(|back| tokens.fold(cue.wrapping_sub(back)) == "volgens");
+                    let label = tokens.is_mark(at, ':') && at <= cue.saturating_add(3) && !told;
                     if !(next == Scope::Plain && label) {
                         // "K. Bakker (wijkagent) en mevrouw Wit": his part ends with the bracket.
                         bracketed = scope == Scope::Plain && tokens.is_mark(at.wrapping_sub(1), '(');
@@ -162,12 +165,14 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
         "vader" | "moeder" if tokens.fold(at + 1) == "van" && tokens.fold(at + 3) == "kinderen" => {
             return Some(Scope::Outsider);
         }
-        "woont" | "verblijft" | "is" | "heeft" | "gaat" | "wil" | "kan" | "zou" | "was" | "had" | "komt"
+        "woont" | "verblijft" | "is" | "heeft" | "gaat" | "wil" | "kan" | "zou" | "was" | "had" | "komt" | "zit"
+        | "heet" | "staat"
             if scope == Scope::Outsider && tokens.fold(sentence.start) == "volgens" =>
         {
             return Some(Scope::Plain);
         }
         "door" | "van" if is_reported(tokens, at, sentence.start) => return Some(Scope::Outsider),
+        _ if is_in_touch(tokens, at) => return Some(Scope::Outsider),
         _ => {}
     }
     if tokens.has(at, Trait::Outsider)
@@ -195,26 +200,6 @@ fn is_of_telephone(tokens: &Tokens<'_>, colon: usize) -> bool {
         )
 }
 
-/// "de buurvrouw van mevrouw De Boer": she is the one it is about; not "de buurvrouw van nr 14".
-fn is_neighboured(tokens: &Tokens<'_>, at: usize) -> bool {
-    let next = at + 1;
-    matches!(tokens.fold(next), "van" | "bij")
-        && (tokens.has(next + 1, Trait::Title)
-            || tokens.has(next + 1, Trait::Role)
-            || tokens.is_capital(next + 1) && !tokens.has(next + 1, Trait::Organisation))
-}
-
-/// "de mensen op 14", "de bewoners van nummer 12": a number without a street is next door.
-fn is_next_door(tokens: &Tokens<'_>, at: usize) -> bool {
-    let several = matches!(tokens.fold(at), "mensen" | "bewoners" | "bewoner" | "bewoonster" | "overkant");
-    let named = usize::from(matches!(tokens.fold(at + 2), "nr" | "nummer" | "huisnummer" | "no"));
-    let number = at + 2 + named + usize::from(named > 0 && tokens.is_mark(at + 3, '.'));
-    let short = tokens.is_number(number)
-        && tokens.text(number).len() <= 3
-        && !matches!(tokens.fold(number + 1), "hoog" | "jaar");
-    several && matches!(tokens.fold(at + 1), "op" | "van") && short
-}
-
 /// "Bart Meester", "Anna de Notaris": the name of somebody, not what he does.
 fn is_surname(tokens: &Tokens<'_>, at: usize) -> bool {
     let before = at.wrapping_sub(1);
@@ -229,60 +214,18 @@ fn is_surname(tokens: &Tokens<'_>, at: usize) -> bool {
 /// "ex" and the like count only before somebody; "meester" and "dr" only before no street, which the caller sees to.
 fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
     match tokens.fold(at) {
-        "ex" => !(tokens.is_mark(at + 1, '-') || tokens.is_capital(at + 1) || tokens.has(at + 1, Trait::Role)),
+        "ex" => {
+            !(tokens.is_mark(at + 1, '-')
+                || tokens.is_capital(at + 1)
+                || tokens.has(at + 1, Trait::Role)
+                || tokens.fold(at + 1) == "van")
+        }
         "intern" | "sociaal" | "wettelijk" | "ambulant" | "maatschappelijk" => !tokens.is_word(at + 1),
         "eigenaar" | "mentor" | "gebeld" => tokens.fold(at + 1) == "met",
         "kantoor" => !tokens.is_capital(at + 1),
         "dr" | "ib" | "poh" if tokens.text(at).ends_with(char::is_uppercase) => tokens.is_capital(at + 1),
         _ => false,
     }
-}
-
-/// "gebeld door", "informatie kwam van", "melding gedaan door".
-fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
-    let before = tokens.fold(at.wrapping_sub(1));
-    if tokens.fold(at) == "door" {
-        return matches!(
-            before,
-            "gebeld"
-                | "gemeld"
-                | "melding"
-                | "doorgegeven"
-                | "aangemeld"
-                | "verwezen"
-                | "ingevuld"
-                | "ingediend"
-                | "gedaan"
-                | "opgesteld"
-                | "geschreven"
-                | "doorgestuurd"
-                | "getipt"
-                | "geinformeerd"
-                | "aangegeven"
-                | "ingestuurd"
-                | "ingezonden"
-                | "ingebracht"
-                | "opgemaakt"
-                | "ondertekend"
-                | "begeleid"
-                | "behandeld"
-                | "ondersteund"
-                | "geholpen"
-        );
-    }
-    // "Melding van mevrouw Kamps": by her; but the `van` of "Melding van den Berg" is of the name.
-    let told_by = matches!(before, "melding" | "signaal" | "klacht" | "overlastmelding");
-    if told_by && is_name_next(tokens, at + 1) && !tokens.is_capital(at) {
-        return true;
-    }
-    // "Een telefoontje van …": who calls or writes so is hardly the one it is about.
-    if matches!(before, "telefoontje" | "belletje" | "mailtje" | "appje" | "verwijzing" | "tip") {
-        return true;
-    }
-    let told =
-        ["informatie", "tip", "bericht", "doorgegeven", "signaal", "melding", "klacht", "zorgmelding", "aanmelding"];
-    matches!(before, "kwam" | "komt" | "ontvangen" | "informatie" | "bericht" | "tip" | "afkomstig")
-        && (start.max(at.saturating_sub(12))..at).any(|word| told.contains(&tokens.fold(word)))
 }
 
 /// "ik woon", "wij wonen", "mijn naam", "bel mij", "u spreekt met".
@@ -295,7 +238,10 @@ fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
             "woon" | "wonen" | "heet" | "zit" | "heten" | "verblijf" => true,
             "ben" => {
                 is_name_next(tokens, at + 2)
-                    || matches!(tokens.fold(at + 2), "bereikbaar" | "te" | "telefonisch" | "mobiel")
+                    || matches!(
+                        tokens.fold(at + 2),
+                        "bereikbaar" | "te" | "telefonisch" | "mobiel" | "overdag" | "meestal" | "altijd" | "best"
+                    )
             }
             _ => false,
         },
@@ -314,6 +260,12 @@ fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
                     | "mobiel"
                     | "telefoon"
                     | "mobiele"
+                    | "doorkiesnummer"
+                    | "woonadres"
+                    | "geboortedatum"
+                    | "leeftijd"
+                    | "toestel"
+                    | "toestelnummer"
                     | "gegevens"
             )
         }
@@ -336,10 +288,6 @@ fn is_after_greeting(tokens: &Tokens<'_>, at: usize) -> bool {
     matches!(tokens.fold(greeting), "hallo" | "hoi" | "dag" | "goedemorgen" | "goedemiddag" | "goedendag")
 }
 
-fn is_name_next(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.is_capital(at) || tokens.has(at, Trait::Title) && !tokens.has(at, Trait::FamilyTitle)
-}
-
 /// "Jan de Boer is mijn naam": what stands before it is the writer's.
 fn names_himself(tokens: &Tokens<'_>, at: usize) -> bool {
     tokens.fold(at) == "mijn" && tokens.fold(at.wrapping_sub(1)) == "is" && tokens.fold(at + 1) == "naam"
@@ -354,11 +302,4 @@ fn is_beside(tokens: &Tokens<'_>, sentence: &Range<usize>) -> bool {
             "zelf" | "eigen" | "ernaast" | "tegenover" | "ertegenover" | "erboven" | "eronder" | "ook"
         )
     })
-}
-
-/// "Haar dochter Anna woont elders", "de zoon belde": kin outside the household.
-fn elsewhere(tokens: &Tokens<'_>, relative: usize, sentence: &Range<usize>) -> bool {
-    let near = relative.saturating_sub(12).max(sentence.start)..(relative + 24).min(sentence.end);
-    near.into_iter()
-        .any(|at| matches!(tokens.fold(at), "elders" | "uitwonend" | "uitwonende" | "belde" | "meldt" | "meldde"))
 }

@@ -11,12 +11,15 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Abbreviation,
         "nr tel mw mevr mvr dhr hr fam toev app ca geb st dr ds mr prof burg ir drs jhr gen pr mob no verd circa betr \
          inz huisnr telnr mej jl bijv str kon joh gr adm gouv bgm nw wed jr plm mevr dat cli ber vh evt incl mgr \
-         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew",
+         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew brig insp agt hfdagt doorkiesnr lft vltrs voorl tst",
     ),
     (Trait::Title, "mevrouw mevr mw mvr mej dhr heer hr meneer mijnheer menheer mevrouwtje juffrouw mej mvrouw mevrw"),
     (Trait::FamilyTitle, "familie fam gezin echtpaar huishouden"),
     (Trait::Particle, "van der den de het t ten ter te vd von da du la le op in v d aan bij onder uut tot dos zu"),
-    (Trait::NamePart, "el al ben ait abu abd bin ibn ould oulad tjon lie a mac klein groot oude lo fo kwie jin sjin"),
+    (
+        Trait::NamePart,
+        "el al ben ait abu abd bin ibn ould oulad tjon lie a mac klein groot oude jonge grote lo fo kwie jin sjin",
+    ),
     (
         Trait::StreetPrefix,
         "burgemeester burg bgm dokter dr doctor dominee ds professor prof prins pr prinses prs koning koningin kon \
@@ -40,7 +43,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     ),
     (
         Trait::NoName,
-        "adres adresgegevens woonadres straat straatnaam huisnummer huisnr postcode pc woonplaats plaats naam voornaam \
+        "gehuurde complexadres zorgadres overlastlocatie loc vonnis gesprek pand klager klagers tkn moz aangenomen opgenomen \
+         lft tnr hnr wpl vltrs overdracht adres adresgegevens woonadres straat straatnaam huisnummer huisnr postcode pc woonplaats plaats naam voornaam \
          roepnaam achternaam geslachtsnaam tussenvoegsel voorvoegsel initialen voorletters voornamen telefoon \
          telefoonnummer telnr tel mobiel geboortedatum gebdatum geboren geb geboortejaar leeftijd betreft betr locatie \
          onderwerp omschrijving toelichting nummer nr van aan datum email mail organisatie functie gegevens \
@@ -65,7 +69,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Role,
         "man vrouw klant client cliente bewoner bewoonster moeder vader betrokkene partner huurder huurster patient \
          patiente echtgenoot echtgenote opa oma dame medebewoner medehuurder medebewoonster inwoner inwoonster weduwe \
-         weduwnaar vriendin hoofdbewoner hoofdhuurder gemelde mama papa zorgvrager meneertje alleenstaande \
+         weduwnaar vriendin hoofdbewoner hoofdhuurder gemelde mama papa zorgvrager meneertje alleenstaande contractant ouder \
          vriend huisgenoot bewoners vrouwtje mannetje gezinslid stiefvader stiefmoeder pleegmoeder student persoon",
     ),
     (
@@ -86,11 +90,12 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          schoolmaatschappelijk schooldirecteur secretaresse baliemedewerker ondergetekende melders buurvrouwen \
          beller belster inbeller indiener indienster inbrenger inbrengster opsteller opstelster doorgever notulist \
          voorzitter auteur deelnemers aanwezigen genodigden behandelend dossierhouder casushouder trajectbegeleider \
-         regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling wijkcoach buurtcoach gebiedsagent verslaglegger bron",
+         regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling wijkcoach buurtcoach gebiedsagent verslaglegger bron \
+         familielid familieleden deurwaarder gerechtsdeurwaarder klager klagers klaagster",
     ),
     (
         Trait::Relative,
-        "dochter zoon broer zus oom tante neef nicht familielid vriend vriendin schoonzoon schoondochter kleinzoon \
+        "dochter zoon broer zus oom tante neef nicht vriend vriendin schoonzoon schoondochter kleinzoon \
          kleindochter schoonzus zwager schoonmoeder schoonvader kennis mantelzorger",
     ),
     (
@@ -149,17 +154,18 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Turns,
         "over betreft betreffende inzake rondom omtrent omdat om dat tegen aangaande door van ik wij we woon wonen ben \
          mijn onze ons mij me bel u met mensen bewoners bewoner bewoonster overkant ernaast voor vader moeder \
-         woont verblijft is heeft gaat wil kan zou was had komt",
+         woont verblijft is heeft gaat wil kan zou was had komt zit heet staat overleg schreef schrijft plaatse naar doorkiesnr \
+         doorkiesnummer toestel dienstnummer contact tst dienstnr",
     ),
     (
         Trait::PartLabel,
-        "voornaam voornamen roepnaam voorletters voorletter initialen tussenvoegsel voorvoegsel voorvoegsels achternaam \
+        "voornaam voornamen roepnaam roepn voorletters voorletter vltrs voorl vrl initialen tussenvoegsel voorvoegsel voorvoegsels achternaam \
          geslachtsnaam",
     ),
     (
         Trait::NameLabel,
         "naam namen gezinslid betrokkenen gegevens persoonsgegevens inzake betreft betr betreffende aanmelding kinderen \
-         clientnaam ouders bewoners",
+         clientnaam ouders bewoners wie",
     ),
     (
         Trait::Birth,

@@ -91,7 +91,7 @@ fn is_kin(tokens: &Tokens<'_>, person: &Mentioned, people: &People) -> bool {
 
 /// "Ik heb hulp nodig", "wij redden het niet", "mijn schulden"; not of a neighbour.
 fn asks(tokens: &Tokens<'_>) -> bool {
-    const ASKS: [&str; 26] = [
+    const ASKS: [&str; 34] = [
         " hulp nodig ",
         " mijn administratie ",
         " mijn schulden ",
@@ -118,6 +118,14 @@ fn asks(tokens: &Tokens<'_>) -> bool {
         " niet meer uit ",
         " ik kan niet meer ",
         " mijn huishouden ",
+        " lukt mij niet ",
+        " lukt me niet ",
+        " mij niet meer ",
+        " me niet meer ",
+        " loopt alles vast ",
+        " mij helpen ",
+        " me helpen ",
+        " hulp bij mijn ",
     ];
     let text = tokens.folded_text();
     let neighbour = [" buurvrouw ", " buurman ", " overbu"].iter().any(|word| text.contains(word));

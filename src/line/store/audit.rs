@@ -56,11 +56,15 @@ pub(crate) async fn append(
 
 /// Reads the end of the chain; on PostgreSQL it is ours from here to the commit.
 pub(crate) async fn end(connection: &mut Connection<'_>, dialect: Dialect) -> Result<End, StoreError> {
-    if dialect == Dialect::Postgres {
-        connection.tell("DO $$ BEGIN PERFORM pg_advisory_xact_lock(8602); END $$".to_owned()).await?;
-    }
     let mut script = Script::new(dialect);
-    script.add(LAST, Vec::new());
+    script.add(
+        match dialect {
+            Dialect::Sqlite => LAST.to_owned(),
+            // What is read behind the lock is what stands there now that it is ours.
+            Dialect::Postgres => format!("DO $$ BEGIN PERFORM pg_advisory_xact_lock(8602); END $$; {LAST}"),
+        },
+        Vec::new(),
+    );
     match script.run(connection).await?.first() {
         Some(last) => Ok((row::number(last, 0)?, row::text(last, 1)?)),
         None => Ok(End::default()),

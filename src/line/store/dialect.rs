@@ -59,7 +59,7 @@ impl Dialect {
         (self == Self::Sqlite).then(|| sqlite_file(url))
     }
 
-    /// Connections that may write at once: SQLite has one writer by nature.
+    /// Connections that may write at once, beside the books: SQLite has one writer by nature.
     pub(super) fn writers(self) -> u32 {
         match self {
             Self::Sqlite => 1,

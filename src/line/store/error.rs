@@ -15,6 +15,9 @@ pub enum StoreError {
     Corrupt(&'static str),
     #[error("the system gave no random numbers")]
     NoChance,
+    /// Nothing was done yet.
+    #[error("no transaction began: {0}")]
+    NotBegun(sqlx::Error),
     #[error(transparent)]
     Database(#[from] sqlx::Error),
     /// On the books' own connection.

@@ -20,7 +20,7 @@ pub(crate) enum Cell<'a> {
     Int(i64),
     /// PostgreSQL wants to know of what kind it is that is missing.
     OptionalInt(Option<i64>),
-    Bytes(&'a [u8]),
+    Bytes(Cow<'a, [u8]>),
     /// No text.
     Null,
 }
@@ -51,7 +51,7 @@ impl From<i64> for Cell<'_> {
 
 impl<'a> From<&'a [u8]> for Cell<'a> {
     fn from(bytes: &'a [u8]) -> Self {
-        Self::Bytes(bytes)
+        Self::Bytes(Cow::Borrowed(bytes))
     }
 }
 
@@ -67,19 +67,6 @@ pub(crate) enum Connection<'a> {
     /// Here and now, in this thread.
     Own(&'a mut rusqlite::Connection),
     Shared(&'a mut AnyConnection),
-}
-
-impl Connection<'_> {
-    /// Runs a text without values or rows.
-    pub(crate) async fn tell(&mut self, text: String) -> Result<(), StoreError> {
-        match self {
-            Self::Own(connection) => connection.execute_batch(&text)?,
-            Self::Shared(connection) => {
-                sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut **connection).await?;
-            }
-        }
-        Ok(())
-    }
 }
 
 /// A row that a script gave.
@@ -245,12 +232,17 @@ fn bind(
     statement.raw_bind_parameter(position, rusqlite::types::ToSqlOutput::Borrowed(value))
 }
 
+/// A text without values may be several statements, which PostgreSQL then takes at once.
 async fn send(
     connection: &mut AnyConnection,
     statement: Statement<'_>,
     found: &mut Vec<Found>,
 ) -> Result<(), StoreError> {
     let Statement { text, cells, columns } = statement;
+    if cells.is_empty() {
+        found.extend(sqlx::raw_sql(AssertSqlSafe(text)).fetch_all(connection).await?.into_iter().map(Found::Shared));
+        return Ok(());
+    }
     let mut cells = cells.into_iter();
     loop {
         let mut query = sqlx::query(AssertSqlSafe(Arc::clone(&text)));
@@ -260,7 +252,7 @@ async fn send(
                 Cell::Id(id) => query.bind(id.to_string()),
                 Cell::Int(number) => query.bind(number),
                 Cell::OptionalInt(number) => query.bind(number),
-                Cell::Bytes(bytes) => query.bind(bytes.to_vec()),
+                Cell::Bytes(bytes) => query.bind(bytes.into_owned()),
                 Cell::Null => query.bind(None::<String>),
             };
         }

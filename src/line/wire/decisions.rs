@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     BadColumn,
     exchange::{self, FactJson},
+    trace::{self, KeptLine},
     written,
 };
 use crate::domain::{
-    Acknowledgement, Deadline, Evidence, Lately, Notice, OpenCasus, QueueName, RouteDecision, Standing, TraceLine,
-    Urgency,
+    Acknowledgement, Deadline, Evidence, Lately, Notice, OpenCasus, QueueName, RouteDecision, Standing, Urgency,
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ struct RouteJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     wacht: Option<&'a str>,
     stand: StandingJson<'a>,
-    spoor: Vec<TraceJson<'a>>,
+    spoor: Vec<KeptLine<'a>>,
     regelversie: &'a str,
 }
 
@@ -114,16 +114,8 @@ fn is_empty(counts: &[u32; 4]) -> bool {
     counts.iter().all(|count| *count == 0)
 }
 
-#[derive(Debug, Serialize)]
-struct TraceJson<'a> {
-    fase: &'static str,
-    regel: &'a str,
-    geldt: bool,
-    omdat: &'a str,
-}
-
 /// `{wachtrij, regel, urgentie, redenen, labels, kopieen, bevestiging, termijn?, stappen?, wacht?, stand, spoor,
-/// regelversie}`.
+/// regelversie}`; [`trace_of`](super::trace_of) reads the `spoor`.
 pub fn route_to_json(route: &RouteDecision) -> String {
     written(&RouteJson {
         wachtrij: &route.queue.0,
@@ -137,7 +129,7 @@ pub fn route_to_json(route: &RouteDecision) -> String {
         stappen: route.follow_up.steps.iter().map(step).collect(),
         wacht: route.follow_up.hold.as_deref(),
         stand: standing(&route.standing),
-        spoor: route.trace.iter().map(trace).collect(),
+        spoor: trace::kept(&route.trace),
         regelversie: &route.rules_version,
     })
 }
@@ -234,10 +226,6 @@ pub fn past_route_from_json(json: &str) -> Result<PastRoute, BadColumn> {
     })
 }
 
-fn trace(line: &TraceLine) -> TraceJson<'_> {
-    TraceJson { fase: line.phase, regel: &line.rule, geldt: line.matched, omdat: &line.because }
-}
-
 #[derive(Debug, Serialize)]
 struct AckJson<'a> {
     soort: &'static str,
@@ -272,7 +260,7 @@ pub fn labels_from_json(json: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{QueueName, Urgency};
+    use crate::domain::{QueueName, TraceLine, Urgency};
 
     #[test]
     fn evidence_is_read_back_as_written() {
@@ -312,7 +300,7 @@ mod tests {
             rules_version: "0123456789ab".to_owned(),
         };
         let json: serde_json::Value = serde_json::from_str(&route_to_json(&route)).unwrap();
-        assert_eq!(json["spoor"][0]["omdat"], "geen spoed");
+        assert_eq!(json["spoor"][0][3], "geen spoed");
         assert_eq!(json["kopieen"][0]["regel"], "kopie");
         assert_eq!(labels_from_json(&route_to_json(&route)), ["geld"]);
         let past = past_route_from_json(&route_to_json(&route)).unwrap();

@@ -15,6 +15,7 @@ mod problem;
 mod register;
 mod report;
 mod said;
+mod trace;
 
 pub use address::{address_from_json, address_to_json};
 pub use decisions::{
@@ -28,6 +29,7 @@ pub use problem::{BadColumn, WireProblem, closest};
 pub use register::{RegisterError, register_rows};
 pub use report::{Limits, parse_signal, read_leniently, read_report};
 pub use said::Said;
+pub use trace::{TraceSeen, route_seen, trace_of};
 
 /// Writes a value that consists of texts, numbers, flags and lists: nothing in it can fail to be JSON.
 fn written<T: serde::Serialize>(value: &T) -> String {

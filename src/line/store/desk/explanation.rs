@@ -8,6 +8,7 @@ use crate::{
     domain::{SignalId, Urgency},
     intake::{Explanation, RuleStep},
     store::{Store, StoreError, people::instant},
+    wire,
 };
 
 pub(super) async fn read(store: &Store, signal: SignalId) -> Result<Option<Explanation>, StoreError> {
@@ -32,12 +33,10 @@ pub(super) async fn read(store: &Store, signal: SignalId) -> Result<Option<Expla
             format!("{kind} naar {to}: {}", text_of(step, "omdat"))
         }),
         copies: list(&route["kopieen"], told),
-        lines: list(&route["spoor"], |line| RuleStep {
-            phase: text_of(line, "fase"),
-            rule: text_of(line, "regel"),
-            matched: line["geldt"].as_bool().unwrap_or_default(),
-            because: text_of(line, "omdat"),
-        }),
+        lines: wire::trace_of(&route)
+            .into_iter()
+            .map(|line| RuleStep { phase: line.fase, rule: line.regel, matched: line.geldt, because: line.omdat })
+            .collect(),
         rules_version: word("regelversie"),
     }))
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::{
     domain::{Address, Channel, PartnerName, Postcode},
     intake::desk::{AttachmentLine, Involved, RuleLine, Weighed},
+    wire,
 };
 
 /// The column as JSON; what is no JSON is `null`.
@@ -112,17 +113,9 @@ pub(super) fn rule(route: &Value) -> Option<String> {
 
 /// Every rule's evaluation.
 pub(super) fn trace(route: &Value) -> Vec<RuleLine> {
-    let lines = ["trace", "spoor"].iter().find_map(|key| route.get(key)).and_then(Value::as_array);
-    lines
+    wire::trace_of(route)
         .into_iter()
-        .flatten()
-        .filter_map(|line| {
-            Some(RuleLine {
-                rule: first_word(line, &["rule", "regel"])?,
-                matched: ["matched", "geldt"].iter().find_map(|key| line.get(key)?.as_bool()).unwrap_or_default(),
-                because: first_word(line, &["because", "omdat"]).unwrap_or_default(),
-            })
-        })
+        .map(|line| RuleLine { rule: line.regel, matched: line.geldt, because: line.omdat })
         .collect()
 }
 
@@ -154,8 +147,7 @@ mod tests {
 
     #[test]
     fn a_route_and_an_answer_are_read_as_the_wire_writes_them() {
-        let route =
-            parsed(r#"{"regel":"spoed","spoor":[{"fase":"route","regel":"spoed","geldt":true,"omdat":"ontruiming"}]}"#);
+        let route = parsed(r#"{"regel":"spoed","spoor":[["route","spoed",true,"ontruiming"]]}"#);
         assert_eq!(rule(&route).as_deref(), Some("spoed"));
         assert!(trace(&route)[0].matched && trace(&route)[0].because == "ontruiming");
         let held = parsed(r#"{"soort":"ingehouden","reden":"te veel dit uur"}"#);

@@ -10,7 +10,7 @@ use aws_lc_rs::{
 use uuid::Uuid;
 
 use super::{
-    BookRules,
+    BookRules, begin,
     bounce::Bounced,
     last_hour::LastHour,
     names::Names,
@@ -67,8 +67,7 @@ pub(super) struct Taken<'a> {
 
 /// Books `submissions`; the answers are in their order.
 ///
-/// On SQLite the transaction begins with what is read first and ends with what is written last; an error leaves it
-/// open, and the connection is to be dropped. On PostgreSQL the transaction is the caller's.
+/// In one transaction; an error leaves it open, and the connection is to be dropped.
 pub(super) async fn book(
     connection: &mut Connection<'_>,
     dialect: Dialect,
@@ -84,6 +83,7 @@ pub(super) async fn book(
             Prepared { submission, lookup: household::lookup_keys(&facts), facts, answers }
         })
         .collect();
+    begin::begin(connection, dialect, &prepared, rules.ack_limits).await?;
     let mut scene = read::scene(connection, dialect, &prepared, (rules.ack_limits, last_hour, means.register)).await?;
     let mut rows = Rows::default();
     let answers: Vec<_> = {

@@ -3,7 +3,9 @@
 //! **Invariant:** nobody is answered before the commit that holds their signal has returned.
 
 mod apart;
+mod asked;
 pub(super) mod batch;
+mod begin;
 mod bounce;
 mod last_hour;
 mod names;
@@ -172,9 +174,11 @@ async fn commit(
     results
 }
 
-/// Two nodes in each other's way, or a kenmerk drawn twice: the next try has another outcome.
+/// Two nodes in each other's way, a kenmerk drawn twice, or a connection that was cut while nobody wrote: the next try
+/// has another outcome.
 fn worth_a_retry(error: &StoreError) -> bool {
     match error {
+        StoreError::NotBegun(_) => true,
         StoreError::Database(sqlx::Error::Database(error)) => {
             error.is_unique_violation() || matches!(error.code().as_deref(), Some("40001" | "40P01"))
         }

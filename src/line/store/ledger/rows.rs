@@ -12,7 +12,7 @@ use crate::{
     store::{
         Dialect, StoreError,
         audit::{self, Entry},
-        insert::{Insert, Table},
+        insert::{self, Insert, Table},
         script::{Cell, Connection, Script},
         timers::{self, TIMER},
     },
@@ -254,10 +254,10 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Writes all and, on SQLite, commits.
+    /// Writes all and commits.
     pub(super) async fn write(self, connection: &mut Connection<'_>, dialect: Dialect) -> Result<(), StoreError> {
         let mut script = Script::new(dialect);
-        for (insert, table) in [
+        let tables = [
             (HOUSEHOLD, self.households),
             (CASUS, self.casussen),
             (SIGNAL, self.signals),
@@ -271,9 +271,8 @@ impl<'a> Rows<'a> {
             (TASK, self.tasks),
             (TIMER, self.timers),
             (CASUS_EVENT, self.events),
-        ] {
-            insert.all(table, &mut script);
-        }
+        ];
+        insert::all(tables, &mut script);
         for outbox in self.bounced {
             script.add(bounce::statement(dialect), vec![outbox.into()]);
         }
@@ -284,9 +283,7 @@ impl<'a> Rows<'a> {
             let end = audit::end(connection, dialect).await?;
             audit::add(&mut script, end, at, &self.audit);
         }
-        if dialect == Dialect::Sqlite {
-            script.add("COMMIT", Vec::new());
-        }
+        script.add("COMMIT", Vec::new());
         script.run(connection).await?;
         Ok(())
     }

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use sqlx::AnyConnection;
+
 use super::{
     BookRules,
     batch::{self, Means},
@@ -16,14 +18,21 @@ use crate::{
     store::{Dialect, Store, StoreError, script::Connection},
 };
 
-/// On SQLite the books keep a connection of their own, whose statements run in their own thread. Whoever else writes
-/// takes turns with it, see [`Store::begin`].
+/// The books keep connections of their own. On SQLite their statements run in the books' own thread, and whoever else
+/// writes takes turns with them, see [`Store::begin`]. On PostgreSQL nobody asks a connection in use whether it still is
+/// there: a transaction that cannot begin tells.
 #[derive(Debug)]
 pub(super) struct Session {
     store: Store,
-    own: Option<rusqlite::Connection>,
+    own: Option<Own>,
     last_hour: LastHour,
     names: Arc<Names>,
+}
+
+#[derive(Debug)]
+enum Own {
+    Sqlite(rusqlite::Connection),
+    Postgres(AnyConnection),
 }
 
 impl Session {
@@ -39,23 +48,21 @@ impl Session {
     ) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
         self.names.count_stored(&self.store).await?;
         let means = Means { register: &self.store.register, names: &self.names };
-        if self.store.dialect == Dialect::Postgres {
-            let mut transaction = self.store.begin().await?;
-            let mut connection = Connection::Shared(&mut transaction);
-            let answers =
-                batch::book(&mut connection, Dialect::Postgres, (rules, means), submissions, &mut self.last_hour)
-                    .await?;
-            transaction.commit().await?;
-            return Ok(answers);
-        }
-        let _turn = self.store.turn.lock().await;
-        let mut own = match self.own.take() {
-            Some(own) => own,
-            None => self.store.own_connection()?,
+        let dialect = self.store.dialect;
+        let _turn = match dialect {
+            Dialect::Sqlite => Some(self.store.turn.lock().await),
+            Dialect::Postgres => None,
         };
-        let mut connection = Connection::Own(&mut own);
-        let answers =
-            batch::book(&mut connection, Dialect::Sqlite, (rules, means), submissions, &mut self.last_hour).await?;
+        let mut own = match (self.own.take(), dialect) {
+            (Some(own), _) => own,
+            (None, Dialect::Sqlite) => Own::Sqlite(self.store.own_connection()?),
+            (None, Dialect::Postgres) => Own::Postgres(self.store.write.acquire().await?.detach()),
+        };
+        let mut connection = match &mut own {
+            Own::Sqlite(connection) => Connection::Own(connection),
+            Own::Postgres(connection) => Connection::Shared(connection),
+        };
+        let answers = batch::book(&mut connection, dialect, (rules, means), submissions, &mut self.last_hour).await?;
         self.own = Some(own);
         Ok(answers)
     }

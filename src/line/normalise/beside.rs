@@ -1,0 +1,156 @@
+//! Who is spoken of beside the household: neighbours, colleagues, witnesses, kin who live elsewhere.
+
+use std::ops::Range;
+
+use super::{lexicon::Trait, tokens::Tokens};
+
+/// "de buurvrouw van mevrouw De Boer": she is the one it is about; not "de buurvrouw van nr 14".
+pub(super) fn is_neighboured(tokens: &Tokens<'_>, at: usize) -> bool {
+    let next = at + 1;
+    matches!(tokens.fold(next), "van" | "bij")
+        && tokens.fold(at) != "ex"
+        && (tokens.has(next + 1, Trait::Title)
+            || tokens.has(next + 1, Trait::Role)
+            || tokens.is_capital(next + 1) && !tokens.has(next + 1, Trait::Organisation))
+}
+
+/// "de mensen op 14", "de bewoners van nummer 12": a number without a street is next door.
+pub(super) fn is_next_door(tokens: &Tokens<'_>, at: usize) -> bool {
+    let several = matches!(tokens.fold(at), "mensen" | "bewoners" | "bewoner" | "bewoonster" | "overkant");
+    let named = usize::from(matches!(tokens.fold(at + 2), "nr" | "nummer" | "huisnummer" | "no"));
+    let number = at + 2 + named + usize::from(named > 0 && tokens.is_mark(at + 3, '.'));
+    let short = tokens.is_number(number)
+        && tokens.text(number).len() <= 3
+        && !matches!(tokens.fold(number + 1), "hoog" | "jaar");
+    several && matches!(tokens.fold(at + 1), "op" | "van") && short
+}
+
+/// Whom the writer was in touch with over the household: "overleg gehad met Joke Nap", "gisteren schreef Piet Bos:",
+/// "Mede ter plaatse: brig. Nap", "vraag naar Piet", "doorkiesnummer 0597-123456", "1e contact: Anna Bos".
+pub(super) fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
+    let (before, next) = (tokens.fold(at.wrapping_sub(1)), tokens.fold(at + 1));
+    let next = if tokens.is_mark(at + 1, ':') { ":" } else { next };
+    match tokens.fold(at) {
+        // "In overleg met mevrouw Bos": she is the one it is about.
+        "overleg" if before != "in" => (at + 1..at + 4)
+            .any(|with| tokens.fold(with) == "met" && (tokens.is_capital(with + 1) || is_academic(tokens, with + 1))),
+        "schreef" | "schrijft" => tokens.is_capital(at + 1) || tokens.has(at + 1, Trait::Title),
+        "plaatse" => before == "ter" && tokens.is_mark(at + 1, ':'),
+        "naar" => matches!(before, "vraag" | "vragen") && is_name_next(tokens, at + 1),
+        "doorkiesnr" | "doorkiesnummer" | "toestel" | "tst" | "dienstnummer" | "dienstnr" => true,
+        "contact" => next == ":" && matches!(before, "e" | "1e" | "2e" | "eerste" | "tweede" | "1" | "2"),
+        _ => false,
+    }
+}
+
+/// The `drs` before a name: those are written to and with more than about.
+pub(super) fn is_academic(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(tokens.fold(at), "drs" | "mr" | "ir" | "ing" | "dr" | "prof")
+}
+
+/// Whether a sentence tells of somebody beside the household: who confirms it, keeps its key or lives somewhere himself.
+pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool {
+    sentence.clone().any(|at| {
+        let next = tokens.fold(at + 1);
+        match tokens.fold(at) {
+            "reservesleutel" | "sleuteladres" | "bevestigen" | "beamen" | "beaamt" | "bevestigt" | "bevestigde"
+            | "verderop" | "springt" => true,
+            "hetzelfde" => matches!(tokens.fold(at.wrapping_sub(1)), "zegt" | "zeggen" | "precies" | "vertelt" | "ook"),
+            "hield" | "sprak" | "vertelde" | "belde" | "appte" | "waarschuwde" | "mailde" | "zei" => {
+                matches!(next, "mij" | "me" | "ons")
+            }
+            "hoort" | "horen" | "ruikt" | "ruiken" | "ziet" | "zien" | "merkt" | "merken" => {
+                matches!(next, "het" | "dit" | "dat") && tokens.fold(at + 2) == "ook"
+            }
+            "ook" => {
+                let told = if next == "over" { tokens.fold(at + 2) } else { next };
+                matches!(
+                    told,
+                    "geklaagd"
+                        | "gemeld"
+                        | "gezien"
+                        | "gehoord"
+                        | "gemerkt"
+                        | "opgevallen"
+                        | "meegemaakt"
+                        | "bevestigd"
+                )
+            }
+            "gezag" => matches!(tokens.fold(at.wrapping_sub(1)), "geen" | "zonder"),
+            "andere" => next == "ouder" && tokens.is_one_of(at + 2, ":,("),
+            // "Oma Nap past vaak op."
+            "past" | "passen" => (at + 1..at + 4).any(|up| tokens.fold(up) == "op"),
+            "vraag" | "vragen" => next == "naar" && tokens.is_capital(at + 2),
+            _ => false,
+        }
+    })
+}
+
+/// "gebeld door", "informatie kwam van", "melding gedaan door".
+pub(super) fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
+    let before = tokens.fold(at.wrapping_sub(1));
+    if tokens.fold(at) == "door" {
+        return matches!(
+            before,
+            "gebeld"
+                | "gemeld"
+                | "melding"
+                | "doorgegeven"
+                | "aangemeld"
+                | "verwezen"
+                | "ingevuld"
+                | "ingediend"
+                | "gedaan"
+                | "opgesteld"
+                | "geschreven"
+                | "doorgestuurd"
+                | "getipt"
+                | "geinformeerd"
+                | "aangegeven"
+                | "ingestuurd"
+                | "ingezonden"
+                | "ingebracht"
+                | "opgemaakt"
+                | "ondertekend"
+                | "begeleid"
+                | "behandeld"
+                | "ondersteund"
+                | "geholpen"
+        );
+    }
+    // "Melding van mevrouw Kamps": by her; but the `van` of "Melding van den Berg" is of the name.
+    let told_by = matches!(before, "melding" | "signaal" | "klacht" | "overlastmelding");
+    if told_by && is_name_next(tokens, at + 1) && !tokens.is_capital(at) {
+        return true;
+    }
+    // "Zie de mail van Piet Bos": a colleague; of one with a title, such as mevrouw, nothing is known.
+    let written =
+        matches!(before, "mail" | "email" | "bericht" | "memo" | "notitie" | "overdracht" | "terugbelverzoek");
+    let heard = matches!(
+        before,
+        "aangenomen" | "begreep" | "begrepen" | "hoorde" | "gehoord" | "vernam" | "vernomen" | "doorgekregen" | "kreeg"
+    );
+    if (written || heard) && (tokens.is_capital(at + 1) || is_academic(tokens, at + 1)) && !tokens.is_capital(at) {
+        return true;
+    }
+    // "Een telefoontje van …": who calls or writes so is hardly the one it is about.
+    if matches!(before, "telefoontje" | "belletje" | "mailtje" | "appje" | "verwijzing" | "tip") {
+        return true;
+    }
+    let told =
+        ["informatie", "tip", "bericht", "doorgegeven", "signaal", "melding", "klacht", "zorgmelding", "aanmelding"];
+    matches!(before, "kwam" | "komt" | "ontvangen" | "informatie" | "bericht" | "tip" | "afkomstig")
+        && (start.max(at.saturating_sub(12))..at).any(|word| told.contains(&tokens.fold(word)))
+}
+
+/// "Haar dochter Anna woont elders", "de zoon belde": kin outside the household.
+pub(super) fn elsewhere(tokens: &Tokens<'_>, relative: usize, sentence: &Range<usize>) -> bool {
+    let near = relative.saturating_sub(12).max(sentence.start)..(relative + 24).min(sentence.end);
+    near.into_iter().any(|at| {
+        matches!(tokens.fold(at), "elders" | "uitwonend" | "uitwonende" | "belde" | "meldt" | "meldde" | "zelf")
+    })
+}
+
+pub(super) fn is_name_next(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.is_capital(at) || tokens.has(at, Trait::Title) && !tokens.has(at, Trait::FamilyTitle)
+}
