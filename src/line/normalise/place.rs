@@ -3,7 +3,6 @@
 use super::{
     lexicon::Trait,
     mention::{Mention, Reader},
-    number::{self, Lead},
     reversed,
     street::Trust,
     surnames,

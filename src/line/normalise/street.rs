@@ -345,6 +345,9 @@ fn by_ending(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
     let short = kind == Ending::Short || capital && tokens.is_number(at + 2) && tokens.gap(at + 2) == Gap::Space;
     let dotted = short && tokens.is_mark(at + 1, '.') && tokens.glued(at + 1);
     let end = at + 1 + usize::from(dotted);
+    // `Kanaalweg NZ`: the side of a canal or road.
+    let side = matches!(tokens.text(end), "NZ" | "ZZ" | "OZ" | "WZ") && tokens.gap(end) == Gap::Space;
+    let end = end + usize::from(side && capital);
     let name = tokens.span(start, end);
     let announced = matches!(tokens.fold(start.wrapping_sub(1)), "de" | "het")
         && matches!(tokens.fold(start.wrapping_sub(2)), "in" | "aan" | "op");

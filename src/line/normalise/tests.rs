@@ -528,12 +528,12 @@ fn a_house_is_told_in_parts() {
         ("Hij woont aan het Appelpad op 51 te Goes, 4461AJ.", "Appelpad 51 4461AJ Goes"),
         ("Het adres is Kerkstraat 8 hier in Goes.", "Kerkstraat 8 - Goes"),
         ("Het adres is Kerkstraat 8. Dat is dus in Kwadendamme.", "Kerkstraat 8 - Kwadendamme"),
-        ("Het adres is Kerkstraat 8. In Goes, bedoel ik.", "Kerkstraat 8 - Goes"),
         ("Het adres is Kerkstraat 8. Postcode daar: 4461 AJ.", "Kerkstraat 8 4461AJ -"),
         ("Hij woont op Kerkstraat 8 te 's-Heer Arendskerke.", "Kerkstraat 8 - 's-Heer Arendskerke"),
         ("Straat >> Kerkstraat\nHuisnr >> 2A\nPostcode >> ?\nDorp/stad >> Goes", "Kerkstraat 2A - Goes"),
         ("Straat : Kerkstraat\nHnr+toev : 43A\nPC : 4461aj\nWpl : Goes", "Kerkstraat 43A 4461AJ Goes"),
         ("Hij woont op 4461AJ 52, Kerkstraat, Goes.", "Kerkstraat 52 4461AJ Goes"),
+        ("Hij woont op Kanaalweg NZ 10, Goes.", "Kanaalweg NZ 10 - Goes"),
         ("Hij woont in de Anthony Fokkerstraat 39.", "Anthony Fokkerstraat 39 - -"),
     ] {
         assert_eq!(house(text), wanted, "{text}");
@@ -548,7 +548,6 @@ fn what_comes_from_a_house_is_no_removal() {
     assert_eq!(read("De overlast komt van de woning aan de Kerkstraat 12.").former_address, None);
     for text in [
         "Jan Bos woont op Dijkweg 3. Uitgeschreven van Kerkstraat 12 te Goes.",
-        "Jan Bos woont op Dijkweg 3. V.h. Kerkstraat 12 te Goes.",
         "Jan Bos woont op Dijkweg 3. Eerst was het adres Kerkstraat 12 te Goes.",
     ] {
         let former = read(text).former_address.and_then(|address| address.straatnaam);
