@@ -94,6 +94,12 @@ fn complete(known: &mut Chosen, mention: &Mention) {
 
 /// The candidate that most speaks for; of two that are alike the first, but none where nothing speaks at all.
 fn subject(mut candidates: Vec<Candidate>) -> Chosen {
+    let codes: Vec<usize> =
+        (0..candidates.len()).filter(|at| is_postcode_alone(&candidates[*at].chosen.address)).collect();
+    let loose = match codes[..] {
+        [only] if candidates.len() > 1 => Some(candidates.remove(only)),
+        _ => None,
+    };
     let place = candidates.iter().position(|one| is_place_alone(&one.chosen.address)).map(|at| candidates.remove(at));
     let numbered = candidates.iter().any(|one| one.chosen.address.huisnummer.is_some());
     candidates.retain(|one| !numbered || one.chosen.address.huisnummer.is_some());
@@ -113,6 +119,13 @@ fn subject(mut candidates: Vec<Candidate>) -> Chosen {
         Some(at) => Chosen { confidence, ..candidates.swap_remove(at).chosen },
         None => shared_street(candidates),
     };
+    // `Kerkstraat 12. Postcode daar: 9641 CL Veendam.`
+    if let Some(loose) = loose.filter(|loose| completes(&loose.chosen.address, &chosen.address)) {
+        let placed = chosen.address.woonplaats.is_some();
+        fill(&mut chosen.address, &loose.chosen.address);
+        let new = loose.chosen.places.into_iter().filter(|place| !(placed && place.0 == Field::Woonplaats));
+        chosen.places.extend(new);
+    }
     if let Some(place) =
         place.filter(|_| chosen.address.woonplaats.is_none() && (chosen.address.postcode.is_none() || alone))
     {
@@ -121,6 +134,19 @@ fn subject(mut candidates: Vec<Candidate>) -> Chosen {
         chosen.confidence = chosen.confidence.max(85);
     }
     chosen
+}
+
+fn is_postcode_alone(address: &Address) -> bool {
+    address.straatnaam.is_none() && address.postcode.is_some() && address.huisnummer.is_none()
+}
+
+/// Whether a postcode that stands alone can be this address's: it has none, and no other place.
+fn completes(loose: &Address, address: &Address) -> bool {
+    let place = match (&loose.woonplaats, &address.woonplaats) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    };
+    address.straatnaam.is_some() && address.postcode.is_none() && place
 }
 
 fn is_place_alone(address: &Address) -> bool {

@@ -19,7 +19,9 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
         return Some((date, at + 1));
     }
     let first = tokens.value(at).filter(|_| tokens.text(at).len() <= 4)?;
-    if let Some(found) = with_month(tokens, at + 1, first) {
+    // `9de november 1993`.
+    let ordinal = usize::from(tokens.glued(at + 1) && matches!(tokens.fold(at + 1), "e" | "de" | "ste"));
+    if let Some(found) = with_month(tokens, at + 1 + ordinal, first) {
         return Some(found);
     }
     if let Some(found) = spaced(tokens, at, first) {
@@ -59,7 +61,7 @@ fn spaced(tokens: &Tokens<'_>, at: usize, day: u32) -> Option<(Date, usize)> {
 fn with_month(tokens: &Tokens<'_>, at: usize, day: u32) -> Option<(Date, usize)> {
     let month = month(tokens.fold(at)).filter(|_| tokens.gap(at) <= Gap::Space)?;
     let mut next = at + 1;
-    while next < at + 3 && tokens.is_one_of(next, ".-/,") {
+    while next < at + 3 && (tokens.is_one_of(next, ".-/,") || matches!(tokens.fold(next), "van" | "in")) {
         next += 1;
     }
     let (year, end) = year(tokens, next)?;
@@ -73,6 +75,12 @@ fn year(tokens: &Tokens<'_>, at: usize) -> Option<(i16, usize)> {
         return None;
     }
     let year = i16::try_from(tokens.value(at)?).ok()?;
+    // `4 september, 11.05 uur`: an hour.
+    let timed = tokens.is_one_of(at + 1, ".:") && tokens.glued(at + 2) && tokens.is_number(at + 2)
+        || matches!(tokens.fold(at + 1), "uur" | "u" | "h");
+    if timed && tokens.text(at).len() == 2 {
+        return None;
+    }
     let year = match tokens.text(at).len() {
         4 => year,
         2 if year <= YOUNGEST => 2000 + year,
@@ -158,6 +166,9 @@ mod tests {
             "12 mrt. 1975",
             "12-mrt-1975",
             "12 mrt '75",
+            "12e maart 1975",
+            "12de mrt. '75",
+            "12 maart van 1975",
             "12-03-75",
             "12-03-'75",
             "12031975",
@@ -183,6 +194,9 @@ mod tests {
             "maart 1975",
             "12 3 1975",
             "12 13 1975",
+            "4 september, 11.05 uur",
+            "4 september 11:05",
+            "4 september 11 uur",
         ] {
             assert_eq!(read(&Tokens::of(text), 0), None, "{text}");
         }

@@ -8,6 +8,7 @@ use super::{
     part::Part,
     postcode::{self, Spot},
     regions::Regions,
+    reversed,
     street::{self, Street, Trust},
     tokens::{Gap, Tokens},
 };
@@ -148,10 +149,30 @@ impl Reader<'_> {
                     mention.take_street(self.tokens.span(next, end), next, end);
                 }
                 mention.take(self.house_after(name.unwrap_or(mention.end)));
+                if name.is_none() && mention.address.huisnummer.is_some() {
+                    self.street_behind(&mut mention);
+                }
                 self.take_place(&mut mention);
             }
         }
         Some(mention)
+    }
+
+    /// `7907BE 52, Prins Alexanderdreef`, `7934BT 16 (Geulbrink)`: the street last.
+    fn street_behind(&self, mention: &mut Mention) {
+        let next = self.past_connectors(mention.end);
+        let index = self.streets.partition_point(|street| street.start < next);
+        let street = self.streets.get(index).filter(|street| street.start == next && next > mention.end);
+        let street = street.filter(|street| self.tokens.gap(next) <= Gap::Space && !self.tokens.is_number(street.end));
+        // `(Geulbrink)`, `, Amstelburg, Nieuw-Balinge`: what surnames end in too, where no person is told.
+        let shut = |street: &Street| {
+            let place = self.tokens.is_mark(street.end, ',') && self.place_name(street.end + 1).is_some();
+            self.tokens.is_mark(street.end, ')') || place && !reversed::is_reversed(self.tokens, street.end)
+        };
+        if let Some(street) = street.filter(|street| street.trust > Trust::NeedsNumber || shut(street)) {
+            mention.take_street(street.name.clone(), street.start, street.end);
+            mention.end = street.end;
+        }
     }
 
     /// After `9675XA Winschoten,` capitalised words before a huisnummer are a street, whatever they end in.
@@ -172,10 +193,19 @@ impl Reader<'_> {
         while at < end + 2 && tokens.is_one_of(at, ",;|") {
             at += 1;
         }
-        if matches!(tokens.fold(at), "nr" | "nummer" | "huisnummer" | "huisnr" | "no" | "num" | "perceel") {
+        if tokens.fold(at) == "op" && tokens.gap(at) <= Gap::Space {
+            if tokens.is_number(at + 1) {
+                return self.house_told(at + 1);
+            }
+            at += 1;
+        }
+        if is_house_label(tokens.fold(at)) {
             let label = tokens.gap(at) < Gap::Paragraph;
-            let marks = (at + 1..at + 3).take_while(|mark| tokens.is_one_of(*mark, ".:")).count();
-            let value = at + 1 + marks;
+            // `Hnr+toev : 43A`, `Huisnr >> 12`.
+            let fills = |next: &usize| {
+                tokens.is_one_of(*next, ".:>|=+/") || matches!(tokens.fold(*next), "toev" | "toevoeging" | "is")
+            };
+            let value = at + 1 + (at + 1..at + 5).take_while(fills).count();
             return (label && tokens.gap(value) <= Gap::Space)
                 .then(|| number::read(tokens, value, Lead::Named))
                 .flatten();
@@ -184,6 +214,16 @@ impl Reader<'_> {
         let house = (at > end && tokens.is_number(at)).then(|| number::read(tokens, at, Lead::Bare)).flatten()?;
         let next = self.past_connectors(house.end);
         self.postcode_at(next).is_some().then_some(house)
+    }
+
+    /// The `51` of `aan de Kade op 51`; a day, an hour or a sum is none.
+    fn house_told(&self, at: usize) -> Option<HouseNumber> {
+        let tokens = self.tokens;
+        let house = number::read(tokens, at, Lead::Bare)?;
+        let parted = tokens.is_one_of(at + 1, "-–/") && tokens.is_number(at + 2);
+        let placed = matches!(tokens.fold(house.end), "te" | "in" | "hier")
+            || self.postcode_at(self.past_connectors(house.end)).is_some();
+        (!parted || placed).then_some(house)
     }
 
     /// The huisnummer whose end touches a postcode, and where it starts.
@@ -228,10 +268,15 @@ impl Reader<'_> {
     pub(super) fn past_connectors(&self, from: usize) -> usize {
         let tokens = self.tokens;
         let mut at = from;
-        while at < from + 6 && tokens.gap(at) < Gap::Paragraph {
-            let label =
-                matches!(tokens.fold(at), "postcode" | "pc" | "straat" | "adres" | "plaats" | "woonplaats" | "en");
-            let connects = tokens.is_one_of(at, ",()|;/–:+") || (tokens.is_mark(at, '-') && !tokens.glued(at)) || label;
+        let mut labelled = false;
+        while at < from + 14 && tokens.gap(at) < Gap::Paragraph {
+            let label = is_label(tokens.fold(at));
+            labelled |= label;
+            let here = tokens.fold(at) == "hier" && matches!(tokens.fold(at + 1), "in" | "te");
+            // `Postcode >> ?`, and the next label.
+            let open = labelled && (tokens.is_one_of(at, ">?=.") || matches!(tokens.fold(at), "onbekend" | "onb"));
+            let mark = tokens.is_one_of(at, ",()|;/–:+") || (tokens.is_mark(at, '-') && !tokens.glued(at));
+            let connects = mark || label || here || open;
             if !connects {
                 break;
             }
@@ -239,6 +284,34 @@ impl Reader<'_> {
         }
         at
     }
+}
+
+/// What stands before a postcode or place in a form.
+fn is_label(word: &str) -> bool {
+    matches!(
+        word,
+        "postcode"
+            | "pc"
+            | "wp"
+            | "postc"
+            | "straat"
+            | "adres"
+            | "plaats"
+            | "plts"
+            | "woonplaats"
+            | "woonpl"
+            | "wpl"
+            | "wnpl"
+            | "plaatsnaam"
+            | "dorp"
+            | "stad"
+            | "en"
+    )
+}
+
+/// What announces a huisnummer.
+fn is_house_label(word: &str) -> bool {
+    matches!(word, "nr" | "nummer" | "huisnummer" | "huisnr" | "no" | "num" | "perceel" | "hnr" | "huisnrs" | "huisno")
 }
 
 impl Mention {

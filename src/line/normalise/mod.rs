@@ -28,6 +28,7 @@ mod people;
 mod persons;
 mod phones;
 mod place;
+mod place_alone;
 mod postcode;
 mod regions;
 mod reversed;

@@ -108,6 +108,8 @@ fn ends_address(tokens: &Tokens<'_>, at: usize) -> bool {
         || marked
         || tokens.gap(at) >= Gap::Line
         || matches!(tokens.fold(at), "te" | "in") && tokens.is_capital(at + 1)
+        || matches!(tokens.fold(at), "in" | "aan" | "van" | "op") && matches!(tokens.fold(at + 1), "de" | "het")
+        || tokens.fold(at) == "hier" && matches!(tokens.fold(at + 1), "in" | "te")
 }
 
 /// A toevoeging in capitals that is no word: `BIS`, `HS`.

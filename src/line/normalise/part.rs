@@ -69,6 +69,13 @@ fn part(tokens: &Tokens<'_>, mention: &Mention, scope: Scope) -> Part {
             return Part::Former;
         }
         match word {
+            // "1e contact: familielid Jan Bos, Dijk 3", "De andere ouder, Jan Bos, woont aan de Dijk 3".
+            "ouder" if tokens.fold(at.wrapping_sub(1)) == "andere" => return Part::Outsider,
+            "familielid" | "mantelzorger" | "kennis" | "oom" | "tante" | "neef" | "nicht"
+                if said == Part::Unsaid && (at + 1..start).all(|next| is_of_name(tokens, next)) && at + 1 < start =>
+            {
+                return Part::Outsider;
+            }
             "hoek" if tokens.fold(at + 1) == "van" => return Part::Outsider,
             "naar" if said == Part::Unsaid => return Part::Subject,
             "over" | "betreft" | "betreffende" | "inzake" if said == Part::Unsaid => return Part::Subject,
@@ -99,6 +106,11 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
     match tokens.fold(at) {
         "vorig" => !matches!(next, "jaar" | "weekend" | "seizoen" | "kwartaal"),
         "kort" => tokens.fold(at.wrapping_sub(1)) == "voor" && tokens.fold(at.wrapping_sub(2)) == "tot",
+        // `V.h.`, `v/h`.
+        "v" => tokens.is_one_of(at + 1, "./") && next_is_h(tokens, at),
+        "eerst" | "eerder" if matches!(next, "was" | "stond" | "stonden" | "zat" | "zaten" | "huurde") => true,
+        "uitgeschreven" => matches!(next, "van" | "uit" | "op" | "te" | "vanaf" | "aan"),
+        "verhuizing" => tokens.fold(at.wrapping_sub(1)) == "tot" || matches!(next, "van" | "vanaf" | "vanuit"),
         "voorheen" | "vroeger" | "hiervoor" | "daarvoor" | "voormalig" | "voormalige" | "voorgaand" | "voorgaande" => {
             true
         }
@@ -117,10 +129,35 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
             let told = (at.saturating_sub(6)..at).any(|word| {
                 matches!(
                     tokens.fold(word),
-                    "signaal" | "melding" | "zorgmelding" | "bericht" | "klacht" | "tip" | "informatie"
+                    "signaal"
+                        | "melding"
+                        | "zorgmelding"
+                        | "bericht"
+                        | "klacht"
+                        | "klachten"
+                        | "meldingen"
+                        | "tip"
+                        | "informatie"
+                        | "overlast"
+                        | "geluid"
+                        | "lawaai"
+                        | "herrie"
+                        | "muziek"
+                        | "stank"
+                        | "geur"
+                        | "lucht"
+                        | "rook"
+                        | "water"
+                        | "geschreeuw"
+                        | "post"
                 )
             });
-            far && !told && !(at + 1..start).any(|word| tokens.fold(word) == "naar")
+            // "De overlast komt van de woning aan …": things come from a house, people from an address.
+            let house = (at + 1..(at + 6).min(start)).any(|word| {
+                matches!(tokens.fold(word), "woning" | "huis" | "pand" | "appartement" | "flat" | "bewoner")
+            });
+            let things = house && matches!(tokens.fold(at), "komt" | "komen" | "kwam" | "kwamen" | "afkomstig");
+            far && !told && !things && !(at + 1..start).any(|word| tokens.fold(word) == "naar")
         }
         "ingeschreven" => {
             (at.saturating_sub(8)..at).any(|word| matches!(tokens.fold(word), "tot" | "stond" | "stonden"))
@@ -129,6 +166,15 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
         }
         _ => false,
     }
+}
+
+/// A capital, a tussenvoegsel, or a mark within and behind a name.
+fn is_of_name(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.is_capital(at) || tokens.has(at, Trait::Particle) || tokens.is_one_of(at, ",.-(") || tokens.is_letter(at)
+}
+
+fn next_is_h(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.fold(at + 2) == "h" && tokens.glued(at + 1) && tokens.glued(at + 2)
 }
 
 /// "…: hier woont", "… woont een man": said behind the address.

@@ -81,6 +81,13 @@ impl Reader<'_> {
             people.detail(&detail, scope, at);
             return detail.end;
         }
+        if scope != Scope::Outsider
+            && matches!(self.tokens.fold(at), "is" | "zal" | "lijkt")
+            && let Some(detail) = details::of_pronoun(self.tokens, at)
+        {
+            people.detail(&detail, scope, at);
+            return detail.end;
+        }
         at + 1
     }
 
@@ -90,7 +97,10 @@ impl Reader<'_> {
         const OPENERS: Traits =
             Traits::of(&[Trait::Title, Trait::Role, Trait::PartLabel, Trait::NameLabel, Trait::Birth]);
         let aged = || tokens.fold(at + 1).starts_with("jarig") || tokens.fold(at + 2).starts_with("jarig");
-        let says_age = || tokens.fold(at) == "ben" && tokens.is_number(at + 1);
+        let says_age = || {
+            let told = tokens.fold(at) == "ben" && tokens.is_number(at + 1);
+            told || matches!(tokens.fold(at), "is" | "zal" | "lijkt")
+        };
         tokens.is_capital(at) || tokens.has_any(at, OPENERS) || says_age() || tokens.is_number(at) && aged()
     }
 

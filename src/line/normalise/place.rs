@@ -3,12 +3,17 @@
 use super::{
     lexicon::Trait,
     mention::{Mention, Reader},
-    number::{self, Lead},
     reversed,
     street::Trust,
     surnames,
     tokens::{Gap, Tokens},
 };
+
+/// First words of a place's name that ask for another: `Nieuwe` Pekela, `Alphen` aan den Rijn.
+const COMPOSED: [&str; 25] = [
+    "nieuwe", "nieuw", "oude", "oud", "den", "de", "het", "sint", "st", "klein", "groot", "ter", "ten", "bad",
+    "alphen", "berg", "hoog", "laag", "noord", "zuid", "oost", "west", "wijk", "capelle", "krimpen",
+];
 
 impl Reader<'_> {
     /// `Terborg, Vaart Z.Z. 48`: a place that something announces, or that is known.
@@ -34,6 +39,10 @@ impl Reader<'_> {
             && self.place_name(start - 1).is_some_and(|end| end == comma)
         {
             start -= 1;
+        } else if start > floor + 1 && tokens.is_mark(start - 1, '-') && tokens.glued(start) && tokens.glued(start - 1)
+        {
+            // `Kiel-Windeweer`.
+            start -= 2;
         }
         let Some((_, sure)) =
             self.place_name(start).filter(|end| *end == comma).map(|end| (end, self.is_known_place(start, end)))
@@ -59,8 +68,18 @@ impl Reader<'_> {
             && !tokens.has(before.wrapping_sub(1), Trait::Role)
             && !matches!(tokens.fold(before.wrapping_sub(1)), "naam" | "betreft" | "inzake" | "betr")
             || tokens.is_one_of(before, "(,");
-        let person = tokens.has(start, Trait::Surname) || surnames::ends_as_surname(tokens.fold(start)) && !sure;
-        let name = tokens.has(start, Trait::Given) || tokens.has(before, Trait::Title) || person;
+        let dot = usize::from(tokens.is_mark(before, '.'));
+        let label = before.wrapping_sub(usize::from(tokens.is_one_of(before, ":.")));
+        let said = tokens.fold(label) == "is" && tokens.fold(label.wrapping_sub(1)) == "adres";
+        // Behind such a label stands no person.
+        let labelled = said
+            || (label < before || dot == 0 && !tokens.is_mark(before, ','))
+                && (tokens.fold(label).ends_with("adres")
+                    || matches!(tokens.fold(label), "adr" | "locatie" | "loc" | "plaats" | "pand" | "perceel"));
+        let cued = cued || labelled;
+        let person = !labelled && tokens.has(start, Trait::Surname)
+            || !labelled && surnames::ends_as_surname(tokens.fold(start)) && !sure;
+        let name = !labelled && tokens.has(start, Trait::Given) || tokens.has(before, Trait::Title) || person;
         if !name && (sure || cued) {
             mention.take_woonplaats(tokens.span(start, comma), start, comma);
             mention.start = start;
@@ -70,78 +89,6 @@ impl Reader<'_> {
     /// `Scheemda`, `Nieuw Scheemda`.
     fn is_known_place(&self, at: usize, end: usize) -> bool {
         (at..end).any(|word| self.tokens.has(word, Trait::Place)) || self.gazetteer.place_at(self.tokens, at).is_some()
-    }
-
-    /// `nr. 12 te Veendam`: a number without a street, in a place.
-    pub(super) fn numbers(&mut self) {
-        let tokens = self.tokens;
-        for at in 0..tokens.len() {
-            if !tokens.has(at, Trait::Locates) || !matches!(tokens.fold(at), "nr" | "nummer" | "huisnummer" | "huisnr")
-            {
-                continue;
-            }
-            let value = at + 1 + usize::from(tokens.is_one_of(at + 1, ".:"));
-            let Some(house) =
-                (tokens.gap(value) <= Gap::Space).then(|| number::read(tokens, value, Lead::Named)).flatten()
-            else {
-                continue;
-            };
-            let mut mention = Mention::at(at, house.end);
-            mention.take(Some(house));
-            self.take_place(&mut mention);
-            if mention.address.woonplaats.is_some() {
-                self.insert(mention);
-            }
-        }
-    }
-
-    /// "woonachtig in Veendam", "Woonplaats: Veendam": a place without a street.
-    pub(super) fn places(&mut self) {
-        let tokens = self.tokens;
-        let loose = |at: usize| tokens.has(at + 1, Trait::Place) && says_whence(tokens, at);
-        for at in (0..tokens.len()).filter(|at| tokens.has(*at, Trait::Locates) || loose(*at)) {
-            let next = match tokens.fold(at) {
-                "woonachtig" | "woont" | "wonende" | "verblijft" | "wonen" | "woon" => {
-                    (at + 1..at + 5).find(|next| matches!(tokens.fold(*next), "in" | "te")).map(|next| next + 1)
-                }
-                "woonplaats" | "plaats" | "plaatsnaam" | "dorp" => {
-                    Some(at + 1 + usize::from(tokens.is_mark(at + 1, ':')))
-                        .filter(|next| *next > at + 1 || tokens.is_tabbed(*next))
-                }
-                "uit"
-                    if matches!(
-                        tokens.fold(at.wrapping_sub(1)),
-                        "komt" | "afkomstig" | "komen" | "inwoner" | "gezin" | "familie"
-                    ) =>
-                {
-                    Some(at + 1)
-                }
-                _ if loose(at) => Some(at + 1),
-                _ => None,
-            };
-            let elsewhere = (at.saturating_sub(4)..at)
-                .any(|near| tokens.has(near, Trait::Relative) || tokens.has(near, Trait::Outsider));
-            let Some(start) =
-                next.filter(|start| !elsewhere && tokens.gap(*start) <= Gap::Space && tokens.is_capital(*start))
-            else {
-                continue;
-            };
-            if let Some(end) =
-                self.place_name(start).filter(|end| !tokens.is_number(*end) || tokens.gap(*end) > Gap::Space)
-            {
-                let mut mention = Mention::at(start, end);
-                mention.take_woonplaats(tokens.span(start, end), start, end);
-                self.insert(mention);
-            }
-        }
-    }
-
-    fn insert(&mut self, mention: Mention) {
-        let index = self.found.partition_point(|other| other.start < mention.start);
-        let free = self.found.get(index).is_none_or(|next| next.start >= mention.end);
-        if free && (index == 0 || self.found.get(index - 1).is_some_and(|before| before.end <= mention.start)) {
-            self.found.insert(index, mention);
-        }
     }
 
     /// The postcode and place after what was read.
@@ -250,7 +197,7 @@ impl Reader<'_> {
 
     /// The token after `Winschoten`, `Nieuwe Pekela`, `Den Haag`, `'s-Heerenberg`, `gem. Oldambt`, `W'schoten`; not the
     /// name of a month or a street.
-    fn place_name(&self, start: usize) -> Option<usize> {
+    pub(super) fn place_name(&self, start: usize) -> Option<usize> {
         let tokens = self.tokens;
         let gem = tokens.fold(start) == "gem" && tokens.is_mark(start + 1, '.') || tokens.fold(start) == "gemeente";
         let mut at = start
@@ -261,8 +208,13 @@ impl Reader<'_> {
             } else {
                 0
             };
-        if tokens.is_one_of(at, "'’‘`") && tokens.is_letter(at + 1) && tokens.glued(at + 1) {
+        let elided = tokens.is_one_of(at, "'’‘`") && tokens.is_letter(at + 1) && tokens.glued(at + 1);
+        if elided {
             at += 2 + usize::from(tokens.is_mark(at + 2, '-'));
+            // `'s-Heer Arendskerke`.
+            if tokens.fold(at) == "heer" && tokens.gap(at + 1) == Gap::Space && self.fits_place(at + 1) {
+                return Some(at + 2);
+            }
         }
         if tokens.is_letter(at)
             && tokens.is_capital(at)
@@ -278,40 +230,13 @@ impl Reader<'_> {
         }
         let index = self.streets.partition_point(|street| street.end <= at);
         let street = self.streets.get(index).is_some_and(|street| {
-            street.start <= at && street.trust != Trust::NeedsNumber && street.trust != Trust::Guessed
+            street.start <= at && street.trust != Trust::NeedsNumber && street.trust != Trust::Guessed && !elided
                 || street.start <= at && self.house_after(street.end).is_some()
         });
         if street {
             return None;
         }
-        let composed = matches!(
-            tokens.fold(at),
-            "nieuwe"
-                | "nieuw"
-                | "oude"
-                | "oud"
-                | "den"
-                | "de"
-                | "het"
-                | "sint"
-                | "st"
-                | "klein"
-                | "groot"
-                | "ter"
-                | "ten"
-                | "bad"
-                | "alphen"
-                | "berg"
-                | "hoog"
-                | "laag"
-                | "noord"
-                | "zuid"
-                | "oost"
-                | "west"
-                | "wijk"
-                | "capelle"
-                | "krimpen"
-        );
+        let composed = COMPOSED.contains(&tokens.fold(at));
         let mut end = at + 1;
         end += usize::from(composed && tokens.is_mark(end, '.') && tokens.glued(end));
         if composed && tokens.gap(end) == Gap::Space && self.fits_place(end) {
@@ -348,15 +273,6 @@ impl Reader<'_> {
                     && !tokens.has(at, Trait::Common)
                     && !tokens.has(at, Trait::Organisation))
     }
-}
-
-/// `M. Kok uit Scheemda`, `De Wit (78) in Assen`, `Locatie: Veendam`: what stands before a known place.
-fn says_whence(tokens: &Tokens<'_>, at: usize) -> bool {
-    let before = at.wrapping_sub(1);
-    let named = tokens.is_capital(before) && !tokens.starts_sentence(before) && tokens.gap(before) == Gap::Space
-        || tokens.is_mark(before, ')');
-    let labelled = tokens.is_mark(at, ':') && matches!(tokens.fold(before), "locatie" | "adres" | "woonadres");
-    named && matches!(tokens.fold(at), "uit" | "in" | "te") || labelled
 }
 
 fn is_te(tokens: &Tokens<'_>, at: usize) -> bool {

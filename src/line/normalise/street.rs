@@ -149,9 +149,11 @@ fn is_announced(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     let article = matches!(says(1), "de" | "het" | "t");
     let height = says(2) == "van" && matches!(says(3), "hoogte" | "buurt" | "omgeving")
         || matches!(says(2), "op" | "aan" | "in");
-    let labelled = tokens.is_mark(before, ':')
-        && matches!(says(2), "straat" | "straatnaam" | "locatie" | "adres" | "woonadres")
-        && tokens.starts_sentence(at.wrapping_sub(2)) | (tokens.gap(at.wrapping_sub(2)) >= Gap::Line);
+    let angled = tokens.is_mark(before, '>') && tokens.is_mark(at.wrapping_sub(2), '>') && says(3) == "straat";
+    let labelled = angled
+        || tokens.is_mark(before, ':')
+            && matches!(says(2), "straat" | "straatnaam" | "locatie" | "adres" | "woonadres")
+            && tokens.starts_sentence(at.wrapping_sub(2)) | (tokens.gap(at.wrapping_sub(2)) >= Gap::Line);
     let ends = tokens.is_one_of(end, ".,(-")
         || tokens.gap(end) >= Gap::Line
         || matches!(tokens.fold(end), "te" | "in" | "heeft" | "woont" | "is" | "staat" | "speelt" | "gaat");
@@ -195,7 +197,25 @@ fn is_place_after_postcode(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 fn is_street_word(tokens: &Tokens<'_>, at: usize) -> bool {
-    !tokens.has(at, Trait::NoName) && !tokens.has(at, Trait::Organisation)
+    !tokens.has(at, Trait::NoName) && !tokens.has(at, Trait::Organisation) && !is_heading(tokens.fold(at))
+}
+
+/// `Zorgadres`, `Mutatierapport`, `REGISTRATIEFORMULIER`: what heads an address or a file, with a number behind it.
+fn is_heading(word: &str) -> bool {
+    const HEADS: [&str; 11] = [
+        "loc",
+        "adres",
+        "adr",
+        "formulier",
+        "rapport",
+        "notitie",
+        "nummer",
+        "kenmerk",
+        "dossier",
+        "verslag",
+        "melding",
+    ];
+    HEADS.iter().any(|head| word.ends_with(head))
 }
 
 /// A capital, the `'t` before one, or the ordinal before one.
@@ -325,8 +345,14 @@ fn by_ending(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
     let short = kind == Ending::Short || capital && tokens.is_number(at + 2) && tokens.gap(at + 2) == Gap::Space;
     let dotted = short && tokens.is_mark(at + 1, '.') && tokens.glued(at + 1);
     let end = at + 1 + usize::from(dotted);
+    // `Kanaalweg NZ`: the side of a canal or road.
+    let side = matches!(tokens.text(end), "NZ" | "ZZ" | "OZ" | "WZ") && tokens.gap(end) == Gap::Space;
+    let end = end + usize::from(side && capital);
     let name = tokens.span(start, end);
-    let person = tokens.has(start, Trait::Given) || tokens.is_letter(start) || is_inside_name(tokens, start);
+    let announced = matches!(tokens.fold(start.wrapping_sub(1)), "de" | "het")
+        && matches!(tokens.fold(start.wrapping_sub(2)), "in" | "aan" | "op");
+    let person =
+        !announced && (tokens.has(start, Trait::Given) || tokens.is_letter(start) || is_inside_name(tokens, start));
     let likely = !person && (capital && kind == Ending::Plain || dotted && capital && word.ends_with("str"));
     Some(Street { start, end, name, trust: if likely { Trust::Likely } else { Trust::NeedsNumber } })
 }

@@ -17,12 +17,35 @@ pub(super) fn bare_start(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
 
 /// Takes the words before that belong to the name: `Burgemeester van` Dijklaan, `1e` Hogeweg, `Mr. D.U.` Stikkerlaan.
 pub(super) fn extended(tokens: &Tokens<'_>, at: usize) -> usize {
+    if let Some(start) = announced_start(tokens, at) {
+        return start;
+    }
     let mut start = at;
     for _ in 0..5 {
         let Some(earlier) = one_word_earlier(tokens, start) else { break };
         start = earlier;
     }
     start
+}
+
+/// `in de Anthony` Fokkerstraat, `Straat: Schaut` Adriaansepad: between an article or label and the last word every
+/// capital belongs to the street.
+fn announced_start(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    let joins = |word: usize| tokens.gap(word) == Gap::Space && tokens.is_capital(word - 1) && !tokens.is_flat(word);
+    let floor = at.saturating_sub(3);
+    let mut start = at;
+    while start > floor && joins(start) && !tokens.has(start - 1, Trait::NoName) {
+        start -= 1;
+    }
+    let before = start.wrapping_sub(1);
+    let article = matches!(tokens.fold(before), "de" | "het" | "t")
+        && matches!(tokens.fold(before.wrapping_sub(1)), "in" | "aan" | "op")
+        && !tokens.is_capital(before);
+    let label = (1..=3).map(|back| start.wrapping_sub(back)).find(|word| !tokens.is_one_of(*word, ":>="));
+    let labelled = tokens.is_one_of(before, ":>=")
+        && label.is_some_and(|label| matches!(tokens.fold(label), "straat" | "straatnaam"));
+    let close = tokens.gap(start) == Gap::Space;
+    (start < at && close && (article || labelled)).then_some(start)
 }
 
 fn one_word_earlier(tokens: &Tokens<'_>, start: usize) -> Option<usize> {

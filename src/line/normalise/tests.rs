@@ -468,6 +468,93 @@ fn texts_that_once_showed_a_fact_in_the_wrong_place_do_not_any_more() {
     }
 }
 
+/// The first person's date of birth, or age.
+fn born(text: &str) -> Option<String> {
+    let facts = read(text);
+    let person = facts.persons.first()?;
+    person.geboortedatum.map(|date| date.to_string()).or_else(|| person.leeftijd.map(|years| years.to_string()))
+}
+
+#[test]
+fn birthdays_are_told_in_many_ways() {
+    for told in [
+        "De heer J. Bos, verjaardag 9de november 1993, woont hier.",
+        "De heer J. Bos (van 9 november '93).",
+        "Het gaat om de heer J. Bos. Hij is van 9 november 1993.",
+        "Het gaat om de heer J. Bos. Geboren is hij op 9-11-93.",
+        "Het gaat om de heer J. Bos. De geboortedatum van hem is 9-11-1993.",
+        "Naam: de heer J. Bos\nGeboren op >> 9 nov. 1993",
+        "Naam: de heer J. Bos\nWanneer geboren? 9 november 1993",
+        "Betreft de heer J. Bos / 09.11.1993, thuiswonend.",
+        "Betreft de heer J. Bos gb 09111993.",
+    ] {
+        assert_eq!(born(told).as_deref(), Some("1993-11-09"), "{told}");
+    }
+    for none in [
+        "Ik sprak de heer J. Bos (4 september, 11.05 uur).",
+        "De heer J. Bos is 9 november langs geweest.",
+        "De heer J. Bos is hier. Hij is 34 jaar getrouwd.",
+    ] {
+        assert_eq!(born(none), None, "{none}");
+    }
+}
+
+#[test]
+fn ages_are_told_in_many_ways() {
+    for told in [
+        "Het gaat om de heer J. Bos. Hij is 34 jaar oud.",
+        "Het gaat om de heer J. Bos. Hij is 34.",
+        "Het gaat om de heer J. Bos. Hij zal een jaar of 34 zijn.",
+        "Naam: de heer J. Bos\nLft : 34",
+        "Naam: de heer J. Bos\nHoe oud (ongeveer)? 34 jaar",
+    ] {
+        assert_eq!(born(told).as_deref(), Some("34"), "{told}");
+    }
+}
+
+/// Street, huisnummer, postcode and place of a text.
+fn house(text: &str) -> String {
+    let address = read(text).address;
+    let number = address.huisnummer.map(|number| format!("{number}{}", address.suffix()));
+    let postcode = address.postcode.map(|postcode| postcode.as_str().to_owned());
+    let parts = [address.straatnaam, number, postcode, address.woonplaats];
+    parts.into_iter().map(|part| part.unwrap_or_else(|| "-".to_owned())).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_house_is_told_in_parts() {
+    for (text, wanted) in [
+        ("Zij woont aan de Kokkeldijk, op nummer 32, te Goes.", "Kokkeldijk 32 - Goes"),
+        ("Hij woont aan het Appelpad op 51 te Goes, 4461AJ.", "Appelpad 51 4461AJ Goes"),
+        ("Het adres is Kerkstraat 8 hier in Goes.", "Kerkstraat 8 - Goes"),
+        ("Het adres is Kerkstraat 8. Dat is dus in Kwadendamme.", "Kerkstraat 8 - Kwadendamme"),
+        ("Het adres is Kerkstraat 8. Postcode daar: 4461 AJ.", "Kerkstraat 8 4461AJ -"),
+        ("Hij woont op Kerkstraat 8 te 's-Heer Arendskerke.", "Kerkstraat 8 - 's-Heer Arendskerke"),
+        ("Straat >> Kerkstraat\nHuisnr >> 2A\nPostcode >> ?\nDorp/stad >> Goes", "Kerkstraat 2A - Goes"),
+        ("Straat : Kerkstraat\nHnr+toev : 43A\nPC : 4461aj\nWpl : Goes", "Kerkstraat 43A 4461AJ Goes"),
+        ("Hij woont op 4461AJ 52, Kerkstraat, Goes.", "Kerkstraat 52 4461AJ Goes"),
+        ("Hij woont op Kanaalweg NZ 10, Goes.", "Kanaalweg NZ 10 - Goes"),
+        ("Hij woont in de Anthony Fokkerstraat 39.", "Anthony Fokkerstraat 39 - -"),
+    ] {
+        assert_eq!(house(text), wanted, "{text}");
+    }
+    for text in ["Zij zat aan de Kerkstraat op 12 mei.", "Er was lawaai in de Kerkstraat op 12-3 om tien uur."] {
+        assert_eq!(read(text).address.huisnummer, None, "{text}");
+    }
+}
+
+#[test]
+fn what_comes_from_a_house_is_no_removal() {
+    assert_eq!(read("De overlast komt van de woning aan de Kerkstraat 12.").former_address, None);
+    for text in [
+        "Jan Bos woont op Dijkweg 3. Uitgeschreven van Kerkstraat 12 te Goes.",
+        "Jan Bos woont op Dijkweg 3. Eerst was het adres Kerkstraat 12 te Goes.",
+    ] {
+        let former = read(text).former_address.and_then(|address| address.straatnaam);
+        assert_eq!(former.as_deref(), Some("Kerkstraat"), "{text}");
+    }
+}
+
 proptest! {
     #[test]
     fn every_fact_is_shown_where_it_stands(text in "((Kerkstraat|mw\\.|dhr\\.|Jan|J\\.H\\.|de Vries|Bos|van den Berg|e\\.v\\.|geb\\.|12-03-1975|\\(|\\)|,|06-12345678|12a|9675 XA|te Beerta|voorheen|woont op|naam:|é|\n|Sem \\(6\\)|buurman|jaar|45|-) ?){0,20}") {

@@ -84,7 +84,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          gezinscoach gezinsvoogd voogd schoolarts jeugdarts jeugdverpleegkundige behandelaar therapeut arts tandarts \
          apotheker praktijkondersteuner poh medewerker medewerkster beheerder woonconsulent buurtbeheerder huismeester \
          wijkbeheerder sociaal opbouwwerker ouderenadviseur klantmanager werkbegeleider intern ib verhuurder eigenaar \
-         tipgever aanmelder verwijzer informant inzender rapporteur verbalisant getuige omwonende omwonenden \
+         tipgever klagers getuigen aanmelder verwijzer informant inzender rapporteur verbalisant getuige omwonende omwonenden \
          ambulancepersoneel thuishulp bezorger postbode pastor dominee notaris boa schuldhulpverlener coach coordinator \
          teamleider regisseur mantelzorgconsulent mentorschap gevolmachtigde zaakwaarnemer wettelijk directeur \
          schoolmaatschappelijk schooldirecteur secretaresse baliemedewerker ondergetekende melders buurvrouwen \
@@ -169,11 +169,12 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     ),
     (
         Trait::Birth,
-        "geb geboren geboortedatum gebdatum geboortejaar gebdat gebjaar gebd geboortedat leeftijd uit bouwjaar jaargang",
+        "geb geboren geboortedatum gebdatum geboortejaar gebdat gebjaar gebd geboortedat leeftijd uit bouwjaar jaargang \
+         verjaardag jarig geboortedag oud gb gbd gbdat gebdtm lft lftd leeft",
     ),
     (
         Trait::Locates,
-        "woonachtig woont wonende verblijft wonen woon woonplaats plaats plaatsnaam dorp uit nr nummer huisnummer huisnr",
+        "woonachtig woont wonende verblijft wonen woon woonplaats plaats plaatsnaam dorp wpl wnpl woonpl plts wp uit nr nummer huisnummer huisnr",
     ),
     (
         Trait::Common,
