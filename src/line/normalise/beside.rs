@@ -62,6 +62,8 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
             "hoort" | "horen" | "ruikt" | "ruiken" | "ziet" | "zien" | "merkt" | "merken" => {
                 matches!(next, "het" | "dit" | "dat") && tokens.fold(at + 2) == "ook"
             }
+            // "Ook bewoner Bos van Dorpsstraat 18 heeft gemaild."
+            "ook" if matches!(next, "bewoner" | "bewoonster" | "bewoners") => tokens.starts_sentence(at),
             "ook" => {
                 let told = if next == "over" { tokens.fold(at + 2) } else { next };
                 matches!(
@@ -76,6 +78,8 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
                         | "bevestigd"
                 )
             }
+            "getuige" => tokens.fold(at.wrapping_sub(1)) == "als",
+            "sleutel" | "opvang" => (at + 1..at + 6).any(|by| matches!(tokens.fold(by), "bij" | "door")),
             "gezag" => matches!(tokens.fold(at.wrapping_sub(1)), "geen" | "zonder"),
             "andere" => next == "ouder" && tokens.is_one_of(at + 2, ":,("),
             // "Oma Nap past vaak op."
@@ -107,6 +111,10 @@ pub(super) fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool 
                 | "getipt"
                 | "geinformeerd"
                 | "aangegeven"
+                | "geregistreerd"
+                | "aangeleverd"
+                | "gestuurd"
+                | "destijds"
                 | "ingestuurd"
                 | "ingezonden"
                 | "ingebracht"
@@ -137,17 +145,34 @@ pub(super) fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool 
     if matches!(before, "telefoontje" | "belletje" | "mailtje" | "appje" | "verwijzing" | "tip") {
         return true;
     }
-    let told =
-        ["informatie", "tip", "bericht", "doorgegeven", "signaal", "melding", "klacht", "zorgmelding", "aanmelding"];
-    matches!(before, "kwam" | "komt" | "ontvangen" | "informatie" | "bericht" | "tip" | "afkomstig")
-        && (start.max(at.saturating_sub(12))..at).any(|word| told.contains(&tokens.fold(word)))
+    let told = [
+        "informatie",
+        "klachten",
+        "meldingen",
+        "signalen",
+        "tip",
+        "bericht",
+        "doorgegeven",
+        "signaal",
+        "melding",
+        "klacht",
+        "zorgmelding",
+        "aanmelding",
+    ];
+    matches!(
+        before,
+        "kwam" | "kwamen" | "komt" | "komen" | "ontvangen" | "informatie" | "bericht" | "tip" | "afkomstig"
+    ) && (start.max(at.saturating_sub(12))..at).any(|word| told.contains(&tokens.fold(word)))
 }
 
 /// "Haar dochter Anna woont elders", "de zoon belde": kin outside the household.
 pub(super) fn elsewhere(tokens: &Tokens<'_>, relative: usize, sentence: &Range<usize>) -> bool {
     let near = relative.saturating_sub(12).max(sentence.start)..(relative + 24).min(sentence.end);
+    // Of a carer nobody says where he lives unless it is somewhere else.
+    let carer = tokens.fold(relative) == "mantelzorger";
     near.into_iter().any(|at| {
-        matches!(tokens.fold(at), "elders" | "uitwonend" | "uitwonende" | "belde" | "meldt" | "meldde" | "zelf")
+        carer && tokens.fold(at) == "woont"
+            || matches!(tokens.fold(at), "elders" | "uitwonend" | "uitwonende" | "belde" | "meldt" | "meldde" | "zelf")
     })
 }
 

@@ -108,8 +108,18 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
         "kort" => tokens.fold(at.wrapping_sub(1)) == "voor" && tokens.fold(at.wrapping_sub(2)) == "tot",
         // `V.h.`, `v/h`.
         "v" => tokens.is_one_of(at + 1, "./") && next_is_h(tokens, at),
-        "eerst" | "eerder" if matches!(next, "was" | "stond" | "stonden" | "zat" | "zaten" | "huurde") => true,
+        "eerst" | "eerder"
+            if matches!(
+                next,
+                "was" | "stond" | "stonden" | "zat" | "zaten" | "huurde" | "ingeschreven" | "woonachtig" | "wonend"
+            ) =>
+        {
+            true
+        }
         "uitgeschreven" => matches!(next, "van" | "uit" | "op" | "te" | "vanaf" | "aan"),
+        "verhuizing" if tokens.fold(at.wrapping_sub(1)) == "de" => {
+            matches!(tokens.fold(at.wrapping_sub(2)), "voor" | "tot")
+        }
         "verhuizing" => tokens.fold(at.wrapping_sub(1)) == "tot" || matches!(next, "van" | "vanaf" | "vanuit"),
         "voorheen" | "vroeger" | "hiervoor" | "daarvoor" | "voormalig" | "voormalige" | "voorgaand" | "voorgaande" => {
             true

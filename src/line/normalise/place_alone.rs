@@ -41,6 +41,7 @@ impl Reader<'_> {
                 "woonachtig" | "woont" | "wonende" | "verblijft" | "wonen" | "woon" => {
                     (at + 1..at + 5).find(|next| matches!(tokens.fold(*next), "in" | "te")).map(|next| next + 1)
                 }
+                "woonplaats" if tokens.fold(at + 1) == "is" => Some(at + 2),
                 "woonplaats" | "plaats" | "plaatsnaam" | "dorp" | "wpl" | "wnpl" | "woonpl" | "plts" | "wp" => {
                     let fills = |next: &usize| {
                         tokens.is_one_of(*next, ":>=|./")

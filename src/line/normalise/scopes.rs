@@ -218,6 +218,7 @@ fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
             !(tokens.is_mark(at + 1, '-')
                 || tokens.is_capital(at + 1)
                 || tokens.has(at + 1, Trait::Role)
+                || tokens.is_mark(at + 1, ',') && tokens.is_capital(at + 2)
                 || tokens.fold(at + 1) == "van")
         }
         "intern" | "sociaal" | "wettelijk" | "ambulant" | "maatschappelijk" => !tokens.is_word(at + 1),

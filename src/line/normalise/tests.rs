@@ -593,6 +593,15 @@ fn who_is_spoken_with_or_confirms_it_is_nobody_of_the_household() {
         "Klagers: fam. Nap (Kwelderweg 8).",
         "Als u wilt bellen: 06-02429652, vraag naar Dave Nap.",
         "GGZ-crisisdienst gebeld (doorkiesnr. 0590-999921), geen indicatie.",
+        "De ex, Ron Nap, is door ons weggestuurd en staat ingeschreven op Kwelderweg 22.",
+        "Medehuurder van het portiek, Ron Nap, tel. 06-03040088, wil als getuige optreden.",
+        "Waarborg destijds door Ron Nap, telefoon 06-03001718.",
+        "Opvang van de kinderen is bij Ron Nap, Kwelderweg 22.",
+        "De sleutel ligt bij Ron Nap, 06-07408136.",
+        "Mantelzorger Ron Nap woont op Kwelderweg 22.",
+        "Ook bewoner Ron Nap van Kwelderweg 22 heeft al gemaild.",
+        "Klachten komen van Ron Nap, Kwelderweg 22.",
+        "De bovenbuur heet Ron Nap, Kwelderweg 22.",
     ] {
         let facts = read(&format!("Melding\n\nDag team,\n\nHet gaat om Anna Wit, Dorpsstraat 4.\n{beside}\nDank!"));
         assert_eq!(surnames(&facts), ["Wit"], "{beside}");
@@ -659,4 +668,27 @@ fn the_name_in_a_subject_is_whoever_the_text_calls_so() {
         names_of("Aanmelding inzake Wagenaar\n\nVraag om hulp bij mw. Selma Wagenaar.\nZij is ziek."),
         ["Selma Wagenaar"]
     );
+}
+
+#[test]
+fn a_number_of_a_case_is_no_house() {
+    for subject in ["Intake 9374/CB", "Dagrapportage 12-12", "Mutatie 8841/DE", "Zorgmelding 6757/CA"] {
+        assert_eq!(line(&format!("{subject}\n\nHet gaat om mevrouw Wit.")), "", "{subject}");
+    }
+}
+
+#[test]
+fn a_former_address_is_known_in_many_words() {
+    for former in ["Eerder ingeschreven op Agaatwal 28.", "Vóór de verhuizing: Agaatwal 28.", "Voorheen Agaatwal 28."]
+    {
+        let facts = read(&format!("Zorg\n\nAnna Wit woont aan de Dorpsstraat 4 in Beerta. {former}"));
+        assert_eq!(facts.address.line(), "Dorpsstraat 4, Beerta", "{former}");
+        assert_eq!(facts.former_address.map(|former| former.line()).as_deref(), Some("Agaatwal 28"), "{former}");
+    }
+}
+
+#[test]
+fn a_place_is_told_in_a_sentence_of_its_own() {
+    let house = line("Zorg\n\nHet speelt aan het Kornoeljepad 34. Woonplaats is Oude Pekela.");
+    assert_eq!(house, "Kornoeljepad 34, Oude Pekela");
 }

@@ -43,7 +43,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     ),
     (
         Trait::NoName,
-        "gehuurde complexadres zorgadres overlastlocatie loc vonnis gesprek pand klager klagers tkn moz aangenomen opgenomen \
+        "intake dagrapportage rapportage mutatie mutatierapport dossier casus terugbelnotitie telefoonnotitie zorgformulier \
+         gehuurde complexadres zorgadres overlastlocatie loc vonnis gesprek pand klager klagers tkn moz aangenomen opgenomen \
          lft tnr hnr wpl vltrs overdracht adres adresgegevens woonadres straat straatnaam huisnummer huisnr postcode pc woonplaats plaats naam voornaam \
          roepnaam achternaam geslachtsnaam tussenvoegsel voorvoegsel initialen voorletters voornamen telefoon \
          telefoonnummer telnr tel mobiel geboortedatum gebdatum geboren geb geboortejaar leeftijd betreft betr locatie \
@@ -91,7 +92,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          beller belster inbeller indiener indienster inbrenger inbrengster opsteller opstelster doorgever notulist \
          voorzitter auteur deelnemers aanwezigen genodigden behandelend dossierhouder casushouder trajectbegeleider \
          regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling wijkcoach buurtcoach gebiedsagent verslaglegger bron \
-         familielid familieleden deurwaarder gerechtsdeurwaarder klager klagers klaagster",
+         familielid familieleden bovenbuur onderbuur deurwaarder gerechtsdeurwaarder klager klagers klaagster",
     ),
     (
         Trait::Relative,
