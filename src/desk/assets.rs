@@ -95,3 +95,16 @@ pub(super) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/static/voordeur.svg", route(&ICON))
         .route("/favicon.ico", route(&ICON))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_avatar_has_both_its_colours_from_one_theme() {
+        let style = include_str!("assets/voordeur.css");
+        let avatars =
+            style.split('}').filter(|rule| rule.trim_start().starts_with(".av") && rule.contains("background:#"));
+        let rules: Vec<&str> = avatars.collect();
+        assert!(rules.len() >= 5, "{rules:?}");
+        assert!(rules.iter().all(|rule| rule.contains("color:#") && !rule.contains("color:var(")), "{rules:?}");
+    }
+}
