@@ -26,7 +26,7 @@ pub(super) fn is_next_door(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 /// Whom the writer was in touch with over the household: "overleg gehad met Joke Nap", "gisteren schreef Piet Bos:",
-/// "Mede ter plaatse: brig. Nap", "vraag naar Piet", "doorkiesnummer 0597-123456", "1e contact: Anna Bos".
+/// "Mede ter plaatse: brig. Nap", "doorkiesnummer 0597-123456", "1e contact: Anna Bos".
 pub(super) fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
     let (before, next) = (tokens.fold(at.wrapping_sub(1)), tokens.fold(at + 1));
     let next = if tokens.is_mark(at + 1, ':') { ":" } else { next };
@@ -36,7 +36,6 @@ pub(super) fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
             .any(|with| tokens.fold(with) == "met" && (tokens.is_capital(with + 1) || is_academic(tokens, with + 1))),
         "schreef" | "schrijft" => tokens.is_capital(at + 1) || tokens.has(at + 1, Trait::Title),
         "plaatse" => before == "ter" && tokens.is_mark(at + 1, ':'),
-        "naar" => matches!(before, "vraag" | "vragen") && is_name_next(tokens, at + 1),
         "doorkiesnr" | "doorkiesnummer" | "toestel" | "tst" | "dienstnummer" | "dienstnr" => true,
         "contact" => next == ":" && matches!(before, "e" | "1e" | "2e" | "eerste" | "tweede" | "1" | "2"),
         _ => false,
@@ -50,21 +49,22 @@ pub(super) fn is_academic(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// Whether a sentence tells of somebody beside the household: who confirms it, keeps its key or lives somewhere himself.
 pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool {
+    let soon = |at: usize, words: &[&str]| (at + 1..at + 6).any(|near| words.contains(&tokens.fold(near)));
     sentence.clone().any(|at| {
-        let next = tokens.fold(at + 1);
+        let (before, next) = (tokens.fold(at.wrapping_sub(1)), tokens.fold(at + 1));
         match tokens.fold(at) {
-            "reservesleutel" | "sleuteladres" | "bevestigen" | "beamen" | "beaamt" | "bevestigt" | "bevestigde"
-            | "verderop" | "springt" => true,
-            "hetzelfde" => matches!(tokens.fold(at.wrapping_sub(1)), "zegt" | "zeggen" | "precies" | "vertelt" | "ook"),
-            "hield" | "sprak" | "vertelde" | "belde" | "appte" | "waarschuwde" | "mailde" | "zei" => {
-                matches!(next, "mij" | "me" | "ons")
-            }
+            "reservesleutel" | "sleuteladres" | "verderop" => true,
+            "bevestigen" | "beamen" => matches!(before, "het" | "dit" | "dat"),
+            "springt" => soon(at, &["bij"]),
+            "hetzelfde" => matches!(before, "zegt" | "zeggen" | "precies" | "vertelt" | "ook"),
+            "hield" | "sprak" => matches!(next, "mij" | "me" | "ons") && tokens.fold(at + 2) == "aan",
             "hoort" | "horen" | "ruikt" | "ruiken" | "ziet" | "zien" | "merkt" | "merken" => {
                 matches!(next, "het" | "dit" | "dat") && tokens.fold(at + 2) == "ook"
             }
             // "Ook bewoner Bos van Dorpsstraat 18 heeft gemaild."
             "ook" if matches!(next, "bewoner" | "bewoonster" | "bewoners") => tokens.starts_sentence(at),
-            "ook" => {
+            // "Heeft het ook gezien"; who "is ook gezien" may be the one it is about.
+            "ook" if matches!(before, "het" | "dit" | "dat" | "hier") => {
                 let told = if next == "over" { tokens.fold(at + 2) } else { next };
                 matches!(
                     told,
@@ -78,12 +78,16 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
                         | "bevestigd"
                 )
             }
-            "getuige" => tokens.fold(at.wrapping_sub(1)) == "als",
-            "sleutel" | "opvang" => (at + 1..at + 6).any(|by| matches!(tokens.fold(by), "bij" | "door")),
-            "gezag" => matches!(tokens.fold(at.wrapping_sub(1)), "geen" | "zonder"),
+            "getuige" => before == "als",
+            "sleutel" => matches!(next, "ligt" | "hangt" | "is") && tokens.fold(at + 2) == "bij",
+            "opvang" => soon(at, &["bij", "door"]),
+            "gezag" => matches!(before, "geen" | "zonder"),
             "andere" => next == "ouder" && tokens.is_one_of(at + 2, ":,("),
             // "Oma Nap past vaak op."
-            "past" | "passen" => (at + 1..at + 4).any(|up| tokens.fold(up) == "op"),
+            "past" | "passen" => {
+                let kin = |word: usize| matches!(tokens.fold(word), "oma" | "opa") || tokens.has(word, Trait::Relative);
+                soon(at, &["op"]) && sentence.clone().any(kin)
+            }
             "vraag" | "vragen" => next == "naar" && tokens.is_capital(at + 2),
             _ => false,
         }

@@ -8,8 +8,8 @@ use super::{
     tokens::{Gap, Tokens},
 };
 
-/// `Jager, Joos,` after a label: an unknown word behind the comma is a first name where a comma, a bracket or nothing follows it on
-/// its line.
+/// `Jager, Joos,` after a label: an unknown word behind the comma is a first name where a comma, a bracket or nothing
+/// follows it on its line.
 pub(super) fn is_listed(tokens: &Tokens<'_>, comma: usize) -> bool {
     let next = comma + 1;
     let ends = tokens.is_one_of(next + 1, ",(") && !tokens.is_number(next + 2) || tokens.gap(next + 1) >= Gap::Line;

@@ -610,6 +610,19 @@ fn who_is_spoken_with_or_confirms_it_is_nobody_of_the_household() {
 }
 
 #[test]
+fn who_tells_it_or_was_seen_may_be_the_one_it_is_about() {
+    for text in [
+        "Mevrouw Wit vertelde mij dat zij schulden heeft.",
+        "Mevrouw Wit bevestigt dat zij schulden heeft.",
+        "Mevrouw Wit is ook gezien door de huisarts.",
+        "Mevrouw Wit springt soms van het balkon.",
+        "In overleg met mevrouw Wit is niets besloten.",
+    ] {
+        assert_eq!(names_of(&format!("Melding\n\nDag team,\n\n{text}\nDank!")), ["Wit"], "{text}");
+    }
+}
+
+#[test]
 fn a_signature_of_any_kind_is_the_writers() {
     for signature in [
         "w.g. R. Nap",

@@ -155,7 +155,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Turns,
         "over betreft betreffende inzake rondom omtrent omdat om dat tegen aangaande door van ik wij we woon wonen ben \
          mijn onze ons mij me bel u met mensen bewoners bewoner bewoonster overkant ernaast voor vader moeder \
-         woont verblijft is heeft gaat wil kan zou was had komt zit heet staat overleg schreef schrijft plaatse naar doorkiesnr \
+         woont verblijft is heeft gaat wil kan zou was had komt zit heet staat overleg schreef schrijft plaatse doorkiesnr \
          doorkiesnummer toestel dienstnummer contact tst dienstnr",
     ),
     (
