@@ -47,6 +47,8 @@ mod words;
 mod writer;
 
 #[cfg(test)]
+mod other_hands_tests;
+#[cfg(test)]
 mod tests;
 
 pub use alike::{ALIKE, Runs};

@@ -202,12 +202,15 @@ fn is_street_word(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// `Zorgadres`, `Mutatierapport`, `REGISTRATIEFORMULIER`: what heads an address or a file, with a number behind it.
 fn is_heading(word: &str) -> bool {
-    const HEADS: [&str; 11] = [
+    const HEADS: [&str; 14] = [
         "loc",
         "adres",
         "adr",
         "formulier",
+        "intake",
+        "mutatie",
         "rapport",
+        "rapportage",
         "notitie",
         "nummer",
         "kenmerk",

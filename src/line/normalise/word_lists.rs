@@ -43,7 +43,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     ),
     (
         Trait::NoName,
-        "intake dagrapportage rapportage mutatie mutatierapport dossier casus terugbelnotitie telefoonnotitie zorgformulier \
+        "\
          gehuurde complexadres zorgadres overlastlocatie loc vonnis gesprek pand klager klagers tkn moz aangenomen opgenomen \
          lft tnr hnr wpl vltrs overdracht adres adresgegevens woonadres straat straatnaam huisnummer huisnr postcode pc woonplaats plaats naam voornaam \
          roepnaam achternaam geslachtsnaam tussenvoegsel voorvoegsel initialen voorletters voornamen telefoon \

@@ -1,0 +1,149 @@
+//! Facts of texts as other hands wrote them: who is beside the household, signatures, forwards, forms.
+
+use super::{
+    tests::{line, read, surnames},
+    *,
+};
+
+fn names_of(text: &str) -> Vec<String> {
+    let name = |person: Person| {
+        let parts = [person.voornamen, person.voorletters, person.voorvoegsel, person.geslachtsnaam];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
+    read(text).persons.into_iter().map(name).collect()
+}
+
+#[test]
+fn who_is_spoken_with_or_confirms_it_is_nobody_of_the_household() {
+    for beside in [
+        "Telefonisch overleg gehad met Joke Nap (18-6, 7.40 uur).",
+        "Zie de mail van drs. L. Nap van 18-7.",
+        "Overdracht van drs. S. Nap (tst. 973).",
+        "Ik begreep van Joke van Nap dat er eerder iets speelde.",
+        "Mede ter plaatse: brig. F. Nap, dienstnr. 45217.",
+        "De familie Nap verderop, op 39, slaapt slecht.",
+        "De mensen van nummer 43, de familie Nap, kunnen het bevestigen.",
+        "Op nummer 66B (fam. Nap) is hier ook over geklaagd.",
+        "Mijn vriendin mevrouw Nap (06-03040088) heeft het ook gezien.",
+        "Merel Nap van Garnalenstraat 52 hield mij aan op straat, 06-06644700 is daar het nummer.",
+        "Een familielid, Rachel Nap, haalt soms op; het nummer daarvan is 06-01586054.",
+        "1e contact: familielid Anna Nap, Kwelderweg 26, tel 06-04712783.",
+        "De mantelzorger, Amina Nap, woont zelf aan het Tinnegieterspad 38.",
+        "Oma Nap past vaak op en woont op Kwelderweg 44.",
+        "De ex van moeder, Ron Nap, woont in de Kwelderweg 22.",
+        "Andere ouder: Bert Nap, Kwelderweg 12, geen gezag.",
+        "Klagers: fam. Nap (Kwelderweg 8).",
+        "Als u wilt bellen: 06-02429652, vraag naar Dave Nap.",
+        "GGZ-crisisdienst gebeld (doorkiesnr. 0590-999921), geen indicatie.",
+        "De ex, Ron Nap, is door ons weggestuurd en staat ingeschreven op Kwelderweg 22.",
+        "Medehuurder van het portiek, Ron Nap, tel. 06-03040088, wil als getuige optreden.",
+        "Waarborg destijds door Ron Nap, telefoon 06-03001718.",
+        "Opvang van de kinderen is bij Ron Nap, Kwelderweg 22.",
+        "De sleutel ligt bij Ron Nap, 06-07408136.",
+        "Mantelzorger Ron Nap woont op Kwelderweg 22.",
+        "Ook bewoner Ron Nap van Kwelderweg 22 heeft al gemaild.",
+        "Klachten komen van Ron Nap, Kwelderweg 22.",
+        "De bovenbuur heet Ron Nap, Kwelderweg 22.",
+    ] {
+        let facts = read(&format!("Melding\n\nDag team,\n\nHet gaat om Anna Wit, Dorpsstraat 4.\n{beside}\nDank!"));
+        assert_eq!(surnames(&facts), ["Wit"], "{beside}");
+        assert!(facts.persons.iter().all(|person| person.telefoonnummer.is_none()), "{beside}");
+    }
+}
+
+#[test]
+fn who_tells_it_or_was_seen_may_be_the_one_it_is_about() {
+    for text in [
+        "Mevrouw Wit vertelde mij dat zij schulden heeft.",
+        "Mevrouw Wit bevestigt dat zij schulden heeft.",
+        "Mevrouw Wit is ook gezien door de huisarts.",
+        "Mevrouw Wit springt soms van het balkon.",
+        "In overleg met mevrouw Wit is niets besloten.",
+    ] {
+        assert_eq!(names_of(&format!("Melding\n\nDag team,\n\n{text}\nDank!")), ["Wit"], "{text}");
+    }
+}
+
+#[test]
+fn a_signature_of_any_kind_is_the_writers() {
+    for signature in [
+        "w.g. R. Nap",
+        "Tkn. drs. S. Nap",
+        "par. Joke Nap",
+        "R. Nap | Jeugd & Gezin | 0590-999912",
+        "Joke Nap, bemoeizorger, 0590.999927 (ma/di/do)",
+        "Joke Nap van het CJG",
+        "Joke Nap (0601067610)",
+        "MOZ / Joke Nap",
+        "Afd. Woonfraude, drs. S. Nap",
+        "R. Nap, wvk niv. 5\nStichting Zorg\nVoorbeeldlaan 44, 9999 WC Voorbeeldstad",
+        "Graag oppakken. R. Nap\nincassoconsulent\nWoonstichting Model, Postbus 31, 9999 AC Voorbeeldstad",
+        "Veel liefs, Joke Nap",
+    ] {
+        let facts = read(&format!("Melding\n\nHet gaat om Anna Wit, Dorpsstraat 4. Zij mijdt zorg.\n\n{signature}"));
+        assert_eq!(surnames(&facts), ["Wit"], "{signature}");
+        assert_eq!(facts.persons[0].telefoonnummer, None, "{signature}");
+    }
+}
+
+#[test]
+fn what_is_passed_on_below_a_greeting_is_read() {
+    let forwards = [
+        "Hieronder een bericht.\n\nJoke Nap\n\n> Van: Piet Bos\n> Aan: Joke Nap\n>\n> Het gaat om Anna Wit, Dorpsstraat 4.",
+        "Ik stuur de mail door. Lieve groetjes,\n\nOp 27 juli om 10.50 schreef Piet Bos:\n\n  Het gaat om Anna Wit, Dorpsstraat 4.",
+    ];
+    for forward in forwards {
+        assert_eq!(names_of(&format!("Fwd: zorg\n\nDag team,\n\n{forward}")), ["Anna Wit"], "{forward}");
+    }
+    let reply =
+        "Re: zorg\n\nDank.\n\nOp 4 maart schreef Wijkteam:\n\n> Dank voor het signaal over Anna Wit, Dorpsstraat 4.";
+    assert_eq!(names_of(reply), [] as [&str; 0]);
+}
+
+#[test]
+fn names_of_forms_are_read_as_their_clerks_write_them() {
+    for (text, name) in [
+        ("NAAM: dhr. J BUINENBROEK", "J. BUINENBROEK"),
+        ("Contractant V Ait Taleb, gehuurde: Dorpsstraat 4.", "V. Ait Taleb"),
+        ("Cliënt: dhr J B J van Aalderen, Dorpsstraat 4.", "J.B.J. van Aalderen"),
+        ("Huurder: Echten, O B van, Dorpsstraat 4.", "O.B. van Echten"),
+        ("NAAM: Fieten, Feven", "Feven Fieten"),
+        ("Betrokkene: Roefien de Jonge Poerink, Dorpsstraat 4.", "Roefien de Jonge Poerink"),
+        ("Hoe heet de persoon? Maikel Wemelman\nWanneer geboren? geen idee", "Maikel Wemelman"),
+        ("Achternaam >> Ouddijke\nVoornaam >> onbekend\nVoorl. >> J.\nGeboren op >> 6 jul. 1975", "J. Ouddijke"),
+        ("Het gezin van Inge Ellegem woont aan de Dorpsstraat 4.", "Inge Ellegem"),
+    ] {
+        assert_eq!(names_of(&format!("Melding\n\nGoedemorgen,\n\n{text}\n")), [name], "{text}");
+    }
+}
+
+#[test]
+fn the_name_in_a_subject_is_whoever_the_text_calls_so() {
+    assert_eq!(
+        names_of("Aanmelding inzake Wagenaar\n\nVraag om hulp bij mw. Selma Wagenaar.\nZij is ziek."),
+        ["Selma Wagenaar"]
+    );
+}
+
+#[test]
+fn a_number_of_a_case_is_no_house() {
+    for subject in ["Intake 9374/CB", "Dagrapportage 12-12", "Mutatie 8841/DE", "Zorgmelding 6757/CA"] {
+        assert_eq!(line(&format!("{subject}\n\nHet gaat om mevrouw Wit.")), "", "{subject}");
+    }
+}
+
+#[test]
+fn a_former_address_is_known_in_many_words() {
+    for former in ["Eerder ingeschreven op Agaatwal 28.", "Vóór de verhuizing: Agaatwal 28.", "Voorheen Agaatwal 28."]
+    {
+        let facts = read(&format!("Zorg\n\nAnna Wit woont aan de Dorpsstraat 4 in Beerta. {former}"));
+        assert_eq!(facts.address.line(), "Dorpsstraat 4, Beerta", "{former}");
+        assert_eq!(facts.former_address.map(|former| former.line()).as_deref(), Some("Agaatwal 28"), "{former}");
+    }
+}
+
+#[test]
+fn a_place_is_told_in_a_sentence_of_its_own() {
+    let house = line("Zorg\n\nHet speelt aan het Kornoeljepad 34. Woonplaats is Oude Pekela.");
+    assert_eq!(house, "Kornoeljepad 34, Oude Pekela");
+}
