@@ -53,6 +53,22 @@ async fn over_the_limit_a_client_is_told_to_wait_and_nothing_is_half_taken() {
 }
 
 #[tokio::test]
+async fn two_mails_whose_words_stand_in_the_header_are_two_signals() {
+    let world = World::start().await;
+    let mut client = MailClient::greet(world.smtp_address(), "EHLO").await.unwrap();
+    let head = "From: Balie <balie@meldpunt.example>\r\nSubject: Melding\r\nMessage-ID: <1@meldpunt.example>\r\n";
+    for (said, known) in [
+        ("Huurder Krabbenscheerstraat 5 betaalt niet.", 1),
+        ("Huurder Lisdoddeplein 6 dreigt met zelfmoord.", 2),
+        ("Huurder Lisdoddeplein 6 dreigt met zelfmoord.", 2),
+    ] {
+        let reply = client.send("balie@meldpunt.example", format!("{head}{said}\r\n").as_bytes()).await.unwrap();
+        assert!(reply.starts_with("250 "), "{reply}");
+        assert_eq!(world.signalen().await.len(), known, "{said}");
+    }
+}
+
+#[tokio::test]
 async fn mail_for_others_is_refused_and_a_tag_is_ours() {
     let world = World::start().await;
     let mut client = MailClient::greet(world.smtp_address(), "EHLO").await.unwrap();

@@ -75,13 +75,18 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// RFC 5322 §2.2: printable US-ASCII but colon and space; blanks before the colon are obsolete and taken.
 fn field(line: &[u8], at: usize) -> Option<Field<'_>> {
+    let name = field_name(line)?;
+    let colon = line.iter().position(|b| *b == b':')?;
+    Some(Field { name, value: &line[colon + 1..], offset: at + colon + 1 })
+}
+
+/// RFC 5322 §2.2: printable US-ASCII but colon and space; blanks before the colon are obsolete and taken.
+pub(super) fn field_name(line: &[u8]) -> Option<&str> {
     let colon = line.iter().position(|b| *b == b':')?;
     let name = line[..colon].trim_ascii_end();
     let sound = !name.is_empty() && name.len() <= 128 && name.iter().all(u8::is_ascii_graphic);
-    let name = std::str::from_utf8(name).ok().filter(|_| sound)?;
-    Some(Field { name, value: &line[colon + 1..], offset: at + colon + 1 })
+    std::str::from_utf8(name).ok().filter(|_| sound)
 }
 
 fn trimmed_end(line: &[u8]) -> &[u8] {

@@ -6,6 +6,7 @@ mod authenticity;
 mod automatic;
 mod body;
 mod cards;
+mod carriage;
 mod decode;
 mod delivery;
 mod fields;

@@ -11,8 +11,9 @@ use super::{
     Envelope, Letter, Mailbox, OwnMail, authenticity,
     automatic::{Evidence, automatic},
     body::Body,
+    carriage::{carries, says_how_to_read},
     decode,
-    fields::{Fields, decoded},
+    fields::{Fields, decoded, field_name},
     ours, proof, reply, tree,
 };
 use crate::domain::{AutomaticKind, Identity, IdentityVerdict, MailThread, addr_spec, bounded, cleaned};
@@ -39,7 +40,7 @@ const MAIL_FIELDS: [&str; 10] = [
 pub fn read(raw: &[u8], envelope: Option<&Envelope>, own: &OwnMail) -> Letter {
     let raw = mended(raw);
     let fields = Fields::of(&raw);
-    if !MAIL_FIELDS.iter().any(|name| fields.has(name)) {
+    if !is_mail(&fields) {
         return no_mail(&raw);
     }
     let message = tree::parsed(&raw);
@@ -84,6 +85,15 @@ pub fn read(raw: &[u8], envelope: Option<&Envelope>, own: &OwnMail) -> Letter {
     }
 }
 
+/// Whether it has any field that bytes are known to be a mail by.
+pub(super) fn is_mail(fields: &Fields<'_>) -> bool {
+    MAIL_FIELDS.iter().any(|name| fields.has(name))
+}
+
+fn is_mail_field(name: &str) -> bool {
+    MAIL_FIELDS.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// What our own mail server says of who sent it; nothing when it has no name, or did not hand this over.
 fn identity(fields: &Fields<'_>, domain: Option<&str>, envelope: Option<&Envelope>, own: &OwnMail) -> Identity {
     let relayed = envelope.is_none_or(|envelope| proof::from_own_relay(envelope, &own.relays));
@@ -107,7 +117,7 @@ pub const NO_SOLE_SENDER: &str = "Er staat niet precies één afzender in dit be
 
 /// The bytes without what transports leave around a message: a byte order mark, mbox's `From ` line, bare CRs;
 /// with the empty line that ought to part header and text.
-fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
+pub(super) fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
     let mut raw = raw.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(raw).trim_ascii_start();
     let mbox = raw.strip_prefix(b">").unwrap_or(raw).strip_prefix(b"From ");
     if mbox.is_some_and(|after| !after.trim_ascii_start().starts_with(b":")) {
@@ -123,8 +133,10 @@ fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// Where text starts that follows the fields without an empty line; `None` when there is such a line.
+///
+/// At the first line that is no field, or at the labels that a person put (`Adres: …`) below the last field of a mail.
 fn text_in_header(raw: &[u8]) -> Option<usize> {
-    let mut at = 0;
+    let (mut at, mut after_fields) = (0, 0);
     let mut text = None;
     for line in raw.split_inclusive(|b| *b == b'\n') {
         let bare = line.trim_ascii_end();
@@ -132,14 +144,17 @@ fn text_in_header(raw: &[u8]) -> Option<usize> {
             return None;
         }
         let folded = line[0] == b' ' || line[0] == b'\t';
-        let name = bare.iter().position(|b| *b == b':').map(|colon| bare[..colon].trim_ascii_end());
-        let field = name.is_some_and(|name| !name.is_empty() && name.iter().all(u8::is_ascii_graphic));
-        if text.is_none() && !folded && !field && at > 0 {
+        let name = field_name(bare);
+        if text.is_none() && !folded && name.is_none() && at > 0 {
             text = Some(at);
         }
         at += line.len();
+        let of_mail = name.is_some_and(|name| is_mail_field(name) || carries(name) || says_how_to_read(name));
+        if text.is_none() && ((folded && after_fields + line.len() == at) || (!folded && of_mail)) {
+            after_fields = at;
+        }
     }
-    text
+    (after_fields > 0 && after_fields < at).then_some(after_fields).or(text)
 }
 
 fn no_mail(raw: &[u8]) -> Letter {

@@ -141,6 +141,17 @@ fn the_24_vectors_come_out_right() {
     }
 }
 
+#[test]
+fn labels_without_an_empty_line_above_them_are_text() {
+    let text = |mail: &str| read(mail.as_bytes(), None, &own()).text;
+    let fields = "From: a@meldpunt.example\nReceived: from b\n\tby a\nSubject: huur\nX-Mailer: y\n";
+    let said = "Adres: Lisdoddeplein 6\nBetreft: huurder\n dreigt";
+    assert_eq!(text(&format!("{fields}{said}\n")), said);
+    assert_eq!(text(&format!("{fields}{said}\nBel hem")), format!("{said}\nBel hem"));
+    assert_eq!(text(&format!("{fields}{said}\n\nBel hem")), "Bel hem", "where there is such a line it has the say");
+    assert_eq!(text(fields), "");
+}
+
 fn kind(lines: &str) -> Option<AutomaticKind> {
     let from = if lines.contains("From:") { "" } else { "From: joke@meldpunt.example\n" };
     read(format!("{from}{lines}\n\ntekst\n").as_bytes(), None, &own()).automatic.map(|automatic| automatic.kind)
