@@ -141,6 +141,7 @@ fn link(bencher: Bencher<'_, '_>, count: u128) {
             profiles: &profiles,
             population: &population,
             apart: Apart::default(),
+            answered: None,
         };
         household::link(&candidates, background, (&model, AddressPolicy::Adres))
     });
@@ -158,8 +159,13 @@ fn decide_with_one_candidate(bencher: Bencher<'_, '_>) {
         model: &in_force.model,
     };
     let (facts, profiles, population) = (facts(&signal), profiles(&signal, 1), Population::default());
-    let background =
-        Background { facts: &facts, profiles: &profiles, population: &population, apart: Apart::default() };
+    let background = Background {
+        facts: &facts,
+        profiles: &profiles,
+        population: &population,
+        apart: Apart::default(),
+        answered: None,
+    };
     bencher.bench(|| decide(black_box(&signal), &history, background, policy));
 }
 

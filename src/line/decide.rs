@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    acknowledge,
+    acknowledge::{self, Turn},
     config::{AckLimits, AddressPolicy},
     domain::{
         Acknowledgement, AutomaticKind, Candidate, Decision, History, Link, LinkDecision, Placement, Repetition, Signal,
@@ -25,14 +25,15 @@ pub struct Policy<'a> {
 
 /// Decides on `signal`, given what the store knows of its household and of all households.
 pub fn decide(signal: &Signal, history: &History, background: Background<'_>, policy: Policy<'_>) -> Decision {
-    let by_facts = household::link(&history.candidates, background, (policy.model, policy.household));
-    let link = household::of_answer(signal, history.answered.as_ref(), by_facts);
+    let linkage = (policy.model, policy.household);
+    let by_facts = household::link(&history.candidates, background, linkage);
+    let link = household::of_answer(signal, history.answered.as_ref(), by_facts, background, linkage);
     let known = seen(history);
     let repetition = repetition(signal, joined(&link, &known));
     let facts = fact_sheet(signal, &link, &known, repetition);
     let route = policy.routes.route(&facts);
-    let acknowledgement =
-        acknowledge::decide(signal, route.ack_template.as_deref(), history.acknowledgements, policy.acknowledge);
+    let load = (history.acknowledgements, turn(signal, history, &link));
+    let acknowledgement = acknowledge::decide(signal, route.ack_template.as_deref(), load, policy.acknowledge);
     let placement = match holding_reason(signal, history).or_else(|| route.follow_up.hold.clone()) {
         Some(reden) => Placement::Wachtbak { reden },
         None => Placement::Casus(link),
@@ -51,6 +52,20 @@ pub fn undecided(signal: &Signal, policy: Policy<'_>) -> Decision {
         repetition: Repetition::Eerste,
         route: policy.routes.route(&facts),
         acknowledgement: Acknowledgement::ByHand { reden: "niet verwerkt; bevestig zelf".to_owned() },
+    }
+}
+
+/// An answer gets none in turn, unless it tells of another household than the one we wrote about; once, so that who
+/// answers everything is not written to for ever (RFC 3834 §2).
+fn turn(signal: &Signal, history: &History, link: &LinkDecision) -> Turn {
+    let Some(answered) = &history.answered else {
+        // An id that we did not make is one that somebody made up.
+        return if signal.thread.answers.is_empty() { Turn::First } else { Turn::Answer };
+    };
+    let about = answered.household.as_ref().map(|known| known.household);
+    match link.link {
+        Link::Join(household) if answered.first && about.is_some_and(|about| about != household) => Turn::First,
+        _ => Turn::Answer,
     }
 }
 

@@ -69,6 +69,64 @@ async fn an_answer_about_another_address_is_another_casus_and_a_question() {
     assert_eq!(world.proposals().await.len(), 1);
 }
 
+const POSTMA: &str =
+    "Zorgen om gezin Postma, Anna Postma, geb. 03-04-1981, op Waterviolierpad 1309, 9675 XE Winschoten.";
+
+#[tokio::test]
+async fn an_answer_joins_when_it_tells_of_nobody_else() {
+    let world = World::start().await;
+    let (first, sent) = acknowledged(&world, &Mail::from("joke@meldpunt.example", POSTMA)).await;
+    let postma = world.casus_of(&first).await;
+    for of_it in [
+        "Inmiddels is ook de stroom afgesloten.",
+        "Anna Postma heeft gisteren gebeld.",
+        "Mevrouw Postma is weer thuis.",
+        "Op nummer 1309 brandde vannacht nog licht.",
+        "Op het Waterviolierpad 1309 brandde vannacht nog licht.",
+    ] {
+        let joined = world.mailed(&answer_to(&sent, "joke@meldpunt.example", of_it)).await;
+        assert_eq!(world.casus_of(&joined).await["id"], postma["id"], "{of_it}");
+    }
+    for (number, (from, of_others, against)) in (1..).zip([
+        (
+            "joke@meldpunt.example",
+            "ik heb nog een ander gezin: familie Drenth. Piet Drenth, geboren 12-08-1975, drinkt al weken.",
+            "andere achternaam",
+        ),
+        ("joke@meldpunt.example", "Op nummer 1311 speelt ook iets, de familie Kuil.", "1311"),
+        ("joke@meldpunt.example", "Op nr. 1311 speelt ook iets.", "1311"),
+        ("piet@meldpunt.example", "Karel Boon, 06-12345678, slaapt op straat.", "andere achternaam"),
+        ("joke@meldpunt.example", "Op Pijlkruidhof 7 is het ook mis.", "adressen verschillen"),
+    ]) {
+        let other = world.mailed(&answer_to(&sent, from, of_others)).await;
+        assert_ne!(world.casus_of(&other).await["id"], postma["id"], "{of_others}");
+        let asked = world.proposals().await;
+        assert_eq!(asked.len(), number, "a human is asked: {of_others}");
+        let reasons = asked.iter().map(|asked| format!("{asked:?}")).find(|reasons| reasons.contains(against));
+        assert!(reasons.is_some_and(|reasons| reasons.contains("antwoord op onze")), "{of_others}: {asked:?}");
+    }
+    world.settled().await;
+    assert_eq!(world.sink.taken().len(), 1, "no answer is answered");
+}
+
+#[tokio::test]
+async fn an_answer_that_tells_of_another_known_household_goes_there_and_is_acknowledged_once() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let world = World::with(backend, &[]).await;
+        let (_, sent) = acknowledged(&world, &Mail::from("joke@meldpunt.example", POSTMA)).await;
+        let (bags, _) = acknowledged(&world, &Mail::from("piet@meldpunt.example", ADDRESS)).await;
+        let mut last = sent;
+        for acknowledgements in [3, 3] {
+            let there = answer_to(&last, "joke@meldpunt.example", &format!("Nog iets anders. {ADDRESS}"));
+            let there = world.mailed(&there).await;
+            assert_eq!(world.casus_of(&there).await["id"], world.casus_of(&bags).await["id"]);
+            world.settled().await;
+            assert_eq!(world.sink.taken().len(), acknowledgements, "who answers everything is not answered for ever");
+            last = world.sink.taken().pop().unwrap();
+        }
+    }
+}
+
 fn report(sent: &Sent, action: &str) -> Mail {
     let boundary = "=rapport";
     let text = format!(

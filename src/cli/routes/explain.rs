@@ -50,7 +50,8 @@ pub(super) async fn run(common: &Common, signal: &str, as_if: AsIf) -> anyhow::R
     };
     // A signal on its own: nobody is known.
     let (facts, population) = (Facts::of(&signal, &Register::default()), Population::default());
-    let background = Background { facts: &facts, profiles: &[], population: &population, apart: Apart::default() };
+    let background =
+        Background { facts: &facts, profiles: &[], population: &population, apart: Apart::default(), answered: None };
     let decision = decide(&signal, &History::default(), background, policy);
     explain(common, &decision);
     if !common.json {

@@ -10,11 +10,23 @@ use crate::{
 /// Asks for the same signal in plain text.
 pub const UNREADABLE_TEMPLATE: &str = "ontvangst-onleesbaar";
 
+/// Whether a mail opens an exchange of letters, or goes on with one that our acknowledgement ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    First,
+    Answer,
+}
+
 /// Decides on the acknowledgement of one signal; `template` is what the rules chose, `None` when they want none.
-pub fn decide(signal: &Signal, template: Option<&str>, load: AckLoad, limits: &AckLimits) -> Acknowledgement {
+pub fn decide(
+    signal: &Signal,
+    template: Option<&str>,
+    (load, turn): (AckLoad, Turn),
+    limits: &AckLimits,
+) -> Acknowledgement {
     let Some(template) = template else { return none("de regels vragen geen ontvangstbevestiging") };
     let recipient = match signal.channel {
-        Channel::Email => by_mail(signal),
+        Channel::Email => by_mail(signal, turn),
         Channel::Api | Channel::Webformulier => beside_the_answer(signal),
         Channel::Telefoon | Channel::Wijkoverleg => Err(none("wie belt of mee overlegt, hoort het meteen")),
     };
@@ -31,7 +43,7 @@ pub fn decide(signal: &Signal, template: Option<&str>, load: AckLoad, limits: &A
 }
 
 /// RFC 3834 §2: to the sender, never to a machine and never to a stranger (backscatter).
-fn by_mail(signal: &Signal) -> Result<&str, Acknowledgement> {
+fn by_mail(signal: &Signal, turn: Turn) -> Result<&str, Acknowledgement> {
     if let Some(automatic) = &signal.automatic {
         return Err(match automatic.kind {
             AutomaticKind::Bounce => none("een bezorgrapport krijgt geen bevestiging"),
@@ -51,7 +63,7 @@ fn by_mail(signal: &Signal) -> Result<&str, Acknowledgement> {
         ));
     }
     // A ticket system answers everything, and not all of them say that they are one: after one exchange it ends.
-    if !signal.thread.answers.is_empty() {
+    if turn == Turn::Answer {
         return Err(by_hand("dit is een antwoord op onze ontvangstbevestiging; bevestig zelf als dat nodig is"));
     }
     match &signal.thread.answer_to {
@@ -138,7 +150,7 @@ mod tests {
     }
 
     fn decided(signal: &Signal) -> Acknowledgement {
-        decide(signal, Some("ontvangst"), AckLoad::default(), &NO_LIMITS)
+        decide(signal, Some("ontvangst"), (AckLoad::default(), Turn::First), &NO_LIMITS)
     }
 
     fn sent(template: &str) -> Acknowledgement {
@@ -201,9 +213,9 @@ mod tests {
 
     #[test]
     fn an_answer_to_our_acknowledgement_gets_none_in_turn() {
-        let mut answer = signal(Channel::Email);
-        answer.thread.answers = vec!["<ack.x@wijkteam.example>".to_owned()];
-        assert!(matches!(decided(&answer), Acknowledgement::ByHand { .. }));
+        let load = (AckLoad::default(), Turn::Answer);
+        let outcome = decide(&signal(Channel::Email), Some("ontvangst"), load, &NO_LIMITS);
+        assert!(matches!(outcome, Acknowledgement::ByHand { .. }));
     }
 
     #[test]
@@ -223,15 +235,15 @@ mod tests {
     fn over_a_limit_it_is_held_and_never_dropped() {
         let limits = AckLimits { max_per_address_per_hour: 2, max_per_hour: 5 };
         for (to_this_address, in_all, held) in [(1, 4, false), (2, 2, true), (0, 5, true)] {
-            let outcome =
-                decide(&signal(Channel::Email), Some("ontvangst"), AckLoad { to_this_address, in_all }, &limits);
+            let load = (AckLoad { to_this_address, in_all }, Turn::First);
+            let outcome = decide(&signal(Channel::Email), Some("ontvangst"), load, &limits);
             assert_eq!(matches!(outcome, Acknowledgement::Held { .. }), held, "{to_this_address} {in_all}");
         }
     }
 
     #[test]
     fn rules_that_want_none_have_the_last_word() {
-        let outcome = decide(&signal(Channel::Email), None, AckLoad::default(), &NO_LIMITS);
+        let outcome = decide(&signal(Channel::Email), None, (AckLoad::default(), Turn::First), &NO_LIMITS);
         assert!(matches!(outcome, Acknowledgement::None { .. }));
     }
 }

@@ -8,7 +8,7 @@ mod exchange;
 mod feedback;
 mod texts;
 
-pub use decide::{UNREADABLE_TEMPLATE, decide};
+pub use decide::{Turn, UNREADABLE_TEMPLATE, decide};
 pub use duty::{DUTY, with_duty};
 pub use exchange::{EXCHANGE, with_exchange};
 pub use feedback::{FEEDBACK, feedback_template, with_feedback};

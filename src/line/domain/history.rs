@@ -90,6 +90,8 @@ pub struct Answered {
     pub household: Option<Candidate>,
     /// The answer comes from the mail domain that the acknowledgement went to.
     pub same_domain: bool,
+    /// What we acknowledged was itself no answer to an acknowledgement of ours.
+    pub first: bool,
 }
 
 /// Everything a decision may look at besides the signal and the rules.

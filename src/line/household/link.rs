@@ -20,6 +20,8 @@ pub struct Background<'a> {
     pub population: &'a Population,
     /// What a human kept apart.
     pub apart: Apart<'a>,
+    /// Of the household whose acknowledgement the signal answers.
+    pub answered: Option<&'a Profile>,
 }
 
 /// Decides to which household the signal belongs, among those that share a blocking key with it.

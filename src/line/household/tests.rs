@@ -86,7 +86,8 @@ fn decided(known: &[&[Facts]], signal: &Facts, policy: AddressPolicy, apart: &[(
             same_partner_before: false,
         });
     }
-    let background = Background { facts: signal, profiles: &profiles, population: &district(), apart: Apart(apart) };
+    let background =
+        Background { facts: signal, profiles: &profiles, population: &district(), apart: Apart(apart), answered: None };
     link(&candidates, background, (&Model::built_in().expect("a model"), policy))
 }
 

@@ -118,13 +118,17 @@ fn take<'a>(
     }
     let signal = &submission.signal;
     let (candidates, profiles) = scene.candidates(signal, &prepared.lookup).into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
-    let history = History {
-        candidates,
-        answered: scene.answered(signal, &prepared.answers),
-        acknowledgements: scene.ack_load(prepared.recipient()),
-    };
+    let (answered, told) = scene.answered(signal, &prepared.answers).unzip();
+    let told = told.flatten();
+    let history = History { candidates, answered, acknowledgements: scene.ack_load(prepared.recipient()) };
     let apart = scene.apart(&history.candidates);
-    let background = Background { facts: &prepared.facts, profiles: &profiles, population, apart: Apart(&apart) };
+    let background = Background {
+        facts: &prepared.facts,
+        profiles: &profiles,
+        population,
+        apart: Apart(&apart),
+        answered: told.as_ref(),
+    };
     let decision = (rules.decide)(signal, &history, background);
     if let Acknowledgement::Mail { to, .. } = &decision.acknowledgement {
         scene.count_ack(to);

@@ -107,7 +107,8 @@ fn ask_by_key<'a>(script: &mut Script<'a>, prepared: &'a [Prepared<'_>]) {
     };
     let answered = |asked: Asked| {
         format!(
-            "SELECT {ANSWERED}, o.id, s.id, s.kenmerk, o.recipient, c.household_id, 0 \
+            "SELECT {ANSWERED}, o.id, s.id, s.kenmerk, o.recipient, c.household_id, \
+             CASE WHEN o.references_json LIKE '%<ack.%' THEN 1 ELSE 0 END \
              FROM outbox o JOIN signal s ON s.id = o.signal_id LEFT JOIN casus c ON c.id = s.casus_id WHERE o.id {}",
             asked.among()
         )
@@ -140,6 +141,7 @@ fn acknowledged(found: &Found) -> Result<(String, Acknowledged), StoreError> {
         kenmerk: Kenmerk::parse(&row::text(found, 3)?).ok_or(StoreError::Corrupt("kenmerk"))?,
         recipient: row::text(found, 4)?,
         household: household.transpose()?,
+        first: row::number(found, 6)? == 0,
     };
     Ok((row::text(found, 1)?, known))
 }

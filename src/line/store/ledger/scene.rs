@@ -82,6 +82,8 @@ pub(super) struct Acknowledged {
     pub recipient: String,
     /// `None`: the signal is in the wachtbak.
     pub household: Option<HouseholdId>,
+    /// The signal answered no acknowledgement itself.
+    pub first: bool,
 }
 
 impl Scene {
@@ -122,17 +124,19 @@ impl Scene {
         parted.map(|((at, _), (beside, _))| (at, beside)).collect()
     }
 
-    /// What `signal` answers, of the acknowledgements in these outbox rows.
-    pub(super) fn answered(&self, signal: &Signal, ids: &[String]) -> Option<Answered> {
+    /// What `signal` answers, of the acknowledgements in these outbox rows, with the household's people and homes.
+    pub(super) fn answered(&self, signal: &Signal, ids: &[String]) -> Option<(Answered, Option<Profile>)> {
         let known = ids.iter().find_map(|id| self.acknowledged.get(id))?;
         let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_ascii_lowercase());
         let from = signal.reporter.email().and_then(domain);
         let household = known.household.and_then(|household| self.households.get(&household));
-        Some(Answered {
+        let answered = Answered {
             kenmerk: known.kenmerk.clone(),
             household: household.map(|household| household.candidate(signal, Vec::new())),
             same_domain: from.is_some() && from == domain(&known.recipient),
-        })
+            first: known.first,
+        };
+        Some((answered, household.map(|household| household.profile.clone())))
     }
 
     pub(super) fn ack_load(&self, recipient: Option<&str>) -> AckLoad {
