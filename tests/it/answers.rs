@@ -192,6 +192,62 @@ async fn a_ticket_system_that_answers_everything_is_answered_once() {
     assert_eq!(world.sink.taken().len(), 1, "one exchange, and no more");
 }
 
+#[tokio::test]
+async fn a_kenmerk_in_the_subject_or_text_of_its_reporter_is_an_answer() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let world = World::with(backend, &[]).await;
+        let (first, _) = acknowledged(&world, &Mail::from("joke@meldpunt.example", POSTMA)).await;
+        let postma = world.casus_of(&first).await;
+        let news = "Inmiddels is ook de stroom afgesloten.";
+        for mail in [
+            Mail::from("joke@meldpunt.example", news).about(&format!("Re: Auto: Ontvangstbevestiging {first}")),
+            Mail::from("piet@meldpunt.example", news).about(&format!("Aanvulling op {first}")),
+            Mail::from("joke@meldpunt.example", &format!("Bij {first}: de stroom is afgesloten.")),
+        ] {
+            let joined = world.mailed(&mail).await;
+            assert_eq!(world.casus_of(&joined).await["id"], postma["id"], "{}", mail.subject);
+            let tasks = world.tasks().await;
+            assert!(tasks.iter().any(|task| task.signal_kenmerk == joined && task.kind == "handmatig-bevestigen"));
+        }
+        let other = Mail::from("joke@meldpunt.example", "Ook bij familie Drenth is het mis; Piet Drenth drinkt.")
+            .about(&format!("Aanvulling op {first}"));
+        let other = world.mailed(&other).await;
+        assert_ne!(world.casus_of(&other).await["id"], postma["id"]);
+        assert_eq!(world.proposals().await.len(), 1, "a human is asked");
+        world.settled().await;
+        assert_eq!(world.sink.taken().len(), 1, "no answer is answered");
+    }
+}
+
+#[tokio::test]
+async fn a_kenmerk_from_another_than_its_reporter_is_a_mention() {
+    let world = World::start().await;
+    let (first, _) = acknowledged(&world, &Mail::from("joke@meldpunt.example", POSTMA)).await;
+    let mail = Mail::from("jan@cjg.example", "Hier speelt ook iets.").about(&format!("Re: {first}"));
+    let other = world.mailed(&mail).await;
+    assert_ne!(world.casus_of(&first).await["id"], world.casus_of(&other).await["id"]);
+    assert!(world.proposals().await.is_empty(), "who only knows a number learns and moves nothing");
+    eventually("its acknowledgement, as ever", async || (world.sink.taken().len() == 2).then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_ticket_system_that_names_only_our_kenmerk_is_answered_once() {
+    for (about, quotes) in [("Re: Auto: Ontvangstbevestiging {} [Ticket#12]", ""), ("[Ticket#12] Uw melding", "{}")] {
+        let world = World::start().await;
+        let (mut kenmerk, _) = acknowledged(&world, &Mail::from("tickets@acantus.example", ADDRESS)).await;
+        for round in 0..4 {
+            let text = format!("Uw bericht {round} is ontvangen.\n\n> Kenmerk: {}", quotes.replace("{}", &kenmerk));
+            let robot = Mail::from("tickets@acantus.example", &text).about(&about.replace("{}", &kenmerk));
+            kenmerk = world.mailed(&robot).await;
+            world.settled().await;
+            if world.sink.taken().len() == 1 {
+                break;
+            }
+        }
+        assert_eq!(world.sink.taken().len(), 1, "{about}: one exchange, and no more");
+    }
+}
+
 /// A port that is free now.
 async fn free_port() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()

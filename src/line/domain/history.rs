@@ -88,9 +88,10 @@ pub struct Answered {
     pub kenmerk: Kenmerk,
     /// Its household; `None` while it is in the wachtbak.
     pub household: Option<Candidate>,
-    /// The answer comes from the mail domain that the acknowledgement went to.
-    pub same_domain: bool,
-    /// What we acknowledged was itself no answer to an acknowledgement of ours.
+    /// The answer comes from the mail domain that the acknowledgement went to, or names its kenmerk and comes from the
+    /// address or partner that it went to.
+    pub from_reporter: bool,
+    /// What we acknowledged was itself no answer to an acknowledgement of ours, and our Message-ID says what is answered.
     pub first: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Address, Channel, Person, Reporter, SignalId, Source, Urgency};
+use super::{Address, Channel, Kenmerk, Person, Reporter, SignalId, Source, Urgency};
 
 /// What a partner or resident reported in fields, as given (CONTRACT §4), before anything is concluded from it.
 ///
@@ -82,6 +82,8 @@ pub struct MailThread {
     pub answer_to: Option<String>,
     /// Message-IDs that may be of an acknowledgement of ours: what this mail answers, or reports on. Not yet checked.
     pub answers: Vec<String>,
+    /// Kenmerken of ours that stand in its subject or text, quotes included. Not yet checked.
+    pub kenmerken: Vec<Kenmerk>,
     /// It reports that what it names did not arrive (RFC 3464 §2.3.3).
     pub bounced: bool,
 }

@@ -14,7 +14,7 @@ use crate::{
     domain::{Address, Answered, Evidence, Link, LinkDecision, Proposal, Signal},
 };
 
-/// What a signed token is worth, in bits: its sixty-four, and some.
+/// What a signed token is worth, in bits; a kenmerk has forty, and counts for whom it was told to alone.
 const TOKEN_BITS: f64 = 64.0;
 /// Proposals a human is shown at most.
 const MOST_PROPOSALS: usize = 5;
@@ -39,7 +39,7 @@ pub fn of_answer(
     let mut evidence = vec![Evidence { reden, weight: TOKEN_BITS }];
     evidence.extend(told.evidence);
     let others = by_facts.proposals.iter().any(|other| other.household != household.household);
-    if answered.same_domain && told.of_it && !others {
+    if answered.from_reporter && told.of_it && !others {
         let link = Link::Join(household.household);
         return LinkDecision { link, evidence, proposals: Vec::new(), keys: Vec::new() };
     }

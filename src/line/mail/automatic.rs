@@ -274,11 +274,39 @@ const REPORTS: [&str; 29] = [
     "non recapitabile",
 ];
 
+/// All that a ticket system's own receipt has in its subject beside its ticket; a person writes more.
+const RECEIPTS: [&str; 18] = [
+    "ontvangstbevestiging",
+    "bevestiging van ontvangst",
+    "bevestiging van uw bericht",
+    "uw bericht is ontvangen",
+    "uw e-mail is ontvangen",
+    "uw mail is ontvangen",
+    "uw melding is ontvangen",
+    "uw vraag is ontvangen",
+    "uw verzoek is ontvangen",
+    "uw bericht is in behandeling genomen",
+    "uw melding is in behandeling genomen",
+    "we hebben uw bericht ontvangen",
+    "wij hebben uw bericht ontvangen",
+    "wij hebben uw e-mail ontvangen",
+    "bedankt voor uw bericht",
+    "your message has been received",
+    "your request has been received",
+    "we have received your request",
+];
+
 /// S5: at the subject's start only, so that a forwarded robot's answer or a "Re:" to one is a person's.
 fn subject(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
     let mut subject = evidence.subject.trim_start();
-    while let Some((_, after)) = subject.strip_prefix('[').and_then(|tag| tag.split_once(']')) {
+    let mut ticket = false;
+    while let Some((tag, after)) = subject.strip_prefix('[').and_then(|tag| tag.split_once(']')) {
+        ticket |= tag.contains(|c: char| c.is_ascii_digit());
         subject = after.trim_start();
+    }
+    let whole = subject.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    if ticket && RECEIPTS.contains(&whole.as_str()) {
+        found.push(hit(AutomaticKind::Generated, "S5: onderwerp is de ontvangstbevestiging van een ticketsysteem"));
     }
     let lower = crate::domain::bounded(subject, 60).to_lowercase();
     let starts = |phrase: &&str| {

@@ -3,6 +3,7 @@
 //! **Invariant:** an id that stands here is a claim; whether we made it is for who holds the secret to say.
 
 use super::{fields::Fields, read::ids};
+use crate::domain::Kenmerk;
 
 /// How the ids of our acknowledgements begin.
 const MARK: &[u8] = b"<ack.";
@@ -25,6 +26,25 @@ pub(super) fn reported(raw: &[u8], found: &mut Vec<String>) {
     for at in memchr::memmem::find_iter(raw, MARK).take(MAX_IDS * 2) {
         keep(ids(&raw[at..raw.len().min(at + 300)]).into_iter().take(1), found);
     }
+}
+
+/// The kenmerken that a subject and a text name, the subject's first: in an answer they stand in place of our id where a
+/// program drops that.
+pub(super) fn named(subject: &str, text: &str) -> Vec<Kenmerk> {
+    let mut found = Vec::new();
+    for text in [subject, text] {
+        let starts = |mark: &'static str| text.match_indices(mark).map(|(at, _)| at);
+        for at in starts("VD-").chain(starts("vd-")) {
+            let within = text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '-');
+            let end =
+                text[at..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-').map_or(text.len(), |to| at + to);
+            let kenmerk = Kenmerk::parse(text[at..end].trim_end_matches('-')).filter(|_| !within);
+            if let Some(kenmerk) = kenmerk.filter(|kenmerk| found.len() < MAX_IDS && !found.contains(kenmerk)) {
+                found.push(kenmerk);
+            }
+        }
+    }
+    found
 }
 
 fn keep(ids: impl Iterator<Item = String>, found: &mut Vec<String>) {
@@ -68,6 +88,16 @@ mod tests {
         let mut found = Vec::new();
         reported(b"\n\nAction: failed\n\nMessage-ID: <ack.a@w.example>\n<ack.broken\n", &mut found);
         assert_eq!(found, ["<ack.a@w.example>"]);
+    }
+
+    #[test]
+    fn kenmerken_are_found_as_people_and_programs_write_them() {
+        let all = |subject: &str, text: &str| {
+            named(subject, text).into_iter().map(Kenmerk::into_string).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(all("Re: Auto: Ontvangstbevestiging VD-ZQTH-YYX9 [Ticket#12]", ""), "VD-ZQTH-YYX9");
+        assert_eq!(all("Aanvulling", "> kenmerk: VD-ZQTH-YYX9.\nen vd-abcd-1234"), "VD-ZQTH-YYX9 VD-ABCD-1234");
+        assert_eq!(all("AVD-ZQTH-YYX9 VD-ZQTH-YYX VD-ZQTH-YYX99 VD-ZQTH-YYX9-1 VD-ZQTI-YYX9", "VD-"), "");
     }
 
     #[test]

@@ -66,6 +66,9 @@ pub fn read(raw: &[u8], envelope: Option<&Envelope>, own: &OwnMail) -> Letter {
         ours::reported(&raw, &mut thread.answers);
         thread.bounced = automatic.kind == AutomaticKind::Bounce && !ours::says_it_goes_on(&raw);
     }
+    if automatic.as_ref().is_none_or(|automatic| automatic.kind != AutomaticKind::Bounce) {
+        thread.kenmerken = ours::named(&subject, &body.text);
+    }
     let domain = from.as_ref().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
     let identity = identity(&fields, domain, envelope, own);
     Letter {
@@ -248,7 +251,8 @@ fn thread(fields: &Fields<'_>, mut references: Vec<String>, answer_to: Option<St
     }
     let surplus = references.len().saturating_sub(MAX_REFERENCES);
     let answers = ours::answered(fields);
-    MailThread { message_id, references: references.split_off(surplus), answer_to, answers, bounced: false }
+    let references = references.split_off(surplus);
+    MailThread { message_id, references, answer_to, answers, kenmerken: Vec::new(), bounced: false }
 }
 
 /// The original's References, or its In-Reply-To where it has none (RFC 5322 §3.6.4).

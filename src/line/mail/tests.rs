@@ -142,6 +142,22 @@ fn the_24_vectors_come_out_right() {
 }
 
 #[test]
+fn a_ticket_systems_receipt_is_told_by_its_whole_subject() {
+    use AutomaticKind::Generated;
+    for (subject, expected) in [
+        ("[Ticket#12] Uw bericht is ontvangen", Some(Generated)),
+        ("[Acantus] [#2026-0012] Wij hebben uw e-mail ontvangen.", Some(Generated)),
+        ("Uw bericht is ontvangen", None),
+        ("[Acantus] Uw bericht is ontvangen", None),
+        ("[Ticket#12] Uw bericht is ontvangen, maar de bijlage niet", None),
+        ("[Ticket#12] Zorg over Pijlkruidhof 3", None),
+        ("Re: [Ticket#12] Uw bericht is ontvangen", None),
+    ] {
+        assert_eq!(kind(&format!("Subject: {subject}")), expected, "{subject}");
+    }
+}
+
+#[test]
 fn labels_without_an_empty_line_above_them_are_text() {
     let text = |mail: &str| read(mail.as_bytes(), None, &own()).text;
     let fields = "From: a@meldpunt.example\nReceived: from b\n\tby a\nSubject: huur\nX-Mailer: y\n";

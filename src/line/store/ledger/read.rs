@@ -14,7 +14,8 @@ use super::{
 use crate::{
     config::AckLimits,
     domain::{
-        BlockingKey, CasusId, CasusStatus, DeliveryKey, HouseholdId, Kenmerk, QueueName, Receipt, SignalId, Urgency,
+        BlockingKey, CasusId, CasusStatus, DeliveryKey, HouseholdId, Kenmerk, PartnerName, QueueName, Receipt,
+        SignalId, Urgency,
     },
     household::{MOST_PER_KEY, Profile, Register},
     store::{
@@ -93,9 +94,11 @@ fn ask_by_key<'a>(script: &mut Script<'a>, prepared: &'a [Prepared<'_>]) {
     let keys: BTreeSet<&str> =
         prepared.iter().flat_map(|prepared| &prepared.lookup).map(|key| key.0.as_str()).collect();
     let answers: BTreeSet<&str> = prepared.iter().flat_map(|prepared| &prepared.answers).map(String::as_str).collect();
+    let named = prepared.iter().flat_map(|prepared| &prepared.submission.signal.thread.kenmerken);
+    let named: BTreeSet<&str> = named.map(Kenmerk::as_str).collect();
     let deliveries = |asked: Asked| {
         format!(
-            "SELECT {DELIVERY}, d.key, d.content_hash, s.id, s.kenmerk, s.facts_json, s.received_at \
+            "SELECT {DELIVERY}, d.key, d.content_hash, s.id, s.kenmerk, s.facts_json, s.received_at, '' \
              FROM delivery d JOIN signal s ON s.id = d.signal_id WHERE d.key {}",
             asked.among()
         )
@@ -103,20 +106,23 @@ fn ask_by_key<'a>(script: &mut Script<'a>, prepared: &'a [Prepared<'_>]) {
     let households = |asked: Asked| {
         let few = format!("SELECT key, household_id FROM blocking_key WHERE key = {{one}} LIMIT {}", MOST_PER_KEY + 1);
         let in_one = format!("SELECT key, string_agg(household_id, ',') AS ids FROM ({few}) AS few GROUP BY key");
-        format!("SELECT {KEY}, told.key, told.ids, '', '', '', 0 FROM {}", asked.each(&in_one))
+        format!("SELECT {KEY}, told.key, told.ids, '', '', '', 0, '' FROM {}", asked.each(&in_one))
     };
-    let answered = |asked: Asked| {
-        format!(
-            "SELECT {ANSWERED}, o.id, s.id, s.kenmerk, o.recipient, c.household_id, \
-             CASE WHEN o.references_json LIKE '%<ack.%' THEN 1 ELSE 0 END \
-             FROM outbox o JOIN signal s ON s.id = o.signal_id LEFT JOIN casus c ON c.id = s.casus_id WHERE o.id {}",
-            asked.among()
-        )
+    let acknowledged = format!(
+        "SELECT {ANSWERED}, o.id, s.id, s.kenmerk, o.recipient, c.household_id, \
+         CASE WHEN o.references_json LIKE '%<ack.%' THEN 1 ELSE 0 END, s.partner \
+         FROM outbox o JOIN signal s ON s.id = o.signal_id LEFT JOIN casus c ON c.id = s.casus_id"
+    );
+    let answered = |asked: Asked| format!("{acknowledged} WHERE o.id {}", asked.among());
+    let by_kenmerk = |asked: Asked| {
+        let acknowledged = acknowledged.replace("s.id = o.signal_id", "o.id = 'ack.' || s.id");
+        format!("{acknowledged} WHERE o.state <> 'ingehouden' AND s.kenmerk {}", asked.among())
     };
     let questions = [
         Question { about: recognised.into_iter().collect(), text: &deliveries },
         Question { about: keys.into_iter().collect(), text: &households },
         Question { about: answers.into_iter().collect(), text: &answered },
+        Question { about: named.into_iter().collect(), text: &by_kenmerk },
     ];
     asked::add(script, &TEXTS, &questions, &[]);
 }
@@ -142,6 +148,7 @@ fn acknowledged(found: &Found) -> Result<(String, Acknowledged), StoreError> {
         recipient: row::text(found, 4)?,
         household: household.transpose()?,
         first: row::number(found, 6)? == 0,
+        partner: PartnerName(row::text(found, 7)?),
     };
     Ok((row::text(found, 1)?, known))
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::domain::{
     AckLoad, Address, Answered, BlockingKey, Candidate, CasusId, CasusStatus, Decision, DeliveryKey, HouseholdId,
-    Kenmerk, Lately, LinkDecision, QueueName, Receipt, Signal, SignalId, Urgency,
+    IdentityVerdict, Kenmerk, Lately, LinkDecision, PartnerName, QueueName, Receipt, Signal, SignalId, Source, Urgency,
 };
 use crate::household::{self, Facts, Profile};
 
@@ -84,6 +84,23 @@ pub(super) struct Acknowledged {
     pub household: Option<HouseholdId>,
     /// The signal answered no acknowledgement itself.
     pub first: bool,
+    pub partner: PartnerName,
+}
+
+impl Acknowledged {
+    fn went_to_domain_of(&self, address: &str) -> bool {
+        let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_ascii_lowercase());
+        domain(address).is_some_and(|one| Some(one) == domain(&self.recipient))
+    }
+
+    /// Whether its kenmerk in `signal` comes from who was told it: that address, or a colleague there. From anybody
+    /// else a kenmerk is a mention.
+    fn was_told_to_sender_of(&self, signal: &Signal) -> bool {
+        let Source { partner, identity, .. } = &signal.source;
+        let Some(from) = signal.reporter.email() else { return false };
+        let colleague = !partner.is_unknown() && (self.went_to_domain_of(from) || self.partner == *partner);
+        identity.verdict != IdentityVerdict::Weersproken && (colleague || self.recipient.eq_ignore_ascii_case(from))
+    }
 }
 
 impl Scene {
@@ -124,17 +141,25 @@ impl Scene {
         parted.map(|((at, _), (beside, _))| (at, beside)).collect()
     }
 
-    /// What `signal` answers, of the acknowledgements in these outbox rows, with the household's people and homes.
+    /// What `signal` answers, of the acknowledgements in these outbox rows or by their kenmerk, with the household's people and homes.
     pub(super) fn answered(&self, signal: &Signal, ids: &[String]) -> Option<(Answered, Option<Profile>)> {
-        let known = ids.iter().find_map(|id| self.acknowledged.get(id))?;
-        let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_ascii_lowercase());
-        let from = signal.reporter.email().and_then(domain);
+        let by_id = ids.iter().find_map(|id| self.acknowledged.get(id));
+        let by_kenmerk = || {
+            let known = |kenmerk: &Kenmerk| self.acknowledged.values().find(move |known| &known.kenmerk == kenmerk);
+            let mut named = signal.thread.kenmerken.iter().filter_map(known);
+            named.find(|known| known.was_told_to_sender_of(signal))
+        };
+        let known = by_id.or_else(by_kenmerk)?;
         let household = known.household.and_then(|household| self.households.get(&household));
         let answered = Answered {
             kenmerk: known.kenmerk.clone(),
             household: household.map(|household| household.candidate(signal, Vec::new())),
-            same_domain: from.is_some() && from == domain(&known.recipient),
-            first: known.first,
+            from_reporter: match by_id {
+                Some(known) => signal.reporter.email().is_some_and(|from| known.went_to_domain_of(from)),
+                None => true,
+            },
+            // Who names a kenmerk writes without the id by which an exchange is followed.
+            first: known.first && by_id.is_some(),
         };
         Some((answered, household.map(|household| household.profile.clone())))
     }
