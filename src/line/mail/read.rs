@@ -214,14 +214,43 @@ fn reverse_path(fields: &Fields<'_>, envelope: Option<&Envelope>) -> Option<Stri
     (noted.starts_with('<') || !path.is_empty()).then(|| path.to_owned())
 }
 
-/// The envelope's sender when it belongs to the same organisation as From, else From; never Reply-To.
+/// The envelope's sender when it belongs to the same organisation as From and somebody may read there, else From; never
+/// Reply-To.
 fn answer_to(from: Option<&Mailbox>, reverse_path: Option<&str>) -> Option<String> {
     let from = &from?.address;
     match reverse_path {
         Some("") => None,
-        Some(path) if addr_spec(path).is_some() && aligned(path, from) => Some(path.to_owned()),
+        Some(path) if addr_spec(path).is_some() && aligned(path, from) && !takes_reports(path) => Some(path.to_owned()),
         _ => addr_spec(from).map(str::to_owned),
     }
+}
+
+/// Words in the addresses where programs take reports of what did not arrive.
+const REPORT_WORDS: [&str; 14] = [
+    "bounce",
+    "bounces",
+    "bouncing",
+    "donotreply",
+    "errors",
+    "mailer",
+    "noreply",
+    "prvs",
+    "return",
+    "returnpath",
+    "returns",
+    "srs0",
+    "srs1",
+    "verp",
+];
+
+/// Whether an envelope address is a program's: for bounces, or with a recipient or a code in it (VERP, BATV, SRS).
+fn takes_reports(path: &str) -> bool {
+    let local = path.rsplit_once('@').map_or(path, |(local, _)| local).to_ascii_lowercase();
+    let words: Vec<&str> = local.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    let joined = words.concat();
+    local.contains('=')
+        || words.iter().any(|word| REPORT_WORDS.contains(word))
+        || ["noreply", "donotreply"].iter().any(|robot| joined.starts_with(robot))
 }
 
 /// The same domain, or one above the other.

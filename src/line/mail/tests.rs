@@ -206,11 +206,30 @@ fn an_answer_goes_to_an_aligned_envelope_sender_else_to_from() {
         let envelope = Envelope { reverse_path: Some(path.to_owned()), recipients: Vec::new(), client: None };
         read(mail, Some(&envelope), &own()).thread.answer_to
     };
-    assert_eq!(to("bounce@mail.meldpunt.example").as_deref(), Some("bounce@mail.meldpunt.example"));
+    assert_eq!(to("joke.h@mail.meldpunt.example").as_deref(), Some("joke.h@mail.meldpunt.example"));
     assert_eq!(to("x@evil.example").as_deref(), Some("joke@meldpunt.example"));
     assert_eq!(to("x@kwaadmeldpunt.example").as_deref(), Some("joke@meldpunt.example"));
     assert_eq!(to(""), None);
     assert_eq!(read(mail, None, &own()).thread.answer_to.as_deref(), Some("joke@meldpunt.example"));
+}
+
+#[test]
+fn an_answer_to_a_person_does_not_go_where_programs_take_reports() {
+    let mail = b"From: Jan <jan@cjg.example>\n\ntekst\n";
+    for path in [
+        "bounces@cjg.example",
+        "bounces+123=x@cjg.example",
+        "return-12345@cjg.example",
+        "bounce-8812-jan=cjg.example@mail.cjg.example",
+        "prvs=0123abcdef=jan@cjg.example",
+        "nieuws-bounces@cjg.example",
+        "no-reply@cjg.example",
+    ] {
+        let envelope = Envelope { reverse_path: Some(path.to_owned()), recipients: Vec::new(), client: None };
+        let letter = read(mail, Some(&envelope), &own());
+        assert_eq!(letter.thread.answer_to.as_deref(), Some("jan@cjg.example"), "{path}");
+        assert_eq!(letter.automatic, None, "{path}: a person is behind it");
+    }
 }
 
 #[test]
