@@ -4,14 +4,16 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// Removes what no database, page or mail should carry: NUL and the other C0 controls but tab and line feed.
+/// Removes what no database, page or mail should carry: NUL and the other C0 controls but tab and line feed, and what
+/// has no width and parts a word that a reader sees whole.
 pub fn cleaned(text: &str) -> String {
     clean(text).into_owned()
 }
 
 /// [`cleaned`], borrowed where there is nothing to remove.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    let unfit = |c: char| (c.is_control() && c != '\n' && c != '\t') || c == '\u{FEFF}';
+    let unseen = |c: char| matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
+    let unfit = |c: char| (c.is_control() && c != '\n' && c != '\t') || unseen(c);
     if !may_be_unfit(text.as_bytes()) || !text.chars().any(unfit) {
         return Cow::Borrowed(text);
     }
@@ -26,11 +28,11 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// Whether some byte can be of a control or of U+FEFF; without a branch, so that it is looked at in wide steps.
+/// Whether some byte can be of a control or of a character without width; without a branch, so that it is looked at in wide steps.
 fn may_be_unfit(bytes: &[u8]) -> bool {
     bytes.iter().fold(false, |found, byte| {
         let control = (*byte < b' ') & (*byte != b'\n') & (*byte != b'\t');
-        found | control | (*byte == 0x7F) | (*byte == 0xC2) | (*byte == 0xEF)
+        found | control | (*byte == 0x7F) | (*byte == 0xC2) | (*byte == 0xE2) | (*byte == 0xEF)
     })
 }
 

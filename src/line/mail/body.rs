@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
 use super::{
-    cards, decode,
+    boundless, cards, decode,
     fields::Fields,
     flowed::{self, DelSp},
     html, mask, outlook, signed,
@@ -34,7 +34,16 @@ pub(super) struct Body {
 impl Body {
     pub fn of(message: &Message<'_>) -> Self {
         let mut body = Self::default();
-        body.take(message, 0);
+        if let Some(whole) = boundless::put_right(message).as_deref().and_then(parsed) {
+            body.take(&whole, 0);
+            // What it says to be it says in the head that was put right.
+            let kind = message.parts.first().map(Kind::of);
+            body.report |= kind.as_ref().is_some_and(Kind::report);
+            body.encrypted |= kind.as_ref().is_some_and(Kind::encrypted);
+        }
+        if body.text.trim().is_empty() && body.attachments.is_empty() {
+            body.take(message, 0);
+        }
         body.text = bounded(&clean(&body.text), MAX_TEXT).trim_matches(['\n', ' ', '\t']).to_owned();
         body
     }
@@ -302,7 +311,7 @@ fn decoded_bytes<'m>(message: &'m Message<'_>, part: &MessagePart<'_>) -> Cow<'m
 }
 
 fn decoded<'m>(raw: &'m [u8], part: &MessagePart<'_>) -> Cow<'m, [u8]> {
-    match encoding(part) {
+    match encoding_of(raw, part) {
         Encoding::None => Cow::Borrowed(raw),
         Encoding::QuotedPrintable => Cow::Owned(decode::quoted_printable(raw)),
         Encoding::Base64 => Cow::Owned(decode::base64(raw)),
@@ -313,8 +322,17 @@ pub(super) fn raw_body<'m>(message: &'m Message<'_>, part: &MessagePart<'_>) -> 
     message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default()
 }
 
+/// The encoding that `raw`, the body of `part`, has: a label of base64 on text that is none is a program's mistake.
+pub(super) fn encoding_of(raw: &[u8], part: &MessagePart<'_>) -> Encoding {
+    let text = || matches!(Kind::of(part).as_str(), "text/plain" | "text/html");
+    match encoding(part) {
+        Encoding::Base64 if text() && !decode::is_base64(raw) => Encoding::None,
+        declared => declared,
+    }
+}
+
 /// Content-Transfer-Encoding as declared (RFC 2045 §6), also where the parser failed on it.
-pub(super) fn encoding(part: &MessagePart<'_>) -> Encoding {
+fn encoding(part: &MessagePart<'_>) -> Encoding {
     match part.content_transfer_encoding().map(str::trim) {
         Some(word) if word.eq_ignore_ascii_case("base64") => Encoding::Base64,
         Some(word) if word.eq_ignore_ascii_case("quoted-printable") => Encoding::QuotedPrintable,

@@ -70,6 +70,20 @@ pub(super) fn base64(encoded: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Whether most of it can be base64: whole lines in its letters alone, that come to something else than controls.
+pub(super) fn is_base64(encoded: &[u8]) -> bool {
+    let (mut fit, mut unfit) = (0, 0);
+    for line in encoded.split(|b| *b == b'\n').map(<[u8]>::trim_ascii) {
+        let of_it = line.iter().all(|b| sextet(*b).is_some() || *b == b'=');
+        *(if of_it { &mut fit } else { &mut unfit }) += line.len();
+    }
+    if unfit > 0 {
+        return fit >= unfit;
+    }
+    // A word on a line of its own has the letters of base64 too, and comes to bytes that are no text.
+    fit >= 100 || fit % 4 == 0 || std::str::from_utf8(&base64(encoded)).is_ok()
+}
+
 fn sextet(byte: u8) -> Option<u32> {
     let value = match byte {
         b'A'..=b'Z' => byte - b'A',
@@ -125,6 +139,14 @@ mod tests {
     fn base64_without_padding_keeps_its_last_bytes() {
         assert_eq!(base64(b"aGFsbG8"), b"hallo");
         assert_eq!(base64(b"aGFs\r\nbG8=\r\nIQ=="), b"hallo!");
+    }
+
+    #[test]
+    fn a_label_of_base64_does_not_make_it_so() {
+        assert!(is_base64(b"aGFsbG8") && is_base64(b"aGFs\r\nbG8=\r\nIQ==\r\n") && is_base64(b""));
+        assert!(is_base64(b"TWV2cm91dyBEZSBXaXQsIFBpamxrcnVpZGhvZiAzLCBpcyBnZXZhbGxlbi4=\n-- \nde lijst\n"));
+        assert!(!is_base64(b"Mevrouw De Wit, Pijlkruidhof 3, is gevallen.\n"));
+        assert!(!is_base64(b"Gevallen\nHelp\nx\n"));
     }
 
     #[test]

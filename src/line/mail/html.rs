@@ -37,11 +37,27 @@ const BLOCKS: [&str; 27] = [
     "table",
     "tr",
 ];
+/// Tags that nothing closes.
+const EMPTY: [&str; 9] = ["area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"];
 const PARAGRAPHS: [&str; 3] = ["p", "ul", "pre"];
 
 /// What the tags mean, as text.
 pub(super) fn to_text(html: &str) -> String {
-    let mut page = Page { out: String::with_capacity(html.len() / 2), ..Page::default() };
+    let shown = read(html, Hidden::Leave);
+    // A page of which nothing shows is read all the same: its style said something else to its writer.
+    if shown.trim().is_empty() { read(html, Hidden::Take) } else { shown }
+}
+
+/// What to do with text that a page does not show.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Hidden {
+    #[default]
+    Leave,
+    Take,
+}
+
+fn read(html: &str, hidden: Hidden) -> String {
+    let mut page = Page { out: String::with_capacity(html.len() / 2), hidden, ..Page::default() };
     let mut rest = html;
     let mut ends = Ends::default();
     while let Some(start) = rest.find('<') {
@@ -128,6 +144,9 @@ struct Page {
     preformatted: bool,
     /// Open lists: the number of the next item, `None` where items have dots.
     lists: Vec<Option<u32>>,
+    hidden: Hidden,
+    /// The open element that does not show: its name, how many of that name are open in it, where its text starts.
+    unseen: Option<(String, usize, usize)>,
     /// The open link: where it leads, and where its text starts in `out`.
     link: Option<(String, usize)>,
 }
@@ -149,6 +168,7 @@ impl Page {
         let name_end = tag[usize::from(closing)..].find(|c: char| !c.is_ascii_alphanumeric() && c != ':');
         let name = &tag[usize::from(closing)..][..name_end.unwrap_or(tag.len() - usize::from(closing))];
         let name = name.to_ascii_lowercase();
+        self.hide(&name, tag);
         match name.as_str() {
             "style" if !closing => return after(&mut ends.no_style_end, rest, "</style>"),
             "script" if !closing => return after(&mut ends.no_script_end, rest, "</script>"),
@@ -183,6 +203,26 @@ impl Page {
             }
         }
         rest
+    }
+
+    /// Takes back what an element said that does not show, once it closes; one that is never closed shows.
+    fn hide(&mut self, name: &str, tag: &str) {
+        if let Some((unseen, depth, start)) = &mut self.unseen {
+            if unseen == name {
+                *depth = if tag.starts_with('/') { depth.saturating_sub(1) } else { *depth + 1 };
+            }
+            if *depth == 0 {
+                self.out.truncate(*start);
+                self.unseen = None;
+            }
+        } else if self.hidden == Hidden::Leave && !tag.starts_with('/') && !tag.ends_with('/') && !EMPTY.contains(&name)
+        {
+            let style = if has(tag, "display") { attribute(tag, "style") } else { None };
+            let style = style.unwrap_or_default().to_ascii_lowercase().replace([' ', '\t'], "");
+            if style.contains("display:none") {
+                self.unseen = Some((name.to_owned(), 1, self.out.len()));
+            }
+        }
     }
 
     fn item(&mut self) {
@@ -364,6 +404,15 @@ mod tests {
     }
 
     #[test]
+    fn text_that_the_page_does_not_show_is_not_read() {
+        let hidden = "<div style=\"color:red; display: none\">Pijlkruidhof <div>3</div></div>";
+        assert_eq!(to_text(&format!("<p>een</p>{hidden}<p>twee</p>")), "een\n\ntwee");
+        assert_eq!(to_text("<p>een</p><span style='DISPLAY:NONE'>twee"), "een\n\ntwee", "never closed");
+        assert_eq!(to_text("<img style=\"display:none\"><p>een</p>"), "een");
+        assert_eq!(to_text(hidden), "Pijlkruidhof\n3", "where nothing shows, all is read");
+    }
+
+    #[test]
     fn what_only_looks_like_a_tag_stays() {
         assert_eq!(to_text("kind < 4 jaar <b>en</b> R&D &c"), "kind < 4 jaar en R&D &c");
         assert_eq!(
@@ -394,6 +443,8 @@ mod tests {
             "<title>",
             "<p>x",
             "<a href=",
+            "<b style=\"display:none\">x</b>",
+            "<b style='display:none'>x",
             "<ol><li>",
             "<a href='http://x'>x",
         ] {

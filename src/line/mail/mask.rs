@@ -163,7 +163,7 @@ fn part_edits(message: &Message<'_>, part: &MessagePart<'_>, depth: usize, edits
     if !texts {
         return;
     }
-    match body::encoding(part) {
+    match body::encoding_of(raw.get(range.clone()).unwrap_or_default(), part) {
         Encoding::None => literal(raw, range, edits),
         Encoding::QuotedPrintable => quoted_printable(raw, range, edits),
         Encoding::Base64 => {

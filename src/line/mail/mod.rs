@@ -5,6 +5,7 @@
 mod authenticity;
 mod automatic;
 mod body;
+mod boundless;
 mod cards;
 mod carriage;
 mod decode;

@@ -158,6 +158,28 @@ fn a_ticket_systems_receipt_is_told_by_its_whole_subject() {
 }
 
 #[test]
+fn text_under_a_wrong_label_is_read_as_far_as_its_bytes_allow() {
+    let said = "Mevrouw De Wit, Pijlkruidhof 3, is gevallen.";
+    let part = format!("Content-Type: text/plain\n\n{said}");
+    for (head, body) in [
+        ("Content-Type: text/plain\nContent-Transfer-Encoding: base64", said.to_owned()),
+        ("Content-Type: multipart/mixed", said.to_owned()),
+        ("Content-Type: multipart/mixed; boundary=nergens", said.to_owned()),
+        ("Content-Type: multipart/mixed", format!("<html><p>{said}</p></html>")),
+        ("Content-Type: multipart/mixed; boundary=nergens", format!("--hier\n{part}\n--hier--\n")),
+        (
+            "Content-Type: multipart/alternative",
+            format!("--hier\n{part}\n--hier\nContent-Type: image/png\n\nx\n--hier--\n"),
+        ),
+        ("Content-Type: text/plain", said.replace("Pijlkruidhof", "Pijl\u{ad}kruid\u{200b}hof")),
+    ] {
+        let mail = format!("From: a@meldpunt.example\nMIME-Version: 1.0\n{head}\n\n{body}\n");
+        let letter = read(mail.as_bytes(), None, &own());
+        assert_eq!((letter.text.as_str(), letter.unreadable), (said, None), "{head} {body}");
+    }
+}
+
+#[test]
 fn labels_without_an_empty_line_above_them_are_text() {
     let text = |mail: &str| read(mail.as_bytes(), None, &own()).text;
     let fields = "From: a@meldpunt.example\nReceived: from b\n\tby a\nSubject: huur\nX-Mailer: y\n";
