@@ -6,6 +6,7 @@ use super::{
     gazetteer::Gazetteer,
     lexicon::{Trait, Traits},
     number,
+    part::is_formerly_abbreviated,
     street_endings::{Ending, ending},
     street_words::{bare_start, extended, is_ordinal},
     tokens::{Gap, Tokens},
@@ -197,7 +198,10 @@ fn is_place_after_postcode(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 fn is_street_word(tokens: &Tokens<'_>, at: usize) -> bool {
-    !tokens.has(at, Trait::NoName) && !tokens.has(at, Trait::Organisation) && !is_heading(tokens.fold(at))
+    !tokens.has(at, Trait::NoName)
+        && !tokens.has(at, Trait::Organisation)
+        && !is_heading(tokens.fold(at))
+        && !is_formerly_abbreviated(tokens, at)
 }
 
 /// `Zorgadres`, `Mutatierapport`, `REGISTRATIEFORMULIER`: what heads an address or a file, with a number behind it.

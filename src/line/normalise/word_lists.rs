@@ -11,7 +11,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Abbreviation,
         "nr tel mw mevr mvr dhr hr fam toev app ca geb st dr ds mr prof burg ir drs jhr gen pr mob no verd circa betr \
          inz huisnr telnr mej jl bijv str kon joh gr adm gouv bgm nw wed jr plm mevr dat cli ber vh evt incl mgr \
-         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew brig insp agt hfdagt doorkiesnr lft vltrs voorl tst",
+         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew brig insp agt hfdagt verb doorkiesnr lft vltrs voorl tst",
     ),
     (Trait::Title, "mevrouw mevr mw mvr mej dhr heer hr meneer mijnheer menheer mevrouwtje juffrouw mej mvrouw mevrw"),
     (Trait::FamilyTitle, "familie fam gezin echtpaar huishouden"),
@@ -92,7 +92,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          beller belster inbeller indiener indienster inbrenger inbrengster opsteller opstelster doorgever notulist \
          voorzitter auteur deelnemers aanwezigen genodigden behandelend dossierhouder casushouder trajectbegeleider \
          regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling wijkcoach buurtcoach gebiedsagent verslaglegger bron \
-         familielid familieleden bovenbuur onderbuur deurwaarder gerechtsdeurwaarder klager klagers klaagster",
+         familielid familieleden professional noodnummer noodcontact cc spv bovenbuur onderbuur deurwaarder gerechtsdeurwaarder klager klagers klaagster",
     ),
     (
         Trait::Relative,
@@ -149,14 +149,15 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          afdeling toegang kredietbank belastingdienst uwv svb cak welzijn elker molendrift \
          woonstichting woningstichting woningbouwvereniging wooncorporatie woonzorgcentrum zorginstelling zorgorganisatie \
          zorgcentrum welzijnsorganisatie klantcontactcentrum kcc dienstverlener ambulancedienst brandweer incassobureau \
-         accare vluchtelingenwerk jumbo lidl aldi hema wegwijzer",
+         accare vluchtelingenwerk schuldhulp schuldhulpverlening bewindvoering jeugdhulp jumbo lidl aldi hema wegwijzer",
     ),
     (
         Trait::Turns,
         "over betreft betreffende inzake rondom omtrent omdat om dat tegen aangaande door van ik wij we woon wonen ben \
          mijn onze ons mij me bel u met mensen bewoners bewoner bewoonster overkant ernaast voor vader moeder \
          woont verblijft is heeft gaat wil kan zou was had komt zit heet staat overleg schreef schrijft plaatse doorkiesnr \
-         doorkiesnummer toestel dienstnummer contact tst dienstnr",
+         doorkiesnummer toestel dienstnummer contact tst dienstnr via overlegd afgestemd kortgesloten afstemming aanwezig \
+         afwezig verb ook",
     ),
     (
         Trait::PartLabel,

@@ -114,10 +114,10 @@ impl<'t> Tokens<'t> {
         let words = self.list.iter().rev().position(|token| token.gap >= Gap::Line).map_or(self.len(), |back| back + 1);
         let cell = self.len() - words..self.len();
         let plain = cell.clone().all(|at| self.is_word(at) || self.is_one_of(at, "./-"));
-        let first = self.fold(cell.start).to_ascii_lowercase();
+        let first = traits(&self.fold(cell.start).to_ascii_lowercase());
         // The `T. Bos` of a signature; "T. | 0597-123456" is a telephone.
         let initial = words > 2 && self.is_letter(cell.start) && self.is_mark(cell.start + 1, '.');
-        (1..=6).contains(&words) && plain && !initial && traits(&first).has_any(LABELS)
+        (1..=6).contains(&words) && plain && !initial && !first.has(Trait::Title) && first.has_any(LABELS)
     }
 
     /// What it folds to gets its lower case later, with all the others.
@@ -368,6 +368,7 @@ mod tests {
         assert_eq!(marks("Tel. cliënt | 06\nGeboren | 1980"), 2);
         assert_eq!(marks("R. van der Veen | jeugdconsulent"), 0);
         assert_eq!(marks("T. van der Veen | jeugdconsulent"), 0);
+        assert_eq!(marks("mw. T. Nap | GGD bemoeizorg"), 0);
     }
 
     #[test]

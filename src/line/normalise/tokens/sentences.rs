@@ -109,7 +109,10 @@ impl Tokens<'_> {
         }
         let before = index.wrapping_sub(1);
         let initial = self.is_letter(before) && !(self.glued(before) && self.is_number(before.wrapping_sub(1)));
+        // The letters of a postcode are no `ca.`.
+        let of_number = self.glued(before) && self.is_number(before.wrapping_sub(1));
         let abbreviation = self.is_word(before)
+            && !of_number
             && (initial || self.has(before, Trait::Abbreviation))
             && self.kind(index + 1) != Kind::End
             && self.gap(index + 1) < Gap::Paragraph;
