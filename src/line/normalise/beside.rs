@@ -25,7 +25,12 @@ pub(super) fn is_next_door(tokens: &Tokens<'_>, at: usize) -> bool {
     let short = tokens.is_number(number)
         && tokens.text(number).len() <= 3
         && !matches!(tokens.fold(number + 1), "hoog" | "jaar");
-    several && matches!(tokens.fold(at + 1), "op" | "van") && short
+    // "Op nummer 20 (Anna Bos) is ook aangebeld."
+    let neighbour = matches!(tokens.fold(at), "nr" | "nummer")
+        && tokens.fold(at.wrapping_sub(1)) == "op"
+        && tokens.is_number(at + 1)
+        && (at + 2..at + 5).any(|open| tokens.is_mark(open, '(') && tokens.is_capital(open + 1));
+    several && matches!(tokens.fold(at + 1), "op" | "van") && short || neighbour
 }
 
 /// Whom the writer was in touch with over the household: "overleg gehad met Joke Nap", "gisteren schreef Piet Bos:",
@@ -37,6 +42,9 @@ pub(super) fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
         // "In overleg met mevrouw Bos": she is the one it is about.
         "overleg" if before != "in" => (at + 1..at + 4)
             .any(|with| tokens.fold(with) == "met" && (tokens.is_capital(with + 1) || is_academic(tokens, with + 1))),
+        "casusoverleg" | "teamoverleg" | "zorgoverleg" | "mdo" => (at + 1..at + 8).any(|with| {
+            tokens.fold(with) == "met" && tokens.is_capital(with + 1) && tokens.gap(with + 1) == Gap::Space
+        }),
         "overlegd" | "afgestemd" | "kortgesloten" | "afstemming" => {
             let with = at + 1 + usize::from(next != "met");
             let whom = with + 1;
@@ -80,6 +88,18 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
             // "Ook bewoner Bos van Dorpsstraat 18 heeft gemaild."
             "ook" if matches!(next, "bewoner" | "bewoonster" | "bewoners") => tokens.starts_sentence(at),
             // "Heeft het ook gezien"; who "is ook gezien" may be the one it is about.
+            // "De familie Bos klaagt hier ook over."
+            "ook"
+                if before == "hier"
+                    && next == "over"
+                    && matches!(tokens.fold(at.wrapping_sub(2)), "klaagt" | "klagen") =>
+            {
+                true
+            }
+            // "Ik heb al gebeld met Anna Bos."
+            "gebeld" => {
+                next == "met" && tokens.is_capital(at + 2) && sentence.clone().any(|word| tokens.fold(word) == "ik")
+            }
             "ook" if matches!(before, "het" | "dit" | "dat" | "hier") => {
                 let told = if next == "over" { tokens.fold(at + 2) } else { next };
                 matches!(
@@ -111,7 +131,8 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
             // "Oma Nap past vaak op."
             "past" | "passen" => {
                 let kin = |word: usize| matches!(tokens.fold(word), "oma" | "opa") || tokens.has(word, Trait::Relative);
-                soon(at, &["op"]) && sentence.clone().any(kin)
+                let pets = ["kat", "hond", "katten", "honden", "planten"];
+                soon(at, &["op"]) && (sentence.clone().any(kin) || soon(at, &pets))
             }
             "vraag" | "vragen" => next == "naar" && tokens.is_capital(at + 2),
             _ => false,
@@ -142,11 +163,14 @@ pub(super) fn is_of_kin(
     };
     let with = matches!(tokens.fold(kin.wrapping_sub(1)), "bij" | "met")
         || matches!(tokens.fold(kin.wrapping_sub(2)), "bij" | "met" | "van");
-    let another =
-        (sentence.start..kin).any(|at| lives(at) || tokens.has(at, Trait::Title) || tokens.has(at, Trait::Role));
+    let another = (sentence.start..kin).any(|at| {
+        let title = tokens.has(at, Trait::Title) && !tokens.has(at, Trait::FamilyTitle);
+        lives(at) || title || tokens.has(at, Trait::Role)
+    });
     // "Kennis Anna Bos (Dijk 4)".
     let grown = is_acquainted(tokens.fold(kin)) || is_kin(tokens.fold(kin), Elsewhere::None);
-    let named = kin + 1 < home.start && (kin + 1..home.start).all(|at| is_of_name(tokens, at));
+    let labelled = kin + 1 + usize::from(tokens.is_mark(kin + 1, ':'));
+    let named = labelled < home.start && (labelled..home.start).all(|at| is_of_name(tokens, at));
     !with && !another && (grown && named || (kin + 1..home.start).any(lives))
 }
 
@@ -164,7 +188,8 @@ fn is_acquainted(word: &str) -> bool {
 fn is_kin(word: &str, elsewhere: Elsewhere) -> bool {
     match word {
         "zus" | "broer" | "oom" | "tante" | "neef" | "nicht" | "schoonzus" | "zwager" | "schoonbroer"
-        | "schoonzoon" | "schoondochter" | "schoonmoeder" | "schoonvader" | "halfbroer" | "halfzus" => true,
+        | "schoonzoon" | "schoondochter" | "schoonmoeder" | "schoonvader" | "halfbroer" | "halfzus" | "nichtje"
+        | "neefje" => true,
         "zoon" | "dochter" | "kleinzoon" | "kleindochter" => elsewhere == Elsewhere::Another,
         _ => false,
     }
@@ -211,6 +236,8 @@ pub(super) fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool 
                 | "ondersteund"
                 | "geholpen"
                 | "vastgelegd"
+                | "aangenomen"
+                | "opgenomen"
                 | "genoteerd"
         );
     }

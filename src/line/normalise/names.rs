@@ -311,6 +311,8 @@ pub(super) fn is_name_word(tokens: &Tokens<'_>, at: usize) -> bool {
     let listed = tokens.is_mark(at + 1, ',') && tokens.is_capital(at + 2) && !is_shouted(tokens, at + 2);
     let acronym = acronym && !(listed && tokens.fold(at + 2).len() > 2);
     let numbered = tokens.is_number(at + 1) && tokens.glued(at + 1);
+    let trouble = written.len() > 10 && ["klachten", "problemen"].iter().any(|end| tokens.fold(at).ends_with(end));
+    let acronym = acronym || trouble;
     let function = tokens.has(at, Trait::NoName) || tokens.has(at, Trait::Organisation);
     tokens.is_capital(at)
         && tokens.fold(at).len() >= 2

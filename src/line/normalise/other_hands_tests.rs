@@ -62,6 +62,16 @@ fn who_is_spoken_with_or_confirms_it_is_nobody_of_the_household() {
         "Aanwezig: H.J. Nap, Anna Nap van het sociaal team",
         "Ook Ron Nap van Kwelderweg 22 heeft er last van.",
         "Verb. R. Nap en Zand",
+        "Familie: Neef Gerard Nap, Heuvelstraat 37, Goes, 06-09989625.",
+        "Mantelzorger: Gerda Nap (Kwelderweg 22), 06-05240595. Woont dus niet in.",
+        "Aangenomen door Ilona Nap, 20.35 uur",
+        "Joyce Nap is bewindvoerder/contactpersoon, 06-09938438.",
+        "Besproken in casusoverleg dd 9/3 met Joyce Nap.",
+        "Noodnummer op school is een kennis van de familie: Bram Nap, 06-04717707.",
+        "Op nummer 20 (Tilly Nap) is ook aangebeld.",
+        "Fam. Nap op nr. 56 klaagt hier ook over.",
+        "TN 23-10 / Joke Nap",
+        "Notitie Nap",
     ] {
         let facts = read(&format!("Melding\n\nDag team,\n\nHet gaat om Anna Wit, Dorpsstraat 4.\n{beside}\nDank!"));
         assert_eq!(surnames(&facts), ["Wit"], "{beside}");
@@ -221,5 +231,37 @@ fn an_age_is_told_by_a_sign_too() {
     for age in ["(± 46 jaar)", "(ca. 46 jaar)"] {
         let facts = read(&format!("Zorg\n\nAnna Wit {age} woont aan de Dorpsstraat 4."));
         assert_eq!(facts.persons[0].leeftijd, Some(46), "{age}");
+    }
+}
+
+#[test]
+fn points_of_a_list_and_of_a_doctors_note_are_text() {
+    let points =
+        "Zorg\n\nAantekening 25-3\n> Betrokkene = Wim Wit\n> Woonadres = Dorpsstraat 4, Beerta\n> Graag oppakken";
+    assert_eq!((names_of(points), line(points)), (vec!["Wim Wit".to_owned()], "Dorpsstraat 4, Beerta".to_owned()));
+    let soep = "Zorg\n\nPt: Wim Wit\nAdres - Dorpsstraat 4\n\nS Somber, slaapt slecht.\nO Drie keer gevallen.\nE overbelast\nP overleg";
+    assert_eq!((names_of(soep), line(soep)), (vec!["Wim Wit".to_owned()], "Dorpsstraat 4".to_owned()));
+}
+
+#[test]
+fn who_calls_about_another_says_where_he_is() {
+    let call = "Gesprek\n\nA: met de gemeente\nB: goeiedag, Jan Nap hier van Kwelderweg 22, ik wil wat melden\n\
+                A: om welk adres gaat het?\nB: Dorpsstraat 4\nA: dank u";
+    assert_eq!((names_of(call), line(call)), (vec![], "Dorpsstraat 4".to_owned()));
+    assert_eq!(
+        names_of("Gesprek\n\nB: met Jos Nap, ik wil wat melden over de buurt\nA: ja\nB: Dorpsstraat 4"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn the_place_of_a_form_may_stand_before_the_street() {
+    assert_eq!(line("Zorg\n\nAdres: Bramdorp, Helmplein 45\nBetreft: Anna Wit"), "Helmplein 45, Bramdorp");
+}
+
+#[test]
+fn letters_with_a_number_are_no_street() {
+    for text in ["TN 23-11", "MMSE 21/30", "Zaaknr 46088", "Aantekening 24-9"] {
+        assert_eq!(line(&format!("Zorg\n\nHet gaat om mevrouw Wit.\n{text}")), "", "{text}");
     }
 }

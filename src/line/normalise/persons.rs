@@ -299,8 +299,10 @@ impl Reader<'_> {
                 && tokens.gap(at) == Gap::Space
                 && !tokens.starts_sentence(before);
         // "Zus Anna", "Neef Jan": the name starts behind.
-        let kin =
-            |at: usize| tokens.has(at, Trait::Relative) && tokens.starts_sentence(at) && is_name_word(tokens, at + 1);
+        let kin = |at: usize| {
+            let opens = tokens.starts_sentence(at) || !tokens.is_word(at.wrapping_sub(1));
+            tokens.has(at, Trait::Relative) && opens && is_name_word(tokens, at + 1)
+        };
         let inside = inside && !kin(before);
         let thing = tokens.is_flat(at) && matches!(tokens.fold(before), "een" | "het" | "geen" | "dit" | "zo");
         if inside || thing || kin(at) || tokens.has(before, Trait::Organisation) && tokens.gap(at) == Gap::Space {
@@ -349,6 +351,13 @@ impl Reader<'_> {
             && tokens.gap(next) <= Gap::Space
             && self.addresses.binary_search_by_key(&next, |address| address.start).is_err()
             && !matches!(tokens.fold(next), "gebeld" | "ex" | "buren" | "namens" | "eigenaar");
+        // "Joke Nap is bewindvoerder."
+        let article = usize::from(matches!(tokens.fold(end + 1), "de" | "een" | "haar" | "zijn" | "hun"));
+        let what = end + 1 + article;
+        let says_what = tokens.fold(end) == "is"
+            && tokens.has(what, Trait::Outsider)
+            && !tokens.is_capital(what)
+            && !matches!(tokens.fold(what), "gebeld" | "ex" | "buren" | "eigenaar" | "sociaal" | "intern");
         let from = tokens.fold(end) == "van"
             && (tokens.has(end + 1, Trait::Organisation)
                 || matches!(tokens.fold(end + 1), "de" | "het") && tokens.has(end + 2, Trait::Organisation)
@@ -357,7 +366,7 @@ impl Reader<'_> {
                     && tokens.has(end + 3, Trait::Organisation)
                 || matches!(tokens.fold(end + 1), "nr" | "nummer" | "huisnummer" | "no")
                     && self.scopes.at(end) == Scope::Outsider);
-        neighbour || from
+        neighbour || says_what || from
     }
 }
 

@@ -98,10 +98,15 @@ impl Scopes {
                 if names_himself(tokens, at) {
                     self.of[sentence.start..at].fill(Scope::Own);
                 }
+                if tokens.fold(at) == "hier" && is_first_person(tokens, at) {
+                    let name = (sentence.start..at).rev().take_while(|word| is_of_name(tokens, *word)).last();
+                    self.of[name.unwrap_or(at)..at].fill(Scope::Own);
+                }
                 if let Some(next) = turn(tokens, at, &sentence, scope) {
                     // "Bewoner volgens de klager: mw. Bos."
                     let told = (1..3).any(|back| tokens.fold(cue.wrapping_sub(back)) == "volgens");
-                    let elsewhere = (cue.min(at)..at).any(|word| tokens.fold(word) == "elders");
+                    let elsewhere =
+                        (cue.min(at)..at).any(|word| matches!(tokens.fold(word), "elders" | "kennis" | "familielid"));
                     let label = tokens.is_mark(at, ':') && (at <= cue.saturating_add(3) || elsewhere) && !told;
                     if !(next == Scope::Plain && label) {
                         // "K. Bakker (wijkagent) en mevrouw Wit": his part ends with the bracket.
@@ -312,8 +317,11 @@ fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
             .any(|near| matches!(tokens.fold(near), "bellen" | "bereiken" | "bel" | "bereikbaar" | "mailen" | "appen")),
         "bel" => matches!(next, "mij" | "me"),
         "u" => next == "spreekt" && tokens.fold(at + 2) == "met",
+        // "Jan Bos hier van Dijk 3, ik wil wat melden."
+        "hier" => next == "van" && tokens.is_capital(at.wrapping_sub(1)),
         "met" => {
-            (tokens.starts_sentence(at) || is_after_greeting(tokens, at))
+            let speaks = tokens.is_mark(at.wrapping_sub(1), ':');
+            (speaks || tokens.starts_sentence(at) || is_after_greeting(tokens, at))
                 && is_name_next(tokens, at + 1)
                 && !tokens.has(at + 1, Trait::NoName)
         }

@@ -204,9 +204,17 @@ fn is_street_word(tokens: &Tokens<'_>, at: usize) -> bool {
         && !is_formerly_abbreviated(tokens, at)
 }
 
+/// `TN 23-11`, `MMSE 21/30`: letters, not a street.
+fn is_acronym(tokens: &Tokens<'_>, at: usize) -> bool {
+    let written = tokens.text(at);
+    (2..=4).contains(&written.len())
+        && written.bytes().all(|letter| letter.is_ascii_uppercase())
+        && !written.bytes().any(|letter| b"AIOU".contains(&letter))
+}
+
 /// `Zorgadres`, `Mutatierapport`, `REGISTRATIEFORMULIER`: what heads an address or a file, with a number behind it.
 fn is_heading(word: &str) -> bool {
-    const HEADS: [&str; 14] = [
+    const HEADS: [&str; 16] = [
         "loc",
         "adres",
         "adr",
@@ -221,6 +229,8 @@ fn is_heading(word: &str) -> bool {
         "dossier",
         "verslag",
         "melding",
+        "aantekening",
+        "nr",
     ];
     HEADS.iter().any(|head| word.ends_with(head))
 }
@@ -247,7 +257,7 @@ fn opens_name(tokens: &Tokens<'_>, at: usize) -> bool {
         || flat
         || tokens.is_capital(at)
             && (article
-                || is_street_word(tokens, at)
+                || is_street_word(tokens, at) && !is_acronym(tokens, at)
                 || prefixed && tokens.gap(at + 1) == Gap::Space && is_particled(tokens, at + 1))
 }
 
