@@ -30,6 +30,7 @@ mod phones;
 mod place;
 mod place_alone;
 mod postcode;
+mod professional;
 mod regions;
 mod reporting;
 mod reversed;
@@ -116,9 +117,7 @@ const PASSED_ON: [&str; 10] = [
 
 /// The text with blanks for the `>` of quoted lines, as long as before; `None`: it quotes nothing.
 fn without_quote_marks(text: &str) -> Option<String> {
-    if memchr::memchr(b'>', text.as_bytes()).is_none() {
-        return None;
-    }
+    memchr::memchr(b'>', text.as_bytes())?;
     let quotes = |line: &str| line.trim_start().starts_with('>');
     let (quoted, said): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| quotes(line));
     let passes_on = |line: &&str| {
