@@ -103,7 +103,7 @@ const BEGINNINGS: [&str; 26] = [
 /// Whether `name`, as it stands before a colon, is of such a field.
 pub(super) fn carries(name: &str) -> bool {
     let begins = |with: &&str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-    BEGINNINGS.iter().any(|with| begins(with)) || NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
+    BEGINNINGS.iter().any(begins) || NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Whether `name` says how the text is to be read (RFC 2045); its length says nothing that the text does not.
