@@ -8,6 +8,7 @@ pub mod form;
 mod handing;
 pub mod identity;
 pub mod imap;
+mod known_again;
 pub mod limits;
 mod mbox;
 pub mod rows;

@@ -14,10 +14,11 @@ use super::{
     Shared,
     auth::Sender,
     problem::Problem,
-    signals::{Reported, content_hash, delivery, expect_json, idempotency_key, json_of, take},
+    signals::{Reported, content_hash, expect_json, idempotency_key, json_of, take},
 };
 use crate::{
     domain::PartnerName,
+    doors::known_again::{Mark, delivery},
     intake::{Register, SignalTaker},
     wire::{self, Limits},
 };
@@ -90,8 +91,9 @@ fn read_form(body: &[u8], partner: &PartnerName, key: Option<String>) -> Result<
     let content_hash = content_hash(&Value::Object(values.clone()));
     let request = request_of(values, submission.as_deref());
     let report = wire::read_report(request, &[]).map_err(Problem::invalid)?;
-    let key = key.or_else(|| submission.map(|submission| format!("openformulieren:{submission}")));
-    Ok(Reported { report, raw: body.to_vec(), delivery: delivery(partner, key.as_deref(), content_hash) })
+    let marks = [key.as_deref().map(Mark::Key), submission.as_deref().map(Mark::Submission)];
+    let marks: Vec<Mark<'_>> = marks.into_iter().flatten().collect();
+    Ok(Reported { report, raw: body.to_vec(), delivery: delivery(partner, &marks, content_hash) })
 }
 
 /// The answers as a request of CONTRACT §4.

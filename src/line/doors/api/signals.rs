@@ -15,8 +15,11 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    domain::{Channel, Delivery, DeliveryKey, PartnerName, RawMessage, Receipt, Report, SignalId},
-    doors::admission::sha256_hex,
+    domain::{Channel, Delivery, PartnerName, RawMessage, Receipt, Report, SignalId},
+    doors::{
+        admission::sha256_hex,
+        known_again::{Mark, delivery},
+    },
     intake::{Register, ReportOrigin, SignalTaker},
     wire::{self, WireProblem},
 };
@@ -38,7 +41,8 @@ pub(super) async fn create<S: SignalTaker + Register>(
 ) -> Result<Response, Problem> {
     expect_json(&headers)?;
     let body = body.map_err(|rejection| Problem::of_status(rejection.status()))?;
-    let reported = read_signal(&body, &partner, idempotency_key(&headers)?)?;
+    let key = idempotency_key(&headers)?;
+    let reported = read_signal(&body, &partner, key.as_deref().map(Mark::Key))?;
     take(&state, partner, reported).await
 }
 
@@ -82,19 +86,14 @@ pub(super) async fn take_report<S: SignalTaker>(
     Ok(state.books.take_report(from, reported.report, raw, reported.delivery).await?)
 }
 
-/// Reads one signal; `key` is the Idempotency-Key, and without one the bronReferentie serves.
-pub(super) fn read_signal(body: &[u8], partner: &PartnerName, key: Option<String>) -> Result<Reported, Problem> {
+/// Reads one signal; it is known again by its Idempotency-Key, `key`, and by its bronReferentie.
+pub(super) fn read_signal(body: &[u8], partner: &PartnerName, key: Option<Mark<'_>>) -> Result<Reported, Problem> {
     let value = json_of(body)?;
     let content_hash = content_hash(&value);
     let report = wire::read_report(value, &[]).map_err(Problem::invalid)?;
-    let key = key.or_else(|| report.bron_referentie.clone());
-    Ok(Reported { report, raw: body.to_vec(), delivery: delivery(partner, key.as_deref(), content_hash) })
-}
-
-pub(super) fn delivery(partner: &PartnerName, key: Option<&str>, content_hash: String) -> Delivery {
-    let keys: Vec<DeliveryKey> =
-        key.map(|key| DeliveryKey(format!("api:{partner}:{}", sha256_hex(key.as_bytes())))).into_iter().collect();
-    Delivery { recognised_by: keys.clone(), claims: keys, content_hash }
+    let marks: Vec<Mark<'_>> = key.into_iter().chain(report.bron_referentie.as_deref().map(Mark::Reference)).collect();
+    let delivery = delivery(partner, &marks, content_hash);
+    Ok(Reported { report, raw: body.to_vec(), delivery })
 }
 
 /// Hash of what was said, whatever the order and spacing of its keys: serde_json keeps them sorted.
