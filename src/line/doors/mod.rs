@@ -5,7 +5,7 @@ pub mod api;
 pub mod clamd;
 pub mod files;
 pub mod form;
-mod handing;
+pub mod handing;
 pub mod identity;
 pub mod imap;
 mod known_again;

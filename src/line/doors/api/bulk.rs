@@ -19,7 +19,7 @@ use super::{
     answers::Taken,
     auth::Sender,
     problem::Problem,
-    signals::{expect, idempotency_key, read_signal, take_report},
+    signals::{expect, idempotency_key, read_signal, refused, take_report},
 };
 use crate::{
     domain::PartnerName,
@@ -72,7 +72,7 @@ async fn take_line<S: SignalTaker>(
     line: &[u8],
 ) -> Value {
     let taken = async {
-        let reported = read_signal(line, partner, key)?;
+        let reported = read_signal(line, partner, key).inspect_err(refused)?;
         take_report(state, partner.clone(), reported).await
     };
     match taken.await {

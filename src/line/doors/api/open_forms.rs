@@ -14,7 +14,7 @@ use super::{
     Shared,
     auth::Sender,
     problem::Problem,
-    signals::{Reported, content_hash, expect_json, idempotency_key, json_of, take},
+    signals::{Reported, content_hash, expect_json, idempotency_key, json_of, refused, take},
 };
 use crate::{
     domain::PartnerName,
@@ -78,7 +78,7 @@ pub(super) async fn create<S: SignalTaker + Register>(
     }
     expect_json(&headers)?;
     let body = body.map_err(|rejection| Problem::of_status(rejection.status()))?;
-    let reported = read_form(&body, &partner, idempotency_key(&headers)?)?;
+    let reported = read_form(&body, &partner, idempotency_key(&headers)?).inspect_err(refused)?;
     take(&state, partner, reported).await
 }
 

@@ -18,6 +18,7 @@ use crate::{
     domain::{Channel, Delivery, PartnerName, RawMessage, Receipt, Report, SignalId},
     doors::{
         admission::sha256_hex,
+        handing,
         known_again::{Mark, delivery},
     },
     intake::{Register, ReportOrigin, SignalTaker},
@@ -42,7 +43,7 @@ pub(super) async fn create<S: SignalTaker + Register>(
     expect_json(&headers)?;
     let body = body.map_err(|rejection| Problem::of_status(rejection.status()))?;
     let key = idempotency_key(&headers)?;
-    let reported = read_signal(&body, &partner, key.as_deref().map(Mark::Key))?;
+    let reported = read_signal(&body, &partner, key.as_deref().map(Mark::Key)).inspect_err(refused)?;
     take(&state, partner, reported).await
 }
 
@@ -83,7 +84,14 @@ pub(super) async fn take_report<S: SignalTaker>(
 ) -> Result<Receipt, Problem> {
     let from = ReportOrigin { channel: Channel::Api, partner, verified: true };
     let raw = RawMessage { mediatype: "application/json", bytes: reported.raw };
-    Ok(state.books.take_report(from, reported.report, raw, reported.delivery).await?)
+    let outcome = state.books.take_report(from, reported.report, raw, reported.delivery).await;
+    handing::count("api", &outcome);
+    Ok(outcome?)
+}
+
+/// A signal that cannot be read is counted too.
+pub(super) fn refused(_: &Problem) {
+    handing::count_refused("api");
 }
 
 /// Reads one signal; it is known again by its Idempotency-Key, `key`, and by its bronReferentie.
