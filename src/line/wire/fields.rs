@@ -6,7 +6,7 @@ use super::{
     problem::{WireProblem, hint},
     said::Said,
 };
-use crate::domain::{bounded, cleaned};
+use crate::domain::{bounded, bsn, cleaned};
 
 /// What was wrong (refuses the message) and what was odd (does not).
 #[derive(Debug, Default)]
@@ -22,11 +22,22 @@ impl Findings {
         self.problems.push(WireProblem { pointer, message: message.into() });
     }
 
-    /// `pointer` is shown as people write it: `/adres/postcode` is `adres.postcode`.
+    /// `pointer` is shown as people write it: `/adres/postcode` is `adres.postcode`. A warning is kept and told again:
+    /// no BSN stands in it, whatever was quoted.
     pub fn warn(&mut self, pointer: &str, message: &str) {
         let field = pointer.trim_start_matches('/').replace('/', ".");
-        self.warnings.push(format!("{field}: {message}"));
+        self.warnings.push(format!("{field}: {}", bsn::masked(message)));
     }
+}
+
+/// Characters of a value that a warning quotes.
+const QUOTED: usize = 60;
+
+/// A value as a warning quotes it: enough to find it by, masked before it is cut.
+pub(super) fn quoted(value: &str) -> String {
+    let masked = bsn::masked(value);
+    let short = bounded(&masked, QUOTED);
+    format!("‘{short}{}’", if short.len() < masked.len() { "…" } else { "" })
 }
 
 /// One object, somewhere in the message. What is taken is gone; what is left in the end is unknown.
