@@ -209,6 +209,28 @@ async fn no_personal_number_lies_in_the_store_however_it_came() {
     let signal =
         json!({"situatieSchets": text, "onderwerp": BSN, "betrokkenen": [{"geslachtsnaam": format!("Boelens {BSN}")}]});
     http(program.http, "POST /v1/signalen", &headers, signal.to_string().as_bytes()).await.unwrap().is(201);
+    // In each field, also where a warning quotes what is odd, and as the partner's own number.
+    for fields in [
+        json!({"adres": {"postcode": format!("BSN {BSN}"), "huisnummer": BSN, "huisletter": BSN}}),
+        json!({"adres": {"huisnummer": 111_222_333, "huisnummertoevoeging": BSN, "straatnaam": BSN}}),
+        json!({"vorigAdres": {"huisnummer": format!("huis {BSN}"), "postcode": BSN}, "signaaldatum": BSN}),
+        json!({"betrokkenen": [{"geboortedatum": format!("{BSN} of 1980"), "leeftijd": BSN, "rol": BSN}]}),
+        json!({"betrokkenen": [{"leeftijd": 111_222_333, "geboortedatum": format!("{}{BSN}", "x ".repeat(26))}]}),
+        json!({"bijlagen": [{"naam": BSN}], "soort": BSN, "verzoek": BSN}),
+        json!({"bronReferentie": BSN}),
+    ] {
+        let mut signal = fields;
+        signal["situatieSchets"] = json!("Zorg.");
+        let answer = http(program.http, "POST /v1/signalen", &headers, signal.to_string().as_bytes()).await.unwrap();
+        let answer = answer.is(201);
+        assert!(!answer.body.contains("11122"), "{}", answer.body);
+        let again = http(program.http, "POST /v1/signalen", &headers, signal.to_string().as_bytes()).await.unwrap();
+        assert_eq!(again.header("idempotent-replayed") == "true", signal.get("bronReferentie").is_some());
+    }
+    // What is masked where it is read is still known from another.
+    let other = json!({"bronReferentie": "123456782", "situatieSchets": "Zorg."}).to_string();
+    let other = http(program.http, "POST /v1/signalen", &headers, other.as_bytes()).await.unwrap().is(201);
+    assert_eq!(other.header("idempotent-replayed"), "");
     // JSON may write any character by its number.
     let escaped = format!("{{\"situatieSchets\": \"BSN {}\"}}", BSN.replace("222", "\\u0032\\u0032\\u0032"));
     http(program.http, "POST /v1/signalen", &headers, escaped.as_bytes()).await.unwrap().is(201);
