@@ -144,7 +144,7 @@ impl<'a, 's> Fields<'a, 's> {
         }
     }
 
-    /// Complains of everything that nobody took.
+    /// Complains of everything that nobody took, and warns of what stood there twice.
     pub fn finish(self, known: &[&str]) {
         if self.findings.lenient {
             return;
@@ -152,6 +152,11 @@ impl<'a, 's> Fields<'a, 's> {
         let mut left: Vec<&str> = self.object.iter().map(|(key, _)| key.as_ref()).collect();
         left.sort_unstable();
         left.dedup();
+        // Of what was taken only what stood there twice is left.
+        for key in left.iter().filter(|key| known.contains(key)) {
+            self.findings
+                .warn(&format!("{}/{key}", self.at), "dit veld staat er meer dan eens; alleen het laatste telt");
+        }
         for key in left.into_iter().filter(|key| !known.contains(key)) {
             let escaped = bounded(key, 100).replace('~', "~0").replace('/', "~1");
             let message = format!("dit veld kennen wij niet; {}", hint(key, known));

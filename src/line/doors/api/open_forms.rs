@@ -83,7 +83,7 @@ pub(super) async fn create<S: SignalTaker + Register>(
 }
 
 fn read_form(body: &[u8], partner: &PartnerName, key: Option<String>) -> Result<Reported, Problem> {
-    let mut form = json_of(body)?;
+    let mut form: Value = json_of(body)?;
     let Some(Value::Object(values)) = form.get_mut("values").map(Value::take) else {
         return Err(Problem::invalid_at("/values", "dit moet een JSON-object met de antwoorden zijn"));
     };

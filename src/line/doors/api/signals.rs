@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
@@ -22,7 +23,7 @@ use crate::{
         known_again::{Mark, delivery},
     },
     intake::{Register, ReportOrigin, SignalTaker},
-    wire::{self, WireProblem},
+    wire::{self, Said, WireProblem},
 };
 
 pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -96,9 +97,9 @@ pub(super) fn refused(_: &Problem) {
 
 /// Reads one signal; it is known again by its Idempotency-Key, `key`, and by its bronReferentie.
 pub(super) fn read_signal(body: &[u8], partner: &PartnerName, key: Option<Mark<'_>>) -> Result<Reported, Problem> {
-    let value = json_of(body)?;
-    let content_hash = content_hash(&value);
-    let report = wire::read_report(value, &[]).map_err(Problem::invalid)?;
+    let said: Said<'_> = json_of(body)?;
+    let content_hash = content_hash(&Value::from(&said));
+    let report = wire::read_report(said, &[]).map_err(Problem::invalid)?;
     let marks: Vec<Mark<'_>> = key.into_iter().chain(report.bron_referentie.as_deref().map(Mark::Reference)).collect();
     let delivery = delivery(partner, &marks, content_hash);
     Ok(Reported { report, raw: body.to_vec(), delivery })
@@ -135,7 +136,7 @@ pub(super) fn expect(headers: &HeaderMap, wanted: &[&str]) -> Result<(), Problem
     Err(Problem::media_type(wanted.first().copied().unwrap_or_default()))
 }
 
-pub(super) fn json_of(body: &[u8]) -> Result<Value, Problem> {
+pub(super) fn json_of<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|error| {
         let message = format!("dit is geen geldige JSON: regel {}, kolom {}", error.line(), error.column());
         Problem::invalid(vec![WireProblem { pointer: String::new(), message }])

@@ -224,6 +224,15 @@ async fn the_bronreferentie_serves_as_key_and_without_one_nothing_is_a_repeat() 
 }
 
 #[tokio::test]
+async fn what_stands_there_twice_counts_once_and_is_named() {
+    let body = r#"{"situatieSchets":"a","urgentie":"hoog","urgentie":"laag","adres":{"huisnummer":1,"huisnummer":2}}"#;
+    let answer = Api::new().post("/v1/signalen", PARTNER, body).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    let twice = |field: &str| format!("{field}: dit veld staat er meer dan eens; alleen het laatste telt");
+    assert_eq!(answer.json()["waarschuwingen"], json!([twice("adres.huisnummer"), twice("urgentie")]));
+}
+
+#[tokio::test]
 async fn wrong_input_is_400_with_every_complaint() {
     let answer = Api::new().post("/v1/signalen", PARTNER, r#"{"urgentie":"spoed","onderwerpp":"x"}"#).await;
     assert_eq!((answer.status, answer.header("content-type")), (400, "application/problem+json"));
