@@ -57,8 +57,9 @@ pub struct Bsn([u8; 9]);
 impl Bsn {
     /// The number written here; `None`: it is none.
     pub fn parse(text: &str) -> Option<Self> {
-        let (end, digits) = digit_group(text.as_bytes(), 0);
-        Self::of(digits).filter(|_| end == text.len())
+        let starts = text.starts_with(|c: char| c.is_ascii_digit());
+        let whole = starts && Group::at(text.as_bytes(), 0).end() == text.len();
+        Self::of(Digits::of(text.as_bytes())).filter(|_| whole)
     }
 
     /// Eight digits are an older number without its nought.
@@ -93,13 +94,9 @@ pub fn written(text: &str) -> Vec<Written> {
             continue;
         }
         at += step.iter().position(u8::is_ascii_digit).unwrap_or_default();
-        let (end, digits) = digit_group(bytes, at);
-        match judged(text, at, digits) {
-            Judged::No => {}
-            Judged::Perhaps => found.push(Written { range: at..end, bsn: None }),
-            Judged::Named => found.push(Written { range: at..end, bsn: Bsn::of(digits) }),
-        }
-        at = end;
+        let group = Group::at(bytes, at);
+        at = group.end();
+        group.judge(text, &mut found);
     }
     found
 }
@@ -123,67 +120,157 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The digits of a run: the first nine, and how many there are.
+/// The digits of some runs: the first nine, and how many there are.
 #[derive(Debug, Clone, Copy, Default)]
 struct Digits {
     first: [u8; 9],
     count: usize,
 }
 
-/// A run of digits with single separators inside, and where it ends.
-fn digit_group(bytes: &[u8], start: usize) -> (usize, Digits) {
-    let mut digits = Digits::default();
-    let mut end = start;
-    let mut at = start;
-    while at < bytes.len() {
-        if bytes[at].is_ascii_digit() {
+impl Digits {
+    fn of(bytes: &[u8]) -> Self {
+        let mut digits = Self::default();
+        for byte in bytes.iter().filter(|byte| byte.is_ascii_digit()) {
             if let Some(digit) = digits.first.get_mut(digits.count) {
-                *digit = bytes[at] - b'0';
+                *digit = byte - b'0';
             }
             digits.count += 1;
-            at += 1;
-            end = at;
-        } else if matches!(bytes[at], b'.' | b' ' | b'-') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) {
-            at += 1;
-        } else {
-            break;
+        }
+        digits
+    }
+
+    fn pass(self) -> bool {
+        self.count == 9 && passes_elfproef(self.first)
+    }
+}
+
+/// Runs of digits with single separators between them: one number, or several that stand beside each other.
+struct Group {
+    runs: Vec<Range<usize>>,
+}
+
+impl Group {
+    /// The group whose first digit stands here.
+    fn at(bytes: &[u8], start: usize) -> Self {
+        let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let mut runs = Vec::with_capacity(4);
+        let mut at = start;
+        loop {
+            let end = at + digits(at);
+            runs.push(at..end);
+            let parted = matches!(bytes.get(end), Some(b'.' | b' ' | b'-'));
+            if !(parted && bytes.get(end + 1).is_some_and(u8::is_ascii_digit)) {
+                return Self { runs };
+            }
+            at = end + 1;
         }
     }
-    (end, digits)
-}
 
-/// Whether a number is a BSN.
-enum Judged {
-    No,
-    /// It may be.
-    Perhaps,
-    /// A word says so.
-    Named,
-}
-
-fn judged(text: &str, start: usize, digits: Digits) -> Judged {
-    if !(8..=9).contains(&digits.count) {
-        return Judged::No;
+    fn end(&self) -> usize {
+        self.runs.last().map_or(0, |run| run.end)
     }
+
+    /// Adds the numbers of this group that must be masked.
+    fn judge(&self, text: &str, found: &mut Vec<Written>) {
+        let bytes = text.as_bytes();
+        let said = self.runs.first().map_or(Said::Nothing, |run| said_before(text, run.start));
+        let mut at = 0;
+        if said == Said::Bsn
+            && let Some(length) = self.named(bytes)
+        {
+            let range = self.runs[0].start..self.runs[length - 1].end;
+            found.push(Written { bsn: Bsn::of(Digits::of(&bytes[range.clone()])), range });
+            at = length;
+        } else if said == Said::Other {
+            return;
+        }
+        while at < self.runs.len() {
+            let length = self.perhaps(bytes, at, said).unwrap_or(0);
+            if length > 0 {
+                found.push(Written { range: self.runs[at].start..self.runs[at + length - 1].end, bsn: None });
+            }
+            at += length.max(1);
+        }
+    }
+
+    /// How many runs the number takes that is called a BSN: the one that passes, else as many digits as one has.
+    fn named(&self, bytes: &[u8]) -> Option<usize> {
+        let mut best = None;
+        for length in 1..=self.runs.len() {
+            let digits = Digits::of(&bytes[self.runs[0].start..self.runs[length - 1].end]);
+            if digits.count > LONGEST_NAMED {
+                break;
+            }
+            if digits.pass() {
+                return Some(length);
+            }
+            if (SHORTEST_NAMED..=LONGEST_NAMED).contains(&digits.count) && digits.count != 9 {
+                best = best.or(Some(length));
+            } else if digits.count == 9 {
+                best = Some(length);
+            }
+        }
+        best
+    }
+
+    /// How many runs from this one on may be a BSN that nothing announces: it passes, and stands out as one number.
+    fn perhaps(&self, bytes: &[u8], at: usize, said: Said) -> Option<usize> {
+        let digits = |length: usize| Digits::of(&bytes[self.runs[at].start..self.runs[at + length - 1].end]);
+        let rest = self.runs.len() - at;
+        let glued = at == 0 && said == Said::Glued;
+        // Eight digits are as often a date (01012010) as an old BSN: without the word they are left.
+        if at == 0 && !glued && digits(rest).pass() {
+            return Some(rest);
+        }
+        let country = at > 0 && matches!(&bytes[self.runs[at - 1].clone()], b"31" | b"0031" | b"0");
+        if !glued && !country && self.runs[at].len() == 9 && digits(1).pass() {
+            return Some(1);
+        }
+        let lengths: Vec<usize> = self.runs[at..].iter().take(3).map(ExactSizeIterator::len).collect();
+        let separator = |run: usize| bytes.get(self.runs[run].end);
+        // `1.234.567.890` and `06 123 456 789 0` are longer numbers.
+        let goes_on = |parting: usize, beyond: usize| {
+            separator(parting) == separator(at) && self.runs.get(beyond).is_some_and(|run| run.len() <= 3)
+        };
+        let grouped = matches!(lengths[..], [3, 3, 3] | [4, 2, 3])
+            && separator(at) == separator(at + 1)
+            && !(at > 0 && goes_on(at - 1, at - 1))
+            && !goes_on(at + 2, at + 3);
+        (grouped && !glued && !country && digits(3).pass()).then_some(3)
+    }
+}
+
+/// Digits of a number that is called a BSN: one too few or too many is a mistyped one.
+const SHORTEST_NAMED: usize = 7;
+const LONGEST_NAMED: usize = 10;
+
+/// What stands before a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Nothing,
+    /// A letter or mark: the digits are a part of something longer.
+    Glued,
+    /// That it is a BSN.
+    Bsn,
+    /// That it is another number.
+    Other,
+}
+
+fn said_before(text: &str, start: usize) -> Said {
     // Only the word before it counts; looking further back would make long unbroken text quadratic.
     let before = &text[text.floor_char_boundary(start.saturating_sub(LONGEST_WORD))..start];
-    if before.ends_with(|c: char| c.is_alphanumeric() || c == '+' || c == '/' || c == '_') {
-        return Judged::No;
-    }
-    let word = before
-        .trim_end_matches(|c: char| c.is_whitespace() || c == ':' || c == '=' || c == '(')
-        .rsplit(|c: char| c.is_whitespace() || c == '(')
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
+    let word = |before: &str| {
+        let before = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '(' | '_'));
+        before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_lowercase()
+    };
+    let word = word(before);
     if BSN_WORDS.contains(&word.as_str()) {
-        return Judged::Named;
+        return Said::Bsn;
     }
-    if OTHER_NUMBERS.contains(&word.as_str()) || word.ends_with("+31") {
-        return Judged::No;
+    if before.ends_with(|c: char| c.is_alphanumeric() || c == '+' || c == '/' || c == '_') {
+        return Said::Glued;
     }
-    // Eight digits are as often a date (01012010) as an old BSN: without the word they are left.
-    if digits.count == 9 && passes_elfproef(digits.first) { Judged::Perhaps } else { Judged::No }
+    if OTHER_NUMBERS.contains(&word.as_str()) || word.ends_with("+31") { Said::Other } else { Said::Nothing }
 }
 
 fn passes_elfproef(digits: [u8; 9]) -> bool {
@@ -206,8 +293,37 @@ mod tests {
     }
 
     #[test]
+    fn a_number_beside_it_does_not_hide_it() {
+        for text in [
+            "BSN 111222333 12-03-1961",
+            "BSN 111222333 0612345678",
+            "BSN 111222333 41 jaar",
+            "BSN 111.222.333 2 kinderen",
+            "BSN 111222333 123456782",
+            "geb. 12-03-1961 111222333",
+            "geb. 12-03-1961 111 222 333",
+            "Pijlkruidhof 7 111222333",
+            "BSN111222333",
+            "BSN_111222333 gezien",
+            "bsn:111222333-",
+        ] {
+            let masked = masked(text);
+            assert!(masked.contains("****") && !masked.contains("222") && !masked.contains("456782"), "{masked}");
+        }
+        assert_eq!(masked("BSN 111222333 12-03-1961"), "BSN **** 12-03-1961");
+        assert_eq!(masked("BSN 111222333 0612345678"), "BSN **** 0612345678");
+    }
+
+    #[test]
     fn telephone_and_case_numbers_stay() {
-        for text in ["Tel. 0597-000000", "tel 111222333", "+31 612345678", "zaaknummer 123456782", "06-12345678"] {
+        for text in [
+            "Tel. 0597-000000",
+            "tel 111222333",
+            "+31 612345678",
+            "zaaknummer 123456782",
+            "06-12345678",
+            "31 612345678",
+        ] {
             assert_eq!(masked(text), text);
         }
     }
@@ -215,6 +331,7 @@ mod tests {
     #[test]
     fn a_mistyped_bsn_is_masked_when_it_is_called_one() {
         assert_eq!(masked("BSN 111222334"), "BSN ****");
+        assert_eq!(masked("BSN 1112223334, BSN 1112223"), "BSN ****, BSN ****");
         assert_eq!(masked("bedrag 111222334"), "bedrag 111222334");
     }
 

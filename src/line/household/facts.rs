@@ -3,7 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 use smallvec::SmallVec;
 
-use super::{birth::Birth, letters::Letters, name::Name, names, register::Register, spot::Spot};
+use super::{birth::Birth, letters::Letters, name::Name, names, placeholders, register::Register, spot::Spot};
 use crate::domain::{Address, Citizen, Person, Signal};
 
 /// A list that mostly has one entry, kept in place: facts lie together in memory, and most take no allocation.
@@ -77,6 +77,8 @@ impl Facts {
 }
 
 fn individual(person: &Person, year: i16) -> Individual {
+    let person = placeholders::without(person);
+    let person = person.as_ref();
     Individual {
         surnames: names::surnames(person),
         given: names::given(person),
@@ -95,8 +97,7 @@ fn telephone(text: &str) -> Option<u32> {
         .or_else(|| digits.strip_prefix("31").filter(|rest| rest.len() >= 9))
         .unwrap_or(&digits);
     let national = national.strip_prefix('0').unwrap_or(national);
-    // 0597-000000 and its like stand for "no number".
-    let plausible = national.len() == 9 && !national.ends_with("000000");
+    let plausible = national.len() == 9 && !placeholders::is_telephone(national);
     national.parse().ok().filter(|_| plausible)
 }
 

@@ -26,6 +26,7 @@ mod names;
 mod near_postcodes;
 mod nicknames;
 mod people;
+mod placeholders;
 mod population;
 mod profile;
 mod records;

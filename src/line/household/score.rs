@@ -121,9 +121,12 @@ impl Score {
         if self.told_former && self.nearness <= Nearness::Street {
             return;
         }
+        let known = |spot: &Spot| spot.number.is_some();
+        let numbered = facts.here.iter().any(known) && profile.homes.iter().any(|home| known(&home.spot));
         let reden = match self.nearness {
             Nearness::Unknown => return,
             Nearness::Elsewhere => "de adressen verschillen",
+            Nearness::Street if !numbered => "zelfde straat; het huisnummer is niet van beide bekend",
             Nearness::Street => "zelfde straat, ander huisnummer",
             Nearness::NearNumber => "zelfde straat; het huisnummer scheelt één schrijffout",
             Nearness::OtherUnit => "zelfde gebouw, andere toevoeging",

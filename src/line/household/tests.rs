@@ -99,6 +99,18 @@ fn says(evidence: &[Evidence], reden: &str) -> bool {
 }
 
 #[test]
+fn a_house_number_that_nobody_told_is_not_said_to_differ() {
+    let street = Address { huisnummer: None, postcode: None, ..home("") };
+    let decision = after(
+        &[&[told(0, home(""), &[named("", "Ploegsma")])]],
+        &told(1, street, &[named("", "Ploegsma")]),
+        AddressPolicy::Streng,
+    );
+    let said = decision.proposals.first().map_or(&decision.evidence, |asked| &asked.evidence);
+    assert!(says(said, "zelfde straat; het huisnummer is niet van beide bekend"), "{decision:?}");
+}
+
+#[test]
 fn an_equal_full_address_joins_and_says_why() {
     let decision = after(&[&[told(0, home("A"), &[])]], &told(3, home("a"), &[]), AddressPolicy::Adres);
     assert!(joined(&decision));

@@ -91,43 +91,44 @@ fn says_base64(raw: &[u8]) -> bool {
     memchr::memmem::find_iter(raw, b"64").any(|at| at >= 4 && raw[at - 4..at].eq_ignore_ascii_case(b"base"))
 }
 
+/// Eight digits stand in eight bytes or more of a written number, so one of every eight bytes is of it.
 fn has_eight_digits(raw: &[u8]) -> bool {
-    let mut digits = 0_u32;
-    let mut gap = 0_u32;
-    let mut at = 0;
-    while at < raw.len() {
-        let step = &raw[at..raw.len().min(at + 64)];
-        if digits == 0 && !has_digit(step) {
-            at += step.len();
+    let mut from = 0;
+    while let Some(probe) = raw.get(from + 7) {
+        if !may_be_of_number(probe) {
+            from += 8;
             continue;
         }
-        for byte in step {
-            match byte {
-                b'0'..=b'9' => {
-                    digits += 1;
-                    gap = 0;
-                    if digits >= 8 {
-                        return true;
-                    }
-                }
-                // `=` covers soft breaks and escapes, which may stand inside a number.
-                b'=' => gap = 0,
-                b'.' | b' ' | b'-' | b'\r' | b'\n' if gap < 3 => gap += 1,
-                _ => digits = 0,
-            }
+        let before = raw[from..from + 7].iter().rev().take_while(|byte| may_be_of_number(byte)).count();
+        let run = &raw[from + 7 - before..];
+        let run = &run[..run.iter().position(|byte| !may_be_of_number(byte)).unwrap_or(run.len())];
+        if eight_digits_stand_in(run) {
+            return true;
         }
-        at += step.len();
+        from += 8 - before + run.len();
     }
     false
 }
 
-/// Without a branch, and whole steps in one length, so that it is looked at in wide steps.
-fn has_digit(step: &[u8]) -> bool {
-    let digits = |bytes: &[u8]| bytes.iter().fold(0_u8, |any, byte| any | u8::from(byte.wrapping_sub(b'0') < 10));
-    match step.first_chunk::<64>() {
-        Some(whole) => digits(whole) != 0,
-        None => digits(step) != 0,
-    }
+/// A digit, or what parts the digits of one number; `=` covers soft breaks and escapes, which may stand inside it.
+fn may_be_of_number(byte: &u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'=' | b'.' | b' ' | b'-' | b'\r' | b'\n')
+}
+
+fn eight_digits_stand_in(run: &[u8]) -> bool {
+    let (mut digits, mut gap) = (0_u32, 0_u32);
+    run.iter().any(|byte| {
+        match byte {
+            b'0'..=b'9' => {
+                digits += 1;
+                gap = 0;
+            }
+            b'=' => gap = 0,
+            _ if gap < 3 => gap += 1,
+            _ => digits = 0,
+        }
+        digits >= 8
+    })
 }
 
 /// Walks the parts in the order they stand; what lies between them (preambles) is literal text.
@@ -333,6 +334,27 @@ mod tests {
         let masked = mask(mail);
         assert_eq!(masked.len(), mail.len());
         assert!(masked.contains("BSN=20***=\n***=2A*=2A"), "{masked}");
+    }
+
+    #[test]
+    fn a_number_is_seen_wherever_it_stands_and_however_it_is_parted() {
+        for written in ["12345678", "1234.56.78", "12 34 56 78 9", "1=\n2=\n345=\n678", "1 - 2 - 3 - 4 - 5 - 6 - 7 - 8"]
+        {
+            for before in 0..20 {
+                assert!(
+                    has_eight_digits(format!("{}{written}van", "x".repeat(before)).as_bytes()),
+                    "{before} {written}"
+                );
+            }
+        }
+        for written in ["1234567", "1234-x-5678", "1234    5678", "la 1. de 2. da 3. 4. 5. 6. 7."] {
+            for before in 0..20 {
+                assert!(
+                    !has_eight_digits(format!("{}{written}van", "x".repeat(before)).as_bytes()),
+                    "{before} {written}"
+                );
+            }
+        }
     }
 
     #[test]

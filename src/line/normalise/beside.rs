@@ -2,13 +2,16 @@
 
 use std::ops::Range;
 
-use super::{lexicon::Trait, tokens::Tokens};
+use super::{
+    lexicon::Trait,
+    tokens::{Gap, Tokens},
+};
 
 /// "de buurvrouw van mevrouw De Boer": she is the one it is about; not "de buurvrouw van nr 14".
 pub(super) fn is_neighboured(tokens: &Tokens<'_>, at: usize) -> bool {
     let next = at + 1;
     matches!(tokens.fold(next), "van" | "bij")
-        && tokens.fold(at) != "ex"
+        && !matches!(tokens.fold(at), "ex" | "collega")
         && (tokens.has(next + 1, Trait::Title)
             || tokens.has(next + 1, Trait::Role)
             || tokens.is_capital(next + 1) && !tokens.has(next + 1, Trait::Organisation))
@@ -22,7 +25,12 @@ pub(super) fn is_next_door(tokens: &Tokens<'_>, at: usize) -> bool {
     let short = tokens.is_number(number)
         && tokens.text(number).len() <= 3
         && !matches!(tokens.fold(number + 1), "hoog" | "jaar");
-    several && matches!(tokens.fold(at + 1), "op" | "van") && short
+    // "Op nummer 20 (Anna Bos) is ook aangebeld."
+    let neighbour = matches!(tokens.fold(at), "nr" | "nummer")
+        && tokens.fold(at.wrapping_sub(1)) == "op"
+        && tokens.is_number(at + 1)
+        && (at + 2..at + 5).any(|open| tokens.is_mark(open, '(') && tokens.is_capital(open + 1));
+    several && matches!(tokens.fold(at + 1), "op" | "van") && short || neighbour
 }
 
 /// Whom the writer was in touch with over the household: "overleg gehad met Joke Nap", "gisteren schreef Piet Bos:",
@@ -34,6 +42,18 @@ pub(super) fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
         // "In overleg met mevrouw Bos": she is the one it is about.
         "overleg" if before != "in" => (at + 1..at + 4)
             .any(|with| tokens.fold(with) == "met" && (tokens.is_capital(with + 1) || is_academic(tokens, with + 1))),
+        "casusoverleg" | "teamoverleg" | "zorgoverleg" | "mdo" => (at + 1..at + 8).any(|with| {
+            tokens.fold(with) == "met" && tokens.is_capital(with + 1) && tokens.gap(with + 1) == Gap::Space
+        }),
+        "overlegd" | "afgestemd" | "kortgesloten" | "afstemming" => {
+            let with = at + 1 + usize::from(next != "met");
+            let whom = with + 1;
+            tokens.fold(with) == "met"
+                && (tokens.is_capital(whom) || is_academic(tokens, whom) || tokens.fold(whom) == "dokter")
+        }
+        // Who was there, and who made up the police's report.
+        "aanwezig" | "afwezig" => next == ":" && tokens.gap(at) >= Gap::Line,
+        "verb" => tokens.is_mark(at + 1, '.') && tokens.gap(at) >= Gap::Line && tokens.is_capital(at + 2),
         "schreef" | "schrijft" => tokens.is_capital(at + 1) || tokens.has(at + 1, Trait::Title),
         "plaatse" => before == "ter" && tokens.is_mark(at + 1, ':'),
         "doorkiesnr" | "doorkiesnummer" | "toestel" | "tst" | "dienstnummer" | "dienstnr" => true,
@@ -53,6 +73,10 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
     sentence.clone().any(|at| {
         let (before, next) = (tokens.fold(at.wrapping_sub(1)), tokens.fold(at + 1));
         match tokens.fold(at) {
+            "weet" => matches!(next, "hier" | "er" | "hiervan" | "ervan") && soon(at, &["meer", "alles"]),
+            "kopie" | "afschrift" => soon(at, &["naar", "aan"]),
+            // Who "is ook betrokken" helps; "ook betrokken bij een ruzie" may be the one it is about.
+            "betrokken" => before == "ook" && tokens.is_mark(at + 1, '.'),
             "reservesleutel" | "sleuteladres" | "verderop" => true,
             "bevestigen" | "beamen" => matches!(before, "het" | "dit" | "dat"),
             "springt" => soon(at, &["bij"]),
@@ -64,6 +88,18 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
             // "Ook bewoner Bos van Dorpsstraat 18 heeft gemaild."
             "ook" if matches!(next, "bewoner" | "bewoonster" | "bewoners") => tokens.starts_sentence(at),
             // "Heeft het ook gezien"; who "is ook gezien" may be the one it is about.
+            // "De familie Bos klaagt hier ook over."
+            "ook"
+                if before == "hier"
+                    && next == "over"
+                    && matches!(tokens.fold(at.wrapping_sub(2)), "klaagt" | "klagen") =>
+            {
+                true
+            }
+            // "Ik heb al gebeld met Anna Bos."
+            "gebeld" => {
+                next == "met" && tokens.is_capital(at + 2) && sentence.clone().any(|word| tokens.fold(word) == "ik")
+            }
             "ook" if matches!(before, "het" | "dit" | "dat" | "hier") => {
                 let told = if next == "over" { tokens.fold(at + 2) } else { next };
                 matches!(
@@ -79,14 +115,24 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
                 )
             }
             "getuige" => before == "als",
-            "sleutel" => matches!(next, "ligt" | "hangt" | "is") && tokens.fold(at + 2) == "bij",
+            "sleutel" => (at + 1..at + 5)
+                .any(|lies| matches!(tokens.fold(lies), "ligt" | "hangt" | "is") && tokens.fold(lies + 1) == "bij"),
+            // "De zus wil er niets meer mee te maken hebben."
+            "maken" => {
+                before == "te" && (at.saturating_sub(5)..at).any(|word| matches!(tokens.fold(word), "niets" | "niks"))
+            }
+            // "Ook Anna Bos van Dijk 4 heeft er last van."
+            "last" => {
+                matches!(next, "van") && matches!(before, "er" | "ook") && opens_with_also(tokens, sentence.start)
+            }
             "opvang" => soon(at, &["bij", "door"]),
             "gezag" => matches!(before, "geen" | "zonder"),
             "andere" => next == "ouder" && tokens.is_one_of(at + 2, ":,("),
             // "Oma Nap past vaak op."
             "past" | "passen" => {
                 let kin = |word: usize| matches!(tokens.fold(word), "oma" | "opa") || tokens.has(word, Trait::Relative);
-                soon(at, &["op"]) && sentence.clone().any(kin)
+                let pets = ["kat", "hond", "katten", "honden", "planten"];
+                soon(at, &["op"]) && (sentence.clone().any(kin) || soon(at, &pets))
             }
             "vraag" | "vragen" => next == "naar" && tokens.is_capital(at + 2),
             _ => false,
@@ -94,9 +140,70 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
     })
 }
 
+/// "Ook Anna Bos …": she says the same of somebody else.
+fn opens_with_also(tokens: &Tokens<'_>, start: usize) -> bool {
+    tokens.fold(start) == "ook" && is_name_next(tokens, start + 1)
+}
+
+/// "Zus Anna Bos woont op Dijk 4", "er is een neef in de buurt, Jan Bos, Dijk 4": kin with a home of their own.
+///
+/// `elsewhere` is whether the text has an address outside this sentence: a son's home is the household's if not.
+pub(super) fn is_of_kin(
+    tokens: &Tokens<'_>,
+    sentence: &Range<usize>,
+    taken: &[Range<usize>],
+    elsewhere: Elsewhere,
+) -> bool {
+    let Some(home) = taken.iter().find(|range| sentence.contains(&range.start)) else { return false };
+    let at_home = |at: &usize| is_kin(tokens.fold(*at), elsewhere) || is_acquainted(tokens.fold(*at));
+    let Some(kin) = (sentence.start..home.start).find(at_home) else { return false };
+    let lives = |at: usize| {
+        matches!(tokens.fold(at), "woont" | "wonen" | "wonend" | "woonachtig" | "verderop")
+            || tokens.fold(at) == "buurt" && tokens.fold(at.wrapping_sub(1)) == "de"
+    };
+    let with = matches!(tokens.fold(kin.wrapping_sub(1)), "bij" | "met")
+        || matches!(tokens.fold(kin.wrapping_sub(2)), "bij" | "met" | "van");
+    let another = (sentence.start..kin).any(|at| {
+        let title = tokens.has(at, Trait::Title) && !tokens.has(at, Trait::FamilyTitle);
+        lives(at) || title || tokens.has(at, Trait::Role)
+    });
+    // "Kennis Anna Bos (Dijk 4)".
+    let grown = is_acquainted(tokens.fold(kin)) || is_kin(tokens.fold(kin), Elsewhere::None);
+    let labelled = kin + 1 + usize::from(tokens.is_mark(kin + 1, ':'));
+    let named = labelled < home.start && (labelled..home.start).all(|at| is_of_name(tokens, at));
+    !with && !another && (grown && named || (kin + 1..home.start).any(lives))
+}
+
+/// Whether a text has more addresses than one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Elsewhere {
+    Another,
+    None,
+}
+
+fn is_acquainted(word: &str) -> bool {
+    matches!(word, "kennis" | "familielid" | "mantelzorger")
+}
+
+fn is_kin(word: &str, elsewhere: Elsewhere) -> bool {
+    match word {
+        "zus" | "broer" | "oom" | "tante" | "neef" | "nicht" | "schoonzus" | "zwager" | "schoonbroer"
+        | "schoonzoon" | "schoondochter" | "schoonmoeder" | "schoonvader" | "halfbroer" | "halfzus" | "nichtje"
+        | "neefje" => true,
+        "zoon" | "dochter" | "kleinzoon" | "kleindochter" => elsewhere == Elsewhere::Another,
+        _ => false,
+    }
+}
+
 /// "gebeld door", "informatie kwam van", "melding gedaan door".
 pub(super) fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
     let before = tokens.fold(at.wrapping_sub(1));
+    if tokens.fold(at) == "via" {
+        return matches!(
+            before,
+            "kwam" | "kwamen" | "komt" | "gekomen" | "binnengekomen" | "binnen" | "ontvangen" | "melding" | "signaal"
+        );
+    }
     if tokens.fold(at) == "door" {
         return matches!(
             before,
@@ -128,6 +235,10 @@ pub(super) fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool 
                 | "behandeld"
                 | "ondersteund"
                 | "geholpen"
+                | "vastgelegd"
+                | "aangenomen"
+                | "opgenomen"
+                | "genoteerd"
         );
     }
     // "Melding van mevrouw Kamps": by her; but the `van` of "Melding van den Berg" is of the name.
@@ -182,4 +293,9 @@ pub(super) fn elsewhere(tokens: &Tokens<'_>, relative: usize, sentence: &Range<u
 
 pub(super) fn is_name_next(tokens: &Tokens<'_>, at: usize) -> bool {
     tokens.is_capital(at) || tokens.has(at, Trait::Title) && !tokens.has(at, Trait::FamilyTitle)
+}
+
+/// A capital, a tussenvoegsel, or a mark within and behind a name.
+pub(super) fn is_of_name(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.is_capital(at) || tokens.has(at, Trait::Particle) || tokens.is_one_of(at, ",.-(") || tokens.is_letter(at)
 }

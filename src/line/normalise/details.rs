@@ -205,7 +205,7 @@ fn age(tokens: &Tokens<'_>, start: Start) -> Option<Detail> {
             tokens.is_one_of(*at, ".:>?=|()")
                 || matches!(
                     tokens.fold(*at),
-                    "is" | "van" | "hem" | "haar" | "bekend" | "ongeveer" | "circa" | "geschat"
+                    "is" | "van" | "hem" | "haar" | "bekend" | "ongeveer" | "circa" | "ca" | "geschat"
                 )
         };
         next += (next..next + 6).take_while(fills).count();
@@ -272,6 +272,7 @@ fn about(tokens: &Tokens<'_>, at: usize) -> usize {
             let more = matches!(tokens.fold(at + 1), "ongeveer" | "circa" | "ca" | "van");
             1 + usize::from(more) + usize::from(tokens.is_mark(at + 1 + usize::from(more), '.'))
         }
+        _ if tokens.is_one_of(at, "±~") => 1,
         "een" if tokens.fold(at + 1) == "jaar" && tokens.fold(at + 2) == "of" => 3,
         _ => 0,
     }

@@ -86,6 +86,13 @@ impl Reader<'_> {
         if house.is_none() && (street.trust == Trust::NeedsNumber || self.numbered_oddly(street)) {
             return None;
         }
+        // The `Bramdorp` of `Adres: Bramdorp, Helmplein 45` is where that street lies.
+        let next = street.end + 1;
+        let follows = |other: &Street| other.start == next && self.house_after(other.end).is_some();
+        if house.is_none() && self.place_of_form(street.start, street.end).is_some() && self.streets.iter().any(follows)
+        {
+            return None;
+        }
         let mut mention = Mention::at(start, street.end);
         mention.take_street(street.name.clone(), street.start, street.end);
         mention.take(house);

@@ -30,7 +30,9 @@ mod phones;
 mod place;
 mod place_alone;
 mod postcode;
+mod professional;
 mod regions;
+mod reporting;
 mod reversed;
 mod scopes;
 mod scrub;
@@ -115,19 +117,32 @@ const PASSED_ON: [&str; 10] = [
 
 /// The text with blanks for the `>` of quoted lines, as long as before; `None`: it quotes nothing.
 fn without_quote_marks(text: &str) -> Option<String> {
+    memchr::memchr(b'>', text.as_bytes())?;
     let quotes = |line: &str| line.trim_start().starts_with('>');
     let (quoted, said): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| quotes(line));
     let passes_on = |line: &&str| {
         let line = fold(line);
         line.split(|letter: char| !letter.is_alphanumeric()).any(|word| PASSED_ON.contains(&word))
     };
-    (!quoted.is_empty() && said.iter().any(passes_on)).then(|| {
+    // Where nobody is quoted, `>` marks the points of a list.
+    let attributes = |line: &&str| {
+        let line = line.trim_end();
+        let header = line.split_once(':').is_some_and(|(label, _)| matches!(label.trim(), "Van" | "From" | "Aan"));
+        header || line.ends_with(':') && ["schreef", "wrote", "heeft"].iter().any(|verb| line.contains(verb))
+    };
+    let listed = quoted.len() > 1 && !said.iter().any(attributes) && quoted.iter().all(|line| is_point(line));
+    (!quoted.is_empty() && (listed || said.iter().any(passes_on))).then(|| {
         let opened = text.split_inclusive('\n').map(|line| {
             let marks = line.find(|letter: char| letter != '>' && letter != ' ').unwrap_or(line.len());
             [&" ".repeat(marks), &line[marks..]].concat()
         });
         opened.collect()
     })
+}
+
+/// `> Adres: Dijk 3`: one mark, and words behind it.
+fn is_point(line: &str) -> bool {
+    line.trim_start().strip_prefix("> ").is_some_and(|words| words.starts_with(char::is_alphanumeric))
 }
 
 impl Facts {

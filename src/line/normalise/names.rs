@@ -179,7 +179,7 @@ fn take_given(tokens: &Tokens<'_>, parts: &mut Parts) -> usize {
     // `Sharon (S.M.) Mansouri`
     if next > first
         && parts.initials.is_empty()
-        && let Some(initials) = bracketed_initials(tokens, next)
+        && let Some(initials) = bracketed_initials(tokens, next).or_else(|| bracketed_letter(tokens, next))
     {
         parts.end = initials.end + 1;
         parts.initials = initials;
@@ -193,8 +193,21 @@ fn take_given(tokens: &Tokens<'_>, parts: &mut Parts) -> usize {
 fn is_given_word(tokens: &Tokens<'_>, at: usize, first: usize) -> bool {
     let opens_surname =
         tokens.has(at, Trait::Particle) && !tokens.has(at, Trait::Given) && surnames::read(tokens, at).is_some()
-            || at >= first && tokens.has(at, Trait::NamePart) && surnames::read(tokens, at).is_some();
+            || at >= first
+                && tokens.has(at, Trait::NamePart)
+                && surnames::read(tokens, at).is_some()
+                && !is_given_ben(tokens, at, first);
     !opens_surname && is_name_word(tokens, at) && !(at > first && is_initial(tokens, at))
+}
+
+/// `Ben van Gelder`; but `mevrouw Ben Ali`, `A. Ben Ali`.
+fn is_given_ben(tokens: &Tokens<'_>, at: usize, first: usize) -> bool {
+    let behind = at.wrapping_sub(1 + usize::from(tokens.is_mark(at.wrapping_sub(1), '.')));
+    at == first
+        && tokens.has(at, Trait::Given)
+        && !tokens.has(behind, Trait::Title)
+        && !tokens.is_letter(behind)
+        && surnames::ends_as_surname_or_prefixed(tokens, at + 1)
 }
 
 /// The surname after the given names, or the last of them.
@@ -282,6 +295,13 @@ fn bracketed_initials(tokens: &Tokens<'_>, open: usize) -> Option<Range<usize>> 
     (end > from && tokens.is_mark(open, '(') && tokens.is_mark(end, ')')).then_some(from..end)
 }
 
+/// The `(M)` of `Mirjam (M) Bos`: his sex would stand behind the whole name.
+fn bracketed_letter(tokens: &Tokens<'_>, open: usize) -> Option<Range<usize>> {
+    let named = tokens.is_mark(open, '(') && tokens.is_mark(open + 2, ')') && tokens.gap(open + 3) == Gap::Space;
+    (named && matches!(tokens.text(open + 1), "M" | "V") && surnames::read(tokens, open + 3).is_some())
+        .then_some(open + 1..open + 2)
+}
+
 /// A capitalised word of two letters or more that is no title, label, acronym or office.
 pub(super) fn is_name_word(tokens: &Tokens<'_>, at: usize) -> bool {
     let written = tokens.text(at);
@@ -291,6 +311,8 @@ pub(super) fn is_name_word(tokens: &Tokens<'_>, at: usize) -> bool {
     let listed = tokens.is_mark(at + 1, ',') && tokens.is_capital(at + 2) && !is_shouted(tokens, at + 2);
     let acronym = acronym && !(listed && tokens.fold(at + 2).len() > 2);
     let numbered = tokens.is_number(at + 1) && tokens.glued(at + 1);
+    let trouble = written.len() > 10 && ["klachten", "problemen"].iter().any(|end| tokens.fold(at).ends_with(end));
+    let acronym = acronym || trouble;
     let function = tokens.has(at, Trait::NoName) || tokens.has(at, Trait::Organisation);
     tokens.is_capital(at)
         && tokens.fold(at).len() >= 2

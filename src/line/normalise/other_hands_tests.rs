@@ -44,11 +44,77 @@ fn who_is_spoken_with_or_confirms_it_is_nobody_of_the_household() {
         "Ook bewoner Ron Nap van Kwelderweg 22 heeft al gemaild.",
         "Klachten komen van Ron Nap, Kwelderweg 22.",
         "De bovenbuur heet Ron Nap, Kwelderweg 22.",
+        "Zus Roos Nap woont op Kwelderweg 22 en wil er niets meer mee te maken hebben.",
+        "Er is een neef in de buurt, Bert Nap, Kwelderweg 22 (0590999900); hij springt af en toe bij.",
+        "Kennis Karin Nap (Kwelderweg 22) kwam mee naar het gesprek.",
+        "Melding kwam via Rein Nap, Kwelderweg 22, tel. 06-08642549.",
+        "Sleutel voor onderhoud ligt bij kennis Bilal Nap, Kwelderweg 22.",
+        "Eerste contactpersoon is een familielid dat elders woont: Toon Nap, Kwelderweg 22, 06-06193899.",
+        "Noodcontact (familie, woont elders): Toon Nap, Kwelderweg 22, 06-06193899",
+        "Noodnummer: (06) 08387980 (Joost Nap, kennis van het gezin)",
+        "Collega van Jongerenhuis De Loods belt hier nog over (0590-999982).",
+        "POH Anja Nap (0590-999953) weet hier meer van.",
+        "Afgestemd met POH Anja Nap.",
+        "Vorige week overlegd met dokter Nap.",
+        "Ambulant begeleider Dennis Nap is ook betrokken.",
+        "Kopie van deze mail gaat naar mevrouw Nap van het sociaal team.",
+        "cc: mw. Nap van de schuldhulp",
+        "Aanwezig: H.J. Nap, Anna Nap van het sociaal team",
+        "Ook Ron Nap van Kwelderweg 22 heeft er last van.",
+        "Verb. R. Nap en Zand",
+        "Familie: Neef Gerard Nap, Heuvelstraat 37, Goes, 06-09989625.",
+        "Mantelzorger: Gerda Nap (Kwelderweg 22), 06-05240595. Woont dus niet in.",
+        "Aangenomen door Ilona Nap, 20.35 uur",
+        "Joyce Nap is bewindvoerder/contactpersoon, 06-09938438.",
+        "Besproken in casusoverleg dd 9/3 met Joyce Nap.",
+        "Noodnummer op school is een kennis van de familie: Bram Nap, 06-04717707.",
+        "Op nummer 20 (Tilly Nap) is ook aangebeld.",
+        "Fam. Nap op nr. 56 klaagt hier ook over.",
+        "TN 23-10 / Joke Nap",
+        "Notitie Nap",
     ] {
         let facts = read(&format!("Melding\n\nDag team,\n\nHet gaat om Anna Wit, Dorpsstraat 4.\n{beside}\nDank!"));
         assert_eq!(surnames(&facts), ["Wit"], "{beside}");
         assert!(facts.persons.iter().all(|person| person.telefoonnummer.is_none()), "{beside}");
     }
+}
+
+#[test]
+fn who_tells_of_another_is_not_the_one_it_is_about() {
+    for text in [
+        "Een bewoner van het portiek, Piet Nap (Dorpsstraat 6), meldt overlast van mevrouw Wit, Dorpsstraat 4.",
+        "Bewoner Piet Nap van Dorpsstraat 6 klaagt over de familie Wit op Dorpsstraat 4.",
+        "Mevrouw Nap (Dorpsstraat 6) belde over haar buurman, de heer Wit van Dorpsstraat 4.",
+        "Dhr. Nap van Dorpsstraat 6 maakt zich zorgen over mevrouw Wit, Dorpsstraat 4.",
+        "Omwonende mw. Nap, Dorpsstraat 6, geeft aan dat mevrouw Wit (Dorpsstraat 4) hulp nodig heeft.",
+        "Mw. Nap uit de flat (Dorpsstraat 6) heeft verteld dat mevrouw Wit van Dorpsstraat 4 de hond slaat.",
+    ] {
+        let facts = read(&format!("Melding\n\nDag team,\n\n{text}\n"));
+        assert_eq!(surnames(&facts), ["Wit"], "{text}");
+        assert_eq!(facts.address.line(), "Dorpsstraat 4", "{text}");
+    }
+}
+
+#[test]
+fn who_tells_of_himself_is_the_one_it_is_about() {
+    for text in [
+        "Mevrouw Wit van Dorpsstraat 4 belde over haar huurschuld.",
+        "Mevrouw Wit, Dorpsstraat 4, meldt dat zij gaat verhuizen naar Kwelderweg 22.",
+        "De heer Wit, Dorpsstraat 4, klaagt over geluid bij de buren van Dorpsstraat 6.",
+        "Mevrouw Wit, Dorpsstraat 4, is gezien bij de winkel aan de Kwelderweg 22.",
+        "Moeder, Anna Wit, meldt dat Tim niet slaapt. Zij wonen op Dorpsstraat 4.",
+    ] {
+        let facts = read(&format!("Melding\n\nDag team,\n\n{text}\n"));
+        assert!(surnames(&facts).contains(&"Wit"), "{text}");
+    }
+}
+
+#[test]
+fn a_name_with_its_address_below_the_text_is_the_writers() {
+    let text = "Buurt\n\nDag,\n\nOp Dorpsstraat 4 gaat het niet goed met mevrouw Wit. Graag kijken.\n\n\
+                Succes ermee.\nPiet Nap, Dorpsstraat 6";
+    assert_eq!(surnames(&read(text)), ["Wit"]);
+    assert_eq!(line(text), "Dorpsstraat 4");
 }
 
 #[test]
@@ -112,6 +178,12 @@ fn names_of_forms_are_read_as_their_clerks_write_them() {
         ("Hoe heet de persoon? Maikel Wemelman\nWanneer geboren? geen idee", "Maikel Wemelman"),
         ("Achternaam >> Ouddijke\nVoornaam >> onbekend\nVoorl. >> J.\nGeboren op >> 6 jul. 1975", "J. Ouddijke"),
         ("Het gezin van Inge Ellegem woont aan de Dorpsstraat 4.", "Inge Ellegem"),
+        ("Gezin van Oleksandr Wissmate, Dorpsstraat 4.", "Oleksandr Wissmate"),
+        ("Achternaam en roepnaam: meneer O. Bouwman", "O. Bouwman"),
+        ("Achternaam en roepnaam = E.T. van den Hout", "E.T. van den Hout"),
+        ("Ouder/verzorger: Ben van Gelder, geb. 17 november 1962", "Ben van Gelder"),
+        ("Betrokkene: fam. Uit den Bogaard", "uit den Bogaard"),
+        ("Wij maken ons zorgen om Mirjam (M) Reinders, geb. 01-10-1974.", "Mirjam M. Reinders"),
     ] {
         assert_eq!(names_of(&format!("Melding\n\nGoedemorgen,\n\n{text}\n")), [name], "{text}");
     }
@@ -134,8 +206,14 @@ fn a_number_of_a_case_is_no_house() {
 
 #[test]
 fn a_former_address_is_known_in_many_words() {
-    for former in ["Eerder ingeschreven op Agaatwal 28.", "Vóór de verhuizing: Agaatwal 28.", "Voorheen Agaatwal 28."]
-    {
+    for former in [
+        "Eerder ingeschreven op Agaatwal 28.",
+        "Vóór de verhuizing: Agaatwal 28.",
+        "Voorheen Agaatwal 28.",
+        "V.h. Agaatwal 28.",
+        "\nAdres voor verhuizing: Agaatwal 28",
+        "\nVorige huurwoning: Agaatwal 28",
+    ] {
         let facts = read(&format!("Zorg\n\nAnna Wit woont aan de Dorpsstraat 4 in Beerta. {former}"));
         assert_eq!(facts.address.line(), "Dorpsstraat 4, Beerta", "{former}");
         assert_eq!(facts.former_address.map(|former| former.line()).as_deref(), Some("Agaatwal 28"), "{former}");
@@ -146,4 +224,44 @@ fn a_former_address_is_known_in_many_words() {
 fn a_place_is_told_in_a_sentence_of_its_own() {
     let house = line("Zorg\n\nHet speelt aan het Kornoeljepad 34. Woonplaats is Oude Pekela.");
     assert_eq!(house, "Kornoeljepad 34, Oude Pekela");
+}
+
+#[test]
+fn an_age_is_told_by_a_sign_too() {
+    for age in ["(± 46 jaar)", "(ca. 46 jaar)"] {
+        let facts = read(&format!("Zorg\n\nAnna Wit {age} woont aan de Dorpsstraat 4."));
+        assert_eq!(facts.persons[0].leeftijd, Some(46), "{age}");
+    }
+}
+
+#[test]
+fn points_of_a_list_and_of_a_doctors_note_are_text() {
+    let points =
+        "Zorg\n\nAantekening 25-3\n> Betrokkene = Wim Wit\n> Woonadres = Dorpsstraat 4, Beerta\n> Graag oppakken";
+    assert_eq!((names_of(points), line(points)), (vec!["Wim Wit".to_owned()], "Dorpsstraat 4, Beerta".to_owned()));
+    let soep = "Zorg\n\nPt: Wim Wit\nAdres - Dorpsstraat 4\n\nS Somber, slaapt slecht.\nO Drie keer gevallen.\nE overbelast\nP overleg";
+    assert_eq!((names_of(soep), line(soep)), (vec!["Wim Wit".to_owned()], "Dorpsstraat 4".to_owned()));
+}
+
+#[test]
+fn who_calls_about_another_says_where_he_is() {
+    let call = "Gesprek\n\nA: met de gemeente\nB: goeiedag, Jan Nap hier van Kwelderweg 22, ik wil wat melden\n\
+                A: om welk adres gaat het?\nB: Dorpsstraat 4\nA: dank u";
+    assert_eq!((names_of(call), line(call)), (vec![], "Dorpsstraat 4".to_owned()));
+    assert_eq!(
+        names_of("Gesprek\n\nB: met Jos Nap, ik wil wat melden over de buurt\nA: ja\nB: Dorpsstraat 4"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn the_place_of_a_form_may_stand_before_the_street() {
+    assert_eq!(line("Zorg\n\nAdres: Bramdorp, Helmplein 45\nBetreft: Anna Wit"), "Helmplein 45, Bramdorp");
+}
+
+#[test]
+fn letters_with_a_number_are_no_street() {
+    for text in ["TN 23-11", "MMSE 21/30", "Zaaknr 46088", "Aantekening 24-9"] {
+        assert_eq!(line(&format!("Zorg\n\nHet gaat om mevrouw Wit.\n{text}")), "", "{text}");
+    }
 }

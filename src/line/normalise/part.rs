@@ -1,6 +1,7 @@
 //! Whose an address is: the household's, its former one, the writer's, or somebody else's.
 
 use super::{
+    beside::is_of_name,
     lexicon::Trait,
     mention::Mention,
     people::People,
@@ -106,8 +107,7 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
     match tokens.fold(at) {
         "vorig" => !matches!(next, "jaar" | "weekend" | "seizoen" | "kwartaal"),
         "kort" => tokens.fold(at.wrapping_sub(1)) == "voor" && tokens.fold(at.wrapping_sub(2)) == "tot",
-        // `V.h.`, `v/h`.
-        "v" => tokens.is_one_of(at + 1, "./") && next_is_h(tokens, at),
+        "v" => is_formerly_abbreviated(tokens, at),
         "eerst" | "eerder"
             if matches!(
                 next,
@@ -116,6 +116,10 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
         {
             true
         }
+        // "Is recent verhuisd, was Dijk 3."
+        "was" if at + 1 == start => (at.saturating_sub(4)..at).any(|word| tokens.fold(word) == "verhuisd"),
+        // `Adres voor verhuizing:`
+        "voor" => next == "verhuizing" && tokens.fold(at.wrapping_sub(1)).ends_with("adres"),
         "uitgeschreven" => matches!(next, "van" | "uit" | "op" | "te" | "vanaf" | "aan"),
         "verhuizing" if tokens.fold(at.wrapping_sub(1)) == "de" => {
             matches!(tokens.fold(at.wrapping_sub(2)), "voor" | "tot")
@@ -126,7 +130,10 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
         }
         "vorige" | "oud" | "oude" | "eerder" | "eerdere" | "laatste" => {
             tokens.gap(at + 1) <= Gap::Space
-                && matches!(next, "adres" | "woonadres" | "woning" | "woonplek" | "adressen" | "huis")
+                && matches!(
+                    next,
+                    "adres" | "woonadres" | "woning" | "woonplek" | "adressen" | "huis" | "huurwoning" | "huurhuis"
+                )
         }
         "woonde" | "woonden" | "gewoond" | "verbleef" | "verbleven" => {
             !(at + 1..start).any(|between| matches!(tokens.fold(between), "naar" | "nu"))
@@ -178,13 +185,13 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
     }
 }
 
-/// A capital, a tussenvoegsel, or a mark within and behind a name.
-fn is_of_name(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.is_capital(at) || tokens.has(at, Trait::Particle) || tokens.is_one_of(at, ",.-(") || tokens.is_letter(at)
-}
-
-fn next_is_h(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.fold(at + 2) == "h" && tokens.glued(at + 1) && tokens.glued(at + 2)
+/// `V.h.`, `v/h`.
+pub(super) fn is_formerly_abbreviated(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.fold(at) == "v"
+        && tokens.is_one_of(at + 1, "./")
+        && tokens.fold(at + 2) == "h"
+        && tokens.glued(at + 1)
+        && tokens.glued(at + 2)
 }
 
 /// "…: hier woont", "… woont een man": said behind the address.

@@ -8,7 +8,7 @@ use super::{
     details::{self, Lead as Behind},
     evidence::{is_announced, is_introduced, is_said, school_class},
     lexicon::{Trait, Traits, traits},
-    names::{self, Lead, Name},
+    names::{self, Lead, Name, is_name_word},
     people::{Mentioned, People, Sex},
     phones::Phone,
     scopes::{Scope, Scopes},
@@ -193,7 +193,9 @@ impl Reader<'_> {
             if tokens.has(next + 1, Trait::Title) {
                 return self.titled(next + 1, limit);
             }
-            if tokens.has(next + 1, Trait::Given) && tokens.is_capital(next + 2) {
+            let two = tokens.is_capital(next + 2) && tokens.gap(next + 2) == Gap::Space;
+            let particle = tokens.has(next + 1, Trait::Particle) || tokens.has(next + 1, Trait::NamePart);
+            if tokens.is_capital(next + 1) && two && !particle {
                 return self.read(next + 1, Lead::Said, limit).map(|name| self.mention(at, name, 93));
             }
         }
@@ -255,14 +257,18 @@ impl Reader<'_> {
     /// Where the name starts after `Naam:`, `Betrokkene:` or a tab.
     fn name_label(&self, at: usize) -> Option<usize> {
         let tokens = self.tokens;
-        if !tokens.has(at, Trait::NameLabel) {
+        // `Achternaam en roepnaam:`, `Voorletters/achternaam:`.
+        let parts = tokens.has(at, Trait::PartLabel)
+            && (tokens.is_one_of(at + 1, "/,&+") || tokens.fold(at + 1) == "en")
+            && tokens.has(at + 2, Trait::PartLabel);
+        if !tokens.has(at, Trait::NameLabel) && !parts {
             return None;
         }
-        let mut next = at + 1;
+        let mut next = at + if parts { 3 } else { 1 };
         let own = tokens.fold(at.wrapping_sub(1)) == "mijn";
         while next < at + 4
             && (tokens.has(next, Trait::Role)
-                || tokens.is_one_of(next, ".:/")
+                || tokens.is_one_of(next, ".:/=")
                 || matches!(tokens.fold(next), "van" | "is" | "volledige")
                     && next == at + 1
                     && !tokens.has(next + 1, Trait::Particle))
@@ -292,8 +298,14 @@ impl Reader<'_> {
                 && tokens.is_capital(before)
                 && tokens.gap(at) == Gap::Space
                 && !tokens.starts_sentence(before);
+        // "Zus Anna", "Neef Jan": the name starts behind.
+        let kin = |at: usize| {
+            let opens = tokens.starts_sentence(at) || !tokens.is_word(at.wrapping_sub(1));
+            tokens.has(at, Trait::Relative) && opens && is_name_word(tokens, at + 1)
+        };
+        let inside = inside && !kin(before);
         let thing = tokens.is_flat(at) && matches!(tokens.fold(before), "een" | "het" | "geen" | "dit" | "zo");
-        if inside || thing || tokens.has(before, Trait::Organisation) && tokens.gap(at) == Gap::Space {
+        if inside || thing || kin(at) || tokens.has(before, Trait::Organisation) && tokens.gap(at) == Gap::Space {
             return None;
         }
         let own = self.scopes.at(at) == Scope::Own;
@@ -322,29 +334,6 @@ impl Reader<'_> {
         if name.person.rol.is_none() && name.person.leeftijd.is_some_and(|years| years < 18) {
             name.person.rol = Some("kind".to_owned());
         }
-    }
-
-    /// `K. Bakker (wijkagent)`, `Bakker, huisarts`, `mevrouw De Wit van Humanitas`: said behind the name.
-    fn is_professional(&self, end: usize) -> bool {
-        let tokens = self.tokens;
-        let open = tokens.is_one_of(end, "(,") || tokens.is_mark(end, '-') && !tokens.glued(end);
-        let next = end + usize::from(open);
-        let next = next
-            + usize::from(matches!(
-                tokens.fold(next),
-                "de" | "onze" | "haar" | "zijn" | "hun" | "een" | "mijn" | "als"
-            ));
-        let neighbour = open
-            && tokens.has(next, Trait::Outsider)
-            && tokens.gap(next) <= Gap::Space
-            && self.addresses.binary_search_by_key(&next, |address| address.start).is_err()
-            && !matches!(tokens.fold(next), "gebeld" | "ex" | "buren" | "namens" | "eigenaar");
-        let from = tokens.fold(end) == "van"
-            && (tokens.has(end + 1, Trait::Organisation)
-                || matches!(tokens.fold(end + 1), "de" | "het") && tokens.has(end + 2, Trait::Organisation)
-                || matches!(tokens.fold(end + 1), "nr" | "nummer" | "huisnummer" | "no")
-                    && self.scopes.at(end) == Scope::Outsider);
-        neighbour || from
     }
 }
 

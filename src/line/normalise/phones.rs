@@ -36,7 +36,24 @@ fn starts(tokens: &Tokens<'_>, at: usize) -> bool {
     if tokens.is_mark(at, '(') {
         return tokens.text(at + 1).starts_with('0') && tokens.is_mark(at + 2, ')') && tokens.text(at + 1).len() < 6;
     }
-    tokens.is_number(at) && !runs_on && (tokens.text(at).starts_with('0') || tokens.text(at).len() == 11)
+    tokens.is_number(at)
+        && !runs_on
+        && !is_date(tokens, at)
+        && (tokens.text(at).starts_with('0') || tokens.text(at).len() == 11)
+}
+
+/// The `04-01-2024` of "04-01-2024 10u38".
+fn is_date(tokens: &Tokens<'_>, at: usize) -> bool {
+    let short = |at: usize| tokens.is_number(at) && tokens.text(at).len() == 2;
+    let parted = |at: usize| tokens.is_one_of(at, "-/.") && tokens.glued(at) && tokens.glued(at + 1);
+    let year = tokens.text(at + 4);
+    short(at)
+        && parted(at + 1)
+        && short(at + 2)
+        && parted(at + 3)
+        && year.len() == 4
+        && (year.starts_with("19") || year.starts_with("20"))
+        && tokens.gap(at + 5) == Gap::Space
 }
 
 /// The token after the number that starts here.
@@ -106,8 +123,17 @@ mod tests {
 
     #[test]
     fn other_numbers_are_none() {
-        for text in ["0900-8844", "2026-0419", "12-03-1975", "061234567", "06123456789", "€ 0612345678-2", "14 0597"]
-        {
+        for text in [
+            "0900-8844",
+            "2026-0419",
+            "04-01-2024 10u38",
+            "02-02-2025 10:34",
+            "12-03-1975",
+            "061234567",
+            "06123456789",
+            "€ 0612345678-2",
+            "14 0597",
+        ] {
             assert_eq!(found(text), [] as [&str; 0], "{text}");
         }
     }

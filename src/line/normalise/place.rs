@@ -44,9 +44,8 @@ impl Reader<'_> {
             // `Kiel-Windeweer`.
             start -= 2;
         }
-        let Some((_, sure)) =
-            self.place_name(start).filter(|end| *end == comma).map(|end| (end, self.is_known_place(start, end)))
-        else {
+        let named = self.place_name(start).filter(|end| *end == comma).or_else(|| self.place_of_form(start, comma));
+        let Some(sure) = named.map(|end| self.is_known_place(start, end)) else {
             return;
         };
         let before = start.wrapping_sub(1);
@@ -84,6 +83,14 @@ impl Reader<'_> {
             mention.take_woonplaats(tokens.span(start, comma), start, comma);
             mention.start = start;
         }
+    }
+
+    /// The place of `Adres: Bramdorp, Helmplein 45`, though a street may stand behind such a label.
+    pub(super) fn place_of_form(&self, start: usize, comma: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let label = start.checked_sub(2)?;
+        let labelled = tokens.is_mark(start - 1, ':') && tokens.fold(label).ends_with("adres");
+        (labelled && comma == start + 1 && tokens.is_mark(comma, ',') && tokens.is_capital(start)).then_some(comma)
     }
 
     /// `Scheemda`, `Nieuw Scheemda`.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{
-    beside::is_academic,
+    beside::{is_academic, is_of_name},
     letterhead,
     lexicon::{Trait, Traits},
     signature::unannounced_signature,
@@ -83,6 +83,9 @@ fn region_at(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
             .find(|next| is_forward(tokens, *next) || is_postscript(tokens, *next) || is_attribution(tokens, *next));
         return Some(at..end.unwrap_or(tokens.len().min(at + SIGNATURE)));
     }
+    if line && let Some(end) = noted_by(tokens, at) {
+        return Some(at..end);
+    }
     if line && let Some(block) = melder_block(tokens, at) {
         return Some(block);
     }
@@ -141,6 +144,24 @@ fn greeting_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     };
     let greeted = (at + 1..end.unwrap_or(limit)).all(names);
     if formal || greeted { end } else { Some(at + 1) }
+}
+
+/// `TN 23-10 / Joke Nap`, `Aantekening 3 mei / J. Nap`: the heading of a note, with who made it.
+fn noted_by(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    let end = line_end(tokens, at, 14);
+    let note = matches!(tokens.fold(at), "notitie" | "aantekening" | "verslag" | "rapportage");
+    if note && end == at + 2 && tokens.is_capital(at + 1) && !tokens.has(at + 1, Trait::NoName) {
+        return Some(end);
+    }
+    let slash = (at + 2..end).rev().find(|mark| tokens.is_mark(*mark, '/') && !tokens.glued(*mark))?;
+    let name = slash + 1..end;
+    let dated = (at + 1..slash).any(|day| tokens.is_number(day)) && !tokens.is_one_of(slash - 1, ".,");
+    let heading = tokens.is_capital(at) && (at..slash).filter(|word| tokens.is_word(*word)).count() <= 2;
+    let named = (1..=6).contains(&name.len())
+        && tokens.is_capital(name.start)
+        && name.clone().all(|word| is_of_name(tokens, word) && !tokens.is_number(word));
+    let number = tokens.has(at, Trait::StreetPrefix) || tokens.is_number(at + 1) && tokens.fold(at).len() > 12;
+    (dated && heading && named && !number && tokens.gap(end) >= Gap::Line).then_some(end)
 }
 
 /// "Met vriendelijke groet", "Groeten,", "Hoogachtend".

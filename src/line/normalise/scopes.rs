@@ -5,9 +5,13 @@
 use std::ops::Range;
 
 use super::{
-    beside::{elsewhere, is_in_touch, is_name_next, is_neighboured, is_next_door, is_of_witness, is_reported},
+    beside::{
+        Elsewhere, elsewhere, is_in_touch, is_name_next, is_neighboured, is_next_door, is_of_kin, is_of_name,
+        is_of_witness, is_reported,
+    },
     lexicon::{Trait, Traits},
     regions::Regions,
+    reporting::told_of,
     tokens::{Gap, Tokens},
 };
 
@@ -37,17 +41,32 @@ impl Scopes {
     pub fn of(tokens: &Tokens<'_>, regions: &Regions, taken: &[Range<usize>]) -> Self {
         let mut scopes = Self { of: vec![Scope::Plain; tokens.len()] };
         let mut start = 0;
+        let all = taken;
         let mut taken = taken;
         while start < tokens.len() {
             let end = sentence_end(tokens, start);
             while taken.first().is_some_and(|range| range.end <= start) {
                 taken = &taken[1..];
             }
-            scopes.read(tokens, start..end, taken);
-            if scopes.reaches_outsider(tokens, start) || is_of_witness(tokens, start..end) {
+            match told_of(tokens, &(start..end), taken) {
+                Some(told) => {
+                    scopes.of[start..told.start].fill(Scope::Outsider);
+                    scopes.read(tokens, told.end..end, taken);
+                }
+                None => scopes.read(tokens, start..end, taken),
+            }
+            let outside = all.iter().any(|range| !(start..end).contains(&range.start));
+            let elsewhere = if outside { Elsewhere::Another } else { Elsewhere::None };
+            if scopes.reaches_outsider(tokens, start)
+                || is_of_witness(tokens, start..end)
+                || is_of_kin(tokens, &(start..end), taken, elsewhere)
+            {
                 scopes.of[start..end].fill(Scope::Outsider);
             }
             start = end;
+        }
+        if let Some(signed) = signs_with_home(tokens, all) {
+            scopes.of[signed..].fill(Scope::Own);
         }
         regions.ranges().for_each(|range| scopes.of[range].fill(Scope::Writer));
         scopes
@@ -79,10 +98,16 @@ impl Scopes {
                 if names_himself(tokens, at) {
                     self.of[sentence.start..at].fill(Scope::Own);
                 }
+                if tokens.fold(at) == "hier" && is_first_person(tokens, at) {
+                    let name = (sentence.start..at).rev().take_while(|word| is_of_name(tokens, *word)).last();
+                    self.of[name.unwrap_or(at)..at].fill(Scope::Own);
+                }
                 if let Some(next) = turn(tokens, at, &sentence, scope) {
                     // "Bewoner volgens de klager: mw. Bos."
                     let told = (1..3).any(|back| tokens.fold(cue.wrapping_sub(back)) == "volgens");
-                    let label = tokens.is_mark(at, ':') && at <= cue.saturating_add(3) && !told;
+                    let elsewhere =
+                        (cue.min(at)..at).any(|word| matches!(tokens.fold(word), "elders" | "kennis" | "familielid"));
+                    let label = tokens.is_mark(at, ':') && (at <= cue.saturating_add(3) || elsewhere) && !told;
                     if !(next == Scope::Plain && label) {
                         // "K. Bakker (wijkagent) en mevrouw Wit": his part ends with the bracket.
                         bracketed = scope == Scope::Plain && tokens.is_mark(at.wrapping_sub(1), '(');
@@ -94,6 +119,20 @@ impl Scopes {
             self.of[at] = scope;
         }
     }
+}
+
+/// Where the last line starts when it is a name and where that one lives: "Anna Bos, Dijk 3" signs with it.
+fn signs_with_home(tokens: &Tokens<'_>, taken: &[Range<usize>]) -> Option<usize> {
+    let home = taken.last()?;
+    let line = (1..home.start).rev().find(|at| tokens.gap(*at) >= Gap::Line)?;
+    let words = (line..home.start).filter(|at| tokens.is_capital(*at)).count();
+    let named = (2..=5).contains(&words)
+        && (line..home.start)
+            .all(|at| is_of_name(tokens, at) && !tokens.has(at, Trait::NoName) || tokens.is_letter(at));
+    let last = (home.end..tokens.len()).all(|at| !tokens.is_word(at));
+    let below = tokens.ends_sentence(line - 1) || tokens.is_mark(line - 1, ',') || tokens.gap(line) == Gap::Paragraph;
+    let texted = (1..line).filter(|at| tokens.gap(*at) >= Gap::Line).count() > 1;
+    (named && last && below && texted).then_some(line)
 }
 
 /// The token after the sentence that starts here. A line ends it too, unless it was only wrapped.
@@ -154,7 +193,10 @@ fn is_label(tokens: &Tokens<'_>, at: usize) -> bool {
 fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -> Option<Scope> {
     let word = tokens.fold(at);
     match word {
+        // "Belt hier nog over (0597-123456)."
+        "over" if tokens.is_one_of(at + 1, "(.,)") => {}
         "over" | "betreft" | "betreffende" | "inzake" | "rondom" | "omtrent" | "omdat" => return Some(Scope::Plain),
+        "dat" if tokens.fold(at + 1) == "elders" => {}
         "om" | "dat" | "tegen" | "aangaande" if scope != Scope::Plain => return Some(Scope::Plain),
         ":" if scope == Scope::Outsider && !is_of_telephone(tokens, at) => return Some(Scope::Plain),
         "overkant" | "ernaast" => return Some(Scope::Outsider),
@@ -171,7 +213,7 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
         {
             return Some(Scope::Plain);
         }
-        "door" | "van" if is_reported(tokens, at, sentence.start) => return Some(Scope::Outsider),
+        "door" | "van" | "via" if is_reported(tokens, at, sentence.start) => return Some(Scope::Outsider),
         _ if is_in_touch(tokens, at) => return Some(Scope::Outsider),
         _ => {}
     }
@@ -221,10 +263,11 @@ fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
                 || tokens.is_mark(at + 1, ',') && tokens.is_capital(at + 2)
                 || tokens.fold(at + 1) == "van")
         }
+        "cc" => !tokens.is_mark(at + 1, ':'),
         "intern" | "sociaal" | "wettelijk" | "ambulant" | "maatschappelijk" => !tokens.is_word(at + 1),
         "eigenaar" | "mentor" | "gebeld" => tokens.fold(at + 1) == "met",
         "kantoor" => !tokens.is_capital(at + 1),
-        "dr" | "ib" | "poh" if tokens.text(at).ends_with(char::is_uppercase) => tokens.is_capital(at + 1),
+        "dr" | "ib" if tokens.text(at).ends_with(char::is_uppercase) => tokens.is_capital(at + 1),
         _ => false,
     }
 }
@@ -274,8 +317,11 @@ fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
             .any(|near| matches!(tokens.fold(near), "bellen" | "bereiken" | "bel" | "bereikbaar" | "mailen" | "appen")),
         "bel" => matches!(next, "mij" | "me"),
         "u" => next == "spreekt" && tokens.fold(at + 2) == "met",
+        // "Jan Bos hier van Dijk 3, ik wil wat melden."
+        "hier" => next == "van" && tokens.is_capital(at.wrapping_sub(1)),
         "met" => {
-            (tokens.starts_sentence(at) || is_after_greeting(tokens, at))
+            let speaks = tokens.is_mark(at.wrapping_sub(1), ':');
+            (speaks || tokens.starts_sentence(at) || is_after_greeting(tokens, at))
                 && is_name_next(tokens, at + 1)
                 && !tokens.has(at + 1, Trait::NoName)
         }

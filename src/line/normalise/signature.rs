@@ -129,9 +129,7 @@ fn is_bare_name(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
         });
     let office = (line..end)
         .any(|at| tokens.has(at, Trait::Organisation) && tokens.is_capital(at) || tokens.has(at, Trait::Outsider));
-    let verb = (line..end).any(|at| {
-        matches!(tokens.fold(at), "woont" | "wonen" | "heeft" | "is" | "geb" | "geboren" | "wonende" | "woonachtig")
-    });
+    let verb = (line..end).any(|at| SAID_OF_SOMEBODY.contains(&tokens.fold(at)));
     !verb
         && (end - line <= 24 || !tokens.is_one_of(end - 1, ".!?"))
         && (2..=9).contains(&(name - line))
@@ -139,6 +137,40 @@ fn is_bare_name(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
         && functional
         && (!numbered || office)
 }
+
+/// Words of a sentence about somebody: who signs has none of them behind his name.
+const SAID_OF_SOMEBODY: [&str; 30] = [
+    "woont",
+    "wonen",
+    "heeft",
+    "is",
+    "geb",
+    "geboren",
+    "wonende",
+    "woonachtig",
+    "belt",
+    "belde",
+    "meldt",
+    "meldde",
+    "klaagt",
+    "klaagde",
+    "vertelt",
+    "vertelde",
+    "zegt",
+    "vraagt",
+    "maakt",
+    "geeft",
+    "komt",
+    "kwam",
+    "kan",
+    "wil",
+    "valt",
+    "zit",
+    "gaat",
+    "doet",
+    "dat",
+    "over",
+];
 
 /// The `van het CJG` of "Joke Nap van het CJG".
 fn is_of_office(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {

@@ -6,6 +6,7 @@ use super::{
     gazetteer::Gazetteer,
     lexicon::{Trait, Traits},
     number,
+    part::is_formerly_abbreviated,
     street_endings::{Ending, ending},
     street_words::{bare_start, extended, is_ordinal},
     tokens::{Gap, Tokens},
@@ -197,12 +198,23 @@ fn is_place_after_postcode(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 fn is_street_word(tokens: &Tokens<'_>, at: usize) -> bool {
-    !tokens.has(at, Trait::NoName) && !tokens.has(at, Trait::Organisation) && !is_heading(tokens.fold(at))
+    !tokens.has(at, Trait::NoName)
+        && !tokens.has(at, Trait::Organisation)
+        && !is_heading(tokens.fold(at))
+        && !is_formerly_abbreviated(tokens, at)
+}
+
+/// `TN 23-11`, `MMSE 21/30`: letters, not a street.
+fn is_acronym(tokens: &Tokens<'_>, at: usize) -> bool {
+    let written = tokens.text(at);
+    (2..=4).contains(&written.len())
+        && written.bytes().all(|letter| letter.is_ascii_uppercase())
+        && !written.bytes().any(|letter| b"AIOU".contains(&letter))
 }
 
 /// `Zorgadres`, `Mutatierapport`, `REGISTRATIEFORMULIER`: what heads an address or a file, with a number behind it.
 fn is_heading(word: &str) -> bool {
-    const HEADS: [&str; 14] = [
+    const HEADS: [&str; 16] = [
         "loc",
         "adres",
         "adr",
@@ -217,6 +229,8 @@ fn is_heading(word: &str) -> bool {
         "dossier",
         "verslag",
         "melding",
+        "aantekening",
+        "nr",
     ];
     HEADS.iter().any(|head| word.ends_with(head))
 }
@@ -243,7 +257,7 @@ fn opens_name(tokens: &Tokens<'_>, at: usize) -> bool {
         || flat
         || tokens.is_capital(at)
             && (article
-                || is_street_word(tokens, at)
+                || is_street_word(tokens, at) && !is_acronym(tokens, at)
                 || prefixed && tokens.gap(at + 1) == Gap::Space && is_particled(tokens, at + 1))
 }
 

@@ -101,7 +101,10 @@ fn prefix_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
 
 /// A tussenvoegsel; `T`, `D` and `V` only in lower case or before a dot, for they are initials too.
 fn is_particle(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.has(at, Trait::Particle) && (!(tokens.is_letter(at) && tokens.is_capital(at)) || is_shortened(tokens, at))
+    // `uit den Bogaard`
+    let from = tokens.fold(at) == "uit" && matches!(tokens.fold(at + 1), "de" | "den") && tokens.is_capital(at + 2);
+    from || tokens.has(at, Trait::Particle)
+        && (!(tokens.is_letter(at) && tokens.is_capital(at)) || is_shortened(tokens, at))
 }
 
 /// The `V` of `V.d. Berg` and `V/d Berg`.
@@ -128,6 +131,11 @@ pub(super) fn lower_prefix(tokens: &Tokens<'_>, at: usize) -> usize {
     let loose = matches!(tokens.fold(at), "op" | "in" | "aan" | "bij" | "onder" | "tot" | "over");
     let unsaid = loose && (next <= at + 1 || tokens.is_word(next));
     if unsaid || tokens.is_number(next) { at } else { next }
+}
+
+/// Whether a Dutch surname stands here: with a tussenvoegsel, or by its ending.
+pub(super) fn ends_as_surname_or_prefixed(tokens: &Tokens<'_>, at: usize) -> bool {
+    read(tokens, at).is_some_and(|name| name.is_prefixed() || ends_as_surname(tokens.fold(name.word)))
 }
 
 /// Endings that Dutch surnames have and first names have not.

@@ -11,7 +11,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Abbreviation,
         "nr tel mw mevr mvr dhr hr fam toev app ca geb st dr ds mr prof burg ir drs jhr gen pr mob no verd circa betr \
          inz huisnr telnr mej jl bijv str kon joh gr adm gouv bgm nw wed jr plm mevr dat cli ber vh evt incl mgr \
-         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew brig insp agt hfdagt doorkiesnr lft vltrs voorl tst",
+         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew brig insp agt hfdagt verb pt kapt burgem jac dek kptn doorkiesnr lft vltrs voorl tst",
     ),
     (Trait::Title, "mevrouw mevr mw mvr mej dhr heer hr meneer mijnheer menheer mevrouwtje juffrouw mej mvrouw mevrw"),
     (Trait::FamilyTitle, "familie fam gezin echtpaar huishouden"),
@@ -29,7 +29,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          rembrandt vincent karel hendrik maria juliana beatrix wilhelmina bernhard gouverneur gouv commissaris comm \
          notaris minister president hertog joh mgr deken zuster broeder kolonel luitenant majoor aletta aletta michiel \
          abel sir paus schout laurens gerard titus nelson martin simon jacob jacobus cornelis klaas theo adriaan \
-         prof nelson john van achter o k ben",
+         prof nelson john van achter o k ben kapt kap burgem jac past dek wet kptn",
     ),
     (
         Trait::NoName,
@@ -71,7 +71,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         "man vrouw klant client cliente bewoner bewoonster moeder vader betrokkene partner huurder huurster patient \
          patiente echtgenoot echtgenote opa oma dame medebewoner medehuurder medebewoonster inwoner inwoonster weduwe \
          weduwnaar vriendin hoofdbewoner hoofdhuurder gemelde mama papa zorgvrager meneertje alleenstaande contractant ouder \
-         vriend huisgenoot bewoners vrouwtje mannetje gezinslid stiefvader stiefmoeder pleegmoeder student persoon",
+         vriend huisgenoot bewoners vrouwtje mannetje gezinslid stiefvader stiefmoeder pleegmoeder student persoon pt",
     ),
     (
         Trait::Outsider,
@@ -92,12 +92,12 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          beller belster inbeller indiener indienster inbrenger inbrengster opsteller opstelster doorgever notulist \
          voorzitter auteur deelnemers aanwezigen genodigden behandelend dossierhouder casushouder trajectbegeleider \
          regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling wijkcoach buurtcoach gebiedsagent verslaglegger bron \
-         familielid familieleden bovenbuur onderbuur deurwaarder gerechtsdeurwaarder klager klagers klaagster",
+         familielid familieleden professional noodnummer noodcontact cc spv bovenbuur onderbuur deurwaarder gerechtsdeurwaarder klager klagers klaagster",
     ),
     (
         Trait::Relative,
         "dochter zoon broer zus oom tante neef nicht vriend vriendin schoonzoon schoondochter kleinzoon \
-         kleindochter schoonzus zwager schoonmoeder schoonvader kennis mantelzorger",
+         kleindochter schoonzus zwager schoonmoeder schoonvader kennis mantelzorger nichtje neefje",
     ),
     (
         Trait::Unit,
@@ -149,14 +149,15 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          afdeling toegang kredietbank belastingdienst uwv svb cak welzijn elker molendrift \
          woonstichting woningstichting woningbouwvereniging wooncorporatie woonzorgcentrum zorginstelling zorgorganisatie \
          zorgcentrum welzijnsorganisatie klantcontactcentrum kcc dienstverlener ambulancedienst brandweer incassobureau \
-         accare vluchtelingenwerk jumbo lidl aldi hema wegwijzer",
+         accare vluchtelingenwerk schuldhulp schuldhulpverlening bewindvoering jeugdhulp jumbo lidl aldi hema wegwijzer",
     ),
     (
         Trait::Turns,
         "over betreft betreffende inzake rondom omtrent omdat om dat tegen aangaande door van ik wij we woon wonen ben \
          mijn onze ons mij me bel u met mensen bewoners bewoner bewoonster overkant ernaast voor vader moeder \
          woont verblijft is heeft gaat wil kan zou was had komt zit heet staat overleg schreef schrijft plaatse doorkiesnr \
-         doorkiesnummer toestel dienstnummer contact tst dienstnr",
+         doorkiesnummer toestel dienstnummer contact tst dienstnr via overlegd afgestemd kortgesloten afstemming casusoverleg teamoverleg zorgoverleg mdo hier nummer nr aanwezig \
+         afwezig verb ook",
     ),
     (
         Trait::PartLabel,
@@ -218,6 +219,6 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          telefonisch bereikbaar bereiken nummer mobiele vaste bellen bel sms whatsapp app prive zakelijk werkdagen \
          personen persoon mensen man mannen vrouw vrouwen jongen meisje familie gezin gezinslid echtpaar stel koppel \
          onze huurders zoeken zoekt merkt merken ruikt ruiken rook gaslucht politieauto ambulance sirene brandt brand \
-         vermijdt afgehouden geslagen schreeuwt schreeuwen slaan slaat gooien gooit rondlopen rondloopt zwerft",
+         zoals huilen huilt gillen gilt krijsen roepen roept lachen spelen blaffen blaft janken vermijdt afgehouden geslagen schreeuwt schreeuwen slaan slaat gooien gooit rondlopen rondloopt zwerft",
     ),
 ];

@@ -91,7 +91,7 @@ fn is_kin(tokens: &Tokens<'_>, person: &Mentioned, people: &People) -> bool {
 
 /// "Ik heb hulp nodig", "wij redden het niet", "mijn schulden"; not of a neighbour.
 fn asks(tokens: &Tokens<'_>) -> bool {
-    const ASKS: [&str; 34] = [
+    const ASKS: [&str; 41] = [
         " hulp nodig ",
         " mijn administratie ",
         " mijn schulden ",
@@ -126,6 +126,13 @@ fn asks(tokens: &Tokens<'_>) -> bool {
         " mij helpen ",
         " me helpen ",
         " hulp bij mijn ",
+        " iemand nodig ",
+        " kunt u mij ",
+        " kunnen jullie mij ",
+        " wat moet ik ",
+        " ik durf ",
+        " mijn uitkering ",
+        " ik kan de trap ",
     ];
     let text = tokens.folded_text();
     let neighbour = [" buurvrouw ", " buurman ", " overbu"].iter().any(|word| text.contains(word));

@@ -82,7 +82,9 @@ impl<'t> Tokens<'t> {
                 start = next;
                 continue;
             }
-            let kind = if c == '|' && gap < Gap::Line && tokens.ends_in_label() { Kind::Mark(':') } else { kind_of(c) };
+            // `Naam | Jan`, `Naam - Jan`, `Naam = Jan`.
+            let apart = c == '|' || matches!(c, '-' | '–' | '=') && gap == Gap::Space && text[next..].starts_with(' ');
+            let kind = if apart && gap < Gap::Line && tokens.ends_in_label(c) { Kind::Mark(':') } else { kind_of(c) };
             let end = match kind {
                 Kind::Number => next + run_of(&text.as_bytes()[next..], u8::is_ascii_digit),
                 Kind::Word => word_end(text, next),
@@ -92,12 +94,26 @@ impl<'t> Tokens<'t> {
             gap = Gap::None;
             start = end;
         }
+        tokens.part_soep();
         tokens.folded.make_ascii_lowercase();
         tokens.find_traits();
         tokens.unwrap_lines();
         tokens.find_case();
         tokens.find_ends();
         tokens
+    }
+
+    /// The S, O, E and P before the lines of a doctor's note are marks of a list, not initials.
+    fn part_soep(&mut self) {
+        let opens = |at: usize| {
+            let letter = matches!(self.text(at), "S" | "O" | "E" | "P") && self.gap(at) >= Gap::Line;
+            letter && (self.is_mark(at + 1, ':') || self.is_word(at + 1) && self.gap(at + 1) == Gap::Space)
+        };
+        let lines: Vec<usize> = (0..self.len()).filter(|at| opens(*at)).collect();
+        let letters = lines.iter().map(|at| self.text(*at)).collect::<std::collections::BTreeSet<_>>().len();
+        if letters >= 3 {
+            lines.into_iter().for_each(|at| self.list[at].kind = Kind::Mark('•'));
+        }
     }
 
     fn find_traits(&mut self) {
@@ -108,16 +124,19 @@ impl<'t> Tokens<'t> {
     }
 
     /// Whether the line so far is the label of a form: then the bar behind it is a colon (`Naam | Jan`).
-    fn ends_in_label(&self) -> bool {
+    ///
+    /// A dash parts the two halves of a surname too (`mevrouw Jansen - Smit`): before it no name may stand.
+    fn ends_in_label(&self, mark: char) -> bool {
         const LABELS: Traits =
             Traits::of(&[Trait::NoName, Trait::PartLabel, Trait::NameLabel, Trait::Role, Trait::Birth, Trait::Locates]);
         let words = self.list.iter().rev().position(|token| token.gap >= Gap::Line).map_or(self.len(), |back| back + 1);
         let cell = self.len() - words..self.len();
-        let plain = cell.clone().all(|at| self.is_word(at) || self.is_one_of(at, "./-"));
-        let first = self.fold(cell.start).to_ascii_lowercase();
+        let named = matches!(mark, '-' | '–') && cell.clone().skip(1).any(|at| self.is_capital(at));
+        let plain = !named && cell.clone().all(|at| self.is_word(at) || self.is_one_of(at, "./-"));
+        let first = traits(&self.fold(cell.start).to_ascii_lowercase());
         // The `T. Bos` of a signature; "T. | 0597-123456" is a telephone.
         let initial = words > 2 && self.is_letter(cell.start) && self.is_mark(cell.start + 1, '.');
-        (1..=6).contains(&words) && plain && !initial && traits(&first).has_any(LABELS)
+        (1..=6).contains(&words) && plain && !initial && !first.has(Trait::Title) && first.has_any(LABELS)
     }
 
     /// What it folds to gets its lower case later, with all the others.
@@ -368,6 +387,7 @@ mod tests {
         assert_eq!(marks("Tel. cliënt | 06\nGeboren | 1980"), 2);
         assert_eq!(marks("R. van der Veen | jeugdconsulent"), 0);
         assert_eq!(marks("T. van der Veen | jeugdconsulent"), 0);
+        assert_eq!(marks("mw. T. Nap | GGD bemoeizorg"), 0);
     }
 
     #[test]

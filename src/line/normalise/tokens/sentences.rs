@@ -66,7 +66,12 @@ impl Tokens<'_> {
             }
             let lone = token.folded.1 - token.folded.0 == 1;
             let dotted = self.is_mark(at + 1, '.') && self.glued(at + 1) || lone && self.is_initial_of_flat(at);
-            let named = if lone { dotted || case == Case::Capitals } else { !token.traits.are_of_every_day() };
+            // "ik wil": Wil is somebody elsewhere.
+            let verb = matches!(
+                self.fold(at.wrapping_sub(1)),
+                "ik" | "wij" | "we" | "u" | "hij" | "zij" | "ze" | "je" | "jullie" | "wie"
+            );
+            let named = if lone { dotted || case == Case::Capitals } else { !verb && !token.traits.are_of_every_day() };
             self.list[at].capital = named;
         }
     }
@@ -109,7 +114,10 @@ impl Tokens<'_> {
         }
         let before = index.wrapping_sub(1);
         let initial = self.is_letter(before) && !(self.glued(before) && self.is_number(before.wrapping_sub(1)));
+        // The letters of a postcode are no `ca.`.
+        let of_number = self.glued(before) && self.is_number(before.wrapping_sub(1));
         let abbreviation = self.is_word(before)
+            && !of_number
             && (initial || self.has(before, Trait::Abbreviation))
             && self.kind(index + 1) != Kind::End
             && self.gap(index + 1) < Gap::Paragraph;
