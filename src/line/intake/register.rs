@@ -127,7 +127,7 @@ pub struct CasusSeen {
 pub struct Decided {
     /// The rule that chose the queue; empty: none, a human placed it.
     pub rule: String,
-    /// Why it is in this household; empty for the signal that opened it.
+    /// Why it is in this household, or opened one.
     pub link: Vec<Evidence>,
 }
 
