@@ -15,8 +15,8 @@ use source::{Source, crate_paths, files, root, rust_sources, supers, within};
 /// A module may always name what stands in a lower layer; `wire` is the exception, see [`WIRE_NAMES`].
 const MODULES: [(&str, u8, &[&str]); 19] = [
     ("domain", 0, &[]),
-    ("acknowledge", 1, &["config"]),
-    ("config", 1, &["routing"]),
+    ("acknowledge", 1, &[]),
+    ("config", 1, &["acknowledge", "routing"]),
     ("household", 1, &["config"]),
     ("mail", 1, &[]),
     ("normalise", 1, &["mail"]),

@@ -10,6 +10,7 @@ use crate::{
     courier::{Letterhead, Sender},
     desk::{self, Cost, DeskSettings, DeskState, Organisation, Passwords, TakeReport},
     domain::QueueName,
+    doors::handing,
     gateway::{Running, ack_facts, mail_host, now, team_label, team_labels, terms, theme},
     intake::{SignalTaker, office::Office, rule_book::Eyes},
     routing::RouteTable,
@@ -98,7 +99,11 @@ fn take(running: &Running) -> TakeReport {
     let gateway = running.gateway.clone();
     Arc::new(move |origin, report, raw, delivery| {
         let gateway = gateway.clone();
-        Box::pin(async move { gateway.take_report(origin, report, raw, delivery).await })
+        Box::pin(async move {
+            let outcome = gateway.take_report(origin, report, raw, delivery).await;
+            handing::count("desk", &outcome);
+            outcome
+        })
     })
 }
 

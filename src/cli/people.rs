@@ -10,7 +10,7 @@ use super::{BAD_CONFIGURATION, Common, load};
 use crate::{
     config::Settings,
     desk::sha256_hex,
-    domain::Actor,
+    domain::{Actor, is_mail_address},
     gateway,
     intake::{
         people::{Added, LinkRenewal, NewPerson, People, Role},
@@ -29,7 +29,7 @@ pub(super) enum Command {
     Create {
         #[arg(long)]
         name: String,
-        #[arg(long)]
+        #[arg(long, value_parser = mail_address)]
         email: String,
         #[arg(long, value_parser = ["projectleider", "teamlid", "gebiedsregisseur", "beheerder", "fg"])]
         role: String,
@@ -46,6 +46,16 @@ pub(super) enum Command {
         #[arg(long)]
         second_step: bool,
     },
+}
+
+/// Somebody logs in by it, and hears of things there.
+fn mail_address(text: &str) -> Result<String, &'static str> {
+    let text = text.trim();
+    if is_mail_address(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("dit is geen mailadres; schrijf het als naam@gemeente.nl")
+    }
 }
 
 pub(super) async fn run(common: &Common, command: Command) -> anyhow::Result<ExitCode> {

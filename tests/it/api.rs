@@ -210,6 +210,14 @@ async fn a_casus_shows_all_that_the_contract_promises() {
     for field in ["id", "kenmerk", "bron", "kanaal", "ontvangenOp", "onderwerp"] {
         assert!(casus["signalen"][0].get(field).is_some(), "signalen[].{field} is missing in {casus}");
     }
+    let first = &casus["signalen"][0]["koppelredenen"][0];
+    assert_eq!(first["reden"], "geen bekend huishouden past hierbij", "it opened the household: {casus}");
+    world.reported("cjg", signal("twee")).await;
+    let casus = world.casus_of(&kenmerk).await;
+    let second = &casus["signalen"][1];
+    assert!(second["regel"].as_str().is_some_and(|rule| !rule.is_empty()), "which rule chose the queue: {casus}");
+    let reason = &second["koppelredenen"][0];
+    assert!(reason["reden"].is_string() && reason["gewicht"].is_number(), "why it is in this household: {casus}");
     assert_eq!(casus["huishouden"]["adres"]["postcode"], "9675XA");
 }
 

@@ -218,6 +218,11 @@ async fn a_one_time_link_works_once_and_looking_does_not_use_it() {
     let sink = Sink::open().await;
     let installation = Installation::new(&sink.relay());
     let person = ["--name", "Sanne Veld", "--email", "sanne@wijkteam.example", "--role", "projectleider"];
+    for no_address in ["nope", "sanne@", "sanne veld@wijkteam.example"] {
+        let output = installation.run(&["user", "create", "--name", "S", "--role", "fg", "--email", no_address]);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && told.contains("naam@gemeente.nl"), "{no_address}: {told}");
+    }
     let link = installation.prints(&[&["user", "create"], &person[..]].concat());
     let path = link.trim().strip_prefix("http://127.0.0.1:8080").expect("public_url and a path");
     assert_eq!(installation.run(&[&["user", "create"], &person[..]].concat()).status.code(), Some(1), "taken");

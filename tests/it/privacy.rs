@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     binary::{Installation, Program, bytes_below},
-    clients::{Mail, MailClient, http, urlencoded},
+    clients::{Mail, MailClient, http, kenmerk_in, urlencoded},
     sink::Sink,
     world::{Backend, World, eventually},
 };
@@ -209,6 +209,28 @@ async fn no_personal_number_lies_in_the_store_however_it_came() {
     let signal =
         json!({"situatieSchets": text, "onderwerp": BSN, "betrokkenen": [{"geslachtsnaam": format!("Boelens {BSN}")}]});
     http(program.http, "POST /v1/signalen", &headers, signal.to_string().as_bytes()).await.unwrap().is(201);
+    // In each field, also where a warning quotes what is odd, and as the partner's own number.
+    for fields in [
+        json!({"adres": {"postcode": format!("BSN {BSN}"), "huisnummer": BSN, "huisletter": BSN}}),
+        json!({"adres": {"huisnummer": 111_222_333, "huisnummertoevoeging": BSN, "straatnaam": BSN}}),
+        json!({"vorigAdres": {"huisnummer": format!("huis {BSN}"), "postcode": BSN}, "signaaldatum": BSN}),
+        json!({"betrokkenen": [{"geboortedatum": format!("{BSN} of 1980"), "leeftijd": BSN, "rol": BSN}]}),
+        json!({"betrokkenen": [{"leeftijd": 111_222_333, "geboortedatum": format!("{}{BSN}", "x ".repeat(26))}]}),
+        json!({"bijlagen": [{"naam": BSN}], "soort": BSN, "verzoek": BSN}),
+        json!({"bronReferentie": BSN}),
+    ] {
+        let mut signal = fields;
+        signal["situatieSchets"] = json!("Zorg.");
+        let answer = http(program.http, "POST /v1/signalen", &headers, signal.to_string().as_bytes()).await.unwrap();
+        let answer = answer.is(201);
+        assert!(!answer.body.contains("11122"), "{}", answer.body);
+        let again = http(program.http, "POST /v1/signalen", &headers, signal.to_string().as_bytes()).await.unwrap();
+        assert_eq!(again.header("idempotent-replayed") == "true", signal.get("bronReferentie").is_some());
+    }
+    // What is masked where it is read is still known from another.
+    let other = json!({"bronReferentie": "123456782", "situatieSchets": "Zorg."}).to_string();
+    let other = http(program.http, "POST /v1/signalen", &headers, other.as_bytes()).await.unwrap().is(201);
+    assert_eq!(other.header("idempotent-replayed"), "");
     // JSON may write any character by its number.
     let escaped = format!("{{\"situatieSchets\": \"BSN {}\"}}", BSN.replace("222", "\\u0032\\u0032\\u0032"));
     http(program.http, "POST /v1/signalen", &headers, escaped.as_bytes()).await.unwrap().is(201);
@@ -255,5 +277,54 @@ async fn with_a_lawful_basis_a_keyed_hash_knows_somebody_again_and_the_number_st
         let holds = |needle: &str| bytes.windows(needle.len()).any(|window| window == needle.as_bytes());
         assert!(holds("Kikkerbeetlaan") && !holds(BSN) && !holds("111.222.333"));
         assert_eq!(holds("burger:"), households == 1, "the hash is there only where it may be");
+    }
+}
+
+/// The value of a counter in the text of `/metrics`; one that nobody counted yet is 0.
+fn counted(metrics: &str, channel: &str, result: &str) -> u64 {
+    let labels = [format!("channel=\"{channel}\""), format!("result=\"{result}\"")];
+    let mut lines = metrics.lines().filter(|line| line.starts_with("voordeur_received_total{"));
+    let line = lines.find(|line| labels.iter().all(|label| line.contains(label)));
+    line.map_or(0, |line| line.rsplit_once(' ').unwrap().1.parse().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_door_counts_what_it_was_given_and_tells_each_signal_once() {
+    let installation = Installation::new(&Sink::open().await.relay());
+    let partner = format!("Bearer {}", installation.key("--partner", "acantus"));
+    let program = installation.serve("info");
+    let mut client = MailClient::greet(program.smtp, "EHLO").await.unwrap();
+    let mail = Mail::from("ria@oggz.example", TEXT);
+    let mailed = client.send(&mail.reverse_path, &mail.octets()).await.unwrap();
+    assert_eq!(client.send(&mail.reverse_path, &mail.octets()).await.unwrap(), mailed);
+    let post = async |path: &str, kind: &str, body: String| {
+        let headers = [("Authorization", partner.as_str()), ("Content-Type", kind)];
+        http(program.http, path, &headers, body.as_bytes()).await.unwrap()
+    };
+    let signal = json!({"bronReferentie": "1", "situatieSchets": "Zorg."}).to_string();
+    let posted = post("POST /v1/signalen", "application/json", signal.clone()).await.is(201).json();
+    post("POST /v1/signalen/_bulk", "application/x-ndjson", format!("{signal}\n{{}}\n")).await.is(200);
+    post("POST /v1/signalen", "application/json", signal.replace("Zorg.", "Anders.")).await.is(409);
+    let form = |text: &str| urlencoded(&[("situatie", text), ("bewijs", "een-en-dezelfde-pagina-0123456789")]);
+    let page = post("POST /melden", "application/x-www-form-urlencoded", form(TEXT)).await.is(200).body;
+    post("POST /melden", "application/x-www-form-urlencoded", form("")).await;
+    let metrics = http(program.metrics, "GET /metrics", &[], b"").await.unwrap().is(200).body;
+    for (channel, [accepted, repeated, refused]) in [("smtp", [1, 1, 0]), ("api", [1, 1, 2]), ("form", [1, 0, 1])] {
+        for (result, count) in [("accepted", accepted), ("repeated", repeated), ("refused", refused)] {
+            assert_eq!(counted(&metrics, channel, result), count, "{channel} {result}: {metrics}");
+        }
+    }
+    program.signal("TERM");
+    let log = program.ended().1[0].clone();
+    let told: Vec<serde_json::Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    for (kenmerk, door, source) in [
+        (kenmerk_in(&mailed), "email", "oggz"),
+        (posted["kenmerk"].as_str().unwrap().to_owned(), "api", "acantus"),
+        (kenmerk_in(&page), "webformulier", "bewoners"),
+    ] {
+        let taken = |line: &&serde_json::Value| line["message"] == "a signal was taken" && line["kenmerk"] == kenmerk;
+        let lines: Vec<_> = told.iter().filter(taken).collect();
+        assert_eq!(lines.len(), 1, "{kenmerk}: {log}");
+        assert_eq!((&lines[0]["door"], &lines[0]["partner"]), (&json!(door), &json!(source)));
     }
 }

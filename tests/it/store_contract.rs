@@ -24,7 +24,7 @@ use voordeur::{
 };
 
 use super::{
-    clients::{Mail, MailClient},
+    clients::{Answer, Mail, MailClient, http},
     routes::timer_rules,
     sink::Sink,
     world::{Backend, World, config_file, environment},
@@ -50,6 +50,8 @@ macro_rules! on_both {
 on_both! {
     a_delivery_that_comes_again_gets_its_first_receipt
     a_key_with_other_content_is_refused_and_nothing_is_kept
+    a_signal_is_known_by_its_key_and_by_its_number_alike
+    of_many_requests_at_once_with_one_number_one_is_new
     letters_and_octets_are_kept_as_they_came
     two_hundred_at_once_of_twenty_households_make_twenty_casussen
     the_same_delivery_at_the_same_moment_is_one_signal
@@ -114,6 +116,59 @@ async fn a_key_with_other_content_is_refused_and_nothing_is_kept(backend: Backen
     let other = Mail { text: "Dat. Krabbenscheerstraat 1, 9675 XA.".to_owned(), ..mail.clone() };
     assert_ne!(world.mailed(&mail).await, world.mailed(&other).await);
     assert_eq!(world.signalen().await.len(), 3);
+}
+
+/// What a partner's program posts, with or without an Idempotency-Key.
+async fn post_with(world: &World, key: &str, idempotency_key: Option<&str>, signal: &Value) -> Answer {
+    let bearer = format!("Bearer {key}");
+    let mut headers = vec![("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+    headers.extend(idempotency_key.map(|key| ("Idempotency-Key", key)));
+    http(world.http_address(), "POST /v1/signalen", &headers, signal.to_string().as_bytes()).await.unwrap()
+}
+
+async fn a_signal_is_known_by_its_key_and_by_its_number_alike(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let key = world.key("acantus").await;
+    let numbered = |number: &str, text: &str| json!({"bronReferentie": number, "situatieSchets": text});
+    let (signal, other) = (numbered("R-100", "Dit."), numbered("R-100", "Dat."));
+    let first = post_with(&world, &key, Some("uuid-1"), &signal).await.is(201);
+    for again in [Some("uuid-1"), Some("uuid-2"), None] {
+        let answer = post_with(&world, &key, again, &signal).await.is(201);
+        assert_eq!((answer.header("idempotent-replayed"), &answer.body), ("true", &first.body), "{again:?}");
+    }
+    post_with(&world, &key, Some("uuid-3"), &other).await.is(409);
+    post_with(&world, &key, None, &other).await.is(409);
+    // A key that came with a repeat is that signal's too.
+    post_with(&world, &key, Some("uuid-2"), &numbered("R-101", "Iets anders.")).await.is(409);
+    assert_eq!(world.signalen().await.len(), 1);
+    // What was refused claimed nothing, and a key is no number.
+    post_with(&world, &key, Some("uuid-3"), &numbered("uuid-1", "Een ander huis.")).await.is(201);
+    post_with(&world, &key, Some("R-100"), &numbered("R-102", "Nog een huis.")).await.is(201);
+    assert_eq!(world.signalen().await.len(), 3);
+    world.store.verify_audit().await.unwrap();
+}
+
+async fn of_many_requests_at_once_with_one_number_one_is_new(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let other_node = world.neighbour().await;
+    let key = world.key("acantus").await;
+    let signal = json!({"bronReferentie": "R-1", "situatieSchets": "Zorg."});
+    let jobs = (0..40).map(|number| {
+        let address = [&world, &other_node][number % 2].http_address();
+        let (bearer, idempotency_key, body) = (format!("Bearer {key}"), format!("uuid-{number}"), signal.to_string());
+        async move {
+            let headers = [
+                ("Authorization", bearer.as_str()),
+                ("Content-Type", "application/json"),
+                ("Idempotency-Key", idempotency_key.as_str()),
+            ];
+            http(address, "POST /v1/signalen", &headers, body.as_bytes()).await.unwrap().is(201)
+        }
+    });
+    let answers = all(jobs.collect()).await;
+    let new = answers.iter().filter(|answer| answer.header("idempotent-replayed").is_empty()).count();
+    let bodies: BTreeSet<&str> = answers.iter().map(|answer| answer.body.as_str()).collect();
+    assert_eq!((new, bodies.len(), world.signalen().await.len()), (1, 1, 1));
 }
 
 async fn letters_and_octets_are_kept_as_they_came(backend: Backend) {

@@ -2,10 +2,7 @@
 //!
 //! **Invariant:** a machine is never answered, and a person who gets no answer by mail is somebody's task.
 
-use crate::{
-    config::AckLimits,
-    domain::{AckLoad, Acknowledgement, AutomaticKind, Channel, IdentityVerdict, Signal, addr_spec},
-};
+use crate::domain::{AckLimits, AckLoad, Acknowledgement, AutomaticKind, Channel, IdentityVerdict, Signal, addr_spec};
 
 /// Asks for the same signal in plain text.
 pub const UNREADABLE_TEMPLATE: &str = "ontvangst-onleesbaar";

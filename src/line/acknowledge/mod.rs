@@ -12,4 +12,4 @@ pub use decide::{Turn, UNREADABLE_TEMPLATE, decide};
 pub use duty::{DUTY, with_duty};
 pub use exchange::{EXCHANGE, with_exchange};
 pub use feedback::{FEEDBACK, feedback_template, with_feedback};
-pub use texts::{AckFacts, TextError, Texts, Wording};
+pub use texts::{AckFacts, TextError, TextFault, Texts, Wording, text_fault};

@@ -3,8 +3,10 @@
 //! **Invariant:** a text is made of its template and [`AckFacts`] only. They hold nothing about any person, but for what
 //! a rule shares with a coordinator, which no other text is given.
 
+use std::ops::Range;
+
 use jiff::{Timestamp, Zoned, tz::TimeZone};
-use minijinja::{Environment, UndefinedBehavior, context};
+use minijinja::{Environment, Template, UndefinedBehavior, context};
 
 use crate::domain::{day_name, month_name};
 
@@ -60,14 +62,10 @@ impl Texts {
     ///
     /// The first template without a subject line, with a fault in its syntax or with an unknown name in it.
     pub fn compile(templates: &[(String, String)]) -> Result<Self, TextError> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        let mut texts = Self { environment };
+        let mut texts = Self { environment: environment(Quotes::No) };
         for (name, source) in templates {
             let source = source.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
-            let mut lines = source.lines();
-            let subject = lines.next().and_then(|line| line.strip_prefix(SUBJECT)).map(str::trim);
-            if subject.is_none_or(str::is_empty) || lines.next().is_none_or(|line| !line.trim().is_empty()) {
+            if !has_subject(&source) {
                 return Err(TextError::NoSubject { template: name.clone() });
             }
             texts.environment.add_template_owned(name.clone(), source).map_err(|fault| complaint(name, &fault))?;
@@ -91,22 +89,77 @@ impl Texts {
     pub fn render(&self, template: &str, facts: &AckFacts<'_>) -> Result<Wording, TextError> {
         let unknown = |_| TextError::Unknown { template: template.to_owned() };
         let compiled = self.environment.get_template(template).map_err(unknown)?;
-        let arrived = dutch_time(facts.received_at);
-        let whole = compiled
-            .render(context! {
-                kenmerk => facts.kenmerk,
-                datum => day(&arrived),
-                tijd => clock(&arrived),
-                telefoon => facts.phone,
-                team => facts.team,
-                voordeur_url => facts.public_url,
-                gegevens => facts.shared,
-            })
-            .map_err(|fault| complaint(template, &fault))?;
+        let whole = filled(&compiled, facts).map_err(|fault| complaint(template, &fault))?;
         let (first, text) = whole.split_once('\n').unwrap_or((&whole, ""));
         let subject = first.strip_prefix(SUBJECT).unwrap_or(first).trim();
         Ok(Wording { subject: subject.to_owned(), text: format!("{}\n", text.trim()) })
     }
+}
+
+/// What is wrong in one template, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFault {
+    /// Bytes of its source.
+    pub span: Range<usize>,
+    pub message: String,
+    /// What to do.
+    pub hint: &'static str,
+}
+
+/// What is wrong in the template with this source (lines end in LF), found by filling it in; `None`: nothing is.
+pub fn text_fault(source: &str) -> Option<TextFault> {
+    let line = |number: usize| {
+        let start = source.split_inclusive('\n').take(number.saturating_sub(1)).map(str::len).sum::<usize>();
+        start..start + source[start..].find('\n').unwrap_or(source.len() - start)
+    };
+    if !has_subject(source) {
+        let hint = "bijvoorbeeld: Onderwerp: Uw melding {{ kenmerk }}";
+        let message = "de eerste regel moet ‘Onderwerp: …’ zijn, daarna een lege regel".to_owned();
+        return Some(TextFault { span: line(1), message, hint });
+    }
+    let environment = environment(Quotes::Yes);
+    let tried = environment.template_from_str(source).and_then(|compiled| filled(&compiled, &SAMPLE));
+    let fault = tried.err()?;
+    let range = fault.range().filter(|range| source.get(range.clone()).is_some());
+    let span = range.unwrap_or_else(|| line(fault.line().unwrap_or(1)));
+    Some(TextFault {
+        span,
+        message: because(&fault),
+        hint: "bekend zijn kenmerk, datum, tijd, telefoon, team en voordeur_url",
+    })
+}
+
+/// Whether a fault keeps a copy of its template, to say where in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    Yes,
+    No,
+}
+
+fn environment(quotes: Quotes) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_debug(quotes == Quotes::Yes);
+    environment
+}
+
+fn has_subject(source: &str) -> bool {
+    let mut lines = source.lines();
+    let subject = lines.next().and_then(|line| line.strip_prefix(SUBJECT)).map(str::trim);
+    !subject.is_none_or(str::is_empty) && lines.next().is_some_and(|line| line.trim().is_empty())
+}
+
+fn filled(compiled: &Template<'_, '_>, facts: &AckFacts<'_>) -> Result<String, minijinja::Error> {
+    let arrived = dutch_time(facts.received_at);
+    compiled.render(context! {
+        kenmerk => facts.kenmerk,
+        datum => day(&arrived),
+        tijd => clock(&arrived),
+        telefoon => facts.phone,
+        team => facts.team,
+        voordeur_url => facts.public_url,
+        gegevens => facts.shared,
+    })
 }
 
 const SAMPLE: AckFacts<'static> = AckFacts {
@@ -119,14 +172,17 @@ const SAMPLE: AckFacts<'static> = AckFacts {
 };
 
 fn complaint(template: &str, fault: &minijinja::Error) -> TextError {
-    let because = match fault.kind() {
+    TextError::Template { template: template.to_owned(), line: fault.line().unwrap_or(1), because: because(fault) }
+}
+
+fn because(fault: &minijinja::Error) -> String {
+    match fault.kind() {
         minijinja::ErrorKind::UndefinedError => "hier staat een naam die niet bestaat".to_owned(),
         minijinja::ErrorKind::SyntaxError => {
             format!("dit sjabloon klopt niet ({})", fault.detail().unwrap_or("schrijffout"))
         }
         _ => format!("dit sjabloon werkt niet ({})", fault.detail().unwrap_or("fout")),
-    };
-    TextError::Template { template: template.to_owned(), line: fault.line().unwrap_or(1), because }
+    }
 }
 
 fn dutch_time(at: Timestamp) -> Zoned {
@@ -214,6 +270,11 @@ mod tests {
         assert!(fault("Onderwerp: x\n\nhallo\n{{ naam }}\n").starts_with("eigen.txt:4: hier staat een naam"));
         assert!(fault("Onderwerp: x\n\n{% if %}\n").starts_with("eigen.txt:3: "));
         assert!(fault("Hallo\n").starts_with("eigen.txt:1: de eerste regel"));
+        let place = |source: &'static str| text_fault(source).map(|fault| &source[fault.span]);
+        assert_eq!(place("Onderwerp: x\n\nhallo é {{ naam }}\n"), Some("naam"));
+        assert_eq!(place("Onderwerp: x\n\n{{ kenmerk }} {% if %}\n"), Some("%}"));
+        assert_eq!(place("Hallo\nwereld"), Some("Hallo"));
+        assert_eq!(place("Onderwerp: x\n\n{{ kenmerk }}\n"), None);
         let texts = Texts::compile(&[]).unwrap();
         assert!(matches!(texts.render("weg", &SAMPLE), Err(TextError::Unknown { .. })));
     }

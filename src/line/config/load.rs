@@ -8,6 +8,7 @@ use std::{
 };
 
 use crate::{
+    acknowledge::text_fault,
     domain::Partner,
     routing::{self, Complaint, Coordinator, District, Findings, Known, RouteTable, Webhook, file},
 };
@@ -264,8 +265,11 @@ fn templates(folder: &Path, complaints: &mut Complaints) -> Vec<Template> {
     let mut templates = Vec::with_capacity(paths.len());
     for path in paths {
         let Some(text) = text_of(&path, "bewaar het als gewone tekst (UTF-8)", complaints) else { continue };
+        let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
         if text.trim().is_empty() {
             complaints.add_whole(&path, "dit sjabloon is leeg", "een melder zou een leeg bericht krijgen");
+        } else if let Some(fault) = text_fault(&text) {
+            complaints.add(&path, &text, vec![Complaint::new(&fault.span, fault.message).hinting(fault.hint)]);
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         templates.push((name, text));

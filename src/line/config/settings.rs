@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+pub use crate::domain::AckLimits;
 use crate::{
     domain::{Network, Partner, PartnerName, QueueName},
     routing::Meeting,
@@ -246,13 +247,6 @@ pub struct DoorLimits {
     pub smtp_messages_per_minute: u32,
     pub api_requests_per_minute: u32,
     pub form_posts_per_minute: u32,
-}
-
-/// 0: no limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AckLimits {
-    pub max_per_address_per_hour: u32,
-    pub max_per_hour: u32,
 }
 
 /// `[figures]`: what was agreed with the municipality, and what the labels of the rules are called.

@@ -81,6 +81,13 @@ pub struct AckLoad {
     pub in_all: u32,
 }
 
+/// How many acknowledgements an hour are sent by themselves. 0: no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AckLimits {
+    pub max_per_address_per_hour: u32,
+    pub max_per_hour: u32,
+}
+
 /// An acknowledgement of ours that came back in some form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answered {

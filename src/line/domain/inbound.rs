@@ -12,16 +12,18 @@ pub struct RawMessage {
 
 /// A key that one delivery claims, in the transaction that stores its signal (RFC 7352 §3: never before).
 ///
-/// Scoped and opaque, e.g. `mail:<sha256>` or `api:cjg:<sha256 of the Idempotency-Key>`.
+/// Scoped and opaque, e.g. `mail:<sha256>` or `sleutel:cjg:<sha256 of the Idempotency-Key>`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeliveryKey(pub String);
 
 /// How a delivery is recognised when it comes again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Delivery {
-    /// Looked up: any hit makes this a repeat. Empty for a door that has no key: then nothing is ever a repeat.
+    /// Looked up: any hit makes this a repeat, of the first that hits. Empty for a door that has no key: then nothing
+    /// is ever a repeat.
     pub recognised_by: Vec<DeliveryKey>,
-    /// Claimed: `recognised_by` and what later deliveries may be recognised by.
+    /// Claimed: what later deliveries may be recognised by. A repeat claims those of `recognised_by` that are still
+    /// free for the signal that it repeats.
     pub claims: Vec<DeliveryKey>,
     /// Hash of what was said. The same key with another hash is a conflict (409), never a repeat.
     pub content_hash: String,

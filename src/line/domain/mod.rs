@@ -34,7 +34,7 @@ pub use decision::{
 pub use dutch_calendar::{DAYS, SHORT_DAYS, SHORT_MONTHS, day_name, month_name, short_day_name, short_month_name};
 pub use exchange::{Exchange, Shared, SharedFact};
 pub use file_kind::{FileKind, file_doubt};
-pub use history::{AckLoad, Answered, BlockingKey, Candidate, CasusStatus, History, Lately};
+pub use history::{AckLimits, AckLoad, Answered, BlockingKey, Candidate, CasusStatus, History, Lately};
 pub use house_number::HouseNumber;
 pub use identity::{Actor, CasusId, HouseholdId, Kenmerk, QueueName, SignalId};
 pub use inbound::{Delivery, DeliveryKey, RawMessage, Submission};

@@ -1,4 +1,4 @@
-//! How the doors for mail hand a message over, and count what became of it.
+//! How the doors for mail hand a message over, and how each door counts what became of what it was given.
 
 use std::{
     future::poll_fn,
@@ -25,13 +25,27 @@ pub(super) async fn hand_over<T: MailTaker>(
         polled.unwrap_or_else(|_| Poll::Ready(Err(Unavailable::because("taking a mail panicked").into())))
     });
     let outcome = taken.await;
-    let result = match &outcome {
+    count(channel, &outcome);
+    outcome
+}
+
+/// Counts one signal that came by `channel`: `smtp`, `lmtp`, `imap`, `api`, `form` or `desk`.
+pub fn count(channel: &'static str, outcome: &Result<Receipt, IntakeError>) {
+    let result = match outcome {
         Ok(receipt) if receipt.repeated => "repeated",
         Ok(_) => "accepted",
         Err(IntakeError::Refused(_)) => "refused",
         Err(IntakeError::Unavailable(_)) => "unavailable",
     };
+    add(channel, result);
+}
+
+/// Counts what nobody could take as it was: its sender was told what to change.
+pub(super) fn count_refused(channel: &'static str) {
+    add(channel, "refused");
+}
+
+fn add(channel: &'static str, result: &'static str) {
     metrics::counter!("voordeur_received_total", "channel" => channel, "result" => result).increment(1);
-    tracing::debug!(channel, result, "a mail was answered");
-    outcome
+    tracing::debug!(channel, result, "a signal was answered");
 }

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::{
     admission::sha256_hex,
     files::{Content, FileError, Filed},
+    known_again::{self, Mark},
 };
 use crate::{
     domain::{Delivery, DeliveryKey, PartnerName},
@@ -48,12 +49,12 @@ impl FiledRow {
     /// How this row is known again: as the same signal through the API would be, by `reference`; else by all it says.
     /// `content` is what it says to the gateway, without whence and when it came.
     pub fn delivery(&self, partner: &PartnerName, reference: Option<&str>, content: &str) -> Delivery {
-        let key = match reference {
-            Some(reference) => format!("api:{partner}:{}", sha256_hex(reference.as_bytes())),
-            None => format!("rij:{}", sha256_hex(&self.raw)),
-        };
-        let keys = vec![DeliveryKey(key)];
-        Delivery { recognised_by: keys.clone(), claims: keys, content_hash: sha256_hex(content.as_bytes()) }
+        let content_hash = sha256_hex(content.as_bytes());
+        if let Some(reference) = reference {
+            return known_again::delivery(partner, &[Mark::Reference(reference)], content_hash);
+        }
+        let keys = vec![DeliveryKey(format!("rij:{}", sha256_hex(&self.raw)))];
+        Delivery { recognised_by: keys.clone(), claims: keys, content_hash }
     }
 }
 

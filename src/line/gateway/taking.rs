@@ -124,9 +124,17 @@ impl Gateway {
 
     pub(super) async fn commit(&self, submission: Submission) -> Result<Receipt, IntakeError> {
         let submission = self.scanned(submission).await?;
+        let (door, partner) = (submission.signal.channel.as_str(), submission.signal.source.partner.clone());
         let receipt = self.books.take_in(submission).await;
-        if let Err(IntakeError::Unavailable(Unavailable(source))) = &receipt {
-            tracing::error!(error = %source, "a signal could not be stored; its sender was asked to try again");
+        match &receipt {
+            Ok(Receipt { kenmerk, repeated: true, .. }) => {
+                tracing::info!(%kenmerk, door, %partner, "a signal came again")
+            }
+            Ok(Receipt { kenmerk, .. }) => tracing::info!(%kenmerk, door, %partner, "a signal was taken"),
+            Err(IntakeError::Unavailable(Unavailable(source))) => {
+                tracing::error!(error = %source, "a signal could not be stored; its sender was asked to try again");
+            }
+            Err(IntakeError::Refused(_)) => {}
         }
         receipt
     }

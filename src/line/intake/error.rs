@@ -17,7 +17,9 @@ pub enum IntakeError {
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// The delivery key was used for other content (API: 409).
-    #[error("deze sleutel is al gebruikt voor een ander bericht; gebruik een nieuwe Idempotency-Key of bronReferentie")]
+    #[error(
+        "deze sleutel of referentie is al gebruikt voor een ander bericht; gebruik een nieuwe Idempotency-Key of bronReferentie"
+    )]
     KeyReused,
     /// A virus scanner found something in a file that came along (SMTP: 554 5.7.0; API and form: 400).
     #[error("in een bijlage zit een virus; er is niets bewaard. Stuur het bericht opnieuw, zonder die bijlage")]

@@ -40,7 +40,7 @@ pub use mail_taker::MailTaker;
 pub use mailbox::{LeftMail, LeftWhy, MailboxClaim, MailboxPlace, Mailboxes};
 pub use outbox::{Delivered, Due, Lane, Outbox, OutboxKind};
 pub use register::{
-    ApiKey, CasusFilter, CasusSeen, Cursor, HouseholdQuery, HouseholdSeen, OpenProposal, Page, PageAsked,
+    ApiKey, CasusFilter, CasusSeen, Cursor, Decided, HouseholdQuery, HouseholdSeen, OpenProposal, Page, PageAsked,
     PartnerSignal, PartnerStatus, Register, Settled, SignalLine, Verdict,
 };
 pub use scan::{Scan, VirusScan};

@@ -119,7 +119,16 @@ pub struct CasusSeen {
     /// Person id.
     pub assigned_to: Option<String>,
     /// Oldest first.
-    pub signals: Vec<SignalLine>,
+    pub signals: Vec<(SignalLine, Decided)>,
+}
+
+/// What was decided of a signal when it came in.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Decided {
+    /// The rule that chose the queue; empty: none, a human placed it.
+    pub rule: String,
+    /// Why it is in this household, or opened one.
+    pub link: Vec<Evidence>,
 }
 
 /// "Is this the same household?", still open.

@@ -71,6 +71,7 @@ fn who_is_spoken_with_or_confirms_it_is_nobody_of_the_household() {
         "Op nummer 20 (Tilly Nap) is ook aangebeld.",
         "Fam. Nap op nr. 56 klaagt hier ook over.",
         "TN 23-10 / Joke Nap",
+        "Door: Rania Nap (kennis), 06-03561265",
         "Notitie Nap",
     ] {
         let facts = read(&format!("Melding\n\nDag team,\n\nHet gaat om Anna Wit, Dorpsstraat 4.\n{beside}\nDank!"));

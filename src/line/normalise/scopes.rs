@@ -213,6 +213,8 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
         {
             return Some(Scope::Plain);
         }
+        // `Door: Anna Bos (kennis)`
+        "door" if tokens.is_mark(at + 1, ':') && at == sentence.start => return Some(Scope::Outsider),
         "door" | "van" | "via" if is_reported(tokens, at, sentence.start) => return Some(Scope::Outsider),
         _ if is_in_touch(tokens, at) => return Some(Scope::Outsider),
         _ => {}

@@ -114,7 +114,8 @@ pub fn from_report(arrival: Arrival, report: Report, gazetteer: &Gazetteer) -> S
     signal.situation = scrub.short(&text, SITUATION, "de tekst");
     signal.request = report.verzoek.map(|request| scrub.text(&request, SITUATION, "het verzoek"));
     signal.kind = report.soort.map(|kind| scrub.text(&kind, SUBJECT, "de soort"));
-    signal.reference = report.bron_referentie;
+    // Known again by a hash of it as it was sent: nothing needs the number itself.
+    signal.reference = report.bron_referentie.map(|reference| scrub.text(&reference, usize::MAX, "de bronReferentie"));
     signal.observed_on = report.signaaldatum;
     signal.feedback_wanted = report.terugkoppeling_gewenst.unwrap_or(true);
     signal.reporter = report.melder;

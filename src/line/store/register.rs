@@ -150,12 +150,17 @@ async fn casussen(store: &Store, filter: CasusFilter, page: PageAsked) -> Result
     let (rows, more) = cut(rows, page.size);
     let ids = rows.iter().map(|line| row::text(line, 3)).collect::<Result<Vec<_>, _>>()?;
     let mut signals = seen::signals_of(store, &ids).await?;
+    let mut decided = seen::decided(store, &ids).await?;
     let mut casussen = Vec::with_capacity(rows.len());
     let mut next = None;
     for line in &rows {
         let mut household = seen::household(line, 0)?;
         let (lines, persons) = signals.remove(&household.casus.to_string()).unwrap_or_default();
         household.persons = persons;
+        let explained = lines.into_iter().map(|line| {
+            let decided = decided.remove(&line.id).unwrap_or_default();
+            (line, decided)
+        });
         let urgency = row::number(line, 6)?;
         next = Some(Cursor { first: urgency, second: row::number(line, 10)?, id: household.casus.to_string() });
         casussen.push(CasusSeen {
@@ -164,7 +169,7 @@ async fn casussen(store: &Store, filter: CasusFilter, page: PageAsked) -> Result
             reasons: serde_json::from_str(&row::text(line, 7)?).map_err(|_| StoreError::Corrupt("reasons_json"))?,
             due_at: row::optional_instant(line, 8)?,
             assigned_to: row::optional_text(line, 9)?,
-            signals: lines,
+            signals: explained.collect(),
         });
     }
     Ok(Page { rows: casussen, next: next.filter(|_| more) })

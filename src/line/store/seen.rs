@@ -9,7 +9,7 @@ use super::{Store, StoreError, insert::in_list, row};
 use crate::{
     domain::{CasusId, CasusStatus, Channel, HouseholdId, Kenmerk, PartnerName, Person, SignalId},
     household::{self, Facts},
-    intake::{HouseholdQuery, HouseholdSeen, SignalLine},
+    intake::{Decided, HouseholdQuery, HouseholdSeen, SignalLine},
     wire,
 };
 
@@ -90,6 +90,27 @@ pub(super) async fn signals_of(
                 persons.push(person);
             }
         }
+    }
+    Ok(found)
+}
+
+/// What was decided of the signals of these casussen, by signal.
+pub(super) async fn decided(store: &Store, casussen: &[String]) -> Result<HashMap<SignalId, Decided>, StoreError> {
+    let Some(last) = casussen.last() else {
+        return Ok(HashMap::new());
+    };
+    let (list, size) = in_list(casussen.len());
+    let select = format!("SELECT s.id, s.route_json, s.link_json FROM signal s WHERE s.casus_id IN {list}");
+    let mut query = sqlx::query(AssertSqlSafe(select));
+    for position in 0..size {
+        query = query.bind(casussen.get(position).unwrap_or(last).as_str());
+    }
+    let mut found = HashMap::new();
+    for line in &query.fetch_all(&store.read).await? {
+        let id = SignalId::parse(&row::text(line, 0)?).ok_or(StoreError::Corrupt("signal.id"))?;
+        let rule = wire::past_route_from_json(&row::text(line, 1)?).map(|route| route.rule).unwrap_or_default();
+        let link = wire::evidence_from_json(&row::text(line, 2)?).map_err(|_| StoreError::Corrupt("link_json"))?;
+        found.insert(id, Decided { rule, link });
     }
     Ok(found)
 }

@@ -4,7 +4,12 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BadColumn, fields::Fields, said::Said, written};
+use super::{
+    BadColumn,
+    fields::{Fields, quoted},
+    said::Said,
+    written,
+};
 use crate::domain::{Address, HouseNumber, Postcode};
 
 const KEYS: [&str; 7] =
@@ -26,7 +31,7 @@ pub(super) fn read(mut fields: Fields<'_, '_>) -> Address {
     if let Some(text) = fields.text("postcode", FACT) {
         address.postcode = Postcode::parse(&text);
         if address.postcode.is_none() {
-            fields.warn("postcode", &format!("‘{text}’ is geen hele postcode; zo bewaard in omschrijving"));
+            fields.warn("postcode", &format!("{} is geen hele postcode; zo bewaard in omschrijving", quoted(&text)));
             keep(&mut address, "postcode", &text);
         }
     }
@@ -49,7 +54,7 @@ fn house_number(fields: &mut Fields<'_, '_>, address: &mut Address, text: &str) 
         return;
     }
     let Some(read) = HouseNumber::parse(text) else {
-        fields.warn("huisnummer", &format!("‘{text}’ is geen huisnummer; zo bewaard in omschrijving"));
+        fields.warn("huisnummer", &format!("{} is geen huisnummer; zo bewaard in omschrijving", quoted(text)));
         return keep(address, "huisnummer", text);
     };
     address.huisnummer = Some(read.number);
@@ -59,11 +64,11 @@ fn house_number(fields: &mut Fields<'_, '_>, address: &mut Address, text: &str) 
         return;
     }
     if given.is_empty() {
-        fields.warn("huisnummer", &format!("‘{text}’ gelezen als {} met toevoeging {here}", read.number));
+        fields.warn("huisnummer", &format!("{} gelezen als {} met toevoeging {here}", quoted(text), read.number));
         address.huisletter = as_read.huisletter;
         address.huisnummertoevoeging = as_read.huisnummertoevoeging;
     } else {
-        fields.warn("huisnummer", &format!("‘{text}’ gelezen als {}; zo bewaard in omschrijving", read.number));
+        fields.warn("huisnummer", &format!("{} gelezen als {}; zo bewaard in omschrijving", quoted(text), read.number));
         keep(address, "huisnummer", text);
     }
 }
@@ -71,12 +76,12 @@ fn house_number(fields: &mut Fields<'_, '_>, address: &mut Address, text: &str) 
 fn warn_of_odd_suffix(fields: &mut Fields<'_, '_>, address: &Address) {
     let odd_letter = |text: &String| !matches!(text.trim().as_bytes(), [byte] if byte.is_ascii_alphabetic());
     if let Some(text) = address.huisletter.as_ref().filter(|text| odd_letter(text)) {
-        fields.warn("huisletter", &format!("‘{text}’ is niet één letter; zo bewaard"));
+        fields.warn("huisletter", &format!("{} is niet één letter; zo bewaard", quoted(text)));
     }
     let odd_toevoeging =
         |text: &String| text.trim().len() > 4 || !text.trim().bytes().all(|byte| byte.is_ascii_alphanumeric());
     if let Some(text) = address.huisnummertoevoeging.as_ref().filter(|text| odd_toevoeging(text)) {
-        fields.warn("huisnummertoevoeging", &format!("‘{text}’ is geen gewone toevoeging; zo bewaard"));
+        fields.warn("huisnummertoevoeging", &format!("{} is geen gewone toevoeging; zo bewaard", quoted(text)));
     }
 }
 

@@ -7,7 +7,7 @@ use base64::{
 };
 
 use super::{
-    fields::{Fields, Findings},
+    fields::{Fields, Findings, quoted},
     report::Limits,
     said::Said,
 };
@@ -36,7 +36,7 @@ fn read_one(value: Said<'_>, at: String, findings: &mut Findings) -> Option<Atta
             None
         }
         None => {
-            fields.warn("inhoud", &format!("de bijlage ‘{naam}’ is leeg; overgeslagen"));
+            fields.warn("inhoud", &format!("de bijlage {} is leeg; overgeslagen", quoted(&naam)));
             None
         }
     };

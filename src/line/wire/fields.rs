@@ -6,7 +6,7 @@ use super::{
     problem::{WireProblem, hint},
     said::Said,
 };
-use crate::domain::{bounded, cleaned};
+use crate::domain::{bounded, bsn, cleaned};
 
 /// What was wrong (refuses the message) and what was odd (does not).
 #[derive(Debug, Default)]
@@ -22,11 +22,22 @@ impl Findings {
         self.problems.push(WireProblem { pointer, message: message.into() });
     }
 
-    /// `pointer` is shown as people write it: `/adres/postcode` is `adres.postcode`.
+    /// `pointer` is shown as people write it: `/adres/postcode` is `adres.postcode`. A warning is kept and told again:
+    /// no BSN stands in it, whatever was quoted.
     pub fn warn(&mut self, pointer: &str, message: &str) {
         let field = pointer.trim_start_matches('/').replace('/', ".");
-        self.warnings.push(format!("{field}: {message}"));
+        self.warnings.push(format!("{field}: {}", bsn::masked(message)));
     }
+}
+
+/// Characters of a value that a warning quotes.
+const QUOTED: usize = 60;
+
+/// A value as a warning quotes it: enough to find it by, masked before it is cut.
+pub(super) fn quoted(value: &str) -> String {
+    let masked = bsn::masked(value);
+    let short = bounded(&masked, QUOTED);
+    format!("‘{short}{}’", if short.len() < masked.len() { "…" } else { "" })
 }
 
 /// One object, somewhere in the message. What is taken is gone; what is left in the end is unknown.
@@ -133,7 +144,7 @@ impl<'a, 's> Fields<'a, 's> {
         }
     }
 
-    /// Complains of everything that nobody took.
+    /// Complains of everything that nobody took, and warns of what stood there twice.
     pub fn finish(self, known: &[&str]) {
         if self.findings.lenient {
             return;
@@ -141,6 +152,11 @@ impl<'a, 's> Fields<'a, 's> {
         let mut left: Vec<&str> = self.object.iter().map(|(key, _)| key.as_ref()).collect();
         left.sort_unstable();
         left.dedup();
+        // Of what was taken only what stood there twice is left.
+        for key in left.iter().filter(|key| known.contains(key)) {
+            self.findings
+                .warn(&format!("{}/{key}", self.at), "dit veld staat er meer dan eens; alleen het laatste telt");
+        }
         for key in left.into_iter().filter(|key| !known.contains(key)) {
             let escaped = bounded(key, 100).replace('~', "~0").replace('/', "~1");
             let message = format!("dit veld kennen wij niet; {}", hint(key, known));

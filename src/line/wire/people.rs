@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    fields::{Fields, Findings},
+    fields::{Fields, Findings, quoted},
     said::Said,
     written,
 };
@@ -124,7 +124,8 @@ fn age(fields: &mut Fields<'_, '_>) -> Option<u16> {
     }
     let age = text.parse().ok().filter(|age| *age <= 130);
     if age.is_none() {
-        fields.warn("leeftijd", &format!("‘{text}’ is geen leeftijd in jaren; alleen hier bewaard"));
+        fields
+            .warn("leeftijd", &format!("{} is geen leeftijd in jaren; alleen in het origineel bewaard", quoted(&text)));
     }
     age
 }
@@ -138,8 +139,10 @@ pub(super) fn read_date(fields: &mut Fields<'_, '_>, key: &str) -> Option<Date> 
 fn dated(fields: &mut Fields<'_, '_>, key: &str, text: &str) -> Option<Date> {
     let date = civil_date(text.trim());
     match date {
-        None => fields.warn(key, &format!("‘{text}’ is geen datum (jjjj-mm-dd); alleen hier bewaard")),
-        Some(date) if date.to_string() != text => fields.warn(key, &format!("‘{text}’ gelezen als {date}")),
+        None => {
+            fields.warn(key, &format!("{} is geen datum (jjjj-mm-dd); alleen in het origineel bewaard", quoted(text)))
+        }
+        Some(date) if date.to_string() != text => fields.warn(key, &format!("{} gelezen als {date}", quoted(text))),
         Some(_) => {}
     }
     date

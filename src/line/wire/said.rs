@@ -40,6 +40,22 @@ impl<'a> Said<'a> {
     }
 }
 
+impl From<&Said<'_>> for Value {
+    /// Of a key that stands there twice the last one.
+    fn from(said: &Said<'_>) -> Self {
+        match said {
+            Said::Null => Self::Null,
+            Said::Bool(flag) => Self::Bool(*flag),
+            Said::Number(number) => Self::Number(number.clone()),
+            Said::Text(text) => Self::String(text.as_ref().to_owned()),
+            Said::List(items) => Self::Array(items.iter().map(Self::from).collect()),
+            Said::Object(fields) => {
+                Self::Object(fields.iter().map(|(key, value)| (key.as_ref().to_owned(), Self::from(value))).collect())
+            }
+        }
+    }
+}
+
 impl From<Value> for Said<'_> {
     fn from(value: Value) -> Self {
         match value {
@@ -131,6 +147,7 @@ mod tests {
         let text = r#"{"a": [1, -2, 2.5, true, null, "x"], "b": {"c\n": "é\u0041"}, "leeg": {}}"#;
         let said: Said<'_> = serde_json::from_str(text).unwrap();
         let value: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(Value::from(&said), value);
         assert_eq!(said, Said::from(value));
         assert!(matches!(&said.get("a").unwrap().items()[5], Said::Text(Cow::Borrowed("x"))));
     }
@@ -139,5 +156,6 @@ mod tests {
     fn of_a_key_that_stands_there_twice_the_last_one_counts() {
         let said: Said<'_> = serde_json::from_str(r#"{"a": "1", "a": "2"}"#).unwrap();
         assert_eq!(said.get("a").and_then(Said::as_str), Some("2"));
+        assert_eq!(Value::from(&said).to_string(), r#"{"a":"2"}"#);
     }
 }

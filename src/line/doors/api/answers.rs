@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{Address, Person, Receipt},
-    intake::{CasusSeen, HouseholdSeen, OpenProposal, PartnerSignal, PartnerStatus, SignalLine},
+    domain::{Address, Evidence, Person, Receipt},
+    intake::{CasusSeen, Decided, HouseholdSeen, OpenProposal, PartnerSignal, PartnerStatus, SignalLine},
     wire,
 };
 
@@ -64,7 +64,7 @@ pub(super) fn signal_line(line: &SignalLine) -> Value {
 
 pub(super) fn casus(casus: &CasusSeen) -> Value {
     let household = &casus.household;
-    let signal = |line: &SignalLine| {
+    let signal = |(line, decided): &(SignalLine, Decided)| {
         json!({
             "id": line.id.to_string(),
             "kenmerk": line.kenmerk.as_str(),
@@ -72,6 +72,8 @@ pub(super) fn casus(casus: &CasusSeen) -> Value {
             "kanaal": line.channel.as_str(),
             "ontvangenOp": instant(line.received_at),
             "onderwerp": line.subject,
+            "regel": Some(&decided.rule).filter(|rule| !rule.is_empty()),
+            "koppelredenen": reasons(&decided.link),
         })
     };
     json!({
@@ -107,15 +109,18 @@ pub(super) fn household(household: &HouseholdSeen) -> Value {
 }
 
 pub(super) fn proposal(proposal: &OpenProposal) -> Value {
-    let reason = |evidence: &crate::domain::Evidence| json!({"reden": evidence.reden, "gewicht": evidence.weight});
     json!({
         "id": proposal.id,
         "signaal": signal_line(&proposal.signal),
         "huishouden": proposal.own_household.map(|household| household.to_string()),
         "kandidaat": household(&proposal.candidate),
-        "redenen": proposal.evidence.iter().map(reason).collect::<Vec<_>>(),
+        "redenen": reasons(&proposal.evidence),
         "voorgesteldOp": instant(proposal.made_at),
     })
+}
+
+fn reasons(evidence: &[Evidence]) -> Vec<Value> {
+    evidence.iter().map(|evidence| json!({"reden": evidence.reden, "gewicht": evidence.weight})).collect()
 }
 
 fn address(address: &Address) -> Value {

@@ -19,10 +19,11 @@ use super::{
     answers::Taken,
     auth::Sender,
     problem::Problem,
-    signals::{expect, read_signal, take_report},
+    signals::{expect, idempotency_key, read_signal, refused, take_report},
 };
 use crate::{
     domain::PartnerName,
+    doors::known_again::Mark,
     intake::{Register, SignalTaker},
 };
 
@@ -38,6 +39,8 @@ pub(super) async fn create<S: SignalTaker + Register>(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     expect(&headers, &["application/x-ndjson", "application/ndjson", "application/jsonl"])?;
+    let key = idempotency_key(&headers)?;
+    let key = key.as_deref();
     let body = body.map_err(|rejection| Problem::of_status(rejection.status()))?;
     let lines: Vec<(usize, &[u8])> = body
         .split(|byte| *byte == b'\n')
@@ -50,8 +53,11 @@ pub(super) async fn create<S: SignalTaker + Register>(
     }
     let mut answer = String::with_capacity(lines.len() * 160);
     for chunk in lines.chunks(TOGETHER) {
-        let taken = chunk.iter().map(|(number, line)| boxed(take_line(&state, &partner, *number, line))).collect();
-        for line in all(taken).await {
+        let taken = chunk.iter().map(|(number, line)| {
+            let key = key.map(|key| Mark::Line(key, *number));
+            boxed(take_line(&state, (&partner, key), *number, line))
+        });
+        for line in all(taken.collect()).await {
             answer.push_str(&line.to_string());
             answer.push('\n');
         }
@@ -59,9 +65,14 @@ pub(super) async fn create<S: SignalTaker + Register>(
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], answer).into_response())
 }
 
-async fn take_line<S: SignalTaker>(state: &ApiState<S>, partner: &PartnerName, number: usize, line: &[u8]) -> Value {
+async fn take_line<S: SignalTaker>(
+    state: &ApiState<S>,
+    (partner, key): (&PartnerName, Option<Mark<'_>>),
+    number: usize,
+    line: &[u8],
+) -> Value {
     let taken = async {
-        let reported = read_signal(line, partner, None)?;
+        let reported = read_signal(line, partner, key).inspect_err(refused)?;
         take_report(state, partner.clone(), reported).await
     };
     match taken.await {

@@ -14,10 +14,11 @@ use super::{
     Shared,
     auth::Sender,
     problem::Problem,
-    signals::{Reported, content_hash, delivery, expect_json, idempotency_key, json_of, take},
+    signals::{Reported, content_hash, expect_json, idempotency_key, json_of, refused, take},
 };
 use crate::{
     domain::PartnerName,
+    doors::known_again::{Mark, delivery},
     intake::{Register, SignalTaker},
     wire::{self, Limits},
 };
@@ -77,12 +78,12 @@ pub(super) async fn create<S: SignalTaker + Register>(
     }
     expect_json(&headers)?;
     let body = body.map_err(|rejection| Problem::of_status(rejection.status()))?;
-    let reported = read_form(&body, &partner, idempotency_key(&headers)?)?;
+    let reported = read_form(&body, &partner, idempotency_key(&headers)?).inspect_err(refused)?;
     take(&state, partner, reported).await
 }
 
 fn read_form(body: &[u8], partner: &PartnerName, key: Option<String>) -> Result<Reported, Problem> {
-    let mut form = json_of(body)?;
+    let mut form: Value = json_of(body)?;
     let Some(Value::Object(values)) = form.get_mut("values").map(Value::take) else {
         return Err(Problem::invalid_at("/values", "dit moet een JSON-object met de antwoorden zijn"));
     };
@@ -90,8 +91,9 @@ fn read_form(body: &[u8], partner: &PartnerName, key: Option<String>) -> Result<
     let content_hash = content_hash(&Value::Object(values.clone()));
     let request = request_of(values, submission.as_deref());
     let report = wire::read_report(request, &[]).map_err(Problem::invalid)?;
-    let key = key.or_else(|| submission.map(|submission| format!("openformulieren:{submission}")));
-    Ok(Reported { report, raw: body.to_vec(), delivery: delivery(partner, key.as_deref(), content_hash) })
+    let marks = [key.as_deref().map(Mark::Key), submission.as_deref().map(Mark::Submission)];
+    let marks: Vec<Mark<'_>> = marks.into_iter().flatten().collect();
+    Ok(Reported { report, raw: body.to_vec(), delivery: delivery(partner, &marks, content_hash) })
 }
 
 /// The answers as a request of CONTRACT §4.

@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
@@ -15,10 +16,14 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    domain::{Channel, Delivery, DeliveryKey, PartnerName, RawMessage, Receipt, Report, SignalId},
-    doors::admission::sha256_hex,
+    domain::{Channel, Delivery, PartnerName, RawMessage, Receipt, Report, SignalId},
+    doors::{
+        admission::sha256_hex,
+        handing,
+        known_again::{Mark, delivery},
+    },
     intake::{Register, ReportOrigin, SignalTaker},
-    wire::{self, WireProblem},
+    wire::{self, Said, WireProblem},
 };
 
 pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -38,7 +43,8 @@ pub(super) async fn create<S: SignalTaker + Register>(
 ) -> Result<Response, Problem> {
     expect_json(&headers)?;
     let body = body.map_err(|rejection| Problem::of_status(rejection.status()))?;
-    let reported = read_signal(&body, &partner, idempotency_key(&headers)?)?;
+    let key = idempotency_key(&headers)?;
+    let reported = read_signal(&body, &partner, key.as_deref().map(Mark::Key)).inspect_err(refused)?;
     take(&state, partner, reported).await
 }
 
@@ -79,22 +85,24 @@ pub(super) async fn take_report<S: SignalTaker>(
 ) -> Result<Receipt, Problem> {
     let from = ReportOrigin { channel: Channel::Api, partner, verified: true };
     let raw = RawMessage { mediatype: "application/json", bytes: reported.raw };
-    Ok(state.books.take_report(from, reported.report, raw, reported.delivery).await?)
+    let outcome = state.books.take_report(from, reported.report, raw, reported.delivery).await;
+    handing::count("api", &outcome);
+    Ok(outcome?)
 }
 
-/// Reads one signal; `key` is the Idempotency-Key, and without one the bronReferentie serves.
-pub(super) fn read_signal(body: &[u8], partner: &PartnerName, key: Option<String>) -> Result<Reported, Problem> {
-    let value = json_of(body)?;
-    let content_hash = content_hash(&value);
-    let report = wire::read_report(value, &[]).map_err(Problem::invalid)?;
-    let key = key.or_else(|| report.bron_referentie.clone());
-    Ok(Reported { report, raw: body.to_vec(), delivery: delivery(partner, key.as_deref(), content_hash) })
+/// A signal that cannot be read is counted too.
+pub(super) fn refused(_: &Problem) {
+    handing::count_refused("api");
 }
 
-pub(super) fn delivery(partner: &PartnerName, key: Option<&str>, content_hash: String) -> Delivery {
-    let keys: Vec<DeliveryKey> =
-        key.map(|key| DeliveryKey(format!("api:{partner}:{}", sha256_hex(key.as_bytes())))).into_iter().collect();
-    Delivery { recognised_by: keys.clone(), claims: keys, content_hash }
+/// Reads one signal; it is known again by its Idempotency-Key, `key`, and by its bronReferentie.
+pub(super) fn read_signal(body: &[u8], partner: &PartnerName, key: Option<Mark<'_>>) -> Result<Reported, Problem> {
+    let said: Said<'_> = json_of(body)?;
+    let content_hash = content_hash(&Value::from(&said));
+    let report = wire::read_report(said, &[]).map_err(Problem::invalid)?;
+    let marks: Vec<Mark<'_>> = key.into_iter().chain(report.bron_referentie.as_deref().map(Mark::Reference)).collect();
+    let delivery = delivery(partner, &marks, content_hash);
+    Ok(Reported { report, raw: body.to_vec(), delivery })
 }
 
 /// Hash of what was said, whatever the order and spacing of its keys: serde_json keeps them sorted.
@@ -128,7 +136,7 @@ pub(super) fn expect(headers: &HeaderMap, wanted: &[&str]) -> Result<(), Problem
     Err(Problem::media_type(wanted.first().copied().unwrap_or_default()))
 }
 
-pub(super) fn json_of(body: &[u8]) -> Result<Value, Problem> {
+pub(super) fn json_of<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|error| {
         let message = format!("dit is geen geldige JSON: regel {}, kolom {}", error.line(), error.column());
         Problem::invalid(vec![WireProblem { pointer: String::new(), message }])

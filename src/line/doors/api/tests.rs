@@ -209,7 +209,7 @@ async fn the_same_again_is_the_same_answer_and_another_body_a_conflict() {
     assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), ("", "true"));
     assert_eq!(send(r#"{"situatieSchets":"b"}"#).await.status, 409);
     let key = api.books.taken.lock().unwrap()[0].0.claims[0].0.clone();
-    assert!(key.starts_with("api:cjg:") && key.len() == 72);
+    assert!(key.starts_with("sleutel:cjg:") && key.len() == 76);
 }
 
 #[tokio::test]
@@ -221,6 +221,15 @@ async fn the_bronreferentie_serves_as_key_and_without_one_nothing_is_a_repeat() 
         }
         assert_eq!(api.books.taken.lock().unwrap().len(), kenmerken);
     }
+}
+
+#[tokio::test]
+async fn what_stands_there_twice_counts_once_and_is_named() {
+    let body = r#"{"situatieSchets":"a","urgentie":"hoog","urgentie":"laag","adres":{"huisnummer":1,"huisnummer":2}}"#;
+    let answer = Api::new().post("/v1/signalen", PARTNER, body).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    let twice = |field: &str| format!("{field}: dit veld staat er meer dan eens; alleen het laatste telt");
+    assert_eq!(answer.json()["waarschuwingen"], json!([twice("adres.huisnummer"), twice("urgentie")]));
 }
 
 #[tokio::test]
@@ -300,6 +309,28 @@ async fn bulk_answers_each_line_in_order() {
     assert_eq!(seen, [(1, 201), (3, 400), (4, 400), (5, 201)]);
     assert_eq!(answers[3]["herhaald"], true);
     assert_eq!(answers[3]["kenmerk"], answers[0]["kenmerk"]);
+}
+
+#[tokio::test]
+async fn bulk_with_a_key_may_be_sent_again_whole_also_without_numbers() {
+    let api = Api::new();
+    let send = async |key: &str, lines: &str| {
+        let request = asking("POST", "/v1/signalen/_bulk", PARTNER).header("content-type", "application/x-ndjson");
+        let request = request.header("Idempotency-Key", key).body(Body::from(lines.to_owned())).unwrap();
+        let answer = api.ask(request).await;
+        let answers: Vec<Value> = answer.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        answers.into_iter().map(|line| (line["status"].as_u64().unwrap(), line["herhaald"] == true)).collect::<Vec<_>>()
+    };
+    let (one, two) = ("{\"situatieSchets\":\"a\"}", "{\"situatieSchets\":\"b\"}");
+    let twice = format!("{one}\n{one}\n");
+    assert_eq!(send("k", &twice).await, [(201, false), (201, false)], "equal lines of one request are two signals");
+    assert_eq!(send("k", &twice).await, [(201, true), (201, true)]);
+    assert_eq!(send("k", &format!("{one}\n{two}\n")).await, [(201, true), (409, false)]);
+    assert_eq!(send("l", one).await, [(201, false)]);
+    assert_eq!(api.post("/v1/signalen/_bulk", PARTNER, one).await.status, 415);
+    let wrong = asking("POST", "/v1/signalen/_bulk", PARTNER).header("content-type", "application/x-ndjson");
+    let wrong = wrong.header("Idempotency-Key", "").body(Body::from(one)).unwrap();
+    assert_eq!(api.ask(wrong).await.status, 400);
 }
 
 #[tokio::test]

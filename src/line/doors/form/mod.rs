@@ -19,6 +19,7 @@ use tower::util::MapResponseLayer;
 
 use super::{
     admission::{BODY_LIMIT, Limit, retry_after},
+    handing,
     limits::client_key,
 };
 use crate::{
@@ -145,7 +146,10 @@ async fn take<S: SignalTaker>(state: &FormState<S>, pages: &Pages<'_>, door: &st
     }
     let report = match posted.report() {
         Ok(report) => report,
-        Err(errors) => return pages.errors(posted.fields, errors),
+        Err(errors) => {
+            handing::count_refused("form");
+            return pages.errors(posted.fields, errors);
+        }
     };
     let (has_bsn, has_email) = (!bsn::find(&report.situatie_schets).is_empty(), report.melder.email().is_some());
     let raw = posted.raw();
@@ -161,6 +165,9 @@ async fn take<S: SignalTaker>(state: &FormState<S>, pages: &Pages<'_>, door: &st
         if !other_content {
             break;
         }
+    }
+    if let Some(outcome) = &taken {
+        handing::count("form", outcome);
     }
     match taken {
         Some(Ok(receipt)) => pages.received(Received { kenmerk: receipt.kenmerk.as_str(), has_bsn, has_email }),

@@ -20,8 +20,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Acknowledgement, BlockingKey, CasusId, CasusStatus, Decision, History, HouseholdId, Kenmerk, Link, Placement,
-        Receipt, Signal, Submission,
+        Acknowledgement, BlockingKey, CasusId, CasusStatus, Decision, Delivery, History, HouseholdId, Kenmerk, Link,
+        Placement, Receipt, Signal, Submission,
     },
     household::{self, Apart, Background, Facts, Founded, Population, Profile, Register},
     intake::{IntakeError, Refusal},
@@ -114,7 +114,8 @@ fn take<'a>(
         if known.content_hash != delivery.content_hash {
             return Err(Refusal::KeyReused.into());
         }
-        return Ok(Receipt { repeated: true, ..known.receipt.clone() });
+        let known = known.clone();
+        return Ok(repeat(scene, rows, delivery, known));
     }
     let signal = &submission.signal;
     let (candidates, profiles) = scene.candidates(signal, &prepared.lookup).into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
@@ -152,6 +153,17 @@ fn take<'a>(
         rows.add_bounce(Bounced { signal: &known.signal, outbox, at: signal.received_at.as_microsecond() });
     }
     Ok(receipt)
+}
+
+/// The answer to what is known; a key that it was given now is one more to know it by.
+fn repeat<'a>(scene: &mut Scene, rows: &mut Rows<'a>, delivery: &'a Delivery, known: Claimed) -> Receipt {
+    for key in delivery.claims.iter().filter(|key| delivery.recognised_by.contains(key)) {
+        scene.deliveries.entry(key.clone()).or_insert_with(|| {
+            rows.claim(key, delivery, known.receipt.id);
+            known.clone()
+        });
+    }
+    Receipt { repeated: true, ..known.receipt }
 }
 
 /// Finds or opens the household and books the signal on it.

@@ -9,6 +9,7 @@ mod begin;
 mod bounce;
 mod last_hour;
 mod names;
+mod outgoing;
 mod read;
 mod rows;
 mod scene;

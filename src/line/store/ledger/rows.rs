@@ -4,10 +4,13 @@ use super::{
     BookRules,
     batch::{Taken, message_id},
     bounce::{self, Bounced},
+    outgoing::{Outgoing, acknowledgement, outbox_row},
     scene::Known,
 };
 use crate::{
-    domain::{Acknowledgement, Actor, LinkDecision, NoticeTo, Placement, Signal, Urgency},
+    domain::{
+        Acknowledgement, Actor, Delivery, DeliveryKey, LinkDecision, NoticeTo, Placement, Signal, SignalId, Urgency,
+    },
     intake::OutboxKind,
     store::{
         Dialect, StoreError,
@@ -121,14 +124,18 @@ impl<'a> Rows<'a> {
             ]);
         }
         for key in &submission.delivery.claims {
-            let content_hash = submission.delivery.content_hash.as_str();
-            self.deliveries.push([key.0.as_str().into(), content_hash.into(), id.into()]);
+            self.claim(key, &submission.delivery, signal.id);
         }
         self.add_answer(&taken, rules);
         self.add_timers(&taken);
         self.add_proposals(&taken, rules);
         self.audit.push(audit_entry(&taken));
         self.signals.push(signal_row(taken));
+    }
+
+    /// `signal` is known by `key` from now on.
+    pub(super) fn claim(&mut self, key: &'a DeliveryKey, delivery: &'a Delivery, signal: SignalId) {
+        self.deliveries.push([key.0.as_str().into(), delivery.content_hash.as_str().into(), signal.0.into()]);
     }
 
     fn add_answer(&mut self, taken: &Taken<'a>, rules: &BookRules) {
@@ -318,63 +325,6 @@ fn signal_row(taken: Taken<'_>) -> [Cell<'_>; 16] {
         link.into(),
         wire::route_to_json(&decision.route).into(),
         wire::ack_to_json(&decision.acknowledgement).into(),
-    ]
-}
-
-/// One mail that the commit promises.
-struct Outgoing<'a> {
-    /// The signal, the kind and a number, so that it comes once.
-    id: String,
-    kind: OutboxKind,
-    signal: &'a Signal,
-    to: String,
-    template: String,
-    message_id: String,
-    in_reply_to: Option<&'a str>,
-    references: &'a [String],
-    state: &'static str,
-    /// What goes along, as the store keeps it.
-    shared: Option<String>,
-}
-
-fn acknowledgement<'a>(
-    signal: &'a Signal,
-    to: &str,
-    template: &str,
-    state: &'static str,
-    rules: &BookRules,
-) -> [Cell<'a>; 13] {
-    let id = format!("ack.{}", signal.id);
-    outbox_row(Outgoing {
-        message_id: message_id(&id, rules),
-        id,
-        kind: OutboxKind::Bevestiging,
-        signal,
-        to: to.to_owned(),
-        template: template.to_owned(),
-        in_reply_to: signal.thread.message_id.as_deref(),
-        references: &signal.thread.references,
-        state,
-        shared: None,
-    })
-}
-
-fn outbox_row(outgoing: Outgoing<'_>) -> [Cell<'_>; 13] {
-    let created_at = outgoing.signal.received_at.as_microsecond();
-    [
-        outgoing.id.into(),
-        outgoing.kind.as_str().into(),
-        outgoing.signal.id.0.into(),
-        outgoing.to.into(),
-        outgoing.template.into(),
-        outgoing.message_id.into(),
-        outgoing.in_reply_to.into(),
-        serde_json::to_string(outgoing.references).unwrap_or_default().into(),
-        outgoing.state.into(),
-        0_i64.into(),
-        created_at.into(),
-        created_at.into(),
-        outgoing.shared.into(),
     ]
 }
 

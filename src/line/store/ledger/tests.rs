@@ -117,6 +117,28 @@ async fn a_household_that_is_known_gets_the_next_signal() {
 }
 
 #[tokio::test]
+async fn a_repeat_gives_its_new_keys_to_the_signal_and_keeps_out_of_what_an_older_program_claimed() {
+    let world = World::new().await;
+    let key = |name: &str| DeliveryKey(name.to_owned());
+    let of_older_program = submission(1, "a@cjg.example");
+    let receipt = world.take(of_older_program).await.unwrap();
+    let mut again = submission(2, "a@cjg.example");
+    again.delivery.claims = vec![key("sleutel"), key("referentie"), key("inhoud")];
+    again.delivery.recognised_by = vec![key("sleutel"), key("referentie"), key("mail:1")];
+    let answer = world.take(again.clone()).await.unwrap();
+    assert_eq!((answer.repeated, answer.id), (true, receipt.id));
+    for (claimed, names) in [(1, "'sleutel'"), (1, "'referentie'"), (0, "'inhoud'"), (1, "'mail:1'")] {
+        let sql = format!("SELECT COUNT(*) FROM delivery WHERE key = {names}");
+        assert_eq!(world.store.count(&sql).await, claimed, "{names}");
+    }
+    let mut with_the_new_key = submission(3, "a@cjg.example");
+    with_the_new_key.delivery.recognised_by = vec![key("sleutel")];
+    assert_eq!(world.take(with_the_new_key.clone()).await.unwrap().id, receipt.id);
+    with_the_new_key.delivery.content_hash = "anders".to_owned();
+    assert!(matches!(world.take(with_the_new_key).await, Err(IntakeError::Refused(crate::intake::Refusal::KeyReused))));
+}
+
+#[tokio::test]
 async fn what_cannot_be_stored_leaves_nothing_and_holds_up_nobody() {
     let world = World::new().await;
     world.take(submission(1, "a@cjg.example")).await.unwrap();
