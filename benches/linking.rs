@@ -218,7 +218,12 @@ fn submission(chance: &mut Chance, household: u64, in_force: &InForce) -> Submis
     Submission {
         signal: normalise::from_report(arrival, report, &in_force.gazetteer),
         raw: RawMessage { mediatype: "application/json", bytes: vec![b'x'; 700] },
-        delivery: Delivery { recognised_by: vec![key.clone()], claims: vec![key], content_hash: id.to_string() },
+        delivery: Delivery {
+            recognised_by: vec![key.clone()],
+            claims: vec![key],
+            content_hash: id.to_string(),
+            ..Delivery::default()
+        },
     }
 }
 

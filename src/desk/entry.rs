@@ -133,6 +133,7 @@ pub(super) async fn enter<S: Books>(
         recognised_by: vec![key.clone()],
         claims: vec![key],
         content_hash: sha256_hex(&request.to_string()),
+        ..Delivery::default()
     };
     let raw = RawMessage { mediatype: "application/json", bytes: request.to_string().into_bytes() };
     let receipt = (state.take)(origin, report, raw, delivery).await.map_err(|error| match error {

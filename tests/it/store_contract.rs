@@ -136,7 +136,7 @@ async fn a_signal_is_known_by_its_key_and_by_its_number_alike(backend: Backend) 
         let answer = post_with(&world, &key, again, &signal).await.is(201);
         assert_eq!((answer.header("idempotent-replayed"), &answer.body), ("true", &first.body), "{again:?}");
     }
-    post_with(&world, &key, Some("uuid-3"), &other).await.is(409);
+    post_with(&world, &key, Some("uuid-1"), &other).await.is(409);
     post_with(&world, &key, None, &other).await.is(409);
     // A key that came with a repeat is that signal's too.
     post_with(&world, &key, Some("uuid-2"), &numbered("R-101", "Iets anders.")).await.is(409);
@@ -145,6 +145,12 @@ async fn a_signal_is_known_by_its_key_and_by_its_number_alike(backend: Backend) 
     post_with(&world, &key, Some("uuid-3"), &numbered("uuid-1", "Een ander huis.")).await.is(201);
     post_with(&world, &key, Some("R-100"), &numbered("R-102", "Nog een huis.")).await.is(201);
     assert_eq!(world.signalen().await.len(), 3);
+    // News under the number of a case, with a key of its own, is a signal; it is never refused for its number.
+    let news = post_with(&world, &key, Some("uuid-4"), &other).await.is(201);
+    assert_ne!(news.body, first.body);
+    let again = post_with(&world, &key, Some("uuid-4"), &other).await.is(201);
+    assert_eq!((again.header("idempotent-replayed"), &again.body), ("true", &news.body));
+    assert_eq!(world.signalen().await.len(), 4);
     world.store.verify_audit().await.unwrap();
 }
 

@@ -22,7 +22,10 @@ pub struct Delivery {
     /// Looked up: any hit makes this a repeat, of the first that hits. Empty for a door that has no key: then nothing
     /// is ever a repeat.
     pub recognised_by: Vec<DeliveryKey>,
-    /// Claimed: what later deliveries may be recognised by. A repeat claims those of `recognised_by` that are still
+    /// Looked up after those: a hit makes this a repeat only where the same was said. What else was said under it is
+    /// another signal, such as news under a sender's own number that came with a key of its own.
+    pub recognised_if_same: Vec<DeliveryKey>,
+    /// Claimed: what later deliveries may be recognised by. A repeat claims those it was looked up by that are still
     /// free for the signal that it repeats.
     pub claims: Vec<DeliveryKey>,
     /// Hash of what was said. The same key with another hash is a conflict (409), never a repeat.

@@ -5,7 +5,7 @@
 use super::admission::sha256_hex;
 use crate::domain::{Delivery, DeliveryKey, PartnerName};
 
-/// What a sender gave to know its signal again by. Any that is known makes it a repeat; all are claimed.
+/// What a sender gave to know its signal again by; all are claimed.
 #[derive(Debug, Clone, Copy)]
 pub enum Mark<'a> {
     /// The Idempotency-Key of a request with one signal.
@@ -41,10 +41,18 @@ impl Mark<'_> {
 }
 
 /// The delivery of a signal that `partner` gave these `marks`; without any it is never a repeat.
+///
+/// Who gives a key says by it which signal this is; his own number is then that of the case, under which news may come.
 pub fn delivery(partner: &PartnerName, marks: &[Mark<'_>], content_hash: String) -> Delivery {
-    let claims: Vec<DeliveryKey> = marks.iter().map(|mark| mark.key(partner)).collect();
-    let former = marks.iter().filter_map(|mark| mark.former_key(partner));
-    Delivery { recognised_by: claims.iter().cloned().chain(former).collect(), claims, content_hash }
+    let keyed = marks.iter().any(|mark| matches!(mark, Mark::Key(_) | Mark::Line(..)));
+    let of_case = |mark: &&Mark<'_>| keyed && matches!(mark, Mark::Reference(_));
+    let names = |mark: &Mark<'_>| [Some(mark.key(partner)), mark.former_key(partner)].into_iter().flatten();
+    Delivery {
+        recognised_by: marks.iter().filter(|mark| !of_case(mark)).flat_map(names).collect(),
+        recognised_if_same: marks.iter().filter(of_case).flat_map(names).collect(),
+        claims: marks.iter().map(|mark| mark.key(partner)).collect(),
+        content_hash,
+    }
 }
 
 #[cfg(test)]
@@ -66,9 +74,9 @@ mod tests {
     #[test]
     fn what_an_older_program_claimed_is_looked_up_and_not_claimed() {
         let both = of(&[Mark::Key("k"), Mark::Reference("r")]);
-        assert_eq!((both.claims.len(), both.recognised_by.len()), (2, 4));
+        assert_eq!((both.claims.len(), both.recognised_by.len(), both.recognised_if_same.len()), (2, 2, 2));
         let former = DeliveryKey(format!("api:cjg:{}", sha256_hex(b"r")));
-        assert!(both.recognised_by.contains(&former) && !both.claims.contains(&former));
+        assert!(both.recognised_if_same.contains(&former) && !both.claims.contains(&former));
         assert_eq!(of(&[]), Delivery { content_hash: "h".to_owned(), ..Delivery::default() });
     }
 }

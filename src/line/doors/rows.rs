@@ -54,7 +54,7 @@ impl FiledRow {
             return known_again::delivery(partner, &[Mark::Reference(reference)], content_hash);
         }
         let keys = vec![DeliveryKey(format!("rij:{}", sha256_hex(&self.raw)))];
-        Delivery { recognised_by: keys.clone(), claims: keys, content_hash }
+        Delivery { recognised_by: keys.clone(), claims: keys, content_hash, ..Delivery::default() }
     }
 }
 

@@ -39,7 +39,7 @@ pub fn delivery(raw: &[u8], letter: &Letter) -> Delivery {
     if header == Header::Ordinary {
         recognised_by.push(first(&content_hash));
     }
-    Delivery { recognised_by, claims, content_hash }
+    Delivery { recognised_by, claims, content_hash, ..Delivery::default() }
 }
 
 /// SHA-256 of From, Date, Subject and body as they stand, line ends folded.

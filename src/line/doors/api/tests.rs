@@ -14,7 +14,7 @@ use tower::ServiceExt;
 
 use super::*;
 use crate::{
-    domain::{Actor, CasusStatus, Delivery, Kenmerk, PartnerName, RawMessage, Receipt, Report, SignalId},
+    domain::{Actor, CasusStatus, Delivery, DeliveryKey, Kenmerk, PartnerName, RawMessage, Receipt, Report, SignalId},
     intake::*,
 };
 
@@ -41,8 +41,11 @@ impl SignalTaker for FakeBooks {
             return Err(Unavailable::because("disk full").into());
         }
         let mut taken = self.taken.lock().unwrap();
-        let known =
-            taken.iter().find(|(known, _)| known.claims.iter().any(|claim| delivery.recognised_by.contains(claim)));
+        let by = |keys: &[DeliveryKey]| {
+            taken.iter().find(|(known, _)| known.claims.iter().any(|claim| keys.contains(claim)))
+        };
+        let same = |found: &&(Delivery, Receipt)| found.0.content_hash == delivery.content_hash;
+        let known = by(&delivery.recognised_by).or_else(|| by(&delivery.recognised_if_same).filter(same));
         if let Some((known, receipt)) = known {
             if known.content_hash != delivery.content_hash {
                 return Err(Refusal::KeyReused.into());

@@ -193,7 +193,12 @@ async fn take<S: SignalTaker>(state: &FormState<S>, pages: &Pages<'_>, door: &st
 fn deliveries(token: &str, content_hash: &str) -> [Delivery; 2] {
     [format!("form:{token}"), format!("form:{token}:{content_hash}")].map(|key| {
         let keys = vec![DeliveryKey(key)];
-        Delivery { recognised_by: keys.clone(), claims: keys, content_hash: content_hash.to_owned() }
+        Delivery {
+            recognised_by: keys.clone(),
+            claims: keys,
+            content_hash: content_hash.to_owned(),
+            ..Delivery::default()
+        }
     })
 }
 

@@ -20,8 +20,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Acknowledgement, BlockingKey, CasusId, CasusStatus, Decision, Delivery, History, HouseholdId, Kenmerk, Link,
-        Placement, Receipt, Signal, Submission,
+        Acknowledgement, BlockingKey, CasusId, CasusStatus, Decision, Delivery, DeliveryKey, History, HouseholdId,
+        Kenmerk, Link, Placement, Receipt, Signal, Submission,
     },
     household::{self, Apart, Background, Facts, Founded, Population, Profile, Register},
     intake::{IntakeError, Refusal},
@@ -110,10 +110,13 @@ fn take<'a>(
 ) -> Result<Receipt, IntakeError> {
     let submission = prepared.submission;
     let delivery = &submission.delivery;
-    if let Some(known) = delivery.recognised_by.iter().find_map(|key| scene.deliveries.get(key)) {
-        if known.content_hash != delivery.content_hash {
-            return Err(Refusal::KeyReused.into());
-        }
+    let known = delivery.recognised_by.iter().find_map(|key| scene.deliveries.get(key));
+    let same = |known: &&Claimed| known.content_hash == delivery.content_hash;
+    if known.is_some_and(|known| !same(&known)) {
+        return Err(Refusal::KeyReused.into());
+    }
+    let if_same = || delivery.recognised_if_same.iter().filter_map(|key| scene.deliveries.get(key)).find(same);
+    if let Some(known) = known.or_else(if_same) {
         let known = known.clone();
         return Ok(repeat(scene, rows, delivery, known));
     }
@@ -157,7 +160,9 @@ fn take<'a>(
 
 /// The answer to what is known; a key that it was given now is one more to know it by.
 fn repeat<'a>(scene: &mut Scene, rows: &mut Rows<'a>, delivery: &'a Delivery, known: Claimed) -> Receipt {
-    for key in delivery.claims.iter().filter(|key| delivery.recognised_by.contains(key)) {
+    let looked_up =
+        |key: &&DeliveryKey| delivery.recognised_by.contains(key) || delivery.recognised_if_same.contains(key);
+    for key in delivery.claims.iter().filter(looked_up) {
         scene.deliveries.entry(key.clone()).or_insert_with(|| {
             rows.claim(key, delivery, known.receipt.id);
             known.clone()

@@ -88,7 +88,8 @@ fn ask_by_key<'a>(script: &mut Script<'a>, prepared: &'a [Prepared<'_>]) {
     static TEXTS: Texts<(Dialect, usize)> = Texts::new();
     let recognised: BTreeSet<&str> = prepared
         .iter()
-        .flat_map(|prepared| &prepared.submission.delivery.recognised_by)
+        .map(|prepared| &prepared.submission.delivery)
+        .flat_map(|delivery| delivery.recognised_by.iter().chain(&delivery.recognised_if_same))
         .map(|key| key.0.as_str())
         .collect();
     let keys: BTreeSet<&str> =

@@ -82,7 +82,12 @@ fn submission(number: u32, from: &str) -> Submission {
     Submission {
         signal,
         raw: RawMessage { mediatype: "message/rfc822", bytes: vec![b'x'] },
-        delivery: Delivery { recognised_by: vec![key.clone()], claims: vec![key], content_hash: "h".to_owned() },
+        delivery: Delivery {
+            recognised_by: vec![key.clone()],
+            claims: vec![key],
+            content_hash: "h".to_owned(),
+            ..Delivery::default()
+        },
     }
 }
 

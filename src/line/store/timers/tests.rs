@@ -86,7 +86,12 @@ impl World {
         let submission = Submission {
             signal,
             raw: RawMessage { mediatype: "message/rfc822", bytes: vec![b'x'] },
-            delivery: Delivery { recognised_by: vec![key.clone()], claims: vec![key], content_hash: "h".to_owned() },
+            delivery: Delivery {
+                recognised_by: vec![key.clone()],
+                claims: vec![key],
+                content_hash: "h".to_owned(),
+                ..Delivery::default()
+            },
         };
         self.books.take_in(submission).await.unwrap();
     }
