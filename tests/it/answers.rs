@@ -83,6 +83,7 @@ async fn an_answer_joins_when_it_tells_of_nobody_else() {
         "Mevrouw Postma is weer thuis.",
         "Op nummer 1309 brandde vannacht nog licht.",
         "Op het Waterviolierpad 1309 brandde vannacht nog licht.",
+        "Ze is nu verhuisd naar nr 14.",
     ] {
         let joined = world.mailed(&answer_to(&sent, "joke@meldpunt.example", of_it)).await;
         assert_eq!(world.casus_of(&joined).await["id"], postma["id"], "{of_it}");

@@ -62,8 +62,11 @@ impl Told {
         let case = Case::new(facts, linker);
         let score = case.score(profile, 0);
         let mut evidence = case.reasons(profile, 0);
-        let door = door(&signal.address, facts, profile, &score);
-        let other_number = other_number(&signal.situation, profile);
+        // "Ze is nu verhuisd naar nr 14": where the household went is news of it.
+        let moved =
+            says_moved(&signal.situation) && signal.address.straatnaam.is_none() && signal.address.postcode.is_none();
+        let door = if moved { Door::Untold } else { door(&signal.address, facts, profile, &score) };
+        let other_number = if moved { None } else { other_number(&signal.situation, profile) };
         if let Some(number) = other_number {
             let reden = format!("noemt nummer {number}, en dat is niet van dit huishouden");
             evidence.push(Evidence { reden, weight: 0.0 });
@@ -110,6 +113,12 @@ fn door(address: &Address, facts: &Facts, profile: &Profile, score: &Score) -> D
         Some(spot) if spot.number.is_none_or(has_number) && same_place(spot) => Door::Untold,
         _ => Door::Other,
     }
+}
+
+fn says_moved(text: &str) -> bool {
+    let moves =
+        |word: &str| word.starts_with("verhuisd") || word.starts_with("verhuist") || word.starts_with("verhuiz");
+    text.to_lowercase().split(|c: char| !c.is_alphabetic()).any(moves)
 }
 
 /// Words before a house number where no street is said again, as neighbours of one street are told apart.
