@@ -17,6 +17,7 @@ mod details;
 mod evidence;
 mod found;
 mod gazetteer;
+mod initials;
 mod letterhead;
 mod lexicon;
 mod mention;

@@ -2,8 +2,9 @@
 
 use super::{
     details,
+    initials::is_initial,
     lexicon::Trait,
-    names::{Lead, Parts, is_initial, is_name_word},
+    names::{Lead, Parts, is_name_word},
     surnames,
     tokens::{Gap, Tokens},
 };
