@@ -28,7 +28,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// Whether some byte can be of a control or of a character without width; without a branch, so that it is looked at in wide steps.
+/// Whether some byte can be of a control or of a character without width; without a branch, so that it is looked at in
+/// wide steps.
 fn may_be_unfit(bytes: &[u8]) -> bool {
     bytes.iter().fold(false, |found, byte| {
         let control = (*byte < b' ') & (*byte != b'\n') & (*byte != b'\t');

@@ -73,8 +73,13 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
     sentence.clone().any(|at| {
         let (before, next) = (tokens.fold(at.wrapping_sub(1)), tokens.fold(at + 1));
         match tokens.fold(at) {
-            "weet" => matches!(next, "hier" | "er" | "hiervan" | "ervan") && soon(at, &["meer", "alles"]),
-            "kopie" | "afschrift" => soon(at, &["naar", "aan"]),
+            // "Joke Bos weet hier meer van"; who "weet er niet meer mee om te gaan" may be the one it is about.
+            "weet" => {
+                matches!(next, "hier" | "er") && matches!(tokens.fold(at + 2), "meer" | "alles") && soon(at, &["van"])
+            }
+            "kopie" | "afschrift" => {
+                soon(at, &["mail", "bericht", "melding"]) && (at..at + 8).any(|to| tokens.fold(to) == "naar")
+            }
             // Who "is ook betrokken" helps; "ook betrokken bij een ruzie" may be the one it is about.
             "betrokken" => before == "ook" && tokens.is_mark(at + 1, '.'),
             "reservesleutel" | "sleuteladres" | "verderop" => true,
@@ -87,19 +92,11 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
             }
             // "Ook bewoner Bos van Dorpsstraat 18 heeft gemaild."
             "ook" if matches!(next, "bewoner" | "bewoonster" | "bewoners") => tokens.starts_sentence(at),
-            // "Heeft het ook gezien"; who "is ook gezien" may be the one it is about.
+            // "Ik heb al gebeld met Anna Bos, maar die belt niet terug."
+            "gebeld" => before == "al" && next == "met" && (at + 3..at + 12).any(|word| tokens.fold(word) == "terug"),
             // "De familie Bos klaagt hier ook over."
-            "ook"
-                if before == "hier"
-                    && next == "over"
-                    && matches!(tokens.fold(at.wrapping_sub(2)), "klaagt" | "klagen") =>
-            {
-                true
-            }
-            // "Ik heb al gebeld met Anna Bos."
-            "gebeld" => {
-                next == "met" && tokens.is_capital(at + 2) && sentence.clone().any(|word| tokens.fold(word) == "ik")
-            }
+            "klaagt" | "klagen" => next == "hier" && tokens.fold(at + 2) == "ook",
+            // "Heeft het ook gezien"; who "is ook gezien" may be the one it is about.
             "ook" if matches!(before, "het" | "dit" | "dat" | "hier") => {
                 let told = if next == "over" { tokens.fold(at + 2) } else { next };
                 matches!(
@@ -117,10 +114,6 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
             "getuige" => before == "als",
             "sleutel" => (at + 1..at + 5)
                 .any(|lies| matches!(tokens.fold(lies), "ligt" | "hangt" | "is") && tokens.fold(lies + 1) == "bij"),
-            // "De zus wil er niets meer mee te maken hebben."
-            "maken" => {
-                before == "te" && (at.saturating_sub(5)..at).any(|word| matches!(tokens.fold(word), "niets" | "niks"))
-            }
             // "Ook Anna Bos van Dijk 4 heeft er last van."
             "last" => {
                 matches!(next, "van") && matches!(before, "er" | "ook") && opens_with_also(tokens, sentence.start)
@@ -128,11 +121,12 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
             "opvang" => soon(at, &["bij", "door"]),
             "gezag" => matches!(before, "geen" | "zonder"),
             "andere" => next == "ouder" && tokens.is_one_of(at + 2, ":,("),
-            // "Oma Nap past vaak op."
+            // "Oma Nap past vaak op", "de familie Bos van nr 9 past op de kat".
             "past" | "passen" => {
-                let kin = |word: usize| matches!(tokens.fold(word), "oma" | "opa") || tokens.has(word, Trait::Relative);
-                let pets = ["kat", "hond", "katten", "honden", "planten"];
-                soon(at, &["op"]) && (sentence.clone().any(kin) || soon(at, &pets))
+                let beside = |word: usize| {
+                    matches!(tokens.fold(word), "oma" | "opa" | "nr" | "nummer") || tokens.has(word, Trait::Relative)
+                };
+                soon(at, &["op"]) && sentence.clone().any(beside)
             }
             "vraag" | "vragen" => next == "naar" && tokens.is_capital(at + 2),
             _ => false,
@@ -158,7 +152,7 @@ pub(super) fn is_of_kin(
     let at_home = |at: &usize| is_kin(tokens.fold(*at), elsewhere) || is_acquainted(tokens.fold(*at));
     let Some(kin) = (sentence.start..home.start).find(at_home) else { return false };
     let lives = |at: usize| {
-        matches!(tokens.fold(at), "woont" | "wonen" | "wonend" | "woonachtig" | "verderop")
+        matches!(tokens.fold(at), "woont" | "wonen" | "wonend" | "woonachtig")
             || tokens.fold(at) == "buurt" && tokens.fold(at.wrapping_sub(1)) == "de"
     };
     let with = matches!(tokens.fold(kin.wrapping_sub(1)), "bij" | "met")
@@ -237,7 +231,6 @@ pub(super) fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool 
                 | "geholpen"
                 | "vastgelegd"
                 | "aangenomen"
-                | "opgenomen"
                 | "genoteerd"
         );
     }

@@ -103,6 +103,7 @@ fn who_tells_of_himself_is_the_one_it_is_about() {
         "Mevrouw Wit, Dorpsstraat 4, meldt dat zij gaat verhuizen naar Kwelderweg 22.",
         "De heer Wit, Dorpsstraat 4, klaagt over geluid bij de buren van Dorpsstraat 6.",
         "Mevrouw Wit, Dorpsstraat 4, is gezien bij de winkel aan de Kwelderweg 22.",
+        "Mevrouw Wit, Dorpsstraat 4, vertelde dat Tim verhuist naar Kwelderweg 22.",
         "Moeder, Anna Wit, meldt dat Tim niet slaapt. Zij wonen op Dorpsstraat 4.",
     ] {
         let facts = read(&format!("Melding\n\nDag team,\n\n{text}\n"));
@@ -125,6 +126,11 @@ fn who_tells_it_or_was_seen_may_be_the_one_it_is_about() {
         "Mevrouw Wit bevestigt dat zij schulden heeft.",
         "Mevrouw Wit is ook gezien door de huisarts.",
         "Mevrouw Wit springt soms van het balkon.",
+        "Mevrouw Wit weet er niet meer mee om te gaan.",
+        "Mevrouw Wit heeft een kopie van haar paspoort aan ons gegeven.",
+        "Mevrouw Wit wil niets met de buren te maken hebben.",
+        "Ik heb gisteren gebeld met mevrouw Wit.",
+        "Mevrouw Wit past op de hond.",
         "In overleg met mevrouw Wit is niets besloten.",
     ] {
         assert_eq!(names_of(&format!("Melding\n\nDag team,\n\n{text}\nDank!")), ["Wit"], "{text}");
@@ -240,7 +246,8 @@ fn points_of_a_list_and_of_a_doctors_note_are_text() {
     let points =
         "Zorg\n\nAantekening 25-3\n> Betrokkene = Wim Wit\n> Woonadres = Dorpsstraat 4, Beerta\n> Graag oppakken";
     assert_eq!((names_of(points), line(points)), (vec!["Wim Wit".to_owned()], "Dorpsstraat 4, Beerta".to_owned()));
-    let soep = "Zorg\n\nPt: Wim Wit\nAdres - Dorpsstraat 4\n\nS Somber, slaapt slecht.\nO Drie keer gevallen.\nE overbelast\nP overleg";
+    let soep = "Zorg\n\nPt: Wim Wit\nAdres - Dorpsstraat 4\n\n\
+                S Somber, slaapt slecht.\nO Drie keer gevallen.\nE overbelast\nP overleg";
     assert_eq!((names_of(soep), line(soep)), (vec!["Wim Wit".to_owned()], "Dorpsstraat 4".to_owned()));
 }
 
@@ -258,6 +265,12 @@ fn who_calls_about_another_says_where_he_is() {
 #[test]
 fn the_place_of_a_form_may_stand_before_the_street() {
     assert_eq!(line("Zorg\n\nAdres: Bramdorp, Helmplein 45\nBetreft: Anna Wit"), "Helmplein 45, Bramdorp");
+}
+
+#[test]
+fn a_house_with_who_lives_there_is_no_heading_of_a_note() {
+    let text = "Zorg\n\nGraag oppakken:\nDorpsstraat 4 / Anna Wit\nZij valt vaak.";
+    assert_eq!((names_of(text), line(text)), (vec!["Anna Wit".to_owned()], "Dorpsstraat 4".to_owned()));
 }
 
 #[test]

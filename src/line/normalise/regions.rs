@@ -149,19 +149,18 @@ fn greeting_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
 /// `TN 23-10 / Joke Nap`, `Aantekening 3 mei / J. Nap`: the heading of a note, with who made it.
 fn noted_by(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     let end = line_end(tokens, at, 14);
-    let note = matches!(tokens.fold(at), "notitie" | "aantekening" | "verslag" | "rapportage");
+    let note = tokens.fold(at) == "tn"
+        || ["notitie", "aantekening", "verslag", "rapportage"].iter().any(|note| tokens.fold(at).ends_with(note));
     if note && end == at + 2 && tokens.is_capital(at + 1) && !tokens.has(at + 1, Trait::NoName) {
         return Some(end);
     }
     let slash = (at + 2..end).rev().find(|mark| tokens.is_mark(*mark, '/') && !tokens.glued(*mark))?;
     let name = slash + 1..end;
-    let dated = (at + 1..slash).any(|day| tokens.is_number(day)) && !tokens.is_one_of(slash - 1, ".,");
-    let heading = tokens.is_capital(at) && (at..slash).filter(|word| tokens.is_word(*word)).count() <= 2;
+    let dated = (at + 1..slash).any(|day| tokens.is_number(day));
     let named = (1..=6).contains(&name.len())
         && tokens.is_capital(name.start)
         && name.clone().all(|word| is_of_name(tokens, word) && !tokens.is_number(word));
-    let number = tokens.has(at, Trait::StreetPrefix) || tokens.is_number(at + 1) && tokens.fold(at).len() > 12;
-    (dated && heading && named && !number && tokens.gap(end) >= Gap::Line).then_some(end)
+    (note && dated && named && tokens.gap(end) >= Gap::Line).then_some(end)
 }
 
 /// "Met vriendelijke groet", "Groeten,", "Hoogachtend".

@@ -19,6 +19,10 @@ pub(super) fn told_of(tokens: &Tokens<'_>, sentence: &Range<usize>, taken: &[Ran
     }
     let told = (verb + 1..last.start).find_map(|at| opens_told(tokens, at))?;
     let other = taken.iter().find(|range| range.start >= told)?;
+    // "Vertelt dat Tim verhuist naar Dijk 3": a new home, not a neighbour's.
+    if tokens.fold(other.start.wrapping_sub(1)) == "naar" {
+        return None;
+    }
     let own = taken.iter().find(|range| sentence.contains(&range.start) && range.end <= verb);
     let apart = match own {
         Some(own) => tokens.span(own.start, own.end) != tokens.span(other.start, other.end),

@@ -11,7 +11,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Abbreviation,
         "nr tel mw mevr mvr dhr hr fam toev app ca geb st dr ds mr prof burg ir drs jhr gen pr mob no verd circa betr \
          inz huisnr telnr mej jl bijv str kon joh gr adm gouv bgm nw wed jr plm mevr dat cli ber vh evt incl mgr \
-         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew brig insp agt hfdagt verb pt kapt burgem jac dek kptn doorkiesnr lft vltrs voorl tst",
+         comm weth verl jan feb mrt apr jun jul aug sep sept okt nov dec zgn div aanw bereikb bew brig insp agt \
+         hfdagt verb pt kapt burgem jac dek kptn doorkiesnr lft vltrs voorl tst",
     ),
     (Trait::Title, "mevrouw mevr mw mvr mej dhr heer hr meneer mijnheer menheer mevrouwtje juffrouw mej mvrouw mevrw"),
     (Trait::FamilyTitle, "familie fam gezin echtpaar huishouden"),
@@ -44,8 +45,10 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     (
         Trait::NoName,
         "\
-         gehuurde complexadres zorgadres overlastlocatie loc vonnis gesprek pand klager klagers tkn moz aangenomen opgenomen \
-         lft tnr hnr wpl vltrs overdracht adres adresgegevens woonadres straat straatnaam huisnummer huisnr postcode pc woonplaats plaats naam voornaam \
+         gehuurde complexadres zorgadres overlastlocatie loc vonnis gesprek pand klager klagers tkn moz aangenomen \
+         opgenomen \
+         lft tnr hnr wpl vltrs overdracht adres adresgegevens woonadres straat straatnaam huisnummer huisnr \
+         postcode pc woonplaats plaats naam voornaam \
          roepnaam achternaam geslachtsnaam tussenvoegsel voorvoegsel initialen voorletters voornamen telefoon \
          telefoonnummer telnr tel mobiel geboortedatum gebdatum geboren geb geboortejaar leeftijd betreft betr locatie \
          onderwerp omschrijving toelichting nummer nr van aan datum email mail organisatie functie gegevens \
@@ -55,8 +58,10 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::NoName,
         "op in aan bij het een er te uit met naar om over voor na en of maar want dat dit die deze wat wie waar \
          wanneer hoe hij zij ze ik wij we u jullie hun haar zijn mijn onze ons is was heeft woont wonende woonachtig \
-         ook nu vandaag gisteren morgen vanochtend vanmorgen vanavond vannacht graag kunnen kan kunt wilt wil hallo hoi \
-         beste geachte geacht dag goedemorgen goedemiddag goedenavond goedendag goeiedag goeiemorgen goeiemiddag goeienavond ter tot volgens vanuit geen al omdat \
+         ook nu vandaag gisteren morgen vanochtend vanmorgen vanavond vannacht graag kunnen kan kunt wilt wil hallo \
+         hoi \
+         beste geachte geacht dag goedemorgen goedemiddag goedenavond goedendag goeiedag goeiemorgen goeiemiddag \
+         goeienavond ter tot volgens vanuit geen al omdat \
          toen als dan daar hier door tijdens sinds ergens rond groet groeten gr mvg hoogachtend bel zie gebeld speelt \
          de ja nee lieve alvast bedankt hartelijke vriendelijke fijne",
     ),
@@ -70,29 +75,36 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
         Trait::Role,
         "man vrouw klant client cliente bewoner bewoonster moeder vader betrokkene partner huurder huurster patient \
          patiente echtgenoot echtgenote opa oma dame medebewoner medehuurder medebewoonster inwoner inwoonster weduwe \
-         weduwnaar vriendin hoofdbewoner hoofdhuurder gemelde mama papa zorgvrager meneertje alleenstaande contractant ouder \
+         weduwnaar vriendin hoofdbewoner hoofdhuurder gemelde mama papa zorgvrager meneertje alleenstaande \
+         contractant ouder \
          vriend huisgenoot bewoners vrouwtje mannetje gezinslid stiefvader stiefmoeder pleegmoeder student persoon pt",
     ),
     (
         Trait::Outsider,
         "melder meldster gebeld buren buur buurman buurvrouw buurmeisje buurjongen overbuurman overbuurvrouw overburen \
-         onderburen bovenburen onderbuurman onderbuurvrouw bovenbuurman bovenbuurvrouw buurtgenoot buurtbewoner kantoor \
+         onderburen bovenburen onderbuurman onderbuurvrouw bovenbuurman bovenbuurvrouw buurtgenoot buurtbewoner \
+         kantoor \
          ex expartner exman exvrouw exvriend exvriendin huisarts dokter dr wijkagent agent agente hoofdagent brigadier \
          collega juf meester leerkracht mentor docent begeleider begeleidster consulent consulente jeugdconsulent \
          bewindvoerder curator advocaat bezoekadres postadres postbus contactpersoon contactpersonen afzender \
          psychiater psycholoog vrijwilliger thuisbegeleider wijkverpleegkundige verpleegkundige namens aangifte \
-         casemanager casusregisseur ambulant maatschappelijk hulpverlener hulpverleenster jeugdwerker jeugdhulpverlener \
+         casemanager casusregisseur ambulant maatschappelijk hulpverlener hulpverleenster jeugdwerker \
+         jeugdhulpverlener \
          gezinscoach gezinsvoogd voogd schoolarts jeugdarts jeugdverpleegkundige behandelaar therapeut arts tandarts \
          apotheker praktijkondersteuner poh medewerker medewerkster beheerder woonconsulent buurtbeheerder huismeester \
          wijkbeheerder sociaal opbouwwerker ouderenadviseur klantmanager werkbegeleider intern ib verhuurder eigenaar \
-         tipgever klagers getuigen aanmelder verwijzer informant inzender rapporteur verbalisant getuige omwonende omwonenden \
-         ambulancepersoneel thuishulp bezorger postbode pastor dominee notaris boa schuldhulpverlener coach coordinator \
+         tipgever klagers getuigen aanmelder verwijzer informant inzender rapporteur verbalisant getuige omwonende \
+         omwonenden \
+         ambulancepersoneel thuishulp bezorger postbode pastor dominee notaris boa schuldhulpverlener coach \
+         coordinator \
          teamleider regisseur mantelzorgconsulent mentorschap gevolmachtigde zaakwaarnemer wettelijk directeur \
          schoolmaatschappelijk schooldirecteur secretaresse baliemedewerker ondergetekende melders buurvrouwen \
          beller belster inbeller indiener indienster inbrenger inbrengster opsteller opstelster doorgever notulist \
          voorzitter auteur deelnemers aanwezigen genodigden behandelend dossierhouder casushouder trajectbegeleider \
-         regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling wijkcoach buurtcoach gebiedsagent verslaglegger bron \
-         familielid familieleden professional noodnummer noodcontact cc spv bovenbuur onderbuur deurwaarder gerechtsdeurwaarder klager klagers klaagster",
+         regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling \
+         wijkcoach buurtcoach gebiedsagent verslaglegger bron \
+         familielid familieleden professional noodnummer noodcontact cc spv bovenbuur onderbuur deurwaarder \
+         gerechtsdeurwaarder klager klagers klaagster",
     ),
     (
         Trait::Relative,
@@ -101,7 +113,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     ),
     (
         Trait::Unit,
-        "jaar jarige jr jaren uur min minuten euro eur keer maal x dagen dag week weken maand maanden mnd meter km cm m \
+        "jaar jarige jr jaren uur min minuten euro eur keer maal x dagen dag week weken maand maanden mnd meter km \
+         cm m \
          kg procent personen persoons mensen man kinderen jongens meisjes mannen vrouwen jongeren katten honden poezen \
          woningen huizen klachten meldingen bewoners buren verdieping verdiepingen etage politieautos autos brieven \
          januari jan februari feb maart mrt april apr mei juni jun juli jul augustus aug september sep sept oktober \
@@ -131,8 +144,10 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     (
         Trait::CommonNoun,
         "onderweg snelweg autoweg rijksweg halverweg uitweg omweg doorweg terugweg voetpad fietspad tuinpad wandelpad \
-         zandpad zebrapad schoolplein speelplein parkeerplein supermarkt arbeidsmarkt woningmarkt kerstmarkt rommelmarkt \
-         weekmarkt loopbaan rijbaan snelbaan tennisbaan ijsbaan gerechtshof kerkhof speelpark vakantiepark bungalowpark \
+         zandpad zebrapad schoolplein speelplein parkeerplein supermarkt arbeidsmarkt woningmarkt kerstmarkt \
+         rommelmarkt \
+         weekmarkt loopbaan rijbaan snelbaan tennisbaan ijsbaan gerechtshof kerkhof speelpark vakantiepark \
+         bungalowpark \
          zorgpark parkeerkade zijstraat winkelstraat eenrichtingsstraat bezoek huisbezoek onderzoek zoek verzoek \
          vakantiekamp woonwagenkamp binnenplein toegangsweg openbareweg doodlopendestraat woonerf uithoek haven straat \
          invalshoek dode ring boodschap beneden vereniging eigenweg aanleg achteraf portiek schoolbord afstand oorkant \
@@ -142,46 +157,57 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     (
         Trait::Organisation,
         "stichting politie gemeente vereniging bv nv leger heils kruis humanitas woningcorporatie corporatie meldpunt \
-         basisschool school college lyceum obs cbs rkbs sbo vso mbo praktijk huisartsenpraktijk ziekenhuis umcg ggz ggd \
+         basisschool school college lyceum obs cbs rkbs sbo vso mbo praktijk huisartsenpraktijk ziekenhuis umcg ggz \
+         ggd \
          thuiszorg zorggroep lentis promens vnn tactus iriszorg cosis acantus oosterlengte team wijkteam basisteam \
          eenheid bureau veilig jeugdbescherming jeugdzorg kinderbescherming salvation buurtzorg wijkresto \
          voedselbank rechtbank apotheek moskee instelling instantie centrum kinderopvang reclassering \
          afdeling toegang kredietbank belastingdienst uwv svb cak welzijn elker molendrift \
-         woonstichting woningstichting woningbouwvereniging wooncorporatie woonzorgcentrum zorginstelling zorgorganisatie \
-         zorgcentrum welzijnsorganisatie klantcontactcentrum kcc dienstverlener ambulancedienst brandweer incassobureau \
-         accare vluchtelingenwerk schuldhulp schuldhulpverlening bewindvoering jeugdhulp jumbo lidl aldi hema wegwijzer",
+         woonstichting woningstichting woningbouwvereniging wooncorporatie woonzorgcentrum zorginstelling \
+         zorgorganisatie \
+         zorgcentrum welzijnsorganisatie klantcontactcentrum kcc dienstverlener ambulancedienst brandweer \
+         incassobureau \
+         accare vluchtelingenwerk schuldhulp schuldhulpverlening bewindvoering jeugdhulp jumbo lidl aldi hema \
+         wegwijzer",
     ),
     (
         Trait::Turns,
         "over betreft betreffende inzake rondom omtrent omdat om dat tegen aangaande door van ik wij we woon wonen ben \
          mijn onze ons mij me bel u met mensen bewoners bewoner bewoonster overkant ernaast voor vader moeder \
-         woont verblijft is heeft gaat wil kan zou was had komt zit heet staat overleg schreef schrijft plaatse doorkiesnr \
-         doorkiesnummer toestel dienstnummer contact tst dienstnr via overlegd afgestemd kortgesloten afstemming casusoverleg teamoverleg zorgoverleg mdo hier nummer nr aanwezig \
-         afwezig verb ook",
+         woont verblijft is heeft gaat wil kan zou was had komt zit heet staat overleg schreef schrijft plaatse \
+         doorkiesnr \
+         doorkiesnummer toestel dienstnummer contact tst dienstnr via overlegd afgestemd kortgesloten afstemming \
+         casusoverleg teamoverleg zorgoverleg mdo hier nummer nr aanwezig \
+         afwezig verb",
     ),
     (
         Trait::PartLabel,
-        "voornaam voornamen roepnaam roepn voorletters voorletter vltrs voorl vrl initialen tussenvoegsel voorvoegsel voorvoegsels achternaam \
+        "voornaam voornamen roepnaam roepn voorletters voorletter vltrs voorl vrl initialen tussenvoegsel \
+         voorvoegsel voorvoegsels achternaam \
          geslachtsnaam",
     ),
     (
         Trait::NameLabel,
-        "naam namen gezinslid betrokkenen gegevens persoonsgegevens inzake betreft betr betreffende aanmelding kinderen \
+        "naam namen gezinslid betrokkenen gegevens persoonsgegevens inzake betreft betr betreffende aanmelding \
+         kinderen \
          clientnaam ouders bewoners wie",
     ),
     (
         Trait::Birth,
-        "geb geboren geboortedatum gebdatum geboortejaar gebdat gebjaar gebd geboortedat leeftijd uit bouwjaar jaargang \
+        "geb geboren geboortedatum gebdatum geboortejaar gebdat gebjaar gebd geboortedat leeftijd uit bouwjaar \
+         jaargang \
          verjaardag jarig geboortedag oud gb gbd gbdat gebdtm lft lftd leeft",
     ),
     (
         Trait::Locates,
-        "woonachtig woont wonende verblijft wonen woon woonplaats plaats plaatsnaam dorp wpl wnpl woonpl plts wp uit nr nummer huisnummer huisnr",
+        "woonachtig woont wonende verblijft wonen woon woonplaats plaats plaatsnaam dorp wpl wnpl woonpl plts wp \
+         uit nr nummer huisnummer huisnr",
     ),
     (
         Trait::Common,
         "aanleiding naar aandacht hierbij deze buurt omwonenden buurtbewoners meerdere enkele regelmatig al vaak soms \
-         steeds nog altijd nooit inmiddels momenteel verder tevens daarnaast bovendien echter helaas mogelijk blijkbaar \
+         steeds nog altijd nooit inmiddels momenteel verder tevens daarnaast bovendien echter helaas mogelijk \
+         blijkbaar \
          kennelijk zojuist onlangs recent eergisteren afgelopen vorige volgende komende laatste eerst eerste tweede \
          derde drie twee vier vijf zes zeven acht negen tien een elf twaalf half heel veel weinig meer minder alle \
          iedereen niemand iemand iets niets alles sommige andere ander zulke zo zelf eigenlijk gewoon misschien \
@@ -190,7 +216,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          maakt maken maakte geeft geven gaf staat staan stond ligt liggen lag zit zitten zat ziet zien zag hoort horen \
          hoorde zegt zeggen zei vraagt vragen vroeg belt bellen belde weet weten wist denkt denken dacht vindt vinden \
          vond lijkt lijken leek blijkt bleek laat laten liet houdt houden krijgt krijgen kreeg neemt nemen nam loopt \
-         lopen liep slaapt slapen eet eten drinkt drinken gebruikt gebruiken vergeet vergeten wonen woon woonde woonden \
+         lopen liep slaapt slapen eet eten drinkt drinken gebruikt gebruiken vergeet vergeten wonen woon woonde \
+         woonden \
          verblijft verblijven heet heten meldt melden meldde klaagt klagen klaagde reageert reageren spreekt spreken \
          sprak spraken troffen trof aangetroffen bekend onbekend betrokken woning huis deur tuin portiek trap galerij \
          straat straten hond honden kat katten post rekening rekeningen schuld schulden huur huurschuld medicatie \
@@ -201,7 +228,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          afsluiting stroom water gas energie licht licht nacht nachten avond ochtend middag week weken maand maanden \
          jaar jaren tijd dagen uur keer kwartaal derde scheiding moeder vader ouder oudere jonge oud oude jong nieuwe \
          kleine grote goed goede slecht slechte ernstig ernstige zware extra eigen hele vele weer terug langs binnen \
-         buiten boven onder achter naast tussen tegen zonder via per sinds nadat zodra terwijl hoewel zodat indien mits \
+         buiten boven onder achter naast tussen tegen zonder via per sinds nadat zodra terwijl hoewel zodat indien \
+         mits \
          bewoner bewoners huurder inspectie bank kinderen kind baby school leerkracht verzuim brood ontbijt kleding \
          koelkast eten leeg valincidenten toename gevallen valt vallen begaanbaar niet overbelast mantelzorger client \
          cliente strafbaar feit geconstateerd sprake signalen vereenzaming zorgmijdend gedrag eenzaam eenzaamheid \
@@ -213,12 +241,14 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          perceel pand flatgebouw appartement kamer hoek begane grond verdieping etage wijk dorp stad gemeente plaats \
          kent kende belt gaan mee erg best lastig moeilijk druk rustig onrustig laat vroeg later eerder straks ooit \
          men je jij jou jouw hem haar hen zich wie welk welke elk elke ieder iedere beide hoeveel waarom waardoor \
-         daarom dus toch wel even pas net reeds bijna ongeveer circa ruim minstens ongerust bezorgd bang boos verdrietig \
+         daarom dus toch wel even pas net reeds bijna ongeveer circa ruim minstens ongerust bezorgd bang boos \
+         verdrietig \
          medebewoner samenwonend thuiswonende inwonend ingeschreven staand verhuisd vertrokken afkomstig voorheen \
          vroeger voormalig eveneens onderstaande bovenstaande genoemde bovengenoemde volgens hierboven hieronder \
          telefonisch bereikbaar bereiken nummer mobiele vaste bellen bel sms whatsapp app prive zakelijk werkdagen \
          personen persoon mensen man mannen vrouw vrouwen jongen meisje familie gezin gezinslid echtpaar stel koppel \
          onze huurders zoeken zoekt merkt merken ruikt ruiken rook gaslucht politieauto ambulance sirene brandt brand \
-         zoals huilen huilt gillen gilt krijsen roepen roept lachen spelen blaffen blaft janken vermijdt afgehouden geslagen schreeuwt schreeuwen slaan slaat gooien gooit rondlopen rondloopt zwerft",
+         zoals huilen huilt gillen gilt krijsen roepen roept lachen spelen blaffen blaft janken vermijdt afgehouden \
+         geslagen schreeuwt schreeuwen slaan slaat gooien gooit rondlopen rondloopt zwerft",
     ),
 ];

@@ -141,7 +141,8 @@ impl Scene {
         parted.map(|((at, _), (beside, _))| (at, beside)).collect()
     }
 
-    /// What `signal` answers, of the acknowledgements in these outbox rows or by their kenmerk, with the household's people and homes.
+    /// What `signal` answers, of the acknowledgements in these outbox rows or by their kenmerk, with the household's
+    /// people and homes.
     pub(super) fn answered(&self, signal: &Signal, ids: &[String]) -> Option<(Answered, Option<Profile>)> {
         let by_id = ids.iter().find_map(|id| self.acknowledged.get(id));
         let by_kenmerk = || {
