@@ -138,6 +138,9 @@ impl Reader<'_> {
             return Some(mention);
         }
         self.take_place(&mut mention);
+        if mention.address.woonplaats.is_none() {
+            self.place_before_postcode(&mut mention, floor);
+        }
         let next = self.past_connectors(mention.end);
         let index = self.streets.partition_point(|street| street.start < next);
         match self.streets.get(index).filter(|street| street.start == next) {
@@ -155,7 +158,8 @@ impl Reader<'_> {
                 if let Some(end) = name {
                     mention.take_street(self.tokens.span(next, end), next, end);
                 }
-                mention.take(self.house_after(name.unwrap_or(mention.end)));
+                let end = name.unwrap_or(mention.end);
+                mention.take(self.house_after(end).or_else(|| self.house_behind(spot, end)));
                 if name.is_none() && mention.address.huisnummer.is_some() {
                     self.street_behind(&mut mention);
                 }
@@ -163,6 +167,15 @@ impl Reader<'_> {
             }
         }
         Some(mention)
+    }
+
+    /// `8121 CR / 34 te Olst`.
+    fn house_behind(&self, postcode: &Spot, end: usize) -> Option<HouseNumber> {
+        let tokens = self.tokens;
+        let parted = end == postcode.end && tokens.is_one_of(end, "/-–") && tokens.gap(end) == Gap::Space;
+        let house = parted.then(|| number::read(tokens, end + 1, Lead::Bare)).flatten()?;
+        let placed = matches!(tokens.fold(house.end), "te" | "in") && tokens.is_capital(house.end + 1);
+        placed.then_some(house)
     }
 
     /// `7907BE 52, Prins Alexanderdreef`, `7934BT 16 (Geulbrink)`: the street last.
@@ -194,6 +207,9 @@ impl Reader<'_> {
     pub(super) fn house_after(&self, end: usize) -> Option<HouseNumber> {
         let tokens = self.tokens;
         if tokens.is_number(end) && tokens.gap(end) <= Gap::Space {
+            if self.postcode_at(end).is_some() {
+                return None;
+            }
             return number::read(tokens, end, Lead::Bare);
         }
         let mut at = end;

@@ -50,6 +50,8 @@ mod words;
 mod writer;
 
 #[cfg(test)]
+mod address_tests;
+#[cfg(test)]
 mod other_hands_tests;
 #[cfg(test)]
 mod tests;

@@ -153,7 +153,7 @@ fn take_surname(tokens: &Tokens<'_>, parts: &mut Parts, words: usize, lead: Lead
     if parts.own.is_some() {
         return;
     }
-    let titled = lead == Lead::Title || !parts.initials.is_empty();
+    let titled = lead == Lead::Title || !parts.initials.is_empty() && !is_given_with_initials(tokens, parts, words);
     let joined = tokens.gap(parts.end) <= Gap::Space;
     // A line that opens with a label is no surname of the initials above it.
     let labelled = !joined && !parts.initials.is_empty() && tokens.has(parts.end, Trait::NoName);
@@ -179,6 +179,16 @@ fn take_surname(tokens: &Tokens<'_>, parts: &mut Parts, words: usize, lead: Lead
         parts.given.pop();
         parts.own = Some(Surname { prefix: last..last, part: last, word: last });
     }
+}
+
+/// The `Raymond` of `Raymond (R.H.)`: a first name and its initials; not `Bakker (J.)`.
+fn is_given_with_initials(tokens: &Tokens<'_>, parts: &Parts, words: usize) -> bool {
+    let Some(word) = parts.given.first().copied().filter(|word| words == 1 && *word < parts.initials.start) else {
+        return false;
+    };
+    let first = |at: usize| tokens.fold(at).chars().next();
+    let agrees = first(word) == first(parts.initials.start) && !tokens.has(word, Trait::Surname);
+    tokens.has(word, Trait::Given) || agrees && !surnames::ends_as_surname(tokens.fold(word))
 }
 
 /// A surname that is no first name: `Kowalski`, `Bakker-Smit`, or before a comma and a first name.

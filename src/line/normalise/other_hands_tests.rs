@@ -58,6 +58,8 @@ fn who_is_spoken_with_or_confirms_it_is_nobody_of_the_household() {
         "Vorige week overlegd met dokter Nap.",
         "Ambulant begeleider Dennis Nap is ook betrokken.",
         "Kopie van deze mail gaat naar mevrouw Nap van het sociaal team.",
+        "De oppas, Mientje Nap, woont zelf Kwelderweg 22.",
+        "De gastouder (Maarten Nap, Kwelderweg 22) deelt de zorgen.",
         "cc: mw. Nap van de schuldhulp",
         "Aanwezig: H.J. Nap, Anna Nap van het sociaal team",
         "Ook Ron Nap van Kwelderweg 22 heeft er last van.",
@@ -277,5 +279,24 @@ fn a_house_with_who_lives_there_is_no_heading_of_a_note() {
 fn letters_with_a_number_are_no_street() {
     for text in ["TN 23-11", "MMSE 21/30", "Zaaknr 46088", "Aantekening 24-9"] {
         assert_eq!(line(&format!("Zorg\n\nHet gaat om mevrouw Wit.\n{text}")), "", "{text}");
+    }
+}
+
+#[test]
+fn whoever_has_a_childminder_is_of_the_household() {
+    assert_eq!(names_of("De oppas van Jan Bos komt niet meer."), ["Jan Bos"]);
+}
+
+#[test]
+fn initials_in_brackets_go_with_a_first_name_or_a_surname() {
+    assert_eq!(names_of("Naam: Raymond (R.H.)."), ["Raymond R.H."]);
+    assert_eq!(names_of("Naam: Bakker (J.)."), ["J. Bakker"]);
+}
+
+#[test]
+fn whoever_signs_with_his_home_is_not_whom_it_is_about() {
+    for signed in ["Leida de Wit, Bramenstraat 36", "fam. van Wit-Nap (Bramenstraat 36)"] {
+        let text = format!("Hoi,\n\nHet gaat om Bramenstraat 30.\n\nIk hoor graag wie dit oppakt.\n{signed}");
+        assert_eq!((line(&text), names_of(&text)), ("Bramenstraat 30".to_owned(), Vec::new()), "{signed}");
     }
 }

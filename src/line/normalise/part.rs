@@ -117,7 +117,9 @@ fn is_former(tokens: &Tokens<'_>, at: usize, mention: &Mention) -> bool {
             true
         }
         // "Is recent verhuisd, was Dijk 3."
-        "was" if at + 1 == start => (at.saturating_sub(4)..at).any(|word| tokens.fold(word) == "verhuisd"),
+        "was" if at + 1 == start || at + 2 == start && next == "eerst" => {
+            (at.saturating_sub(4)..at).any(|word| tokens.fold(word) == "verhuisd")
+        }
         // `Adres voor verhuizing:`
         "voor" => next == "verhuizing" && tokens.fold(at.wrapping_sub(1)).ends_with("adres"),
         "uitgeschreven" => matches!(next, "van" | "uit" | "op" | "te" | "vanaf" | "aan"),

@@ -63,10 +63,26 @@ impl Reader<'_> {
                 | "over"
                 | "woning"
                 | "locatie"
+                | "eerst"
+                | "voorheen"
+                | "thans"
+                | "nu"
         ) || tokens.is_mark(before, ':')
             && !tokens.has(before.wrapping_sub(1), Trait::Role)
             && !matches!(tokens.fold(before.wrapping_sub(1)), "naam" | "betreft" | "inzake" | "betr")
-            || tokens.is_one_of(before, "(,");
+            || tokens.is_one_of(before, "(,|")
+            || tokens.fold(before) == "van"
+                && matches!(
+                    tokens.fold(before.wrapping_sub(1)),
+                    "bewoner"
+                        | "bewoners"
+                        | "bewoonster"
+                        | "huurder"
+                        | "huurders"
+                        | "huurster"
+                        | "gezin"
+                        | "huishouden"
+                );
         let dot = usize::from(tokens.is_mark(before, '.'));
         let label = before.wrapping_sub(usize::from(tokens.is_one_of(before, ":.")));
         let said = tokens.fold(label) == "is" && tokens.fold(label.wrapping_sub(1)) == "adres";
@@ -81,6 +97,20 @@ impl Reader<'_> {
         let name = !labelled && tokens.has(start, Trait::Given) || tokens.has(before, Trait::Title) || person;
         if !name && (sure || cued) {
             mention.take_woonplaats(tokens.span(start, comma), start, comma);
+            mention.start = start;
+        }
+    }
+
+    /// `ingeschreven op Lochem 7242 AP, huisnummer 56`.
+    pub(super) fn place_before_postcode(&self, mention: &mut Mention, floor: usize) {
+        let tokens = self.tokens;
+        let start = mention.start.wrapping_sub(1);
+        let announced =
+            matches!(tokens.fold(start.wrapping_sub(1)), "op" | "te" | "in" | "adres" | "woonadres" | "woning")
+                || tokens.is_mark(start.wrapping_sub(1), ':');
+        let close = mention.start > floor && tokens.gap(mention.start) == Gap::Space && tokens.gap(start) <= Gap::Space;
+        if announced && close && self.place_name(start) == Some(mention.start) {
+            mention.take_woonplaats(tokens.span(start, mention.start), start, mention.start);
             mention.start = start;
         }
     }
@@ -178,6 +208,13 @@ impl Reader<'_> {
         let bracketed = street && tokens.is_mark(before, '(') && tokens.is_mark(end, ')');
         let dashed = street && tokens.is_mark(before, '-') && self.ends_place(end) && !tokens.has(start, Trait::Given);
         let known = parted && tokens.has(start, Trait::Place);
+        // `Dorpsstraat 32 Heeten 8111 DS`.
+        let coded = coded
+            || at == mention.end
+                && numbered
+                && tokens.gap(at) <= Gap::Space
+                && tokens.gap(end) == Gap::Space
+                && self.postcode_at(end).is_some();
         (after_postcode || labelled || alone || plain || said || bare || bracketed || dashed || known || coded)
             .then_some((start, end))
     }

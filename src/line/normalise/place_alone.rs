@@ -47,6 +47,7 @@ impl Reader<'_> {
                         tokens.is_one_of(*next, ":>=|./")
                             || tokens.is_mark(*next, '-') && !tokens.glued(*next)
                             || tokens.fold(*next) == "stad" && tokens.glued(*next)
+                            || tokens.fold(*next) == "bekend" && tokens.is_mark(*next + 1, ':')
                     };
                     Some(at + 1 + (at + 1..at + 6).take_while(fills).count())
                         .filter(|next| *next > at + 1 || tokens.is_tabbed(*next))

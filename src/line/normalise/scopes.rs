@@ -125,10 +125,15 @@ impl Scopes {
 fn signs_with_home(tokens: &Tokens<'_>, taken: &[Range<usize>]) -> Option<usize> {
     let home = taken.last()?;
     let line = (1..home.start).rev().find(|at| tokens.gap(*at) >= Gap::Line)?;
-    let words = (line..home.start).filter(|at| tokens.is_capital(*at)).count();
+    // `fam. De Wit (Dijk 3)`
+    let family = tokens.has(line, Trait::FamilyTitle);
+    let name = line + usize::from(family);
+    let words = (name..home.start).filter(|at| tokens.is_capital(*at)).count() + usize::from(family);
     let named = (2..=5).contains(&words)
-        && (line..home.start)
-            .all(|at| is_of_name(tokens, at) && !tokens.has(at, Trait::NoName) || tokens.is_letter(at));
+        && (name..home.start).all(|at| {
+            let of_name = is_of_name(tokens, at) && (!tokens.has(at, Trait::NoName) || tokens.has(at, Trait::Particle));
+            of_name || tokens.is_letter(at)
+        });
     let last = (home.end..tokens.len()).all(|at| !tokens.is_word(at));
     let below = tokens.ends_sentence(line - 1) || tokens.is_mark(line - 1, ',') || tokens.gap(line) == Gap::Paragraph;
     let texted = (1..line).filter(|at| tokens.gap(*at) >= Gap::Line).count() > 1;
@@ -264,6 +269,11 @@ fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
                 || tokens.has(at + 1, Trait::Role)
                 || tokens.is_mark(at + 1, ',') && tokens.is_capital(at + 2)
                 || tokens.fold(at + 1) == "van")
+        }
+        // "De oppas van Jan Bos komt niet meer", "De oppas, Mien Jansen".
+        "oppas" | "gastouder" => {
+            let next = at + 1 + usize::from(tokens.is_one_of(at + 1, ",(:"));
+            !(tokens.is_capital(next) && tokens.gap(next) <= Gap::Space)
         }
         "cc" => !tokens.is_mark(at + 1, ':'),
         "intern" | "sociaal" | "wettelijk" | "ambulant" | "maatschappelijk" => !tokens.is_word(at + 1),

@@ -164,7 +164,7 @@ fn is_announced(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
 }
 
 /// The letters of a postcode.
-fn is_postcode(tokens: &Tokens<'_>, letters: usize) -> bool {
+pub(super) fn is_postcode(tokens: &Tokens<'_>, letters: usize) -> bool {
     if tokens.text(letters).len() != 2 || !tokens.is_word(letters) {
         return false;
     }
@@ -258,6 +258,7 @@ fn opens_name(tokens: &Tokens<'_>, at: usize) -> bool {
         || tokens.is_capital(at)
             && (article
                 || is_street_word(tokens, at) && !is_acronym(tokens, at)
+                || tokens.has(at, Trait::StreetPrefix) && tokens.is_capital(at + 1) && tokens.gap(at + 1) == Gap::Space
                 || prefixed && tokens.gap(at + 1) == Gap::Space && is_particled(tokens, at + 1))
 }
 
@@ -310,7 +311,10 @@ fn number_after(tokens: &Tokens<'_>, end: usize) -> Option<usize> {
     let named = matches!(tokens.fold(end), "nr" | "nummer" | "huisnummer" | "huisnr" | "no" | "perceel");
     let mark = usize::from(named && tokens.is_one_of(end + 1, ".:"));
     let number = end + usize::from(named) + mark;
-    let plain = tokens.gap(end) == Gap::Space && tokens.is_number(number) && tokens.gap(number) <= Gap::Space;
+    let plain = tokens.gap(end) == Gap::Space
+        && tokens.is_number(number)
+        && tokens.gap(number) <= Gap::Space
+        && !is_postcode(tokens, number + 1);
     (plain && (tokens.gap(number) == Gap::Space || mark > 0)).then_some(number)
 }
 
@@ -333,7 +337,7 @@ fn is_inside_name(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 /// A word that announces an address stands right before.
-fn is_cued(tokens: &Tokens<'_>, at: usize) -> bool {
+pub(super) fn is_cued(tokens: &Tokens<'_>, at: usize) -> bool {
     let before = at.wrapping_sub(1);
     matches!(
         tokens.fold(before),
@@ -355,7 +359,10 @@ fn by_ending(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
         return None;
     }
     let start = if bare { bare_start(tokens, at)? } else { extended(tokens, at) };
-    let named = tokens.is_capital(start) || tokens.is_number(start) || tokens.has(start, Trait::Particle);
+    let named = tokens.is_capital(start)
+        || tokens.is_number(start)
+        || tokens.has(start, Trait::Particle)
+        || start < at && tokens.has(start, Trait::StreetPrefix);
     if (!capital && bare) || (!named && kind != Ending::Plain) || follows_title(tokens, start) {
         return None;
     }

@@ -27,7 +27,7 @@ pub(super) fn ending(word: &str) -> Option<(Ending, usize)> {
             | (b'e' | b'a' | b'g' | b'p', b'l')
             | (b'f', b't')
             | (b'g', b'e')
-            | (b'j' | b'r' | b'e', b'k')
+            | (b'j' | b'r' | b'e' | b'n', b'k')
             | (b'm' | b'e', b'p')
             | (b't' | b'e', b'r')
             | (b'o', b'm')
@@ -65,7 +65,9 @@ pub(super) fn ending(word: &str) -> Option<(Ending, usize)> {
         b'f' => &[("dreef", Plain), ("hof", Shared), ("erf", Shared), ("drf", Short)],
         b'e' => &[("kade", Plain), ("allee", Plain), ("gaarde", Plain), ("hage", Shared)],
         b'l' => &[("singel", Plain), ("wal", Shared), ("sngl", Short), ("sgl", Short), ("pl", Short)],
-        b'k' => &[("dijk", Shared), ("park", Shared), ("hoek", Shared), ("prk", Short), ("wijk", Shared)],
+        b'k' => {
+            &[("dijk", Shared), ("park", Shared), ("hoek", Shared), ("prk", Short), ("wijk", Shared), ("brink", Shared)]
+        }
         b'p' => &[("kamp", Shared), ("diep", Shared)],
         b'r' => &[("str", Short), ("akker", Shared)],
         b'm' => &[("zoom", Shared)],

@@ -1,7 +1,8 @@
 //! Which words before its last one belong to the name of a street.
 
 use super::{
-    lexicon::Trait,
+    lexicon::{Trait, Traits},
+    street::is_cued,
     tokens::{Gap, Tokens},
 };
 
@@ -65,13 +66,31 @@ fn one_word_earlier(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
     let opens = tokens.has(before, Trait::StreetPrefix)
         || tokens.has(before, Trait::Given) && !tokens.has(before.wrapping_sub(1), Trait::Title);
     let titled = tokens.is_flat(before) && tokens.has(before, Trait::StreetPrefix) && tokens.fold(before).len() > 2;
-    if opens && (tokens.is_capital(before) || titled) {
+    // `woonachtig dr Dammanhof 30`
+    let small =
+        !dot && tokens.fold(before).len() > 1 && tokens.has(before, Trait::StreetPrefix) && is_cued(tokens, before);
+    if opens && (tokens.is_capital(before) || titled || small) {
         return Some(before);
+    }
+    if dot && let Some(head) = before_particle(tokens, before) {
+        return Some(head);
     }
     if dot {
         return (tokens.is_letter(before) && tokens.is_capital(before)).then_some(before);
     }
     tokens.has(before, Trait::Particle).then(|| particles(tokens, before)).flatten()
+}
+
+/// The `Baron` of `Baron v. Heukelstraat`, `Gen. v.d. Heijdenlaan`.
+fn before_particle(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
+    let mut first = last;
+    if tokens.fold(first) == "d" && tokens.is_mark(first.wrapping_sub(1), '.') && tokens.gap(first) <= Gap::Space {
+        first = first.wrapping_sub(2);
+    }
+    let head = first.wrapping_sub(1);
+    let head = head.wrapping_sub(usize::from(tokens.is_mark(head, '.')));
+    let heads = tokens.is_capital(head) && tokens.has_any(head, Traits::of(&[Trait::StreetPrefix, Trait::Given]));
+    (tokens.fold(first) == "v" && tokens.gap(first) == Gap::Space && heads).then_some(head)
 }
 
 /// The `1e` of `1e Hogeweg`.

@@ -30,7 +30,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          rembrandt vincent karel hendrik maria juliana beatrix wilhelmina bernhard gouverneur gouv commissaris comm \
          notaris minister president hertog joh mgr deken zuster broeder kolonel luitenant majoor aletta aletta michiel \
          abel sir paus schout laurens gerard titus nelson martin simon jacob jacobus cornelis klaas theo adriaan \
-         prof nelson john van achter o k ben kapt kap burgem jac past dek wet kptn",
+         prof nelson john van achter baron barones freule pst pater rector bisschop abt o k ben kapt kap burgem jac past dek wet kptn",
     ),
     (
         Trait::NoName,
@@ -40,7 +40,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          fwd betreffende inzake nederland noord zuid oost west veilig thuis jeugdzorg leger kinderen ouders buren \
          woningcorporatie afdeling basisteam mantelzorger januari februari maart april mei juni juli augustus \
          september oktober november december maandag dinsdag woensdag donderdag vrijdag zaterdag zondag pagina \
-         bijlagen kerst pasen aanmelding casus vraag postbus vrijdagavond formulier verzoek",
+         bijlagen kerst pasen aanmelding casus vraag postbus vrijdagavond formulier verzoek burgerservicenummer sofinummer dossiernummer zaaknummer \
+         registratienummer telefonisch bereikbaar plaatsnaam",
     ),
     (
         Trait::NoName,
@@ -104,7 +105,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling \
          wijkcoach buurtcoach gebiedsagent verslaglegger bron \
          familielid familieleden professional noodnummer noodcontact cc spv bovenbuur onderbuur deurwaarder \
-         gerechtsdeurwaarder klager klagers klaagster",
+         gerechtsdeurwaarder klager klagers klaagster oppas gastouder",
     ),
     (
         Trait::Relative,

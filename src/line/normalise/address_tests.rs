@@ -1,0 +1,59 @@
+//! Addresses as many hands write them.
+
+use super::tests::{line, read};
+
+#[test]
+fn a_place_may_stand_between_the_number_and_the_postcode() {
+    for text in [
+        "De woning Dorpsstraat 32 Heeten 8111 DS is vuil.",
+        "Plaats van de melding: Dorpsstraat 32 Heeten 8111DS.",
+        "Het adres is Dorpsstraat 32 te Heeten 8111 DS. Mobiel 0609673553.",
+    ] {
+        assert_eq!(line(text), "Dorpsstraat 32, 8111 DS Heeten", "{text}");
+    }
+}
+
+#[test]
+fn a_place_may_stand_before_the_street_or_the_postcode() {
+    for text in [
+        "Bewoner van Twello, Smedenweg 10 is Diny Bos.",
+        "Casus: Bo Smit | Twello, Smedenweg 10.",
+        "Zij staat ingeschreven op Twello, Smedenweg 10.",
+    ] {
+        assert_eq!(line(text), "Smedenweg 10, Twello", "{text}");
+    }
+    assert_eq!(line("Bos staat ingeschreven op Lochem 7242AP, huisnummer 56 letter A."), "56-A, 7242 AP Lochem");
+    assert_eq!(line("Bewoner van 8121CR / 34 te Olst is Koen Bos."), "34, 8121 CR Olst");
+    assert_eq!(line("Van het adres is alleen de plaats bekend: Lochem."), "Lochem");
+}
+
+#[test]
+fn a_title_opens_a_street() {
+    for (text, wanted) in [
+        ("Zij woont op Meester Overmarsbrink 4.", "Meester Overmarsbrink 4"),
+        ("Zij woont aan de Dokter Dammanteeg 1.", "Dokter Dammanteeg 1"),
+        ("Zij is woonachtig dr Dammanhof 30.", "dr Dammanhof 30"),
+        ("Zij woont op Baron v. Heukelstraat 20.", "Baron v. Heukelstraat 20"),
+        ("Zij woont op Gen. v.d. Heijdenlaan 20.", "Gen. v.d. Heijdenlaan 20"),
+        ("Zij woont op Pst. Lammerskamp 61A.", "Pst. Lammerskamp 61-A"),
+    ] {
+        assert_eq!(line(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_doctor_with_a_number_behind_his_name_is_no_street() {
+    for text in ["Vorige week overlegd met dokter Nap (45 jaar in dienst).", "Meester Bos, groep 4, belde."] {
+        assert_eq!(line(text), "", "{text}");
+    }
+}
+
+#[test]
+fn what_somebody_left_first_is_his_former_address() {
+    let facts = read("Bos woont Gerstweg 13. Is verhuisd, was eerst Rijkeboerweg 55, 7433CB Schalkhaar.");
+    assert_eq!(facts.address.line(), "Gerstweg 13");
+    assert_eq!(
+        facts.former_address.map(|former| former.line()).as_deref(),
+        Some("Rijkeboerweg 55, 7433 CB Schalkhaar")
+    );
+}
