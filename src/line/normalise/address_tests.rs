@@ -22,9 +22,27 @@ fn a_place_may_stand_before_the_street_or_the_postcode() {
     ] {
         assert_eq!(line(text), "Smedenweg 10, Twello", "{text}");
     }
+    // A surname could end so, but not behind "woonachtig".
+    assert_eq!(line("Jan Bos, woonachtig Luttenberg, Dasweg 35."), "Dasweg 35, Luttenberg");
     assert_eq!(line("Bos staat ingeschreven op Lochem 7242AP, huisnummer 56 letter A."), "56-A, 7242 AP Lochem");
     assert_eq!(line("Bewoner van 8121CR / 34 te Olst is Koen Bos."), "34, 8121 CR Olst");
-    assert_eq!(line("Van het adres is alleen de plaats bekend: Lochem."), "Lochem");
+}
+
+#[test]
+fn a_place_may_be_all_that_is_known() {
+    for text in [
+        "Van het adres is alleen de plaats bekend: Lochem.",
+        "Woonplaats volgens onze informatie: Lochem.",
+        "Zou in Lochem wonen, straat onbekend.",
+    ] {
+        assert_eq!(line(text), "Lochem", "{text}");
+    }
+}
+
+#[test]
+fn a_street_may_be_said_without_a_number() {
+    assert_eq!(line("Het zou ergens op Haverbrink te Raalte zijn."), "Haverbrink, Raalte");
+    assert_eq!(line("Straatnaam is Bramenkamp (Twello), nummer volgt nog."), "Bramenkamp, Twello");
 }
 
 #[test]

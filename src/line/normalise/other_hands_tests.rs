@@ -300,3 +300,11 @@ fn whoever_signs_with_his_home_is_not_whom_it_is_about() {
         assert_eq!((line(&text), names_of(&text)), ("Bramenstraat 30".to_owned(), Vec::new()), "{signed}");
     }
 }
+
+#[test]
+fn who_dares_not_go_there_himself_asks_for_somebody_else() {
+    let text = "Het gaat om Bramenstraat 55. Ik durf er zelf niet op af te stappen. Neem contact op met mij. Ik ben Jan \
+                Nap en woon op nummer 57.";
+    assert_eq!((line(text), names_of(text)), ("Bramenstraat 55".to_owned(), Vec::new()));
+    assert_eq!(names_of("Ik ben Jan Bos en woon op Dijk 4. Ik durf niet meer naar buiten."), ["Jan Bos"]);
+}

@@ -92,6 +92,20 @@ impl Reader<'_> {
                 && (tokens.fold(label).ends_with("adres")
                     || matches!(tokens.fold(label), "adr" | "locatie" | "loc" | "plaats" | "pand" | "perceel"));
         let cued = cued || labelled;
+        // Nor behind "woonachtig" or "te".
+        let labelled = labelled
+            || matches!(
+                tokens.fold(before),
+                "te" | "in"
+                    | "op"
+                    | "woonadres"
+                    | "adres"
+                    | "wonende"
+                    | "woonachtig"
+                    | "woning"
+                    | "perceel"
+                    | "locatie"
+            );
         let person = !labelled && tokens.has(start, Trait::Surname)
             || !labelled && surnames::ends_as_surname(tokens.fold(start)) && !sure;
         let name = !labelled && tokens.has(start, Trait::Given) || tokens.has(before, Trait::Title) || person;
@@ -107,7 +121,8 @@ impl Reader<'_> {
         let start = mention.start.wrapping_sub(1);
         let announced =
             matches!(tokens.fold(start.wrapping_sub(1)), "op" | "te" | "in" | "adres" | "woonadres" | "woning")
-                || tokens.is_mark(start.wrapping_sub(1), ':');
+                || tokens.is_mark(start.wrapping_sub(1), ':')
+                || tokens.fold(start.wrapping_sub(1)) == "is" && tokens.fold(start.wrapping_sub(2)) == "adres";
         let close = mention.start > floor && tokens.gap(mention.start) == Gap::Space && tokens.gap(start) <= Gap::Space;
         if announced && close && self.place_name(start) == Some(mention.start) {
             mention.take_woonplaats(tokens.span(start, mention.start), start, mention.start);

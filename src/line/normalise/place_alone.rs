@@ -42,6 +42,10 @@ impl Reader<'_> {
                     (at + 1..at + 5).find(|next| matches!(tokens.fold(*next), "in" | "te")).map(|next| next + 1)
                 }
                 "woonplaats" if tokens.fold(at + 1) == "is" => Some(at + 2),
+                // `Woonplaats volgens onze informatie: Veendam`
+                "woonplaats" if tokens.is_word(at + 1) && !tokens.is_capital(at + 1) => (at + 2..at + 6)
+                    .take_while(|next| tokens.gap(*next) <= Gap::Space)
+                    .find_map(|next| tokens.is_mark(next, ':').then_some(next + 1)),
                 "woonplaats" | "plaats" | "plaatsnaam" | "dorp" | "wpl" | "wnpl" | "woonpl" | "plts" | "wp" => {
                     let fills = |next: &usize| {
                         tokens.is_one_of(*next, ":>=|./")
@@ -87,6 +91,10 @@ impl Reader<'_> {
             return false;
         }
         let Some(end) = self.place_name(at + 1) else { return false };
+        // "Zou in Veendam wonen."
+        if matches!(tokens.fold(end), "wonen" | "woonachtig") && !tokens.is_word(at.wrapping_sub(2)) {
+            return true;
+        }
         let ends = tokens.is_one_of(end, ".,;)(") || tokens.gap(end) >= Gap::Line;
         let mut verb = at.wrapping_sub(1);
         while matches!(

@@ -152,15 +152,18 @@ fn is_announced(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
         || matches!(says(2), "op" | "aan" | "in");
     let angled = tokens.is_mark(before, '>') && tokens.is_mark(at.wrapping_sub(2), '>') && says(3) == "straat";
     let labelled = angled
+        || says(1) == "is" && matches!(says(2), "straat" | "straatnaam")
         || tokens.is_mark(before, ':')
             && matches!(says(2), "straat" | "straatnaam" | "locatie" | "adres" | "woonadres")
             && tokens.starts_sentence(at.wrapping_sub(2)) | (tokens.gap(at.wrapping_sub(2)) >= Gap::Line);
     let ends = tokens.is_one_of(end, ".,(-")
         || tokens.gap(end) >= Gap::Line
         || matches!(tokens.fold(end), "te" | "in" | "heeft" | "woont" | "is" | "staat" | "speelt" | "gaat");
+    // "ergens op Haverbrink te Eefde"
+    let placed = matches!(says(1), "op" | "aan") && tokens.fold(end) == "te" && tokens.is_capital(end + 1);
     let numbered = tokens.is_number(end);
     let capital = tokens.is_capital(at) || tokens.is_number(at) || tokens.is_one_of(at, "'’‘`");
-    (article && height || labelled) && ends && !numbered && capital && tokens.gap(at) <= Gap::Space
+    (article && height || labelled || placed) && ends && !numbered && capital && tokens.gap(at) <= Gap::Space
 }
 
 /// The letters of a postcode.

@@ -41,7 +41,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          woningcorporatie afdeling basisteam mantelzorger januari februari maart april mei juni juli augustus \
          september oktober november december maandag dinsdag woensdag donderdag vrijdag zaterdag zondag pagina \
          bijlagen kerst pasen aanmelding casus vraag postbus vrijdagavond formulier verzoek burgerservicenummer sofinummer dossiernummer zaaknummer \
-         registratienummer telefonisch bereikbaar plaatsnaam",
+         registratienummer telefonisch bereikbaar plaatsnaam omgeving",
     ),
     (
         Trait::NoName,

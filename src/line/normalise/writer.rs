@@ -91,7 +91,7 @@ fn is_kin(tokens: &Tokens<'_>, person: &Mentioned, people: &People) -> bool {
 
 /// "Ik heb hulp nodig", "wij redden het niet", "mijn schulden"; not of a neighbour.
 fn asks(tokens: &Tokens<'_>) -> bool {
-    const ASKS: [&str; 41] = [
+    const ASKS: [&str; 44] = [
         " hulp nodig ",
         " mijn administratie ",
         " mijn schulden ",
@@ -105,7 +105,11 @@ fn asks(tokens: &Tokens<'_>) -> bool {
         " ik wil hulp ",
         " ik zoek hulp ",
         " zoek hulp ",
-        " met mij ",
+        " goed met mij ",
+        " slecht met mij ",
+        " gaat met mij ",
+        " en met mij ",
+        " met mij mee",
         " mijn situatie ",
         " mijn post ",
         " mijn scheiding ",
@@ -130,11 +134,12 @@ fn asks(tokens: &Tokens<'_>) -> bool {
         " kunt u mij ",
         " kunnen jullie mij ",
         " wat moet ik ",
-        " ik durf ",
         " mijn uitkering ",
         " ik kan de trap ",
     ];
     let text = tokens.folded_text();
     let neighbour = [" buurvrouw ", " buurman ", " overbu"].iter().any(|word| text.contains(word));
-    !neighbour && ASKS.iter().any(|words| text.contains(words))
+    // "Ik durf er niet aan te bellen": at somebody else's door.
+    let dares = text.contains(" ik durf ") && !text.contains(" ik durf er ");
+    !neighbour && (dares || ASKS.iter().any(|words| text.contains(words)))
 }
