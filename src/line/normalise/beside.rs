@@ -10,6 +10,15 @@ use super::{
 /// "de buurvrouw van mevrouw De Boer": she is the one it is about; not "de buurvrouw van nr 14".
 pub(super) fn is_neighboured(tokens: &Tokens<'_>, at: usize) -> bool {
     let next = at + 1;
+    // "Bij mijn buren op Dorpsweg 14": it is about them, and the writer lives beside.
+    let whose = at.wrapping_sub(1);
+    if matches!(tokens.fold(next), "op" | "van" | "aan")
+        && tokens.is_capital(next + 1)
+        && matches!(tokens.fold(whose), "mijn" | "onze")
+        && matches!(tokens.fold(whose.wrapping_sub(1)), "bij" | "van" | "over" | "om" | "door")
+    {
+        return true;
+    }
     matches!(tokens.fold(next), "van" | "bij")
         && !matches!(tokens.fold(at), "ex" | "collega")
         && (tokens.has(next + 1, Trait::Title)

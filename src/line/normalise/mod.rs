@@ -18,6 +18,7 @@ mod evidence;
 mod found;
 mod gazetteer;
 mod initials;
+mod institution;
 mod letterhead;
 mod lexicon;
 mod mention;

@@ -308,3 +308,23 @@ fn who_dares_not_go_there_himself_asks_for_somebody_else() {
     assert_eq!((line(text), names_of(text)), ("Bramenstraat 55".to_owned(), Vec::new()));
     assert_eq!(names_of("Ik ben Jan Bos en woon op Dijk 4. Ik durf niet meer naar buiten."), ["Jan Bos"]);
 }
+
+#[test]
+fn who_tells_of_his_neighbours_does_not_ask_for_himself() {
+    for (text, address) in [
+        ("Ik ben Piet Nap, Dorpsweg 10. Bij mijn buren op Dorpsweg 12 is veel geschreeuw.", "Dorpsweg 12"),
+        ("Mijn naam is Piet Nap en ik woon op Dorpsweg 10. Ik maak me zorgen over mijn bovenbuurman.", ""),
+        ("Vader Jan Nap, Dorpsweg 10, belt: zijn ex Anna Wit, Dijk 12, verwaarloost de kinderen.", "Dijk 12"),
+    ] {
+        assert_eq!(line(text), address, "{text}");
+        assert!(!surnames(&read(text)).contains(&"Nap"), "{text}");
+    }
+    let asks = "Ik ben Piet Wit, Dorpsweg 10. Ik heb hulp nodig. Mijn buren op 12 helpen soms.";
+    assert_eq!((line(asks), names_of(asks)), ("Dorpsweg 10".to_owned(), vec!["Piet Wit".to_owned()]));
+}
+
+#[test]
+fn who_looks_after_somebodys_money_is_beside_the_household() {
+    let text = "J. Wit staat onder bewind bij A. Nap, Singel 3 in Goorn. Hij woont Kerkstraat 12 in Goorn.";
+    assert_eq!((line(text), names_of(text)), ("Kerkstraat 12, Goorn".to_owned(), vec!["J. Wit".to_owned()]));
+}

@@ -2,6 +2,7 @@
 
 use super::{
     beside::is_of_name,
+    institution::{is_of_institution, pass_scenes},
     lexicon::Trait,
     mention::Mention,
     people::People,
@@ -29,12 +30,14 @@ pub(super) enum Part {
 
 /// Tells of each mention whose it is.
 pub(super) fn tell(tokens: &Tokens<'_>, scopes: &Scopes, mentions: &mut [Mention]) {
-    for mention in mentions {
+    for mention in mentions.iter_mut() {
         mention.part = match scopes.at(mention.start) {
             Scope::Writer => Part::Outsider,
+            _ if is_of_institution(tokens, mention.start) => Part::Outsider,
             scope => part(tokens, mention, scope),
         };
     }
+    pass_scenes(tokens, mentions);
 }
 
 /// A street without a number that bears somebody's name is that somebody: "Zorgsignaal Lageweg", of mevrouw Lageweg.

@@ -59,6 +59,8 @@ fn opens_told(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     match tokens.fold(at) {
         "over" | "van" | "dat" | "bij" | "om" | "tegen" | "door" | "rond" | "rondom" | "betreffende" | "inzake"
         | "omtrent" | "hoe" => Some(at + 1),
+        // "Jan Nap, Dorpsweg 14, belt: zijn ex …"
+        ":" => Some(at + 1),
         _ => tokens.has(at, Trait::Title).then_some(at),
     }
 }

@@ -204,6 +204,12 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
         "dat" if tokens.fold(at + 1) == "elders" => {}
         "om" | "dat" | "tegen" | "aangaande" if scope != Scope::Plain => return Some(Scope::Plain),
         ":" if scope == Scope::Outsider && !is_of_telephone(tokens, at) => return Some(Scope::Plain),
+        // "Staat onder bewind bij A. Nap, Singel 3."
+        "bewind" | "bewindvoering" | "mentorschap" | "curatele"
+            if matches!(tokens.fold(at + 1), "bij" | "van" | "door") =>
+        {
+            return Some(Scope::Outsider);
+        }
         "overkant" | "ernaast" => return Some(Scope::Outsider),
         "meldt" if tokens.is_mark(at + 1, ':') => return Some(Scope::Outsider),
         "voor" if matches!(tokens.fold(at + 1), "vragen" | "overleg" | "informatie" | "nadere" | "toelichting") => {

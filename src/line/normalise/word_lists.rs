@@ -40,8 +40,10 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          fwd betreffende inzake nederland noord zuid oost west veilig thuis jeugdzorg leger kinderen ouders buren \
          woningcorporatie afdeling basisteam mantelzorger januari februari maart april mei juni juli augustus \
          september oktober november december maandag dinsdag woensdag donderdag vrijdag zaterdag zondag pagina \
-         bijlagen kerst pasen aanmelding casus vraag postbus vrijdagavond formulier verzoek burgerservicenummer sofinummer dossiernummer zaaknummer \
-         registratienummer telefonisch bereikbaar plaatsnaam omgeving",
+         bijlagen kerst pasen aanmelding casus vraag postbus vrijdagavond formulier verzoek burgerservicenummer sofinummer \
+         dossiernummer zaaknummer \
+         registratienummer telefonisch bereikbaar plaatsnaam omgeving \
+         bestuurder bestuurster verdachte slachtoffer fietser passagier",
     ),
     (
         Trait::NoName,
@@ -168,12 +170,16 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          zorgorganisatie \
          zorgcentrum welzijnsorganisatie klantcontactcentrum kcc dienstverlener ambulancedienst brandweer \
          incassobureau \
+         kinderdagverblijf kdv bso peuterspeelzaal bakkerij slagerij supermarkt cafe restaurant snackbar cafetaria \
+         kliniek sportschool sporthal verpleeghuis verzorgingshuis dagopvang nachtopvang dagbesteding kapsalon \
+         voetbalvereniging sportvereniging autobedrijf \
          accare vluchtelingenwerk schuldhulp schuldhulpverlening bewindvoering jeugdhulp jumbo lidl aldi hema \
          wegwijzer",
     ),
     (
         Trait::Turns,
         "over betreft betreffende inzake rondom omtrent omdat om dat tegen aangaande door van ik wij we woon wonen ben \
+         bewind bewindvoering curatele \
          mijn onze ons mij me bel u met mensen bewoners bewoner bewoonster overkant ernaast voor vader moeder \
          woont verblijft is heeft gaat wil kan zou was had komt zit heet staat overleg schreef schrijft plaatse \
          doorkiesnr \

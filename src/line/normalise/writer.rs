@@ -49,7 +49,20 @@ fn asks_for_himself(tokens: &Tokens<'_>, addresses: &[Mention], people: &People)
         })
         .count();
     let alone = !other_house || own_name && speaks && !own_house && houses <= 1;
-    alone && (!other_person || speaks) && (speaks || own_house && own_name)
+    alone && (!other_person || speaks) && (speaks || own_house && own_name && !tells_of_neighbours(tokens))
+}
+
+/// "Bij mijn buren", "mijn bovenbuurman": of whom he tells who says no more of himself than who he is.
+fn tells_of_neighbours(tokens: &Tokens<'_>) -> bool {
+    const NEIGHBOURS: [&str; 6] = ["buren", "buur", "buurman", "buurvrouw", "buurjongen", "buurmeisje"];
+    (1..tokens.len()).any(|at| {
+        let whose = match tokens.fold(at - 1) {
+            "mijn" | "onze" | "ons" => true,
+            "de" => matches!(tokens.fold(at.wrapping_sub(2)), "over" | "om" | "bij" | "van"),
+            _ => false,
+        };
+        whose && NEIGHBOURS.iter().any(|word| tokens.fold(at).ends_with(word))
+    })
 }
 
 fn is_named(person: &Mentioned) -> bool {
@@ -91,7 +104,7 @@ fn is_kin(tokens: &Tokens<'_>, person: &Mentioned, people: &People) -> bool {
 
 /// "Ik heb hulp nodig", "wij redden het niet", "mijn schulden"; not of a neighbour.
 fn asks(tokens: &Tokens<'_>) -> bool {
-    const ASKS: [&str; 44] = [
+    const ASKS: [&str; 45] = [
         " hulp nodig ",
         " mijn administratie ",
         " mijn schulden ",
@@ -110,6 +123,7 @@ fn asks(tokens: &Tokens<'_>) -> bool {
         " gaat met mij ",
         " en met mij ",
         " met mij mee",
+        " lukt het niet meer ",
         " mijn situatie ",
         " mijn post ",
         " mijn scheiding ",

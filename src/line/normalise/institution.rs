@@ -1,0 +1,143 @@
+//! Where nobody lives: a school, a shop, an office, and the place where something happened.
+
+use super::{
+    lexicon::Trait,
+    mention::Mention,
+    part::Part,
+    tokens::{Gap, Tokens},
+};
+
+/// How far back the kind of institution may stand from its address, in tokens.
+const REACH: usize = 7;
+
+/// What such places end in or are; a home for the elderly or a shelter is none, for there people live.
+const ENDINGS: [&str; 35] = [
+    "school",
+    "college",
+    "lyceum",
+    "dagverblijf",
+    "kdv",
+    "bso",
+    "speelzaal",
+    "kinderopvang",
+    "dagopvang",
+    "dagbesteding",
+    "bakkerij",
+    "slagerij",
+    "supermarkt",
+    "winkel",
+    "winkelcentrum",
+    "cafe",
+    "restaurant",
+    "snackbar",
+    "cafetaria",
+    "apotheek",
+    "praktijk",
+    "kliniek",
+    "ziekenhuis",
+    "sporthal",
+    "zwembad",
+    "vereniging",
+    "moskee",
+    "bibliotheek",
+    "buurthuis",
+    "gemeentehuis",
+    "politiebureau",
+    "kapsalon",
+    "kantoor",
+    "autobedrijf",
+    "fabriek",
+];
+
+/// `basisschool De Berk, Schoolstraat 1`, "de supermarkt aan de Singel 3": whose address starts at `start`.
+/// "Boven de bakkerij, Singel 3" somebody lives.
+pub(super) fn is_of_institution(tokens: &Tokens<'_>, start: usize) -> bool {
+    let floor = start.saturating_sub(REACH);
+    let mut commas = 0;
+    let mut at = start;
+    while at > floor && tokens.gap(at) <= Gap::Space {
+        at -= 1;
+        if is_institution(tokens, at) {
+            return !somebody_lives(tokens, at);
+        }
+        commas += usize::from(tokens.is_one_of(at, ",("));
+        let of_name = tokens.is_capital(at)
+            || tokens.has(at, Trait::Particle)
+            || matches!(tokens.fold(at), "de" | "het" | "aan" | "op" | "in" | "te" | "gelegen" | "gevestigd")
+            || tokens.is_one_of(at, ",(");
+        if !of_name || commas > 1 {
+            return false;
+        }
+    }
+    false
+}
+
+fn is_institution(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = tokens.fold(at);
+    let shop = matches!(word, "jumbo" | "lidl" | "aldi" | "hema" | "ah") && tokens.is_capital(at);
+    shop || tokens.is_word(at) && ENDINGS.iter().any(|ending| word.ends_with(ending))
+}
+
+/// "Woont boven de bakkerij", "naast de school", "in de oude school".
+fn somebody_lives(tokens: &Tokens<'_>, institution: usize) -> bool {
+    let near = |words: &[&str], back: usize| {
+        (institution.saturating_sub(back)..institution).any(|at| words.contains(&tokens.fold(at)))
+    };
+    near(&["boven", "naast", "achter", "tegenover", "onder", "oude", "voormalige", "ex"], 2)
+        || near(&["woont", "wonen", "woonachtig", "wonende", "verblijft", "logeert", "bewoner", "slaapt"], 6)
+}
+
+/// "Ter hoogte van Dorpsweg 5": no home where the text tells of another house too.
+pub(super) fn pass_scenes(tokens: &Tokens<'_>, mentions: &mut [Mention]) {
+    let scene = |mention: &Mention| {
+        let before = |back: usize| tokens.fold(mention.start.wrapping_sub(back));
+        before(1) == "van" && before(2) == "hoogte"
+    };
+    let home = |mention: &Mention| {
+        matches!(mention.part, Part::Subject | Part::Unsaid) && mention.address.huisnummer.is_some() && !scene(mention)
+    };
+    if mentions.iter().any(home) {
+        mentions.iter_mut().filter(|mention| scene(mention)).for_each(|mention| mention.part = Part::Outsider);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::normalise::tests::{line, surnames};
+
+    #[test]
+    fn nobody_lives_at_a_school_a_shop_or_an_office() {
+        for text in [
+            "Kinderdagverblijf De Hut, Singel 3, 9675 AA Goorn: Sem Wit (2) heeft blauwe plekken.",
+            "Bij voetbalvereniging Goorn, Sportlaan 1, 9675 AA Goorn, viel Sem Wit op.",
+            "Jan Wit stal bij de supermarkt aan de Singel 3, 9675 AA Goorn.",
+            "Jan Wit werkt bij bakkerij Bos, Singel 3, 9675 AA Goorn.",
+            "Mw. Wit ligt in het ziekenhuis, Singel 3, 9675 AA Goorn.",
+            "Sem Wit zit op basisschool De Berk, Schoolstraat 1, 9675 XX Goorn.",
+        ] {
+            let facts = crate::normalise::tests::read(text);
+            assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("", vec!["Wit"]), "{text}");
+        }
+    }
+
+    #[test]
+    fn people_live_above_a_shop_and_in_a_home() {
+        for text in [
+            "Jan Wit woont boven bakkerij Bos, Singel 3 in Goorn.",
+            "Jan Wit verblijft in de nachtopvang, Singel 3 in Goorn.",
+            "Overlast naast de school, Singel 3 in Goorn.",
+            "Mw. Wit woont in verpleeghuis De Linde, Singel 3 in Goorn.",
+            "Basisschool De Berk, leerling Sem Wit, Singel 3 in Goorn.",
+            "Melding van basisschool De Berk: Singel 3 in Goorn.",
+        ] {
+            assert_eq!(line(text), "Singel 3, Goorn", "{text}");
+        }
+    }
+
+    #[test]
+    fn where_it_happened_is_no_home_beside_one() {
+        let crash = "Aanrijding ter hoogte van Dorpsweg 5 in Goorn.";
+        assert_eq!(line(crash), "Dorpsweg 5, Goorn");
+        assert_eq!(line(&format!("{crash} Bestuurder J. Wit, Kerkstraat 12 in Goorn.")), "Kerkstraat 12, Goorn");
+    }
+}
