@@ -42,7 +42,14 @@ fn a_place_may_be_all_that_is_known() {
 #[test]
 fn a_street_may_be_said_without_a_number() {
     assert_eq!(line("Het zou ergens op Haverbrink te Raalte zijn."), "Haverbrink, Raalte");
+    assert_eq!(line("Straat is Prof. Lorentzstraat, meer weten we niet."), "Prof. Lorentzstraat");
     assert_eq!(line("Straatnaam is Bramenkamp (Twello), nummer volgt nog."), "Bramenkamp, Twello");
+}
+
+#[test]
+fn a_label_on_the_next_line_opens_another_address() {
+    let text = "Melder: Guus Bos, Kerkstraat 31\nAdres: 7163 AH, Dorpsstraat 28\nHet stinkt er.";
+    assert_eq!(line(text), "Dorpsstraat 28, 7163 AH");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Where nobody lives: a school, a shop, an office, and the place where something happened.
 
 use super::{
-    lexicon::Trait,
+    lexicon::{Trait, Traits},
     mention::Mention,
     part::Part,
     tokens::{Gap, Tokens},
@@ -74,8 +74,20 @@ pub(super) fn is_of_institution(tokens: &Tokens<'_>, start: usize) -> bool {
 
 fn is_institution(tokens: &Tokens<'_>, at: usize) -> bool {
     let word = tokens.fold(at);
-    let shop = matches!(word, "jumbo" | "lidl" | "aldi" | "hema" | "ah") && tokens.is_capital(at);
-    shop || tokens.is_word(at) && ENDINGS.iter().any(|ending| word.ends_with(ending))
+    let shop = matches!(word, "jumbo" | "lidl" | "aldi" | "hema") && tokens.is_capital(at);
+    shop || tokens.is_word(at) && ENDINGS.iter().any(|ending| word.ends_with(ending)) && !is_surname(tokens, at)
+}
+
+/// `K. ter Winkel`, `mevrouw Kantoor`, `Anna van de School`.
+fn is_surname(tokens: &Tokens<'_>, at: usize) -> bool {
+    let before = at.wrapping_sub(1);
+    let article = matches!(tokens.fold(before), "de" | "het" | "den");
+    let particle = matches!(tokens.fold(before), "te" | "ter" | "ten" | "van" | "vd" | "op")
+        || article && tokens.fold(before.wrapping_sub(1)) == "van";
+    let named = tokens.has_any(before, Traits::of(&[Trait::Title, Trait::Given]))
+        || tokens.is_letter(before)
+        || tokens.is_one_of(before, ".-") && tokens.gap(at) <= Gap::Space && !tokens.starts_sentence(at);
+    tokens.is_capital(at) && (particle || named)
 }
 
 /// "Woont boven de bakkerij", "naast de school", "in de oude school".
@@ -129,6 +141,9 @@ mod tests {
             "Mw. Wit woont in verpleeghuis De Linde, Singel 3 in Goorn.",
             "Basisschool De Berk, leerling Sem Wit, Singel 3 in Goorn.",
             "Melding van basisschool De Berk: Singel 3 in Goorn.",
+            "Huurder is mw. K. ter Winkel, Singel 3 in Goorn.",
+            "Zorg om Sientje Bos-te Winkel, Singel 3 in Goorn.",
+            "Zorg om mevrouw Kantoor, Singel 3 in Goorn.",
         ] {
             assert_eq!(line(text), "Singel 3, Goorn", "{text}");
         }

@@ -147,7 +147,7 @@ impl Reader<'_> {
     pub(super) fn take_place(&self, mention: &mut Mention) {
         for _ in 0..3 {
             let next = self.past_connectors(mention.end);
-            if self.tokens.gap(next) == Gap::Paragraph {
+            if self.tokens.gap(next) == Gap::Paragraph || self.opens_another(mention, next) {
                 return;
             }
             let next = next
@@ -169,6 +169,13 @@ impl Reader<'_> {
                 return;
             }
         }
+    }
+
+    /// `Melder: Jan Bos, Dijk 31`, and on the next line `Adres: 7163 AH, Dijk 28`: another address up to `next`.
+    fn opens_another(&self, mention: &Mention, next: usize) -> bool {
+        let tokens = self.tokens;
+        let label = |at: usize| tokens.gap(at) >= Gap::Line && matches!(tokens.fold(at), "adres" | "straat");
+        mention.address.huisnummer.is_some() && (mention.end..next).any(label)
     }
 
     /// Only the digits of a postcode, before a place: `Kerkstraat 12, 9675 Winschoten`.

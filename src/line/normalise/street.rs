@@ -135,7 +135,8 @@ fn by_announcement(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
     if !word(at) || tokens.has(at, Trait::Given) || tokens.has(at, Trait::Place) || tokens.has(at, Trait::Common) {
         return None;
     }
-    is_announced(tokens, at, at + 1).then(|| Street {
+    let abbreviated = tokens.has(at, Trait::StreetPrefix) && tokens.is_mark(at + 1, '.');
+    (!abbreviated && is_announced(tokens, at, at + 1)).then(|| Street {
         start: at,
         end: at + 1,
         name: tokens.span(at, at + 1),
