@@ -10,6 +10,7 @@ use super::Address;
 pub enum Shared {
     /// Who reported.
     Voordeur,
+    /// How urgent the signal is by itself, whatever its household makes of it.
     Urgentie,
     /// The labels that the signal itself got; none that tells of its household.
     Thema,

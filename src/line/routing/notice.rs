@@ -9,7 +9,7 @@ use super::{
     fact::Fact,
     names::{EXCHANGE_TEMPLATE, PARTNER_TEMPLATE},
     sheet::FactValue,
-    table::{CopyRule, CopyTo, Evaluation},
+    table::{CopyRule, CopyTo, Evaluation, RouteTable},
 };
 
 /// The text of a copy to a colleague or a team.
@@ -24,15 +24,15 @@ enum Allowed {
 }
 
 impl Evaluation<'_> {
-    /// All that hold; one notice to each, however many rules ask for it. `telling`: labels that are about the household.
-    pub fn copies(&mut self, rules: &[CopyRule], telling: &[String]) -> Vec<Notice> {
+    /// All that hold; one notice to each, however many rules ask for it.
+    pub fn copies(&mut self, table: &RouteTable) -> Vec<Notice> {
         let mut copies: Vec<Notice> = Vec::new();
-        for copy in rules {
+        for copy in &table.copies {
             if !self.holds("copy", &copy.rule) {
                 continue;
             }
             for to in &copy.to {
-                let Some(notice) = self.notice(copy, to, telling) else { continue };
+                let Some(notice) = self.notice(copy, to, table) else { continue };
                 match copies.iter_mut().find(|known| known.to == notice.to) {
                     Some(known) => add(known, notice),
                     None => copies.push(notice),
@@ -42,7 +42,7 @@ impl Evaluation<'_> {
         copies
     }
 
-    fn notice(&mut self, copy: &CopyRule, to: &CopyTo, telling: &[String]) -> Option<Notice> {
+    fn notice(&mut self, copy: &CopyRule, to: &CopyTo, table: &RouteTable) -> Option<Notice> {
         let rule = copy.rule.id.clone();
         let (to, with, allowed) = match to {
             CopyTo::Mail(address) => {
@@ -69,7 +69,7 @@ impl Evaluation<'_> {
                 }
                 Vec::new()
             }
-            Allowed::All => self.shared(&copy.send, telling),
+            Allowed::All => self.shared(&copy.send, table),
         };
         let template = match to {
             NoticeTo::Webhook(_) => "",
@@ -79,17 +79,17 @@ impl Evaluation<'_> {
         Some(Notice { rule, to, template, exchange: Some(Exchange { with: with.clone(), facts }) })
     }
 
-    /// What is known of what the rule lets go along.
-    fn shared(&self, send: &[Shared], telling: &[String]) -> Vec<SharedFact> {
+    /// What is known of what the rule lets go along: of the signal itself, and nothing that its household adds.
+    fn shared(&self, send: &[Shared], table: &RouteTable) -> Vec<SharedFact> {
         let known = send.iter().filter_map(|what| {
             let text = match what {
                 Shared::Voordeur => match self.facts.get(Fact::Bron)? {
                     FactValue::Name(name) => name.clone(),
                     _ => return None,
                 },
-                Shared::Urgentie => self.urgency.to_string(),
+                Shared::Urgentie => self.own_urgency(table).to_string(),
                 Shared::Thema => {
-                    let own = self.view.labels.iter().filter(|label| !telling.contains(label));
+                    let own = self.view.labels.iter().filter(|label| !table.telling_labels.contains(label));
                     Some(own.cloned().collect::<Vec<_>>().join(", ")).filter(|themes| !themes.is_empty())?
                 }
                 Shared::Pc4 => match self.facts.get(Fact::AdresPc4)? {

@@ -178,7 +178,7 @@ impl RouteTable {
         let mut evaluation = Evaluation::of(facts, &self.world);
         evaluation.enrich(&self.enriches);
         let won = evaluation.first_route(&self.routes);
-        let copies = evaluation.copies(&self.copies, &self.telling_labels);
+        let copies = evaluation.copies(self);
         let ack = self.acks.iter().find(|ack| evaluation.holds("ack", &ack.rule));
         let own_queue = || facts.household_queue();
         let queue = match won.map(|route| &route.to) {
@@ -275,6 +275,24 @@ impl<'a> Evaluation<'a> {
         won
     }
 
+    /// How urgent the signal is by itself: by its own facts, and by no rule that asks about its household.
+    pub fn own_urgency(&self, table: &RouteTable) -> Urgency {
+        let own = |rule: &Rule| {
+            !rule.when.asks_about_household(&table.telling_labels) && rule.when.first_failure(&self.view).is_none()
+        };
+        let raised = table.enriches.iter().filter(|enrich| own(&enrich.rule)).filter_map(|enrich| enrich.raise);
+        let urgency = raised.fold(self.facts.urgency(), Urgency::max);
+        let route = table.routes.iter().find(|route| route.to != Destination::WhereItIs && own(&route.rule));
+        match route.and_then(|route| route.urgency) {
+            Some(asked) if asked > urgency || urgency == Urgency::Normaal && !self.is_alarming() => asked,
+            _ => urgency,
+        }
+    }
+
+    fn is_alarming(&self) -> bool {
+        self.facts.is_set(Fact::Crisissignaal) || self.facts.is_set(Fact::MeldcodeVlag)
+    }
+
     /// Every rule that wants it more urgent than the signal itself was is a reason.
     fn raise(&mut self, to: Urgency, rule: &Rule) {
         if to > self.facts.urgency() {
@@ -286,8 +304,7 @@ impl<'a> Evaluation<'a> {
     /// A rule may call `laag` what nobody gave a reason to look at sooner; nothing else is ever lowered.
     fn lower(&mut self, to: Urgency, rule: &Rule) {
         let unstated = self.urgency == Urgency::Normaal && self.reasons.is_empty();
-        let alarming = self.facts.is_set(Fact::Crisissignaal) || self.facts.is_set(Fact::MeldcodeVlag);
-        if to < self.urgency && unstated && !alarming {
+        if to < self.urgency && unstated && !self.is_alarming() {
             self.urgency = to;
             self.reasons.push(reason(rule));
         }

@@ -38,10 +38,16 @@ const PROPOSALS: &str = "SELECT {signal}, {household}, p.id, p.evidence_json, p.
      ORDER BY p.made_at, p.id LIMIT $3";
 
 /// A partner learns of nothing that happened before its own signal came: that would tell it the household was known.
+/// Nor of another's signal that reopened the casus: what people did for its own stays done, until people undo it.
 const OF_PARTNER: &str = "SELECT s.kenmerk, s.received_at, COALESCE(c.status, ''), \
      CAST((SELECT COUNT(*) FROM casus_event e WHERE e.casus_id = c.id AND e.at >= s.received_at \
      AND e.actor <> 'systeem' AND e.actor NOT LIKE 'partner:%' AND e.actor NOT LIKE 'sleutel:%') AS BIGINT), \
-     s.holding_settled_at FROM signal s LEFT JOIN casus c ON c.id = s.casus_id WHERE s.id = $1 AND s.partner = $2";
+     s.holding_settled_at, \
+     CAST((SELECT COUNT(*) FROM deed d WHERE d.casus_id = c.id AND d.kind = 'toewijzen' AND d.undone_at IS NULL \
+     AND d.at >= s.received_at) AS BIGINT), \
+     CAST((SELECT COUNT(*) FROM deed d WHERE d.casus_id = c.id AND d.kind = 'afsluiten' AND d.undone_at IS NULL \
+     AND d.at >= s.received_at AND NOT EXISTS (SELECT 1 FROM deed r WHERE r.casus_id = c.id AND r.kind = 'heropenen' \
+     AND r.undone_at IS NULL AND r.at > d.at)) AS BIGINT) FROM signal s LEFT JOIN casus c ON c.id = s.casus_id WHERE s.id = $1 AND s.partner = $2";
 
 impl Register for Store {
     async fn api_key(&self, secret_hash: &str) -> Result<Option<ApiKey>, Unavailable> {
@@ -114,10 +120,13 @@ async fn signal_of_partner(
         .map(|found| {
             let taken_up = row::number(&found, 3)? > 0;
             let settled = row::optional_instant(&found, 4)?.is_some();
+            let (assigned, closed) = (row::number(&found, 5)? > 0, row::number(&found, 6)? > 0);
             let status = match row::text(&found, 2)?.as_str() {
+                _ if closed => PartnerStatus::Afgesloten,
                 "afgesloten" if taken_up => PartnerStatus::Afgesloten,
                 "" if settled => PartnerStatus::Afgesloten,
                 "toegewezen" if taken_up => PartnerStatus::Opgepakt,
+                _ if assigned => PartnerStatus::Opgepakt,
                 _ => PartnerStatus::Ontvangen,
             };
             Ok(PartnerSignal {

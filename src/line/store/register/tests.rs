@@ -155,6 +155,31 @@ async fn a_partner_sees_its_own_signal_and_nothing_from_before_it() {
 }
 
 #[tokio::test]
+async fn a_partner_does_not_see_that_anothers_signal_reopened_the_casus() {
+    let world = World::new().await;
+    world.household(1, "heropend", 1).await;
+    world.signal(11, Some(1), 1).await;
+    let deed = |number: u32, kind: &str, day: i64| {
+        let (deed, casus, at) = (id(number), id(1_001), day * 86_400_000_000);
+        format!(
+            "INSERT INTO deed VALUES ('{deed}', '{deed}', '{casus}', 'p', '{kind}', 'x', {at}, '{{}}', '{{}}', NULL, {number})"
+        )
+    };
+    let status = async || {
+        let signal = SignalId::parse(&id(11)).unwrap();
+        world.store.signal_of_partner(signal, &PartnerName("cjg".to_owned())).await.unwrap().unwrap().status
+    };
+    world.run(deed(70, "afsluiten", 5)).await;
+    assert_eq!(status().await, PartnerStatus::Ontvangen, "closed before its signal came");
+    world.run(deed(71, "toewijzen", 12)).await;
+    assert_eq!(status().await, PartnerStatus::Opgepakt, "and let go again");
+    world.run(deed(72, "afsluiten", 13)).await;
+    assert_eq!(status().await, PartnerStatus::Afgesloten, "reopened by another's signal");
+    world.run(deed(73, "heropenen", 14)).await;
+    assert_eq!(status().await, PartnerStatus::Opgepakt, "reopened by people");
+}
+
+#[tokio::test]
 async fn zelfde_moves_the_signal_and_dissolves_the_empty_household() {
     let world = World::new().await;
     world.household(1, "nieuw", 1).await;
