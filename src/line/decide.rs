@@ -63,10 +63,9 @@ fn turn(signal: &Signal, history: &History, link: &LinkDecision) -> Turn {
         return if signal.thread.answers.is_empty() { Turn::First } else { Turn::Answer };
     };
     let about = answered.household.as_ref().map(|known| known.household);
-    match link.link {
-        Link::Join(household) if answered.first && about.is_some_and(|about| about != household) => Turn::First,
-        _ => Turn::Answer,
-    }
+    let same = |about| matches!(link.link, Link::Join(household) if household == about);
+    // Known or not: who names an address in an answer must not learn from ours whether we know it.
+    if answered.first && about.is_some_and(|about| !same(about)) { Turn::First } else { Turn::Answer }
 }
 
 /// The candidates, and the household whose acknowledgement was answered.

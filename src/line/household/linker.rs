@@ -188,10 +188,11 @@ impl<'a> Linker<'a> {
     }
 
     fn may_join(&self, score: &Score) -> bool {
-        match self.policy {
+        let firm = match self.policy {
             AddressPolicy::Adres => true,
             AddressPolicy::Streng => is_firm(score),
-        }
+        };
+        firm && score.doubt.is_none()
     }
 
     fn needed(&self, score: &Score) -> f64 {
@@ -253,6 +254,9 @@ impl<'a> Linker<'a> {
     fn asked(&self, case: &Case<'_>, candidates: &[&Profile], scored: &Scored) -> Asked {
         let profile = candidates[scored.candidate];
         let mut evidence = case.reasons(profile, scored.strangers);
+        if let Some(doubt) = scored.score.doubt {
+            evidence.push(Evidence { reden: doubt.reden().to_owned(), weight: 0.0 });
+        }
         if self.is_crowd(profile) {
             evidence.push(Evidence { reden: CROWD.to_owned(), weight: 0.0 });
         }

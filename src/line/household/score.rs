@@ -25,8 +25,28 @@ pub(super) struct Score {
     pub person: Personal,
     /// Somebody of the same name, born on another day.
     pub namesake: bool,
+    /// Why only a human can tell, however much speaks for it.
+    pub doubt: Option<Doubt>,
     /// Kept only where somebody will read it.
     reasons: Option<Vec<Evidence>>,
+}
+
+/// What makes a household that lives elsewhere no more than a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// They share somebody, and each has others too: a child of two homes, a mother whom both daughters name.
+    TwoHomes,
+    /// Nobody is recognised but by a birth date that differs by a slip: a father and his son, namesakes.
+    NearlyBorn,
+}
+
+impl Doubt {
+    pub(super) fn reden(self) -> &'static str {
+        match self {
+            Self::TwoHomes => "iemand hoort bij beide, maar zij wonen elders en kennen ook anderen: twee huishoudens?",
+            Self::NearlyBorn => "de geboortedatum is net anders, en zij wonen elders: een naamgenoot?",
+        }
+    }
 }
 
 /// How surely somebody in the signal is a member, apart from where they live.
@@ -81,6 +101,7 @@ impl<'a> Case<'a> {
             surname: Likeness::None,
             person: Personal::Nobody,
             namesake: false,
+            doubt: None,
             reasons,
         };
         score.weigh_home(self.facts, profile, strangers, self.linker);
@@ -143,15 +164,30 @@ impl Score {
         let linker = case.linker;
         self.weigh_surnames(case, profile);
         let chances = chances(profile, linker);
+        let mut known = 0;
+        let (mut surely, mut nearly) = (false, false);
         for person in &case.people {
             match likeliest(person, profile, (chances, linker)) {
-                (Some(pair), bits) => self.weigh_person(&pair, bits, linker),
+                (Some(pair), bits) => {
+                    known += 1;
+                    let personal = self.weigh_person(&pair, bits, linker);
+                    let slip = pair.birth == Some(Agreement::NearDay) && pair.telephone < TelephoneLikeness::Near;
+                    nearly |= slip;
+                    surely |= personal == Personal::Sure && !slip;
+                }
                 (None, bits) => self.add("een persoon die nog niet bekend was", bits),
             }
         }
+        let elsewhere = self.nearness == Nearness::Elsewhere && !self.told_former;
+        let others = known > 0 && known < case.people.len() && known < profile.members.len();
+        self.doubt = match () {
+            () if elsewhere && others => Some(Doubt::TwoHomes),
+            () if elsewhere && nearly && !surely => Some(Doubt::NearlyBorn),
+            () => None,
+        };
     }
 
-    fn weigh_person(&mut self, pair: &Pair, bits: f64, linker: &Linker<'_>) {
+    fn weigh_person(&mut self, pair: &Pair, bits: f64, linker: &Linker<'_>) -> Personal {
         let born = matches!(pair.birth, Some(Agreement::Day | Agreement::NearDay));
         let named = matches!(pair.given, GivenLikeness::Equal | GivenLikeness::Variant | GivenLikeness::Near);
         let lettered = named || matches!(pair.given, GivenLikeness::Initials(_));
@@ -178,6 +214,7 @@ impl Score {
         } else {
             self.bits += bits;
         }
+        personal
     }
 
     /// Each surname counts once, however many people bear it.

@@ -21,6 +21,10 @@ fn home(suffix: &str) -> Address {
     }
 }
 
+fn lisdoddeplein() -> Address {
+    Address { straatnaam: Some("Lisdoddeplein".to_owned()), postcode: None, ..home("") }
+}
+
 fn named(given: &str, surname: &str) -> Person {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Person { voornamen: some(given), geslachtsnaam: some(surname), ..Person::default() }
@@ -99,6 +103,11 @@ fn says(evidence: &[Evidence], reden: &str) -> bool {
     evidence.iter().any(|evidence| evidence.reden == reden)
 }
 
+/// A human is asked, and reads a doubt that ends so.
+fn doubts(decision: &LinkDecision, end: &str) -> bool {
+    decision.proposals.first().is_some_and(|asked| asked.evidence.iter().any(|evidence| evidence.reden.ends_with(end)))
+}
+
 #[test]
 fn a_house_number_that_nobody_told_is_not_said_to_differ() {
     let street = Address { huisnummer: None, postcode: None, ..home("") };
@@ -171,12 +180,29 @@ fn streng_does_not_join_on_an_address_alone_nor_on_a_bare_name() {
 #[test]
 fn a_household_that_moved_is_known_by_its_people() {
     let person = || Person { geboortedatum: Some(date(1961, 7, 30)), ..named("Hendrik", "Ploegsma") };
-    let elsewhere = Address { straatnaam: Some("Lisdoddeplein".to_owned()), postcode: None, ..home("") };
+    let elsewhere = lisdoddeplein();
     let known = [told(0, home("A"), &[person()]), told(5, home("A"), &[person()])];
     let called = Person { voornamen: Some("Henk".to_owned()), ..person() };
     let decision = after(&[&known], &told(200, elsewhere, &[called]), AddressPolicy::Streng);
     assert!(joined(&decision), "{decision:?}");
     assert!(says(&decision.evidence, "de adressen verschillen"));
+}
+
+#[test]
+fn somebody_whom_two_homes_share_is_asked_about() {
+    let sem = || Person { geboortedatum: Some(date(2018, 5, 4)), ..named("Sem", "Kuipstra") };
+    let mother = [told(0, home(""), &[sem(), named("Anna", "Kuipstra")])];
+    let father = told(3, lisdoddeplein(), &[sem(), named("Jan", "Kuipstra")]);
+    let decision = after(&[&mother], &father, AddressPolicy::Adres);
+    assert!(!joined(&decision) && doubts(&decision, "twee huishoudens?"));
+}
+
+#[test]
+fn a_namesake_elsewhere_with_nearly_the_birth_date_is_asked_about() {
+    let born = |year: i16| [Person { geboortedatum: Some(date(year, 3, 3)), ..named("Gerrit", "Kuipstra") }];
+    let son = [told(0, home(""), &born(1973))];
+    let decision = after(&[&son], &told(3, lisdoddeplein(), &born(1937)), AddressPolicy::Adres);
+    assert!(!joined(&decision) && doubts(&decision, "een naamgenoot?"));
 }
 
 #[test]

@@ -6,6 +6,8 @@
 //! said to be the subject's ("woont op", "betreft", "adres:") is taken; if nothing speaks for any, none: then only a
 //! street they share is kept. The writer's own address ("ik woon op") counts only when he asks help for himself.
 
+use std::ops::Range;
+
 use super::{
     found::{Field, Place},
     mention::Mention,
@@ -46,7 +48,7 @@ pub(super) fn choose(
             Part::Former | Part::Own | Part::Outsider => {}
         }
     }
-    let mut chosen = subject(candidates);
+    let mut chosen = subject(tokens, candidates);
     if chosen.address.huisnummer.is_none() {
         chosen.address.omschrijving = described(tokens, mentions, &chosen.address);
     }
@@ -58,6 +60,8 @@ struct Candidate {
     chosen: Chosen,
     /// What speaks for it.
     score: u8,
+    /// Its tokens, where somebody's name stands right before it.
+    named: Option<Range<usize>>,
 }
 
 /// More candidates than this are a list of houses, not a household.
@@ -72,7 +76,8 @@ fn add(candidates: &mut Vec<Candidate>, mention: &Mention, people: &[usize]) {
         complete(&mut same.chosen, mention);
     } else if candidates.len() < MOST {
         let chosen = Chosen { address: mention.address.clone(), places: mention.places.clone(), confidence: 0 };
-        candidates.push(Candidate { chosen, score });
+        let named = named.then_some(mention.start..mention.end);
+        candidates.push(Candidate { chosen, score, named });
     }
 }
 
@@ -93,7 +98,7 @@ fn complete(known: &mut Chosen, mention: &Mention) {
 }
 
 /// The candidate that most speaks for; of two that are alike the first, but none where nothing speaks at all.
-fn subject(mut candidates: Vec<Candidate>) -> Chosen {
+fn subject(tokens: &Tokens<'_>, mut candidates: Vec<Candidate>) -> Chosen {
     let codes: Vec<usize> =
         (0..candidates.len()).filter(|at| is_postcode_alone(&candidates[*at].chosen.address)).collect();
     let loose = match codes[..] {
@@ -107,6 +112,12 @@ fn subject(mut candidates: Vec<Candidate>) -> Chosen {
     let best = candidates.iter().map(points).max().unwrap_or_default();
     let alone = candidates.len() == 1;
     let several = candidates.iter().filter(|one| points(one) == best).count() > 1;
+    // "Mw. Groot (Dijk 1) en mw. Klein (Dijk 11) hebben ruzie": neither.
+    let torn = several && {
+        let mut named = candidates.iter().filter(|one| points(one) == best).map(|one| one.named.clone());
+        let and = |one: &Range<usize>| (one.end..one.end + 2).any(|at| tokens.fold(at) == "en");
+        named.next().flatten().is_some_and(|first| and(&first)) && named.all(|other| other.is_some())
+    };
     let confidence = if alone {
         97
     } else if several {
@@ -114,7 +125,7 @@ fn subject(mut candidates: Vec<Candidate>) -> Chosen {
     } else {
         88
     };
-    let chosen = candidates.iter().position(|one| points(one) == best).filter(|_| alone || best > 0);
+    let chosen = candidates.iter().position(|one| points(one) == best).filter(|_| (alone || best > 0) && !torn);
     let mut chosen = match chosen {
         Some(at) => Chosen { confidence, ..candidates.swap_remove(at).chosen },
         None => shared_street(candidates),

@@ -82,3 +82,19 @@ fn what_somebody_left_first_is_his_former_address() {
         Some("Rijkeboerweg 55, 7433 CB Schalkhaar")
     );
 }
+
+#[test]
+fn a_floor_and_a_room_are_toevoegingen() {
+    for (text, wanted) in [
+        ("Mevrouw op Dorpsstraat 22, 1e verdieping, valt.", "Dorpsstraat 22-1"),
+        ("Dorpsstraat 22, begane grond: ruzie.", "Dorpsstraat 22-BG"),
+        ("Bewoner van kamer 6, Molenweg 31 te Scheemda.", "Molenweg 31-6, Scheemda"),
+    ] {
+        assert_eq!(line(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn of_two_who_quarrel_neither_address_is_guessed() {
+    assert_eq!(line("Mw. Groot (Dijkweg 1) en mw. Klein (Dijkweg 11) hebben ruzie."), "Dijkweg");
+}

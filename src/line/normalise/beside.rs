@@ -15,7 +15,8 @@ pub(super) fn is_neighboured(tokens: &Tokens<'_>, at: usize) -> bool {
     if matches!(tokens.fold(next), "op" | "van" | "aan")
         && tokens.is_capital(next + 1)
         && matches!(tokens.fold(whose), "mijn" | "onze")
-        && matches!(tokens.fold(whose.wrapping_sub(1)), "bij" | "van" | "over" | "om" | "door")
+        && (matches!(tokens.fold(whose.wrapping_sub(1)), "bij" | "van" | "over" | "om" | "door")
+            || tokens.starts_sentence(whose) && !confirms(tokens, next))
     {
         return true;
     }
@@ -24,6 +25,13 @@ pub(super) fn is_neighboured(tokens: &Tokens<'_>, at: usize) -> bool {
         && (tokens.has(next + 1, Trait::Title)
             || tokens.has(next + 1, Trait::Role)
             || tokens.is_capital(next + 1) && !tokens.has(next + 1, Trait::Organisation))
+}
+
+/// "Onze buren van nr 14 hebben het ook gehoord".
+fn confirms(tokens: &Tokens<'_>, from: usize) -> bool {
+    (from..from + 24)
+        .take_while(|at| *at < tokens.len() && !tokens.ends_sentence(*at))
+        .any(|at| matches!(tokens.fold(at), "ook" | "bevestigen" | "hoorden" | "horen" | "zagen" | "zien" | "helpen"))
 }
 
 /// "de mensen op 14", "de bewoners van nummer 12": a number without a street is next door.

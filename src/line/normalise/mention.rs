@@ -96,12 +96,26 @@ impl Reader<'_> {
         let mut mention = Mention::at(start, street.end);
         mention.take_street(street.name.clone(), street.start, street.end);
         mention.take(house);
+        self.take_room(&mut mention, floor);
         mention.end = mention.end.max(street.end);
         self.take_place(&mut mention);
         if mention.address.woonplaats.is_none() {
             self.place_before(&mut mention, floor);
         }
         Some(mention)
+    }
+
+    /// The room of `kamer 6, Molenweg 31`.
+    fn take_room(&self, mention: &mut Mention, floor: usize) {
+        let tokens = self.tokens;
+        let Some(room) = mention.start.checked_sub(3).filter(|room| *room >= floor) else { return };
+        let parted = tokens.is_mark(room + 2, ',') && tokens.gap(mention.start) <= Gap::Space;
+        let named = matches!(tokens.fold(room), "kamer" | "kmr" | "unit" | "appartement" | "studio");
+        let whole = mention.address.huisnummer.is_some() && mention.address.suffix().is_empty();
+        if parted && named && whole && (tokens.is_number(room + 1) || tokens.is_letter(room + 1)) {
+            mention.address.huisnummertoevoeging = Some(tokens.text(room + 1).to_owned());
+            mention.start = room;
+        }
     }
 
     /// `nr 14 in de Kerkstraat`: the huisnummer before the street, and where it starts.

@@ -62,6 +62,9 @@ fn is_part_of_more(tokens: &Tokens<'_>, at: usize) -> bool {
 /// Letter and toevoeging after a number; `None` when what follows shows that it is no huisnummer, or not which.
 fn suffix(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<Suffix> {
     let none = Suffix { end: at, ..Suffix::default() };
+    if let Some(floor) = floor(tokens, at) {
+        return Some(floor);
+    }
     if tokens.is_word(at) && tokens.glued(at) {
         return glued_word(tokens, at);
     }
@@ -96,6 +99,23 @@ fn suffix(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<Suffix> {
         return Some(worded(tokens, at));
     }
     Some(none)
+}
+
+/// `22, 1e verdieping`, `22 begane grond`.
+fn floor(tokens: &Tokens<'_>, at: usize) -> Option<Suffix> {
+    let at = at + usize::from(tokens.is_mark(at, ','));
+    if tokens.gap(at) != Gap::Space {
+        return None;
+    }
+    if tokens.fold(at) == "begane" && tokens.fold(at + 1) == "grond" {
+        return Some(Suffix { toevoeging: Some("bg".to_owned()), end: at + 2, letter: None });
+    }
+    let ordinal = tokens.is_number(at)
+        && tokens.text(at).len() <= 2
+        && tokens.glued(at + 1)
+        && matches!(tokens.fold(at + 1), "e" | "ste" | "de");
+    let floor = ordinal && matches!(tokens.fold(at + 2), "verdieping" | "etage" | "verd");
+    floor.then(|| Suffix { toevoeging: Some(tokens.text(at).to_owned()), end: at + 3, letter: None })
 }
 
 /// The unit of `5 2, 9671 AA` ends the line of an address.

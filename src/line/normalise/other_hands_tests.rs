@@ -328,3 +328,33 @@ fn who_looks_after_somebodys_money_is_beside_the_household() {
     let text = "J. Wit staat onder bewind bij A. Nap, Singel 3 in Goorn. Hij woont Kerkstraat 12 in Goorn.";
     assert_eq!((line(text), names_of(text)), ("Kerkstraat 12, Goorn".to_owned(), vec!["J. Wit".to_owned()]));
 }
+
+#[test]
+fn who_calls_about_the_neighbours_or_about_kin_elsewhere_is_beside_the_household() {
+    for (text, address) in [
+        ("Mevrouw Nap (Dorpsweg 12) klaagt over de buren op nr. 10, familie Bos.", ""),
+        ("mevr Nap van Dorpsweg 12 belt: haar buren op 10 slaan hun kind", ""),
+        ("Mevrouw Nap (Dorpsweg 12) belde over haar kleindochter Bo Wit, Zandweg 5.", "Zandweg 5"),
+        ("Onze buren van Dorpsweg 30 maken ruzie. Fam. Nap, Dorpsweg 32.", "Dorpsweg 30"),
+        (
+            "Het gaat NIET om de familie Nap op Dorpsweg 5 maar om de onderburen, familie Wit, Dorpsweg 5a.",
+            "Dorpsweg 5-A",
+        ),
+        (
+            "De melding gaat niet over mw. Nap (Dorpsweg 2) zelf, maar over haar zoon Rob Wit, Dorpsweg 90.",
+            "Dorpsweg 90",
+        ),
+    ] {
+        assert_eq!(line(text), address, "{text}");
+        assert!(!surnames(&read(text)).contains(&"Nap"), "{text}");
+    }
+    let own = "Ik ben Karin en mijn zus Petra Wit, Dijk 2, wordt mishandeld. Ik woon op Dorpsweg 9, Karin Nap.";
+    assert_ne!(line(own), "Dorpsweg 9");
+}
+
+#[test]
+fn who_calls_about_herself_stays_the_one_it_is_about() {
+    for text in ["Mevrouw Wit (Dorpsweg 12) belt over haar huur.", "Mevrouw Wit, Dorpsweg 12, klaagt over pijn."] {
+        assert_eq!((line(text).as_str(), surnames(&read(text))), ("Dorpsweg 12", vec!["Wit"]), "{text}");
+    }
+}

@@ -12,8 +12,17 @@ use super::{
 /// `taken` are the tokens of addresses, in order. Only where both have an address, or he has a name and the other a
 /// name with an address: "Mevrouw Nap (Dorpsweg 12) belt over haar huur" tells of herself.
 pub(super) fn told_of(tokens: &Tokens<'_>, sentence: &Range<usize>, taken: &[Range<usize>]) -> Option<Range<usize>> {
-    let last = taken.iter().rev().find(|range| range.start < sentence.end)?;
     let verb = sentence.clone().find(|at| tells(tokens, sentence.start, *at))?;
+    told_with_home(tokens, (sentence, verb), taken)
+        .or_else(|| tells_of_neighbours(tokens, sentence, verb).map(|told| told..told))
+}
+
+fn told_with_home(
+    tokens: &Tokens<'_>,
+    (sentence, verb): (&Range<usize>, usize),
+    taken: &[Range<usize>],
+) -> Option<Range<usize>> {
+    let last = taken.iter().rev().find(|range| range.start < sentence.end)?;
     if last.start < verb || !is_somebody(tokens, sentence.start..verb) {
         return None;
     }
@@ -28,7 +37,35 @@ pub(super) fn told_of(tokens: &Tokens<'_>, sentence: &Range<usize>, taken: &[Ran
         Some(own) => tokens.span(own.start, own.end) != tokens.span(other.start, other.end),
         None => is_somebody(tokens, told..other.start) && !are_kin(tokens, sentence.start..verb, told..other.start),
     };
-    (apart && !is_of_himself(tokens, told) && !is_beside(tokens, told..other.start)).then_some(told..other.end)
+    // "Mevrouw Nap (Dorpsweg 12) belt over haar kleindochter Bo Wit, Dijk 5": who lives elsewhere is not she.
+    const KIN: Traits = Traits::of(&[Trait::Relative, Trait::Role, Trait::Child]);
+    let kin = own.is_some() && tokens.has_any(told + 1, KIN) && !matches!(tokens.fold(told), "hij" | "zij" | "ze");
+    let himself = is_of_himself(tokens, told) && !kin;
+    (apart && !himself && !is_beside(tokens, told..other.start)).then_some(told..other.end)
+}
+
+/// "Het gaat niet om de familie Nap op Dorpsweg 12 maar om de onderburen, familie Bos, Dorpsweg 14": up to the latter's
+/// address.
+pub(super) fn told_instead(
+    tokens: &Tokens<'_>,
+    sentence: &Range<usize>,
+    taken: &[Range<usize>],
+) -> Option<Range<usize>> {
+    let about = |at: usize| matches!(tokens.fold(at), "om" | "over");
+    let not = sentence.clone().find(|at| tokens.fold(*at) == "niet" && about(at + 1))?;
+    let but = (not + 2..sentence.end).find(|at| tokens.fold(*at) == "maar" && about(at + 1))?;
+    let other = taken.iter().find(|range| range.start > but && range.start < sentence.end);
+    Some(but + 2..other.map_or(but + 3, |other| other.end))
+}
+
+/// "Mevrouw Nap (Dorpsweg 12) klaagt over de buren op nr. 10", "… belt: haar buren slaan hun kind": where it starts.
+fn tells_of_neighbours(tokens: &Tokens<'_>, sentence: &Range<usize>, verb: usize) -> Option<usize> {
+    let about = tokens.is_mark(verb + 1, ':') || matches!(tokens.fold(verb + 1), "over" | "dat" | "om");
+    let whose = verb + 2;
+    let told = whose + usize::from(matches!(tokens.fold(whose), "de" | "haar" | "zijn" | "hun" | "mijn" | "onze"));
+    let neighbours = ["buren", "buurman", "buurvrouw", "buurjongen", "buurmeisje"];
+    let of_them = about && told > whose && neighbours.iter().any(|word| tokens.fold(told).ends_with(word));
+    (of_them && is_somebody(tokens, sentence.start..verb)).then_some(told)
 }
 
 /// The verb of who tells. "Is gemeld", "werd gezien" is said of the one it is about.

@@ -11,7 +11,7 @@ use super::{
     },
     lexicon::{Trait, Traits},
     regions::Regions,
-    reporting::told_of,
+    reporting::{told_instead, told_of},
     tokens::{Gap, Tokens},
 };
 
@@ -48,7 +48,8 @@ impl Scopes {
             while taken.first().is_some_and(|range| range.end <= start) {
                 taken = &taken[1..];
             }
-            match told_of(tokens, &(start..end), taken) {
+            let told = told_of(tokens, &(start..end), taken).or_else(|| told_instead(tokens, &(start..end), taken));
+            match told {
                 Some(told) => {
                     scopes.of[start..told.start].fill(Scope::Outsider);
                     scopes.read(tokens, told.end..end, taken);
@@ -124,7 +125,9 @@ impl Scopes {
 /// Where the last line starts when it is a name and where that one lives: "Anna Bos, Dijk 3" signs with it.
 fn signs_with_home(tokens: &Tokens<'_>, taken: &[Range<usize>]) -> Option<usize> {
     let home = taken.last()?;
-    let line = (1..home.start).rev().find(|at| tokens.gap(*at) >= Gap::Line)?;
+    // On a line of its own, or behind a sentence that told of another house.
+    let told = taken.len() > 1;
+    let line = (1..home.start).rev().find(|at| tokens.gap(*at) >= Gap::Line || told && tokens.starts_sentence(*at))?;
     // `fam. De Wit (Dijk 3)`
     let family = tokens.has(line, Trait::FamilyTitle);
     let name = line + usize::from(family);
@@ -136,7 +139,8 @@ fn signs_with_home(tokens: &Tokens<'_>, taken: &[Range<usize>]) -> Option<usize>
         });
     let last = (home.end..tokens.len()).all(|at| !tokens.is_word(at));
     let below = tokens.ends_sentence(line - 1) || tokens.is_mark(line - 1, ',') || tokens.gap(line) == Gap::Paragraph;
-    let texted = (1..line).filter(|at| tokens.gap(*at) >= Gap::Line).count() > 1;
+    let texted =
+        told && tokens.gap(line) < Gap::Line || (1..line).filter(|at| tokens.gap(*at) >= Gap::Line).count() > 1;
     (named && last && below && texted).then_some(line)
 }
 

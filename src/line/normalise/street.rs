@@ -7,7 +7,7 @@ use super::{
     lexicon::{Trait, Traits},
     number,
     part::is_formerly_abbreviated,
-    street_endings::{Ending, ending},
+    street_endings::{Ending, ending, ends_as_street},
     street_words::{bare_start, extended, is_ordinal},
     tokens::{Gap, Tokens},
 };
@@ -393,7 +393,12 @@ fn follows_title(tokens: &Tokens<'_>, start: usize) -> bool {
             before = before.wrapping_sub(1);
         }
     }
-    tokens.gap(start) <= Gap::Space && tokens.has(before, Trait::Title)
+    // "Mevrouw op Dorpsstraat 22"
+    let behind = start.wrapping_sub(1);
+    let there = matches!(tokens.fold(behind), "op" | "aan") && tokens.is_flat(behind) == tokens.is_flat(start);
+    let there =
+        there && !tokens.is_capital(behind) && ends_as_street(tokens.fold(start)) && tokens.is_number(start + 1);
+    !there && tokens.gap(start) <= Gap::Space && tokens.has(before, Trait::Title)
 }
 
 #[cfg(test)]

@@ -171,7 +171,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          zorgcentrum welzijnsorganisatie klantcontactcentrum kcc dienstverlener ambulancedienst brandweer \
          incassobureau \
          kinderdagverblijf kdv bso peuterspeelzaal bakkerij slagerij supermarkt cafe restaurant snackbar cafetaria \
-         kliniek sportschool sporthal verpleeghuis verzorgingshuis dagopvang nachtopvang dagbesteding kapsalon \
+         kliniek sportschool sporthal verpleeghuis verzorgingshuis verzorgingstehuis woongroep woonvorm wooncomplex bejaardenhuis dagopvang nachtopvang dagbesteding kapsalon \
          voetbalvereniging sportvereniging autobedrijf \
          accare vluchtelingenwerk schuldhulp schuldhulpverlening bewindvoering jeugdhulp jumbo lidl aldi hema \
          wegwijzer",

@@ -2,6 +2,7 @@
 
 use super::{
     address::agree,
+    lexicon::{Trait, Traits},
     mention::Mention,
     part::Part,
     people::{Mentioned, People, is_in_subject_line},
@@ -49,7 +50,20 @@ fn asks_for_himself(tokens: &Tokens<'_>, addresses: &[Mention], people: &People)
         })
         .count();
     let alone = !other_house || own_name && speaks && !own_house && houses <= 1;
-    alone && (!other_person || speaks) && (speaks || own_house && own_name && !tells_of_neighbours(tokens))
+    alone
+        && (!other_person || speaks)
+        && (speaks || own_house && own_name && !tells_of_neighbours(tokens) && !tells_of_kin(tokens, addresses))
+}
+
+/// "Mijn zus Petra Nap, Dijk 2, wordt mishandeld": she lives elsewhere, and it is about her.
+fn tells_of_kin(tokens: &Tokens<'_>, addresses: &[Mention]) -> bool {
+    const KIN: Traits = Traits::of(&[Trait::Relative, Trait::Role, Trait::Child]);
+    let of_kin = |start: usize| {
+        (start.saturating_sub(8)..start).any(|at| tokens.fold(at) == "mijn" && tokens.has_any(at + 1, KIN))
+    };
+    addresses
+        .iter()
+        .any(|mention| mention.part == Part::Outsider && mention.address.huisnummer.is_some() && of_kin(mention.start))
 }
 
 /// "Bij mijn buren", "mijn bovenbuurman": of whom he tells who says no more of himself than who he is.
