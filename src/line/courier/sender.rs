@@ -81,13 +81,16 @@ impl Sender {
     /// # Errors
     ///
     /// [`SendError::Later`] on 4xx, timeouts and I/O; also when the relay did not let us log in, for that is ours to
-    /// repair. [`SendError::Never`] on any other 5xx.
+    /// repair, or takes no connection. [`SendError::Never`] on any other 5xx.
     pub async fn send(&self, mail: &Outgoing) -> Result<(), SendError> {
         match &self.0 {
             Way::Smtp(transport) => match timeout(SEND_TIMEOUT, transport.send_raw(&mail.envelope, &mail.octets)).await
             {
                 Ok(Ok(_response)) => Ok(()),
-                Ok(Err(error)) => Err(classified(&error)),
+                Ok(Err(error)) => Err(match classified(&error) {
+                    SendError::Never(told) if is_shut(transport).await => SendError::Later(told),
+                    classified => classified,
+                }),
                 Err(_elapsed) => Err(SendError::Later("timeout".to_owned())),
             },
             Way::Maildir(maildir) => {
@@ -99,6 +102,11 @@ impl Sender {
             }
         }
     }
+}
+
+/// Whether the relay takes no connection at all now: a 554 in its greeting says nothing of a message (RFC 5321 §3.1).
+async fn is_shut(transport: &AsyncSmtpTransport<Tokio1Executor>) -> bool {
+    !matches!(timeout(SEND_TIMEOUT, transport.test_connection()).await, Ok(Ok(true)))
 }
 
 fn transport(relay: &SmtpRelay, settings: &OutgoingSettings) -> Result<AsyncSmtpTransport<Tokio1Executor>, RelayError> {
@@ -187,6 +195,25 @@ mod tests {
         assert!(matches!(outcome("smtp://team@127.0.0.1"), Err(RelayError::PasswordInTheOpen)));
         assert!(matches!(outcome("smtps://team@127.0.0.1"), Err(RelayError::PasswordMissing)));
         assert!(outcome("smtp+starttls://127.0.0.1").is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_relay_that_greets_with_a_refusal_is_tried_again() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let relay = format!("smtp://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let _ = tokio::io::AsyncWriteExt::write_all(&mut stream, b"554 5.7.1 not now\r\n").await;
+            }
+        });
+        let (from, to) = ("signaal@wijkteam.example".parse().unwrap(), "an@meldpunt.example".parse().unwrap());
+        let mail = Outgoing {
+            envelope: lettre::address::Envelope::new(Some(from), vec![to]).unwrap(),
+            message_id: "<ack.1@wijkteam.example>".to_owned(),
+            octets: b"Subject: x\r\n\r\nx\r\n".to_vec(),
+        };
+        let sent = Sender::new(&settings(&relay)).unwrap().send(&mail).await;
+        assert_eq!(sent, Err(SendError::Later("554 5.7.1".to_owned())));
     }
 
     #[test]

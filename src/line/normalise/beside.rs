@@ -47,7 +47,11 @@ pub(super) fn is_next_door(tokens: &Tokens<'_>, at: usize) -> bool {
         && tokens.fold(at.wrapping_sub(1)) == "op"
         && tokens.is_number(at + 1)
         && (at + 2..at + 5).any(|open| tokens.is_mark(open, '(') && tokens.is_capital(open + 1));
-    several && matches!(tokens.fold(at + 1), "op" | "van") && short || neighbour
+    // "Buurtonderzoek: bewoner 31 (fam. Nap) heeft niets gezien."
+    let asked = several
+        && tokens.is_number(at + 1)
+        && (at + 2..at + 5).any(|open| tokens.is_mark(open, '(') && tokens.has(open + 1, Trait::Title));
+    several && matches!(tokens.fold(at + 1), "op" | "van") && short || neighbour || asked
 }
 
 /// Whom the writer was in touch with over the household: "overleg gehad met Joke Nap", "gisteren schreef Piet Bos:",

@@ -153,6 +153,7 @@ pub(super) fn is_birth_word(tokens: &Tokens<'_>, at: usize) -> bool {
             | "gb"
             | "gbd"
             | "gbdat"
+            | "gd"
             | "gebdtm"
     )
 }

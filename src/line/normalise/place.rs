@@ -49,40 +49,7 @@ impl Reader<'_> {
             return;
         };
         let before = start.wrapping_sub(1);
-        let cued = matches!(
-            tokens.fold(before),
-            "te" | "in"
-                | "adres"
-                | "woonadres"
-                | "op"
-                | "perceel"
-                | "wonende"
-                | "woonachtig"
-                | "aan"
-                | "bij"
-                | "over"
-                | "woning"
-                | "locatie"
-                | "eerst"
-                | "voorheen"
-                | "thans"
-                | "nu"
-        ) || tokens.is_mark(before, ':')
-            && !tokens.has(before.wrapping_sub(1), Trait::Role)
-            && !matches!(tokens.fold(before.wrapping_sub(1)), "naam" | "betreft" | "inzake" | "betr")
-            || tokens.is_one_of(before, "(,|")
-            || tokens.fold(before) == "van"
-                && matches!(
-                    tokens.fold(before.wrapping_sub(1)),
-                    "bewoner"
-                        | "bewoners"
-                        | "bewoonster"
-                        | "huurder"
-                        | "huurders"
-                        | "huurster"
-                        | "gezin"
-                        | "huishouden"
-                );
+        let cued = is_cued(tokens, before);
         let dot = usize::from(tokens.is_mark(before, '.'));
         let label = before.wrapping_sub(usize::from(tokens.is_one_of(before, ":.")));
         let said = tokens.fold(label) == "is" && tokens.fold(label.wrapping_sub(1)) == "adres";
@@ -343,4 +310,35 @@ impl Reader<'_> {
 
 fn is_te(tokens: &Tokens<'_>, at: usize) -> bool {
     matches!(tokens.fold(at), "te" | "in") && tokens.gap(at) <= Gap::Space
+}
+
+/// What stands before a place that a street follows: `te`, `woning`, `Locatie:`, a bracket.
+fn is_cued(tokens: &Tokens<'_>, before: usize) -> bool {
+    matches!(
+        tokens.fold(before),
+        "te" | "in"
+            | "adres"
+            | "woonadres"
+            | "op"
+            | "perceel"
+            | "wonende"
+            | "woonachtig"
+            | "aan"
+            | "bij"
+            | "over"
+            | "woning"
+            | "locatie"
+            | "eerst"
+            | "voorheen"
+            | "thans"
+            | "nu"
+    ) || tokens.is_mark(before, ':')
+        && !tokens.has(before.wrapping_sub(1), Trait::Role)
+        && !matches!(tokens.fold(before.wrapping_sub(1)), "naam" | "betreft" | "inzake" | "betr")
+        || tokens.is_one_of(before, "(,|")
+        || tokens.fold(before) == "van"
+            && matches!(
+                tokens.fold(before.wrapping_sub(1)),
+                "bewoner" | "bewoners" | "bewoonster" | "huurder" | "huurders" | "huurster" | "gezin" | "huishouden"
+            )
 }

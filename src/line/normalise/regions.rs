@@ -107,6 +107,7 @@ fn greeting_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
                 | "hey"
                 | "hi"
                 | "moi"
+                | "ha"
                 | "goedemorgen"
                 | "goedemiddag"
                 | "goedendag"
@@ -177,7 +178,7 @@ fn is_closing(tokens: &Tokens<'_>, at: usize) -> bool {
     }
     let is_groet = |index: usize| matches!(tokens.fold(index), "groet" | "groeten" | "groetjes");
     match tokens.fold(at) {
-        "met" => is_groet(at + 2) || is_groet(at + 1),
+        "met" => is_groet(at + 2) || is_groet(at + 1) || letters(at + 1, &["vr", "gr"]),
         "vriendelijke" | "hartelijke" | "warme" | "lieve" | "collegiale" => is_groet(at + 1),
         "groet" | "groeten" | "groetjes" | "gr" | "grt" | "mvg" | "hoogachtend" | "mvrgr" | "liefs" => true,
         "veel" => tokens.fold(at + 1) == "liefs",

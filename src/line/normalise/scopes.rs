@@ -204,6 +204,8 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
     match word {
         // "Belt hier nog over (0597-123456)."
         "over" if tokens.is_one_of(at + 1, "(.,)") => {}
+        // "Melder betreft Anna Nap, tel. …"
+        "betreft" if matches!(tokens.fold(at.wrapping_sub(1)), "melder" | "meldster") => {}
         "over" | "betreft" | "betreffende" | "inzake" | "rondom" | "omtrent" | "omdat" => return Some(Scope::Plain),
         "dat" if tokens.fold(at + 1) == "elders" => {}
         "om" | "dat" | "tegen" | "aangaande" if scope != Scope::Plain => return Some(Scope::Plain),
@@ -281,9 +283,11 @@ fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
                 || tokens.fold(at + 1) == "van")
         }
         // "De oppas van Jan Bos komt niet meer", "De oppas, Mien Jansen".
-        "oppas" | "gastouder" => {
-            let next = at + 1 + usize::from(tokens.is_one_of(at + 1, ",(:"));
-            !(tokens.is_capital(next) && tokens.gap(next) <= Gap::Space)
+        "oppas" | "weekendoppas" | "gastouder" => {
+            let said = tokens.is_one_of(at + 1, ",(:") || tokens.fold(at + 1) == "is";
+            let next = at + 1 + usize::from(said);
+            let named = tokens.is_capital(next) || tokens.has(next, Trait::Title);
+            !(named && tokens.gap(next) <= Gap::Space)
         }
         "cc" => !tokens.is_mark(at + 1, ':'),
         "intern" | "sociaal" | "wettelijk" | "ambulant" | "maatschappelijk" => !tokens.is_word(at + 1),

@@ -8,7 +8,7 @@ use super::{
     number,
     part::is_formerly_abbreviated,
     street_endings::{Ending, ending, ends_as_street},
-    street_words::{bare_start, extended, is_ordinal},
+    street_words::{bare_start, extended, is_acronym, is_heading, is_ordinal},
     tokens::{Gap, Tokens},
 };
 
@@ -206,37 +206,6 @@ fn is_street_word(tokens: &Tokens<'_>, at: usize) -> bool {
         && !tokens.has(at, Trait::Organisation)
         && !is_heading(tokens.fold(at))
         && !is_formerly_abbreviated(tokens, at)
-}
-
-/// `TN 23-11`, `MMSE 21/30`: letters, not a street.
-fn is_acronym(tokens: &Tokens<'_>, at: usize) -> bool {
-    let written = tokens.text(at);
-    (2..=4).contains(&written.len())
-        && written.bytes().all(|letter| letter.is_ascii_uppercase())
-        && !written.bytes().any(|letter| b"AIOU".contains(&letter))
-}
-
-/// `Zorgadres`, `Mutatierapport`, `REGISTRATIEFORMULIER`: what heads an address or a file, with a number behind it.
-fn is_heading(word: &str) -> bool {
-    const HEADS: [&str; 16] = [
-        "loc",
-        "adres",
-        "adr",
-        "formulier",
-        "intake",
-        "mutatie",
-        "rapport",
-        "rapportage",
-        "notitie",
-        "nummer",
-        "kenmerk",
-        "dossier",
-        "verslag",
-        "melding",
-        "aantekening",
-        "nr",
-    ];
-    HEADS.iter().any(|head| word.ends_with(head))
 }
 
 /// A capital, the `'t` before one, or the ordinal before one.

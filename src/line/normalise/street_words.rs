@@ -122,3 +122,34 @@ fn particles(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
     let certain = tokens.fold(first) == "van" && first < last && matches!(tokens.fold(last), "der" | "den");
     ((surname && tokens.is_capital(first)) || certain).then_some(first)
 }
+
+/// `TN 23-11`, `MMSE 21/30`: letters, not a street.
+pub(super) fn is_acronym(tokens: &Tokens<'_>, at: usize) -> bool {
+    let written = tokens.text(at);
+    (2..=4).contains(&written.len())
+        && written.bytes().all(|letter| letter.is_ascii_uppercase())
+        && !written.bytes().any(|letter| b"AIOU".contains(&letter))
+}
+
+/// `Zorgadres`, `Mutatierapport`, `REGISTRATIEFORMULIER`: what heads an address or a file, with a number behind it.
+pub(super) fn is_heading(word: &str) -> bool {
+    const HEADS: [&str; 16] = [
+        "loc",
+        "adres",
+        "adr",
+        "formulier",
+        "intake",
+        "mutatie",
+        "rapport",
+        "rapportage",
+        "notitie",
+        "nummer",
+        "kenmerk",
+        "dossier",
+        "verslag",
+        "melding",
+        "aantekening",
+        "nr",
+    ];
+    HEADS.iter().any(|head| word.ends_with(head))
+}

@@ -487,6 +487,8 @@ fn birthdays_are_told_in_many_ways() {
         "Naam: de heer J. Bos\nWanneer geboren? 9 november 1993",
         "Betreft de heer J. Bos / 09.11.1993, thuiswonend.",
         "Betreft de heer J. Bos gb 09111993.",
+        "Betreft de heer J. Bos (gd 09-11-1993).",
+        "NAW : de heer J. Bos\nGD : 09.11.1993",
     ] {
         assert_eq!(born(told).as_deref(), Some("1993-11-09"), "{told}");
     }

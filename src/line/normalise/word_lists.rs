@@ -107,7 +107,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling \
          wijkcoach buurtcoach gebiedsagent verslaglegger bron \
          familielid familieleden professional noodnummer noodcontact cc spv bovenbuur onderbuur deurwaarder \
-         gerechtsdeurwaarder klager klagers klaagster oppas gastouder",
+         gerechtsdeurwaarder klager klagers klaagster oppas weekendoppas gastouder",
     ),
     (
         Trait::Relative,
@@ -201,7 +201,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     ),
     (
         Trait::Birth,
-        "geb geboren geboortedatum gebdatum geboortejaar gebdat gebjaar gebd geboortedat leeftijd uit bouwjaar \
+        "gd geb geboren geboortedatum gebdatum geboortejaar gebdat gebjaar gebd geboortedat leeftijd uit bouwjaar \
          jaargang \
          verjaardag jarig geboortedag oud gb gbd gbdat gebdtm lft lftd leeft",
     ),
