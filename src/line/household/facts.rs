@@ -4,7 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use smallvec::SmallVec;
 
 use super::{birth::Birth, letters::Letters, name::Name, names, placeholders, register::Register, spot::Spot};
-use crate::domain::{Address, Citizen, Person, Signal};
+use crate::domain::{Address, Citizen, Person, Signal, fold};
 
 /// A list that mostly has one entry, kept in place: facts lie together in memory, and most take no allocation.
 pub type Few<T> = SmallVec<[T; 1]>;
@@ -60,7 +60,12 @@ impl Facts {
             at: at.as_second(),
             here: register.read(address),
             before: former.map(|former| register.read(former)).unwrap_or_default(),
-            people: persons.iter().map(|person| individual(person, year)).filter(|known| !known.is_empty()).collect(),
+            people: persons
+                .iter()
+                .filter(|person| !is_beside(person))
+                .map(|person| individual(person, year))
+                .filter(|known| !known.is_empty())
+                .collect(),
         }
     }
 
@@ -74,6 +79,40 @@ impl Facts {
     pub(super) fn names_somebody(&self) -> bool {
         !self.people.is_empty()
     }
+}
+
+/// Whose `rol` says that he is none of the household: he is kept with the signal, and finds no household.
+fn is_beside(person: &Person) -> bool {
+    const BESIDE: [&str; 26] = [
+        "melder",
+        "meldster",
+        "aanmelder",
+        "huisarts",
+        "arts",
+        "begeleider",
+        "hulpverlener",
+        "wijkagent",
+        "agent",
+        "verhuurder",
+        "buurman",
+        "buurvrouw",
+        "buren",
+        "buur",
+        "ex",
+        "expartner",
+        "mentor",
+        "bewindvoerder",
+        "curator",
+        "leerkracht",
+        "docent",
+        "voogd",
+        "gezinsvoogd",
+        "contactpersoon",
+        "getuige",
+        "casemanager",
+    ];
+    let rol = person.rol.as_deref().map(|rol| fold(rol).replace(' ', ""));
+    rol.is_some_and(|rol| BESIDE.contains(&rol.as_str()))
 }
 
 fn individual(person: &Person, year: i16) -> Individual {

@@ -198,6 +198,21 @@ fn somebody_whom_two_homes_share_is_asked_about() {
 }
 
 #[test]
+fn who_only_reports_or_helps_finds_no_household() {
+    for rol in ["melder", "Huisarts", "ex-partner", "buurvrouw"] {
+        let helper = || Person {
+            rol: Some(rol.to_owned()),
+            telefoonnummer: Some("0612345678".to_owned()),
+            ..named("Karel", "Ploegsma")
+        };
+        let known = [told(0, home(""), &[named("Anna", "Kuipstra"), helper()])];
+        let decision =
+            after(&[&known], &told(3, lisdoddeplein(), &[named("Jan", "Zandhuis"), helper()]), AddressPolicy::Adres);
+        assert!(!joined(&decision) && decision.proposals.is_empty(), "{rol}: {decision:?}");
+    }
+}
+
+#[test]
 fn a_namesake_elsewhere_with_nearly_the_birth_date_is_asked_about() {
     let born = |year: i16| [Person { geboortedatum: Some(date(year, 3, 3)), ..named("Gerrit", "Kuipstra") }];
     let son = [told(0, home(""), &born(1973))];

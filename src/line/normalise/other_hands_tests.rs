@@ -60,6 +60,11 @@ fn who_is_spoken_with_or_confirms_it_is_nobody_of_the_household() {
         "Kopie van deze mail gaat naar mevrouw Nap van het sociaal team.",
         "De oppas, Mientje Nap, woont zelf Kwelderweg 22.",
         "Oppas is Zak Nap, Kwelderweg 22.",
+        "Een bekende, Anna Nap (06-09811781), belde ons hierover.",
+        "Een kennis, Anna Nap (06-09811781), kwam mee naar het gesprek.",
+        "1e contactpersoon (buurt): Anna Nap, tel. 06-06952891.",
+        "Medicatie via apotheek De Nap (0590-999922).",
+        "Onze EVV is Anna Nap.",
         "Weekendoppas: fam. Nap, Kwelderweg 22, 0606871227.",
         "Melder betreft Mieke Nap, Kwelderweg 22, tel. 06 0745 4372.",
         "Buurtonderzoek: bewoner 31-IV (fam. Nap) heeft niets gezien.",
@@ -360,5 +365,20 @@ fn who_calls_about_the_neighbours_or_about_kin_elsewhere_is_beside_the_household
 fn who_calls_about_herself_stays_the_one_it_is_about() {
     for text in ["Mevrouw Wit (Dorpsweg 12) belt over haar huur.", "Mevrouw Wit, Dorpsweg 12, klaagt over pijn."] {
         assert_eq!((line(text).as_str(), surnames(&read(text))), ("Dorpsweg 12", vec!["Wit"]), "{text}");
+    }
+}
+
+#[test]
+fn a_signature_needs_no_greeting_above_it() {
+    for signed in [
+        "H. Nap\nMeldpunt Zorg en Overlast\nT 0590-99 01 10 | ma-vr 9-17 uur\n\nWerkdagen: ma, di en do.",
+        "S. el Nap\nhuisarts, Gezondheidscentrum De Sluis\nVoorbeeldlaan 88 | spoedlijn 0590-999171",
+        "C. Nap\nconsulent Wonen\nTel. 0590-999150\n\nAan dit bericht kunnen geen rechten worden ontleend.",
+    ] {
+        for last in ["Kunnen jullie hier achteraan?", "Bewoner: K. Wit"] {
+            let facts = read(&format!("Goedemorgen,\n\nHet gaat om K. Wit, Dorpsweg 3.\n{last}\n{signed}"));
+            assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Dorpsweg 3", vec!["Wit"]), "{signed}");
+            assert!(facts.persons.iter().all(|person| person.telefoonnummer.is_none()), "{signed}");
+        }
     }
 }

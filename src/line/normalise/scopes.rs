@@ -108,7 +108,9 @@ impl Scopes {
                     let told = (1..3).any(|back| tokens.fold(cue.wrapping_sub(back)) == "volgens");
                     let elsewhere =
                         (cue.min(at)..at).any(|word| matches!(tokens.fold(word), "elders" | "kennis" | "familielid"));
-                    let label = tokens.is_mark(at, ':') && (at <= cue.saturating_add(3) || elsewhere) && !told;
+                    let aside = tokens.is_mark(cue.wrapping_add(1), '(') && tokens.is_mark(at.wrapping_sub(1), ')');
+                    let near = at <= cue.saturating_add(3) || elsewhere || aside;
+                    let label = tokens.is_mark(at, ':') && near && !told;
                     if !(next == Scope::Plain && label) {
                         // "K. Bakker (wijkagent) en mevrouw Wit": his part ends with the bracket.
                         bracketed = scope == Scope::Plain && tokens.is_mark(at.wrapping_sub(1), '(');
@@ -216,6 +218,12 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
         {
             return Some(Scope::Outsider);
         }
+        // "Een kennis, Anna Nap (06-12345678), kwam mee."
+        "kennis"
+            if tokens.fold(at.wrapping_sub(1)) == "een" && tokens.is_mark(at + 1, ',') && tokens.is_capital(at + 2) =>
+        {
+            return Some(Scope::Outsider);
+        }
         "overkant" | "ernaast" => return Some(Scope::Outsider),
         "meldt" if tokens.is_mark(at + 1, ':') => return Some(Scope::Outsider),
         "voor" if matches!(tokens.fold(at + 1), "vragen" | "overleg" | "informatie" | "nadere" | "toelichting") => {
@@ -283,12 +291,14 @@ fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
                 || tokens.fold(at + 1) == "van")
         }
         // "De oppas van Jan Bos komt niet meer", "De oppas, Mien Jansen".
-        "oppas" | "weekendoppas" | "gastouder" => {
+        "oppas" | "weekendoppas" | "gastouder" | "bekende" => {
             let said = tokens.is_one_of(at + 1, ",(:") || tokens.fold(at + 1) == "is";
             let next = at + 1 + usize::from(said);
             let named = tokens.is_capital(next) || tokens.has(next, Trait::Title);
             !(named && tokens.gap(next) <= Gap::Space)
         }
+        // "Medicatie via apotheek De Linde (0597-123456)."
+        "apotheek" => !tokens.is_capital(at + 1),
         "cc" => !tokens.is_mark(at + 1, ':'),
         "intern" | "sociaal" | "wettelijk" | "ambulant" | "maatschappelijk" => !tokens.is_word(at + 1),
         "eigenaar" | "mentor" | "gebeld" => tokens.fold(at + 1) == "met",

@@ -9,7 +9,38 @@ use super::{
 };
 
 /// A signature without a closing: the last lines, from the first that is a bare name or an office.
-pub(super) fn unannounced_signature(tokens: &Tokens<'_>, text_end: usize) -> Option<Range<usize>> {
+pub(super) fn unannounced_signature(tokens: &Tokens<'_>, last: usize) -> Option<Range<usize>> {
+    let text_end = before_small_print(tokens, last);
+    signature_before(tokens, text_end).map(|signature| signature.start..last)
+}
+
+/// Where "Aan dit bericht kunnen geen rechten worden ontleend." and its like begin, the last paragraphs of many mails.
+fn before_small_print(tokens: &Tokens<'_>, last: usize) -> usize {
+    let mut end = last;
+    for _ in 0..2 {
+        let floor = end.saturating_sub(SIGNATURE);
+        let Some(start) = (floor.max(1)..end).rev().find(|at| tokens.gap(*at) == Gap::Paragraph) else { break };
+        let small = |at: usize| {
+            matches!(
+                tokens.fold(at),
+                "ontleend"
+                    | "milieu"
+                    | "vertrouwelijk"
+                    | "vertrouwelijke"
+                    | "geadresseerde"
+                    | "disclaimer"
+                    | "proclaimer"
+            )
+        };
+        if !(start..end).any(small) {
+            break;
+        }
+        end = start;
+    }
+    end
+}
+
+fn signature_before(tokens: &Tokens<'_>, text_end: usize) -> Option<Range<usize>> {
     let floor = text_end.saturating_sub(SIGNATURE);
     let mut first = None;
     let mut end = text_end;
@@ -28,7 +59,9 @@ pub(super) fn unannounced_signature(tokens: &Tokens<'_>, text_end: usize) -> Opt
         }
         let after_sentence = tokens.is_one_of(line.wrapping_sub(1), ".!?,:;") || tokens.gap(line) == Gap::Paragraph;
         let opens = is_bare_name(tokens, line, end) || is_office(tokens, line, end) || is_for_office(tokens, line, end);
-        if after_sentence && opens && line > 0 {
+        // `H. Nap`, and below it `Meldpunt Overlast`, `T 0597-123456`.
+        let over_office = end < text_end && end - line <= 6 && is_over_office(tokens, end, text_end);
+        if (after_sentence || over_office) && opens && line > 0 {
             first = Some(line);
         }
         end = line;
@@ -46,6 +79,14 @@ pub(super) fn unannounced_signature(tokens: &Tokens<'_>, text_end: usize) -> Opt
         .or_else(|| last_words(tokens, floor, text_end))
 }
 
+/// An office or a function on this line, and a telephone number on it or below.
+fn is_over_office(tokens: &Tokens<'_>, line: usize, text_end: usize) -> bool {
+    let end = (line + 1..text_end).find(|at| tokens.gap(*at) >= Gap::Line).unwrap_or(text_end);
+    let office = (line..end)
+        .any(|at| tokens.has(at, Trait::Organisation) && tokens.is_capital(at) || tokens.has(at, Trait::Outsider));
+    office && (line..text_end).any(|at| tokens.is_number(at) && is_of_telephone(tokens, line, at))
+}
+
 fn line_start(tokens: &Tokens<'_>, from: usize, floor: usize) -> usize {
     (floor..=from).rev().find(|at| tokens.gap(*at) >= Gap::Line).unwrap_or(floor)
 }
@@ -56,7 +97,10 @@ fn is_of_signature(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
     let own_label =
         label.is_none_or(|colon| colon > line && is_way_to_reach(tokens.fold(line)) || tokens.is_mark(colon + 1, '/'));
     let last = end - 1;
-    let sentence = tokens.is_one_of(last, ".!?;") && end - line > 6 && !is_bare_name(tokens, line, end);
+    let sentence = tokens.is_one_of(last, ".!?;")
+        && end - line > 6
+        && !is_way_to_reach(tokens.fold(line))
+        && !is_bare_name(tokens, line, end);
     own_label && !sentence && end - line <= 40
 }
 
@@ -109,8 +153,7 @@ fn is_bare_name(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
     let fits = |at: usize| match tokens.kind(at) {
         Kind::Word => {
             tokens.is_capital(at) && (!tokens.has(at, Trait::NoName) || tokens.is_letter(at))
-                || tokens.has(at, Trait::Particle)
-                || tokens.has(at, Trait::Title)
+                || tokens.has_any(at, Traits::of(&[Trait::Particle, Trait::NamePart, Trait::Title]))
                 || at == line && matches!(tokens.fold(at), "mr" | "drs" | "ing" | "ir" | "dr" | "prof")
         }
         Kind::Mark(mark) => matches!(mark, '.' | '-' | '\'' | '’'),

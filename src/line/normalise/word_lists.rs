@@ -107,7 +107,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling \
          wijkcoach buurtcoach gebiedsagent verslaglegger bron \
          familielid familieleden professional noodnummer noodcontact cc spv bovenbuur onderbuur deurwaarder \
-         gerechtsdeurwaarder klager klagers klaagster oppas weekendoppas gastouder",
+         gerechtsdeurwaarder klager klagers klaagster oppas weekendoppas gastouder apotheek evv aangever raadsonderzoeker steunfiguur bekende",
     ),
     (
         Trait::Relative,
@@ -172,7 +172,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          incassobureau \
          kinderdagverblijf kdv bso peuterspeelzaal bakkerij slagerij supermarkt cafe restaurant snackbar cafetaria \
          kliniek sportschool sporthal verpleeghuis verzorgingshuis verzorgingstehuis woongroep woonvorm wooncomplex bejaardenhuis dagopvang nachtopvang dagbesteding kapsalon \
-         voetbalvereniging sportvereniging autobedrijf \
+         voetbalvereniging sportvereniging autobedrijf deurwaarderskantoor \
          accare vluchtelingenwerk schuldhulp schuldhulpverlening bewindvoering jeugdhulp jumbo lidl aldi hema \
          wegwijzer",
     ),
