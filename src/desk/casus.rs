@@ -25,7 +25,7 @@ use crate::{
     domain::{CasusId, bounded, cleaned},
     intake::{
         agreements::Whose,
-        desk::{CasusFile, Involved},
+        desk::{CasusFile, Circle, Involved},
         feedback::{FeedbackDoor, Informant},
     },
 };
@@ -49,6 +49,7 @@ struct CasusPage {
     /// A day, or how long after it is closed.
     kept_until: String,
     days: Vec<Day>,
+    circle: Circle,
     /// Signals that are older than the two hundred shown.
     hidden: i64,
     partners: Vec<(String, i64)>,
@@ -122,7 +123,6 @@ async fn casus_page<S: Books>(
     let workers = workers(state, visitor).await?;
     let known: Vec<String> = file.head.assignee.iter().map(|assignee| assignee.id.clone()).collect();
     let shown = i64::try_from(file.signals.len()).unwrap_or(i64::MAX);
-    let all: i64 = file.partners.iter().map(|(_, count)| count).sum();
     let kept_until = state.store.kept_until(id, state.settings.terms).await.map_err(frame::unavailable)?;
     let others = state.store.who_looks(id, &visitor.person.id, now).await.map_err(frame::unavailable)?;
     Ok(CasusPage {
@@ -136,7 +136,8 @@ async fn casus_page<S: Books>(
         done: None,
         said: "",
         tomorrow: words::field_date(words::days_on(now, 1, 9)),
-        hidden: all - shown,
+        hidden: file.head.signals - shown,
+        circle: file.circle,
         days: timeline::days((&state.settings, &*state.office), (file.signals, file.notes, file.events), now),
         partners: labelled(&state.settings, file.partners),
         proposals: file.proposals.into_iter().map(|proposal| ProposalView::of(proposal, now)).collect(),

@@ -41,7 +41,7 @@ pub(super) async fn page<S: Books>(
     let (wanted, action, mut fields) = wish(state, visitor, change).await?;
     fields.push(("terug", back.to_owned()));
     let last = last.map_or_else(
-        || "Er kwam een signaal bij.".to_owned(),
+        || "Er is iets bijgekomen.".to_owned(),
         |last| format!("{}: {}, {}.", last.by, last.text, words::when(last.at, now)),
     );
     let frame = Frame::of(state, visitor, "Iemand was u voor").at("/wachtrij");

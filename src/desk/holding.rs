@@ -53,7 +53,7 @@ pub(super) async fn page<S: Books>(
     may: May<WorkCases>,
 ) -> Result<Response, Response> {
     let now = (state.now)();
-    let held = state.store.holding().await.map_err(frame::unavailable)?;
+    let held = state.store.holding(&may.visitor.person.id).await.map_err(frame::unavailable)?;
     let held = held
         .into_iter()
         .map(|signal| HeldView {

@@ -17,14 +17,14 @@ use super::{
     guard::{Divide, May, Nothing, Posted, ReadCases, Visitor},
     queue::{DoneBar, done_bar, workers},
     state::DeskState,
-    words,
+    timeline, words,
 };
 use crate::{
     domain::{CasusId, bounded, bsn, cleaned},
     intake::{
         agreements::Whose,
         deeds::{Change, ChangeRequest, Changed, Later},
-        desk::{Card, Moment, QueueQuery, View},
+        desk::{Card, Moment, QueueQuery, Reading, View},
         meetings::{Closing, Decision, Meeting, MeetingItem},
     },
 };
@@ -273,11 +273,11 @@ pub(super) async fn now_page<S: Books>(
             .iter()
             .take(if item.casus.shielded { 0 } else { 3 })
             .map(|signal| {
-                (
-                    state.settings.label(&signal.partner).to_owned(),
-                    words::when(signal.received_at, now),
-                    excerpt(&signal.text),
-                )
+                let (who, text) = match signal.reading {
+                    Reading::Withheld => ("Signaal", timeline::WITHHELD.to_owned()),
+                    Reading::Free | Reading::Inner => (state.settings.label(&signal.partner), excerpt(&signal.text)),
+                };
+                (who.to_owned(), words::when(signal.received_at, now), text)
             })
             .collect(),
         agreements: agreed.iter().map(|agreed| AgreementView::of(agreed, "", now).before_the_room()).collect(),

@@ -21,7 +21,7 @@ use crate::{
     domain::{CasusId, SignalId, bounded},
     intake::{
         deeds::{Change, ManyRequest},
-        desk::CasusFile,
+        desk::{CasusFile, Circle},
         grouping::{Comparison, MergeRequest, Moved, SplitRequest},
     },
 };
@@ -177,10 +177,11 @@ pub(super) async fn find_other<S: Books>(
     Ok(render(&WithPage { frame, row, words, searched: true, found }))
 }
 
+/// Who does not read all of a household may not move its signals: to them it is not there.
 async fn file<S: Books>(state: &DeskState<S>, visitor: &Visitor, id: &str) -> Result<CasusFile, Response> {
     let id = CasusId::parse(id).ok_or_else(frame::not_found)?;
     let file = state.store.casus(id, &visitor.person.id, (state.now)()).await.map_err(frame::unavailable)?;
-    file.filter(|file| file.merged_into.is_none()).ok_or_else(frame::not_found)
+    file.filter(|file| file.merged_into.is_none() && file.circle != Circle::Withheld).ok_or_else(frame::not_found)
 }
 
 /// A signal or note to tick.

@@ -8,9 +8,12 @@ use super::{
     words,
 };
 use crate::intake::{
-    desk::{Remark, SignalEntry, Weighed},
+    desk::{Reading, Remark, SignalEntry, Weighed},
     office::Office,
 };
+
+/// What somebody outside the inner ring reads of a signal that stays within it.
+pub(super) const WITHHELD: &str = "Dit signaal is alleen voor de binnenring. Vraag de projectleider.";
 
 /// All of one day.
 pub(super) struct Day {
@@ -28,8 +31,17 @@ pub(super) struct Item {
 /// What happened.
 pub(super) enum What {
     Signal(Box<SignalView>),
-    Note { by: String, text: String },
-    Event { by: String, text: String, bundle: Option<String> },
+    /// A signal that only the inner ring reads: its kenmerk.
+    Withheld(String),
+    Note {
+        by: String,
+        text: String,
+    },
+    Event {
+        by: String,
+        text: String,
+        bundle: Option<String>,
+    },
 }
 
 /// One signal.
@@ -44,6 +56,8 @@ pub(super) struct SignalView {
     pub request: String,
     pub address: String,
     pub people: String,
+    /// Its sender keeps it to the inner ring.
+    pub inner: bool,
     /// Name of the template that it was read by; empty: none.
     pub template: String,
     pub warnings: Vec<String>,
@@ -89,6 +103,7 @@ impl SignalView {
             unproven: signal.unproven.map(unproven),
             request: signal.request.unwrap_or_default(),
             template: signal.template.unwrap_or_default(),
+            inner: signal.reading == Reading::Inner,
             id: signal.id,
             kenmerk: signal.kenmerk,
             icon: signal.channel,
@@ -132,9 +147,14 @@ pub(super) fn days(
     (signals, notes, events): (Vec<SignalEntry>, Vec<Remark>, Vec<Remark>),
     now: Timestamp,
 ) -> Vec<Day> {
-    let signals = signals
-        .into_iter()
-        .map(|signal| (signal.received_at, What::Signal(Box::new(SignalView::of(settings, office, signal)))));
+    let signals = signals.into_iter().map(|signal| {
+        let at = signal.received_at;
+        let what = match signal.reading {
+            Reading::Withheld => What::Withheld(signal.kenmerk),
+            Reading::Free | Reading::Inner => What::Signal(Box::new(SignalView::of(settings, office, signal))),
+        };
+        (at, what)
+    });
     let notes = notes.into_iter().map(|note| (note.at, What::Note { by: note.by, text: note.text }));
     let events = events
         .into_iter()

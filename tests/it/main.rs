@@ -24,6 +24,7 @@ mod fuzzing;
 mod households;
 mod identity;
 mod import;
+mod inner_ring;
 mod linkage;
 mod mailbox;
 mod privacy;

@@ -19,4 +19,5 @@ mod rules;
 mod second_step;
 mod security;
 mod sight;
+mod veil;
 mod world;

@@ -4,7 +4,7 @@ use std::{ops::Deref, path::Path};
 
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
-use crate::store::Store;
+use crate::store::{InnerRing, Store};
 
 pub(super) struct Probed {
     store: Store,
@@ -14,7 +14,8 @@ pub(super) struct Probed {
 impl Probed {
     pub(super) async fn open(folder: &Path) -> Self {
         let url = format!("sqlite:{}/v.db", folder.display());
-        Self { store: Store::open(&url).await.unwrap(), url }
+        let inner = InnerRing::new(|| Some(["parkwijk", "dorpen"].map(str::to_owned).to_vec()));
+        Self { store: Store::open(&url).await.unwrap().with_inner_ring(inner), url }
     }
 
     /// Runs statements in one transaction.

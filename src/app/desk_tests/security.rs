@@ -11,8 +11,8 @@ use super::world::{Answer, HOOG, LAAG, SPOED, World, post};
 
 const ROUTER: &str = include_str!("../../desk/mod.rs");
 /// A well-formed id of nothing.
-const NOTHING: &str = "01930000-0000-7000-8000-00000000ffff";
-const SIGNAL: &str = "01930000-0000-7000-8000-0000000051f1";
+pub(super) const NOTHING: &str = "01930000-0000-7000-8000-00000000ffff";
+pub(super) const SIGNAL: &str = "01930000-0000-7000-8000-0000000051f1";
 
 const EVERYBODY: &[&str] = &["projectleider", "teamlid", "gebiedsregisseur", "beheerder", "fg"];
 const READERS: &[&str] = &["projectleider", "teamlid", "gebiedsregisseur"];
@@ -150,7 +150,7 @@ const OTHER_IDS: &[(&str, &str)] = &[
 ];
 
 /// Method, path and form of everything that names a household; `@…` stands for an id of the hidden one.
-const NAMES_A_HOUSEHOLD: &[(&str, &str, &str)] = &[
+pub(super) const NAMES_A_HOUSEHOLD: &[(&str, &str, &str)] = &[
     ("get", "/casussen/@casus", ""),
     ("get", "/casussen/@casus/afschermen", ""),
     ("post", "/casussen/@casus/afschermen", "persoon=teamlid"),
@@ -189,7 +189,7 @@ const NAMES_A_HOUSEHOLD: &[(&str, &str, &str)] = &[
 ];
 
 /// Method and path of every route, as the router's text has them.
-fn routes() -> Vec<(&'static str, &'static str)> {
+pub(super) fn routes() -> Vec<(&'static str, &'static str)> {
     let mut found = Vec::new();
     for route in ROUTER.split(".route(").skip(1) {
         let path = route.trim_start().trim_start_matches('"').split('"').next().unwrap();
@@ -205,7 +205,7 @@ fn routes() -> Vec<(&'static str, &'static str)> {
 }
 
 /// The path with this id in the place of each parameter.
-fn with(path: &str, id: &str) -> String {
+pub(super) fn with(path: &str, id: &str) -> String {
     let parts = path.split('/').map(|part| match part {
         "{position}" => "0",
         "{what}" => "afsluiten",
@@ -215,7 +215,7 @@ fn with(path: &str, id: &str) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-async fn asked(world: &World, cookie: &str, (method, path): (&str, &str), form: &str) -> Answer {
+pub(super) async fn asked(world: &World, cookie: &str, (method, path): (&str, &str), form: &str) -> Answer {
     if method == "get" { world.get(cookie, path).await } else { world.post(cookie, path, form).await }
 }
 
@@ -290,7 +290,7 @@ const SHIELDED: &str = "UPDATE casus SET shielded_at = 1 WHERE household_id = 'h
 const OF_ANOTHER_TEAM: &str = "UPDATE person SET every_team = 0 WHERE id = 'tweede';
     INSERT INTO person_queue VALUES ('tweede', 'dorpen'); UPDATE casus SET queue = 'dorpen' WHERE household_id <> 'h1'";
 
-fn filled(text: &str, ids: [&str; 6]) -> String {
+pub(super) fn filled(text: &str, ids: [&str; 6]) -> String {
     let [casus, signal, bundle, agreement, task, meeting] = ids;
     text.replace("@casus", casus)
         .replace("@signaal", signal)

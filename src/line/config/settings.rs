@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 pub use crate::domain::AckLimits;
 use crate::{
-    domain::{Network, Partner, PartnerName, QueueName},
+    domain::{Network, Partner, PartnerName, QueueName, Ring},
     routing::Meeting,
 };
 
@@ -298,6 +298,8 @@ pub struct Team {
     pub name: String,
     pub label: String,
     pub queue: QueueName,
+    /// `Buitenring`: volunteers, another organisation. Of what a sender keeps to the inner ring they see only that it came.
+    pub ring: Ring,
     /// Postcodes (`9675XA`) or PC4 (`9675`) of its area.
     pub postcodes: Vec<String>,
     /// As the BAG writes them.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    domain::{Postcode, QueueName},
+    domain::{Postcode, QueueName, Ring},
     routing::{
         Complaint, Findings, Meeting, Section,
         file::{Entry, Node},
@@ -29,11 +29,28 @@ pub(super) fn read(entries: &[Entry], findings: &mut Findings) -> Vec<Team> {
     let mut teams = Vec::with_capacity(nodes.len());
     for node in nodes {
         let Some(mut section) = Section::within(node, "[[team]]", findings) else { continue };
-        teams.extend(team(&mut section, &mut names, findings));
+        let Some(team) = team(&mut section, &mut names, findings) else {
+            section.finish(findings);
+            continue;
+        };
+        let queue = section.get("queue").map(|entry| entry.node.span.clone());
+        let other = teams.iter().find(|other: &&Team| other.queue == team.queue && other.ring != team.ring);
+        if let Some(other) = other {
+            let message = format!("deze wachtrij is ook van team \"{}\", en dat heeft een andere ring", other.name);
+            let hint = "wie voor een wachtrij werkt, staat binnen of buiten: geef beide teams dezelfde ring";
+            findings.add(Complaint::new(&queue.unwrap_or(0..0), message).hinting(hint));
+        }
+        teams.push(team);
         section.finish(findings);
     }
     root.finish(findings);
     teams
+}
+
+fn ring(node: &Node) -> Result<Ring, Complaint> {
+    let (word, known) = (node.text()?, [Ring::Binnenring, Ring::Buitenring]);
+    let found = known.into_iter().find(|ring| ring.as_str() == word);
+    found.ok_or_else(|| Complaint::unknown(&node.span, "onbekende ring", word, known.map(Ring::as_str)))
 }
 
 fn team<'a>(section: &mut Section<'a>, names: &mut HashSet<&'a str>, findings: &mut Findings) -> Option<Team> {
@@ -41,6 +58,7 @@ fn team<'a>(section: &mut Section<'a>, names: &mut HashSet<&'a str>, findings: &
     let label = section.required("label", findings, Node::filled_text);
     // Two teams may share a queue, so a queue's name is only checked for its form.
     let queue = section.required("queue", findings, |node| claimed_name(node, &mut HashSet::new()));
+    let ring = section.optional("ring", findings, ring);
     let postcodes = section.list("postcodes", findings, postcode);
     let streets = section.list("streets", findings, filled);
     let places = section.list("places", findings, filled);
@@ -56,6 +74,7 @@ fn team<'a>(section: &mut Section<'a>, names: &mut HashSet<&'a str>, findings: &
         name: name?.to_owned(),
         label: label?.to_owned(),
         queue: QueueName(queue?.to_owned()),
+        ring: ring.unwrap_or(Ring::Binnenring),
         postcodes: postcodes.unwrap_or_default(),
         streets: streets.unwrap_or_default(),
         places: places.unwrap_or_default(),

@@ -10,7 +10,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     checks, client, clock, observe,
     rules::{Answering, InForce, Rules, read_register},
-    shaped::{mail_host, own_addresses},
+    shaped::{inner_queues, mail_host, own_addresses},
     taking::Gateway,
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     intake::token,
     mail::OwnMail,
     routing::RouteTable,
-    store::{BookRules, Books, Store},
+    store::{BookRules, Books, InnerRing, Store},
 };
 
 /// How long a stop waits for what is under way.
@@ -81,6 +81,8 @@ pub async fn open_gateway(
         tracing::info!(grondslag = bsn.basis, "a keyed hash of each named BSN takes part in the linkage");
     }
     let rules = Arc::new(Rules::new(config, InForce::new(settings, routes)?));
+    let ringing = Arc::clone(&rules);
+    let store = store.with_inner_ring(InnerRing::new(move || inner_queues(&ringing.current().settings)));
     let writers = TaskTracker::new();
     let deciding = Arc::clone(&rules);
     let book_rules = BookRules {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 
 use crate::{
-    config::{RetentionSettings, Settings},
+    config::{RetentionSettings, Settings, Team},
+    domain::Ring,
     intake::retention::Terms,
 };
 
@@ -24,6 +25,13 @@ pub fn team_labels(settings: &Settings) -> Vec<(String, String)> {
         label.push_str(&team.label);
     }
     teams.into_iter().collect()
+}
+
+/// The queues of the teams inside the inner ring; `None`: no team is outside.
+pub fn inner_queues(settings: &Settings) -> Option<Vec<String>> {
+    let inside = |team: &&Team| team.ring == Ring::Binnenring;
+    let inner = settings.teams.iter().filter(inside).map(|team| team.queue.0.clone());
+    (!settings.teams.iter().all(|team| inside(&team))).then(|| inner.collect())
 }
 
 /// The text of the theme.

@@ -4,8 +4,11 @@ use std::future::Future;
 
 use jiff::Timestamp;
 
-pub use super::handout::{Handout, Piece};
 use super::{Explanation, Unavailable, people::Colleague};
+pub use super::{
+    entry::{AttachmentLine, Circle, Involved, Reading, RuleLine, SignalEntry, Weighed},
+    handout::{Handout, Piece},
+};
 use crate::domain::{Address, CasusId, CasusStatus, QueueName, SignalId, Urgency};
 
 /// Which households.
@@ -175,70 +178,6 @@ pub struct Counts {
     pub proposals: i64,
 }
 
-/// Somebody the signal is about.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Involved {
-    pub role: Option<String>,
-    pub age: Option<u16>,
-    /// Names and telephone numbers, shown only after an entry in the audit.
-    pub name: String,
-    pub phone: Option<String>,
-}
-
-/// A reason, with its weight where there is one.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Weighed {
-    pub reason: String,
-    /// Bits; positive speaks for.
-    pub weight: Option<f64>,
-}
-
-/// One evaluated rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleLine {
-    pub rule: String,
-    pub matched: bool,
-    pub because: String,
-}
-
-/// A file that came along, without its contents.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AttachmentLine {
-    pub position: i64,
-    pub name: String,
-    /// Bytes.
-    pub size: i64,
-    /// What its first bytes say that it is, in a Dutch word.
-    pub kind: Option<String>,
-    /// A scanner found nothing in it, or could not look; `None`: there was no scanner.
-    pub scanned: Option<bool>,
-}
-
-/// One signal in the timeline.
-#[derive(Debug, Clone)]
-pub struct SignalEntry {
-    pub id: String,
-    pub kenmerk: String,
-    pub partner: String,
-    pub channel: String,
-    pub received_at: Timestamp,
-    pub subject: String,
-    pub text: String,
-    pub request: Option<String>,
-    pub address: Address,
-    pub involved: Vec<Involved>,
-    /// Name of the template that its fields were read by.
-    pub template: Option<String>,
-    pub warnings: Vec<String>,
-    pub link: Vec<Weighed>,
-    pub rule: Option<String>,
-    pub trace: Vec<RuleLine>,
-    pub acknowledgement: String,
-    pub attachments: Vec<AttachmentLine>,
-    /// Why nothing proves that the partner wrote this mail, empty when nobody looked; `None` where that is no question.
-    pub unproven: Option<String>,
-}
-
 /// A note or an event.
 #[derive(Debug, Clone)]
 pub struct Remark {
@@ -255,6 +194,7 @@ pub struct Remark {
 #[derive(Debug, Clone)]
 pub struct CasusFile {
     pub head: CasusHead,
+    pub circle: Circle,
     /// Its signals went to this casus.
     pub merged_into: Option<String>,
     /// The newest two hundred, newest first.
@@ -349,8 +289,8 @@ pub trait Desk: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<bool, Unavailable>> + Send;
 
-    /// Oldest first, at most two hundred.
-    fn holding(&self) -> impl Future<Output = Result<Vec<HeldSignal>, Unavailable>> + Send;
+    /// Those that `viewer` may read, oldest first, at most two hundred.
+    fn holding(&self, viewer: &str) -> impl Future<Output = Result<Vec<HeldSignal>, Unavailable>> + Send;
 
     /// `None`: it is not in the wachtbak (any more). Else the casus that was opened, if any.
     fn settle_holding(

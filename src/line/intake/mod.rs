@@ -6,6 +6,7 @@ pub mod alike;
 mod chance;
 pub mod deeds;
 pub mod desk;
+mod entry;
 mod error;
 mod explanation;
 pub mod feedback;

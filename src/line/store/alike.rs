@@ -11,6 +11,7 @@ use super::{
     people::deed,
     row,
     sight::{self, sight},
+    veil::{self, readable},
 };
 use crate::{
     domain::{Actor, SignalId},
@@ -37,9 +38,14 @@ impl Alike for Store {
              FROM likeness l JOIN signal s ON s.id = l.signal_id JOIN signal e ON e.id = l.earlier_id
              JOIN casus c ON c.id = s.casus_id WHERE l.verdict IS NULL AND e.casus_id = s.casus_id AND ",
             sight!("$1"),
+            " AND ",
+            readable!("$2"),
+            " AND ",
+            readable!("$2", "e"),
             " ORDER BY l.found_at, l.signal_id LIMIT 50",
         ))
         .bind(viewer.to_owned())
+        .bind(veil::place(self, viewer).await?.bound())
         .fetch_all(&self.read)
         .await?;
         Ok(rows.iter().map(pair).collect::<Result<_, _>>()?)
@@ -50,9 +56,14 @@ impl Alike for Store {
             "SELECT CAST(COUNT(*) AS BIGINT) FROM likeness l JOIN signal s ON s.id = l.signal_id
              JOIN signal e ON e.id = l.earlier_id JOIN casus c ON c.id = s.casus_id
              WHERE l.verdict IS NULL AND e.casus_id = s.casus_id AND ",
-            sight!("$1")
+            sight!("$1"),
+            " AND ",
+            readable!("$2"),
+            " AND ",
+            readable!("$2", "e"),
         );
-        Ok(sqlx::query_scalar(text).bind(viewer.to_owned()).fetch_one(&self.read).await?)
+        let place = veil::place(self, viewer).await?.bound();
+        Ok(sqlx::query_scalar(text).bind(viewer.to_owned()).bind(place).fetch_one(&self.read).await?)
     }
 
     async fn judge_alike(

@@ -9,6 +9,7 @@ use super::{
     Store, StoreError, deeds,
     people::{deed, id_at, instant},
     sight,
+    veil::{self, readable},
 };
 use crate::{
     domain::{CasusId, SignalId},
@@ -34,12 +35,15 @@ async fn informants(store: &Store, casus: CasusId, viewer: &str) -> Result<Vec<I
         return Ok(Vec::new());
     }
     let mut given = given(store, casus).await?;
-    let rows = sqlx::query(
+    let rows = sqlx::query(concat!(
         "SELECT s.id, s.kenmerk, s.partner, s.channel, s.received_at, s.facts_json,
            (SELECT MIN(o.recipient) FROM outbox o WHERE o.signal_id = s.id AND o.kind = 'bevestiging')
-         FROM signal s WHERE s.casus_id = $1 ORDER BY s.received_at DESC, s.id DESC LIMIT 200",
-    )
+         FROM signal s WHERE s.casus_id = $1 AND ",
+        readable!("$2"),
+        " ORDER BY s.received_at DESC, s.id DESC LIMIT 200",
+    ))
     .bind(casus.to_string())
+    .bind(veil::place(store, viewer).await?.bound())
     .fetch_all(&store.read)
     .await?;
     rows.iter()

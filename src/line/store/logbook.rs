@@ -7,11 +7,12 @@ use super::{
     Store, StoreError,
     people::{deed, instant},
     sight::sight,
+    veil::{self, free},
 };
 use crate::intake::people::{AuditAsked, AuditLine};
 
 /// Newest first. `$1` seq, `$2` actor, `$3` action ('' is all), `$4` and `$5` instants, `$6` kenmerk ('' is all), `$7` rows,
-/// `$8` who reads: the fg all, a projectleider what is about no household, or one they see.
+/// `$8` who reads: the fg all, a projectleider what is about no household, or one they see; `$9` where they stand.
 const LINES: &str = concat!(
     "SELECT a.seq, a.at, a.actor, a.action, a.object, a.result,
        (SELECT h.kenmerk FROM casus c JOIN household h ON h.id = c.household_id
@@ -37,6 +38,10 @@ const LINES: &str = concat!(
          OR EXISTS (SELECT 1 FROM signal s WHERE a.object LIKE 'signaal:%' AND s.id = SUBSTR(a.object, 9)
            AND s.casus_id IS NULL)
          OR (a.object LIKE 'casus:%' AND NOT EXISTS (SELECT 1 FROM casus b WHERE b.id = SUBSTR(a.object, 7))))
+       AND (a.object NOT LIKE 'signaal:%' OR $9 = 0 OR EXISTS (SELECT 1 FROM signal s
+         WHERE s.id = SUBSTR(a.object, 9) AND ",
+    free!(),
+    "))
      ORDER BY a.seq DESC LIMIT $7"
 );
 
@@ -46,6 +51,7 @@ pub(super) async fn lines(
     by: &str,
     now: Timestamp,
 ) -> Result<Vec<AuditLine>, StoreError> {
+    let place = veil::place(store, by).await?;
     let mut tx = store.begin().await?;
     let mut entry = deed(by, if asked.export { "logboek.uitgevoerd" } else { "logboek.bekeken" }, "audit".to_owned());
     entry.detail.clone_from(&asked.kenmerk);
@@ -60,6 +66,7 @@ pub(super) async fn lines(
         .bind(asked.kenmerk)
         .bind(asked.rows)
         .bind(by.to_owned())
+        .bind(place.bound())
         .fetch_all(&store.read)
         .await?;
     rows.iter()

@@ -8,6 +8,7 @@ use super::{
     desk::{HEAD_COLUMNS, HEAD_SELECT, head_of},
     people::{deed, id_at, instant},
     sight::sight,
+    veil::Veil,
 };
 use crate::{
     domain::CasusId,
@@ -123,7 +124,7 @@ fn meeting(row: &AnyRow) -> Result<Meeting, StoreError> {
 
 async fn items(store: &Store, meeting: &str, viewer: &str, now: Timestamp) -> Result<Vec<MeetingItem>, StoreError> {
     let text = format!(
-        "SELECT {HEAD_SELECT}, i.decision, i.text FROM meeting_item i JOIN casus b ON b.id = i.casus_id
+        "SELECT {HEAD_SELECT}, i.decision, i.text, i.decided_by, i.decided_at FROM meeting_item i JOIN casus b ON b.id = i.casus_id
          JOIN casus c ON c.id = COALESCE(b.merged_into, b.id) JOIN household h ON h.id = c.household_id
          LEFT JOIN person p ON p.id = c.assigned_to WHERE i.meeting_id = $1 AND {} ORDER BY i.position",
         sight!("$2")
@@ -133,16 +134,24 @@ async fn items(store: &Store, meeting: &str, viewer: &str, now: Timestamp) -> Re
         .bind(viewer.to_owned())
         .fetch_all(&store.read)
         .await?;
-    rows.iter()
-        .map(|row| {
-            let decision: Option<String> = row.try_get(HEAD_COLUMNS)?;
-            Ok(MeetingItem {
-                casus: head_of(row, now)?,
-                decision: decision.as_deref().and_then(Decision::parse),
-                text: row.try_get::<Option<String>, _>(HEAD_COLUMNS + 1)?.unwrap_or_default(),
-            })
-        })
-        .collect()
+    let ids = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?;
+    let veil = Veil::over(store, viewer, &ids).await?;
+    let mut items = rows.iter().map(|row| item(row, &veil, now)).collect::<Result<Vec<_>, _>>()?;
+    veil.draw(store, items.iter_mut().map(|item| &mut item.casus)).await?;
+    Ok(items)
+}
+
+fn item(row: &AnyRow, veil: &Veil, now: Timestamp) -> Result<MeetingItem, StoreError> {
+    let casus = head_of(row, now)?;
+    let decision: Option<String> = row.try_get(HEAD_COLUMNS)?;
+    let text: Option<String> = row.try_get(HEAD_COLUMNS + 1)?;
+    let (by, at): (Option<String>, Option<i64>) = (row.try_get(HEAD_COLUMNS + 2)?, row.try_get(HEAD_COLUMNS + 3)?);
+    let hidden = veil.hides(&casus.id, by.as_deref().unwrap_or_default(), at.unwrap_or(i64::MAX));
+    Ok(MeetingItem {
+        casus,
+        decision: decision.as_deref().and_then(Decision::parse),
+        text: text.filter(|_| !hidden).unwrap_or_default(),
+    })
 }
 
 async fn start(store: &Store, casussen: &[CasusId], by: &Colleague, now: Timestamp) -> Result<String, StoreError> {

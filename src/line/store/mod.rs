@@ -52,6 +52,7 @@ mod sight;
 mod stated;
 mod timers;
 mod trail;
+mod veil;
 mod vitals;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -73,6 +74,7 @@ pub use keys::{KeyLine, KeyOwner, NewKey};
 pub use ledger::{BookRules, Books, DecideFn};
 pub use past::{Past, PastRow, Told};
 pub use trail::{AuditError, AuditRecord, Verified, Window};
+pub use veil::InnerRing;
 
 /// More statements than the books have.
 const STATEMENTS_KEPT: usize = 64;
@@ -90,6 +92,7 @@ pub struct Store {
     pub(crate) dialect: Dialect,
     /// Reads addresses the same way wherever keys are made of them.
     register: Arc<Register>,
+    inner_ring: InnerRing,
 }
 
 impl Store {
@@ -119,13 +122,27 @@ impl Store {
         let options: AnyConnectOptions = url.parse()?;
         let write = pool(dialect, dialect.writers(), Access::Write).connect_with(options.clone()).await?;
         let read = pool(dialect, 4, Access::Read).connect_with(options).await?;
-        Ok(Self { read, write, turn: Arc::default(), file, dialect, register: Arc::default() })
+        Ok(Self {
+            read,
+            write,
+            turn: Arc::default(),
+            file,
+            dialect,
+            register: Arc::default(),
+            inner_ring: InnerRing::default(),
+        })
     }
 
     /// With an address register; without one, addresses are what they say.
     #[must_use]
     pub fn with_register(self, register: Register) -> Self {
         Self { register: Arc::new(register), ..self }
+    }
+
+    /// With teams outside the inner ring; without, every team reads what a sender keeps there.
+    #[must_use]
+    pub fn with_inner_ring(self, inner_ring: InnerRing) -> Self {
+        Self { inner_ring, ..self }
     }
 
     /// Which database it is kept in.

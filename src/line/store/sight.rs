@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use sqlx::{Any, Row, Transaction};
 
-use super::{Store, StoreError, deeds, grouping, people::deed};
+use super::{Store, StoreError, deeds, grouping, people::deed, veil};
 use crate::{
     domain::CasusId,
     intake::{
@@ -53,7 +53,8 @@ pub(super) async fn sees(store: &Store, viewer: &str, casus: &str) -> Result<boo
     Ok(found.is_some())
 }
 
-/// Whether `viewer` sees the casus of this signal. What is in the wachtbak is of all teams: nobody placed it yet.
+/// Whether `viewer` sees the casus of this signal and may read it. What is in the wachtbak is of all teams: nobody placed
+/// it yet.
 pub(super) async fn sees_signal(store: &Store, viewer: &str, signal: &str) -> Result<bool, StoreError> {
     let sql = concat!(
         "SELECT 1 FROM signal s LEFT JOIN casus c ON c.id = s.casus_id WHERE s.id = $2 AND ((s.casus_id IS NULL
@@ -63,7 +64,7 @@ pub(super) async fn sees_signal(store: &Store, viewer: &str, signal: &str) -> Re
         "))"
     );
     let found = sqlx::query(sql).bind(viewer.to_owned()).bind(signal.to_owned()).fetch_optional(&store.read).await?;
-    Ok(found.is_some())
+    Ok(found.is_some() && veil::reads(store, viewer, signal).await?)
 }
 
 /// Whether `viewer` sees the casus of this agreement.
@@ -86,7 +87,7 @@ pub(super) async fn sees_bundle(store: &Store, viewer: &str, bundle: &str) -> Re
     );
     let row = sqlx::query(sql).bind(viewer.to_owned()).bind(bundle.to_owned()).fetch_one(&store.read).await?;
     let (all, seen): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-    if all != seen {
+    if all != seen || !reads_bundle(store, viewer, bundle).await? {
         return Ok(false);
     }
     let moves = sqlx::query_scalar(
@@ -96,6 +97,22 @@ pub(super) async fn sees_bundle(store: &Store, viewer: &str, bundle: &str) -> Re
     for json in moves {
         let from = grouping::left(&json)?;
         if !was_merged_away(store, &from).await? && !sees(store, viewer, &from).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether nothing of this bundle is hidden from `viewer`: where a veil lies, only their own deeds, and no moved signals.
+async fn reads_bundle(store: &Store, viewer: &str, bundle: &str) -> Result<bool, StoreError> {
+    let deeds = sqlx::query("SELECT casus_id, person_id, kind FROM deed WHERE bundle = $1")
+        .bind(bundle.to_owned())
+        .fetch_all(&store.read)
+        .await?;
+    for deed in &deeds {
+        let (by, kind): (String, String) = (deed.try_get(1)?, deed.try_get(2)?);
+        let plain = by == viewer && !matches!(kind.as_str(), "samenvoegen" | "splitsen" | "uit-elkaar");
+        if !plain && !veil::reads_all(store, viewer, deed.try_get(0)?).await? {
             return Ok(false);
         }
     }

@@ -11,8 +11,12 @@ use crate::{
         desk::{HEAD_COLUMNS, HEAD_SELECT, head_of},
         people::instant,
         sight::sight,
+        veil::Veil,
     },
 };
+
+/// The column of who made it; the next is who settled it.
+const MADE_BY: usize = HEAD_COLUMNS + 12;
 
 pub(super) async fn agreements(
     store: &Store,
@@ -38,7 +42,7 @@ pub(super) async fn agreements(
     // What was agreed on a household that was merged away shows the household it went to.
     let text = format!(
         "SELECT {HEAD_SELECT}, a.id, a.what, a.owner, o.name, a.by_whom, a.due_at, a.made_at, a.answer, a.reminded_at,
-           a.outcome, a.outcome_text, a.done_at
+           a.outcome, a.outcome_text, a.done_at, a.made_by, a.done_by
          FROM agreement a JOIN casus b ON b.id = a.casus_id JOIN casus c ON c.id = COALESCE(b.merged_into, b.id)
          JOIN household h ON h.id = c.household_id LEFT JOIN person p ON p.id = c.assigned_to
          JOIN person o ON o.id = a.owner WHERE {condition} AND {} AND $4 = $4
@@ -53,7 +57,26 @@ pub(super) async fn agreements(
         .bind(now.as_microsecond())
         .fetch_all(&store.read)
         .await?;
-    rows.iter().map(|row| agreement(row, now)).collect()
+    let ids = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?;
+    let veil = Veil::over(store, viewer, &ids).await?;
+    let mut agreed = Vec::with_capacity(rows.len());
+    for row in &rows {
+        agreed.extend(readable(agreement(row, now)?, row, &veil)?);
+    }
+    veil.draw(store, agreed.iter_mut().map(|agreed| &mut agreed.casus)).await?;
+    Ok(agreed)
+}
+
+/// The agreement as far as the veil lets through: what was agreed with somebody outside is theirs to read.
+fn readable(agreed: Agreement, row: &AnyRow, veil: &Veil) -> Result<Option<Agreement>, StoreError> {
+    let (made_by, done_by): (String, Option<String>) = (row.try_get(MADE_BY)?, row.try_get(MADE_BY + 1)?);
+    let hidden = |by: &str, at: Timestamp| veil.hides(&agreed.casus.id, by, at.as_microsecond());
+    if hidden(&made_by, agreed.made_at) && hidden(&agreed.owner, agreed.made_at) {
+        return Ok(None);
+    }
+    let told = agreed.done_at.is_none_or(|at| !hidden(done_by.as_deref().unwrap_or_default(), at));
+    let outcome_text = if told { agreed.outcome_text.clone() } else { String::new() };
+    Ok(Some(Agreement { outcome_text, ..agreed }))
 }
 
 fn agreement(row: &AnyRow, now: Timestamp) -> Result<Agreement, StoreError> {

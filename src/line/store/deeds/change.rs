@@ -15,6 +15,7 @@ use crate::{
         Store, StoreError,
         desk::{head, last_event},
         sight,
+        veil::Veil,
     },
 };
 
@@ -53,7 +54,12 @@ pub(super) async fn one(store: &Store, request: ChangeRequest, now: Timestamp) -
         Outcome::NotFound => Ok(Changed::NotFound),
         Outcome::Unseen => Ok(Changed::Unseen),
         Outcome::Newer => match head(&mut tx, &casus, now).await? {
-            Some(head) => Ok(Changed::Newer { head: Box::new(head), last: last_event(&mut tx, &casus).await? }),
+            Some(mut head) => {
+                let veil = Veil::over(store, &request.by.id, std::slice::from_ref(&casus)).await?;
+                veil.draw(store, std::iter::once(&mut head)).await?;
+                let last = last_event(&mut tx, &casus, &veil).await?;
+                Ok(Changed::Newer { head: Box::new(head), last })
+            }
             None => Ok(Changed::NotFound),
         },
     }

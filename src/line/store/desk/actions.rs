@@ -18,6 +18,7 @@ use crate::{
         Store, StoreError, deeds,
         people::{deed, id_at},
         sight::sight,
+        veil::{self, Veil, readable},
     },
     wire,
 };
@@ -35,10 +36,11 @@ pub(in crate::store) async fn head(
     found.map(|found| rows::head(&found, now)).transpose()
 }
 
-/// The newest line of its timeline.
+/// The newest line of its timeline that the veil lets through.
 pub(in crate::store) async fn last_event(
     tx: &mut Transaction<'static, Any>,
     casus: &str,
+    veil: &Veil,
 ) -> Result<Option<Remark>, StoreError> {
     let last = sqlx::query(
         "SELECT e.at, e.actor, e.what, p.name, e.id, NULL FROM casus_event e LEFT JOIN person p ON 'persoon:' || p.id = e.actor
@@ -47,7 +49,13 @@ pub(in crate::store) async fn last_event(
     .bind(casus.to_owned())
     .fetch_optional(&mut **tx)
     .await?;
-    last.as_ref().map(remark).transpose()
+    let Some(last) = last else {
+        return Ok(None);
+    };
+    if veil.hides(casus, last.try_get(1)?, last.try_get(0)?) {
+        return Ok(None);
+    }
+    remark(&last).map(Some)
 }
 
 pub(super) async fn note(
@@ -85,6 +93,9 @@ pub(super) async fn settle_holding(
     by: &Colleague,
     now: Timestamp,
 ) -> Result<Option<Option<CasusId>>, StoreError> {
+    if !veil::reads(store, &by.id, &signal.to_string()).await? {
+        return Ok(None);
+    }
     let mut tx = store.begin().await?;
     let settled = sqlx::query(
         "UPDATE signal SET holding_settled_at = $2
@@ -182,16 +193,20 @@ async fn open_household(
 }
 
 pub(super) async fn task_done(store: &Store, id: &str, by: &Colleague, now: Timestamp) -> Result<bool, StoreError> {
+    let place = veil::place(store, &by.id).await?;
     let mut tx = store.begin().await?;
     let done = sqlx::query(concat!(
         "UPDATE task SET done_at = $2, done_by = $3 WHERE id = $1 AND done_at IS NULL AND EXISTS (SELECT 1
            FROM signal s LEFT JOIN casus c ON c.id = s.casus_id WHERE s.id = task.signal_id AND (s.casus_id IS NULL OR ",
         sight!("$3"),
-        "))"
+        ") AND ",
+        readable!("$4"),
+        ")"
     ))
         .bind(id.to_owned())
         .bind(now.as_microsecond())
         .bind(by.id.as_str())
+        .bind(place.bound())
         .execute(&mut *tx)
         .await?;
     if done.rows_affected() == 0 {

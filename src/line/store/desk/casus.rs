@@ -12,13 +12,14 @@ use super::{
 use crate::{
     domain::{CasusId, SignalId},
     intake::{
-        desk::{AttachmentLine, CasusFile, Handout, Involved, Piece, Remark, SignalEntry},
+        desk::{AttachmentLine, CasusFile, Handout, Involved, Piece, Reading, Remark, SignalEntry},
         people::Colleague,
     },
     store::{
         Store, StoreError,
         people::{deed, instant},
         sight::{self, sight},
+        veil::{self, Place, Veil, readable},
     },
 };
 
@@ -35,18 +36,25 @@ pub(super) async fn file(
     let Some(head) = head else {
         return Ok(None);
     };
+    let merged_into = head.try_get(HEAD_COLUMNS)?;
+    let mut head = rows::head(&head, now)?;
+    let veil = Veil::over(store, viewer, std::slice::from_ref(&id)).await?;
+    veil.draw(store, std::iter::once(&mut head)).await?;
+    let place = veil::place(store, viewer).await?;
+    let hidden = |actor: &str, at: i64| veil.hides(&id, actor, at);
     Ok(Some(CasusFile {
-        merged_into: head.try_get(HEAD_COLUMNS)?,
-        head: rows::head(&head, now)?,
-        signals: signals(store, &id).await?,
-        notes: notes(store, &id).await?,
-        events: events(store, &id).await?,
-        partners: partners(store, &id).await?,
+        merged_into,
+        head,
+        circle: veil::circle(store, &veil, &id).await?,
+        signals: signals(store, &id, (place, &veil)).await?,
+        notes: notes(store, &id, hidden).await?,
+        events: events(store, &id, hidden).await?,
+        partners: partners(store, &id, place).await?,
         proposals: proposals(store, &id, viewer).await?,
     }))
 }
 
-async fn signals(store: &Store, casus: &str) -> Result<Vec<SignalEntry>, StoreError> {
+async fn signals(store: &Store, casus: &str, (place, veil): (Place, &Veil)) -> Result<Vec<SignalEntry>, StoreError> {
     let mut attachments: HashMap<String, Vec<AttachmentLine>> = HashMap::new();
     let files = sqlx::query(
         "SELECT a.signal_id, a.position, a.name, a.size FROM attachment a JOIN signal s ON s.id = a.signal_id
@@ -75,7 +83,16 @@ async fn signals(store: &Store, casus: &str) -> Result<Vec<SignalEntry>, StoreEr
     .await?;
     rows.iter()
         .map(|row| {
-            let mut entry = signal(row)?;
+            let mut entry = signal(row, place)?;
+            if entry.reading == Reading::Withheld {
+                return Ok(entry);
+            }
+            if veil.lies_on(casus) {
+                // What weighs the household weighs what was withheld too.
+                entry.link.clear();
+                entry.trace.clear();
+                entry.rule = None;
+            }
             let seen = std::mem::take(&mut entry.attachments);
             entry.attachments = attachments.remove(&entry.id).unwrap_or_default();
             for (line, seen) in entry.attachments.iter_mut().zip(seen) {
@@ -86,12 +103,17 @@ async fn signals(store: &Store, casus: &str) -> Result<Vec<SignalEntry>, StoreEr
         .collect()
 }
 
-fn signal(row: &AnyRow) -> Result<SignalEntry, StoreError> {
+fn signal(row: &AnyRow, place: Place) -> Result<SignalEntry, StoreError> {
+    let reading = veil::reading(place, row.try_get::<&str, _>(7)?);
+    if reading == Reading::Withheld {
+        return Ok(SignalEntry::withheld(row.try_get(1)?, instant(row.try_get(4)?)?));
+    }
     let facts = json::parsed(row.try_get::<&str, _>(7)?);
     let route = json::parsed(row.try_get::<&str, _>(9)?);
     let none = serde_json::Value::Null;
     let (partner, channel): (String, String) = (row.try_get(2)?, row.try_get(3)?);
     Ok(SignalEntry {
+        reading,
         unproven: json::unproven(&partner, &channel, &facts),
         id: row.try_get(0)?,
         kenmerk: row.try_get(1)?,
@@ -113,17 +135,21 @@ fn signal(row: &AnyRow) -> Result<SignalEntry, StoreError> {
     })
 }
 
-async fn partners(store: &Store, casus: &str) -> Result<Vec<(String, i64)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT partner, CAST(COUNT(*) AS BIGINT) FROM signal WHERE casus_id = $1 GROUP BY partner ORDER BY 2 DESC, 1",
-    )
+async fn partners(store: &Store, casus: &str, place: Place) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows = sqlx::query(concat!(
+        "SELECT s.partner, CAST(COUNT(*) AS BIGINT) FROM signal s WHERE s.casus_id = $1 AND ",
+        readable!("$2"),
+        " GROUP BY s.partner ORDER BY 2 DESC, 1",
+    ))
     .bind(casus.to_owned())
+    .bind(place.bound())
     .fetch_all(&store.read)
     .await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
-async fn notes(store: &Store, casus: &str) -> Result<Vec<Remark>, StoreError> {
+/// Those that are not `hidden`, by who wrote them and when.
+async fn notes(store: &Store, casus: &str, hidden: impl Fn(&str, i64) -> bool) -> Result<Vec<Remark>, StoreError> {
     let rows = sqlx::query(
         "SELECT n.written_at, n.author, n.text, p.name, n.id, NULL FROM note n
          LEFT JOIN person p ON p.id = n.author OR 'persoon:' || p.id = n.author
@@ -132,10 +158,11 @@ async fn notes(store: &Store, casus: &str) -> Result<Vec<Remark>, StoreError> {
     .bind(casus.to_owned())
     .fetch_all(&store.read)
     .await?;
-    rows.iter().map(remark).collect()
+    remarks(&rows, hidden)
 }
 
-async fn events(store: &Store, casus: &str) -> Result<Vec<Remark>, StoreError> {
+/// Those that are not `hidden`, by who did it and when.
+async fn events(store: &Store, casus: &str, hidden: impl Fn(&str, i64) -> bool) -> Result<Vec<Remark>, StoreError> {
     let rows = sqlx::query(
         "SELECT e.at, e.actor, e.what, p.name, e.id, d.bundle FROM casus_event e
          LEFT JOIN person p ON 'persoon:' || p.id = e.actor
@@ -146,7 +173,17 @@ async fn events(store: &Store, casus: &str) -> Result<Vec<Remark>, StoreError> {
     .bind(casus.to_owned())
     .fetch_all(&store.read)
     .await?;
-    rows.iter().map(remark).collect()
+    remarks(&rows, hidden)
+}
+
+fn remarks(rows: &[AnyRow], hidden: impl Fn(&str, i64) -> bool) -> Result<Vec<Remark>, StoreError> {
+    let mut shown = Vec::with_capacity(rows.len());
+    for row in rows {
+        if !hidden(row.try_get(1)?, row.try_get(0)?) {
+            shown.push(remark(row)?);
+        }
+    }
+    Ok(shown)
 }
 
 /// Reads instant, actor, text, the actor's name if a person, the row's id, and its deed's bundle.
@@ -174,7 +211,8 @@ async fn proposals(
 ) -> Result<Vec<crate::intake::desk::OpenProposal>, StoreError> {
     let sql = concat!(select_proposals!(), "AND s.casus_id = $1", both_seen!("$2"), " ORDER BY p.made_at, p.position");
     let rows = sqlx::query(sql).bind(casus.to_owned()).bind(viewer.to_owned()).fetch_all(&store.read).await?;
-    rows.iter().map(rows::proposal).collect()
+    let proposals = rows.iter().map(rows::proposal).collect::<Result<_, _>>()?;
+    veil::plain_proposals(store, viewer, proposals).await
 }
 
 pub(super) async fn reveal(
@@ -186,13 +224,18 @@ pub(super) async fn reveal(
     if !sight::sees(store, &by.id, &id.to_string()).await? {
         return Ok(Vec::new());
     }
+    let place = veil::place(store, &by.id).await?;
     let mut tx = store.begin().await?;
     store.audited(&mut tx, now, deed(&by.id, "casus.namen-bekeken", format!("casus:{id}"))).await?;
-    let rows =
-        sqlx::query("SELECT facts_json FROM signal WHERE casus_id = $1 ORDER BY received_at DESC, id DESC LIMIT 200")
-            .bind(id.to_string())
-            .fetch_all(&mut *tx)
-            .await?;
+    let rows = sqlx::query(concat!(
+        "SELECT s.facts_json FROM signal s WHERE s.casus_id = $1 AND ",
+        readable!("$2"),
+        " ORDER BY s.received_at DESC, s.id DESC LIMIT 200"
+    ))
+    .bind(id.to_string())
+    .bind(place.bound())
+    .fetch_all(&mut *tx)
+    .await?;
     let mut people: Vec<Involved> = Vec::new();
     for row in rows {
         for person in json::involved(&json::parsed(row.try_get::<&str, _>(0)?)) {

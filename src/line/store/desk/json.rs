@@ -64,6 +64,11 @@ pub(super) fn involved(facts: &Value) -> Vec<Involved> {
     people.into_iter().flatten().map(person).collect()
 }
 
+/// Where a stored signal is about.
+pub(in crate::store) fn address_of(facts_json: &str) -> Address {
+    address(parsed(facts_json).get("adres").unwrap_or(&Value::Null))
+}
+
 /// Whom a stored signal names.
 pub(in crate::store) fn involved_of(facts_json: &str) -> Vec<Involved> {
     involved(&parsed(facts_json))

@@ -10,7 +10,12 @@ use super::{
 };
 use crate::{
     intake::desk::{Counts, DeskTask, HeldSignal, OpenProposal},
-    store::{Store, StoreError, people::instant, sight::sight},
+    store::{
+        Store, StoreError,
+        people::instant,
+        sight::sight,
+        veil::{self, Place, readable},
+    },
 };
 
 pub(super) async fn counts(store: &Store, person: &str, now: Timestamp) -> Result<Counts, StoreError> {
@@ -19,12 +24,15 @@ pub(super) async fn counts(store: &Store, person: &str, now: Timestamp) -> Resul
         .bind(now.as_microsecond())
         .fetch_one(&store.read)
         .await?;
-    let attention = sqlx::query(
-        "SELECT (SELECT CAST(COUNT(*) AS BIGINT) FROM signal WHERE casus_id IS NULL AND holding_settled_at IS NULL)",
-    )
+    let place = veil::place(store, person).await?;
+    let attention = sqlx::query(concat!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM signal s WHERE s.casus_id IS NULL AND s.holding_settled_at IS NULL AND ",
+        readable!("$1"),
+    ))
+    .bind(place.bound())
     .fetch_one(&store.read)
     .await?;
-    let tasks = tasks_by_kind(store, person).await?;
+    let tasks = tasks_by_kind(store, person, place).await?;
     let of_kind = |kind: &str| tasks.iter().find(|(known, _)| known == kind).map_or(0, |(_, count)| *count);
     Ok(Counts {
         to_divide: row.try_get(0)?,
@@ -43,18 +51,23 @@ pub(super) async fn counts(store: &Store, person: &str, now: Timestamp) -> Resul
     })
 }
 
-async fn tasks_by_kind(store: &Store, viewer: &str) -> Result<Vec<(String, i64)>, StoreError> {
+async fn tasks_by_kind(store: &Store, viewer: &str, place: Place) -> Result<Vec<(String, i64)>, StoreError> {
     let sql = concat!(
         "SELECT t.kind, CAST(COUNT(*) AS BIGINT) FROM task t JOIN signal s ON s.id = t.signal_id
          LEFT JOIN casus c ON c.id = s.casus_id WHERE t.done_at IS NULL AND (s.casus_id IS NULL OR ",
         sight!("$1"),
-        ") GROUP BY t.kind"
+        ") AND ",
+        readable!("$2"),
+        " GROUP BY t.kind"
     );
-    let rows = sqlx::query(sql).bind(viewer.to_owned()).fetch_all(&store.read).await?;
+    let rows = sqlx::query(sql).bind(viewer.to_owned()).bind(place.bound()).fetch_all(&store.read).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
 async fn proposals_seen(store: &Store, viewer: &str) -> Result<i64, StoreError> {
+    if veil::place(store, viewer).await? == Place::Outside {
+        return Ok(proposals(store, viewer).await?.len() as i64);
+    }
     let sql = concat!(
         "SELECT CAST(COUNT(*) AS BIGINT) FROM proposal p JOIN signal s ON s.id = p.signal_id
          WHERE p.verdict IS NULL AND s.casus_id IS NOT NULL",
@@ -75,12 +88,15 @@ pub(super) async fn signals_since(store: &Store, since: Timestamp, viewer: &str)
     Ok(count)
 }
 
-pub(super) async fn holding(store: &Store) -> Result<Vec<HeldSignal>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT id, kenmerk, partner, channel, received_at, subject, SUBSTR(situation, 1, 600), holding_reason,
-           facts_json
-         FROM signal WHERE casus_id IS NULL AND holding_settled_at IS NULL ORDER BY received_at, id LIMIT 200",
-    )
+pub(super) async fn holding(store: &Store, viewer: &str) -> Result<Vec<HeldSignal>, StoreError> {
+    let rows = sqlx::query(concat!(
+        "SELECT s.id, s.kenmerk, s.partner, s.channel, s.received_at, s.subject, SUBSTR(s.situation, 1, 600),
+           s.holding_reason, s.facts_json
+         FROM signal s WHERE s.casus_id IS NULL AND s.holding_settled_at IS NULL AND ",
+        readable!("$1"),
+        " ORDER BY s.received_at, s.id LIMIT 200",
+    ))
+    .bind(veil::place(store, viewer).await?.bound())
     .fetch_all(&store.read)
     .await?;
     rows.iter()
@@ -107,9 +123,12 @@ pub(super) async fn tasks(store: &Store, viewer: &str) -> Result<Vec<DeskTask>, 
          FROM task t JOIN signal s ON s.id = t.signal_id LEFT JOIN casus c ON c.id = s.casus_id
          WHERE t.done_at IS NULL AND (s.casus_id IS NULL OR ",
         sight!("$1"),
-        ") ORDER BY t.created_at, t.id LIMIT 200",
+        ") AND ",
+        readable!("$2"),
+        " ORDER BY t.created_at, t.id LIMIT 200",
     ))
     .bind(viewer.to_owned())
+    .bind(veil::place(store, viewer).await?.bound())
     .fetch_all(&store.read)
     .await?;
     rows.iter()
@@ -130,5 +149,6 @@ pub(super) async fn tasks(store: &Store, viewer: &str) -> Result<Vec<DeskTask>, 
 pub(super) async fn proposals(store: &Store, viewer: &str) -> Result<Vec<OpenProposal>, StoreError> {
     let sql = concat!(select_proposals!(), both_seen!("$1"), " ORDER BY p.made_at, p.position LIMIT 200");
     let rows = sqlx::query(sql).bind(viewer.to_owned()).fetch_all(&store.read).await?;
-    rows.iter().map(rows::proposal).collect()
+    let proposals = rows.iter().map(rows::proposal).collect::<Result<_, _>>()?;
+    veil::plain_proposals(store, viewer, proposals).await
 }

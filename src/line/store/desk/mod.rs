@@ -12,12 +12,12 @@ mod rows;
 mod select;
 
 pub(in crate::store) use actions::{head, last_event};
-pub(in crate::store) use json::{involved_of, is_unproven};
+pub(in crate::store) use json::{address_of, involved_of, is_unproven};
 pub(in crate::store) use rows::{HEAD_COLUMNS, HEAD_SELECT, head as head_of};
 
 use jiff::Timestamp;
 
-use super::{Store, sight};
+use super::{Store, sight, veil};
 use crate::{
     domain::{CasusId, SignalId},
     intake::{
@@ -59,8 +59,8 @@ impl Desk for Store {
         Ok(actions::note(self, id, text, by, now).await?)
     }
 
-    async fn holding(&self) -> Result<Vec<HeldSignal>, Unavailable> {
-        Ok(lists::holding(self).await?)
+    async fn holding(&self, viewer: &str) -> Result<Vec<HeldSignal>, Unavailable> {
+        Ok(lists::holding(self, viewer).await?)
     }
 
     async fn settle_holding(
@@ -77,7 +77,12 @@ impl Desk for Store {
         if !sight::sees_signal(self, viewer, &signal.to_string()).await? {
             return Ok(None);
         }
-        Ok(explanation::read(self, signal).await?)
+        let told = explanation::read(self, signal).await?;
+        // The rules weigh what other signals of the household said.
+        match told.as_ref().and_then(|told| told.casus.as_ref()) {
+            Some(casus) if !veil::reads_all(self, viewer, casus).await? => Ok(None),
+            _ => Ok(told),
+        }
     }
 
     async fn tasks(&self, viewer: &str) -> Result<Vec<DeskTask>, Unavailable> {

@@ -11,9 +11,14 @@ use super::{
     select,
 };
 use crate::{
-    domain::{Kenmerk, fold},
+    domain::{Address, Kenmerk, fold},
     intake::desk::{Card, CasusHead, Cursor, Moment, Newest, OpenProposal, QueuePage, QueueQuery},
-    store::{Store, StoreError, people::instant, sight::sight},
+    store::{
+        Store, StoreError,
+        people::instant,
+        sight::sight,
+        veil::{self, Place, readable},
+    },
 };
 
 /// Cards on a page; the IN lists below have as many places.
@@ -30,7 +35,8 @@ macro_rules! fifty {
 }
 
 pub(super) async fn page(store: &Store, query: QueueQuery, now: Timestamp) -> Result<QueuePage, StoreError> {
-    let mut found = select::run(store, &query, now, PAGE + 1).await?;
+    let place = veil::place(store, &query.person).await?;
+    let mut found = select::run(store, &query, (place, now), PAGE + 1).await?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let mut cards = Vec::with_capacity(found.len());
@@ -54,7 +60,8 @@ pub(super) async fn page(store: &Store, query: QueueQuery, now: Timestamp) -> Re
         });
         newest.push(row.try_get::<Option<String>, _>(HEAD_COLUMNS)?.unwrap_or_default());
     }
-    dress(store, (&mut cards, &newest), &query.person, now).await?;
+    veil::over_heads(store, &query.person, cards.iter_mut().map(|card| &mut card.head)).await?;
+    dress(store, (&mut cards, &newest), (&query.person, place), now).await?;
     Ok(QueuePage { cards, next: next.filter(|_| more) })
 }
 
@@ -70,7 +77,7 @@ fn moment(stored: i64) -> Moment {
 async fn dress(
     store: &Store,
     (cards, newest): (&mut [Card], &[String]),
-    viewer: &str,
+    (viewer, standing): (&str, Place),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if cards.is_empty() {
@@ -95,7 +102,7 @@ async fn dress(
             });
         }
     }
-    for row in partners(store, &ids).await? {
+    for row in partners(store, &ids, standing).await? {
         if let Some(card) = at(&row)?.and_then(|at| cards.get_mut(at)) {
             card.partners.push((row.try_get(1)?, row.try_get(2)?));
         }
@@ -138,13 +145,15 @@ async fn newest_texts(store: &Store, signals: &[String]) -> Result<Vec<AnyRow>, 
     Ok(for_fifty!(sql, signals).fetch_all(&store.read).await?)
 }
 
-async fn partners(store: &Store, casussen: &[String]) -> Result<Vec<AnyRow>, StoreError> {
+async fn partners(store: &Store, casussen: &[String], standing: Place) -> Result<Vec<AnyRow>, StoreError> {
     let sql = concat!(
-        "SELECT casus_id, partner, CAST(COUNT(*) AS BIGINT) FROM signal WHERE casus_id IN ",
+        "SELECT s.casus_id, s.partner, CAST(COUNT(*) AS BIGINT) FROM signal s WHERE s.casus_id IN ",
         fifty!(),
-        " GROUP BY casus_id, partner ORDER BY 3 DESC, 2"
+        " AND ",
+        readable!("$51"),
+        " GROUP BY s.casus_id, s.partner ORDER BY 3 DESC, 2"
     );
-    Ok(for_fifty!(sql, casussen).fetch_all(&store.read).await?)
+    Ok(for_fifty!(sql, casussen).bind(standing.bound()).fetch_all(&store.read).await?)
 }
 
 async fn recent(store: &Store, casussen: &[String], since: Timestamp) -> Result<Vec<AnyRow>, StoreError> {
@@ -178,7 +187,8 @@ async fn proposals(store: &Store, casussen: &[String], viewer: &str) -> Result<V
         " ORDER BY p.made_at, p.position"
     );
     let rows = for_fifty!(sql, casussen).bind(viewer.to_owned()).fetch_all(&store.read).await?;
-    rows.iter().map(rows::proposal).collect()
+    let proposals = rows.iter().map(rows::proposal).collect::<Result<_, _>>()?;
+    veil::plain_proposals(store, viewer, proposals).await
 }
 
 /// Words that may stand in a search; more do not narrow it.
@@ -221,16 +231,22 @@ pub(super) async fn search(
     let is_kenmerk = Kenmerk::parse(words).is_some();
     let mut heads = Vec::new();
     for row in query.fetch_all(&store.read).await? {
-        let address = json::address(&json::parsed(row.try_get::<&str, _>(2)?));
-        let postcode = address.postcode.as_ref().map(|postcode| postcode.as_str()).unwrap_or_default();
-        let haystack = fold(&format!("{} {postcode}", address.line()));
-        let fits = |token: &str| haystack.split(' ').any(|word| word.starts_with(token));
-        if is_kenmerk || tokens.iter().all(|token| fits(token)) {
+        if is_kenmerk || fits(&json::address(&json::parsed(row.try_get::<&str, _>(2)?)), &tokens) {
             heads.push(rows::head(&row, now)?);
         }
         if heads.len() == PAGE {
             break;
         }
     }
+    veil::over_heads(store, viewer, heads.iter_mut()).await?;
+    // Found by what they may not read is not found.
+    heads.retain(|head| is_kenmerk || fits(&head.address, &tokens));
     Ok(heads)
+}
+
+/// Whether a word of the address begins with each of these.
+fn fits(address: &Address, tokens: &[&str]) -> bool {
+    let postcode = address.postcode.as_ref().map(|postcode| postcode.as_str()).unwrap_or_default();
+    let haystack = fold(&format!("{} {postcode}", address.line()));
+    tokens.iter().all(|token| haystack.split(' ').any(|word| word.starts_with(token)))
 }

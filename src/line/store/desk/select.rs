@@ -8,7 +8,12 @@ use sqlx::{AssertSqlSafe, any::AnyRow};
 use super::rows::{head_columns, head_from};
 use crate::{
     intake::desk::{Cursor, Order, QueueQuery, View},
-    store::{Store, StoreError, absence::for_them, sight::sight},
+    store::{
+        Store, StoreError,
+        absence::for_them,
+        sight::sight,
+        veil::{Place, free},
+    },
 };
 
 /// Put off, and neither a signal nor the instant has woken it. `$7` is now.
@@ -22,6 +27,11 @@ const LATE: &str = "(COALESCE(c.due_at, $7) < $7 OR COALESCE(c.agreed_until, $7)
 const MOMENT: &str = "CASE WHEN (c.status || '') = 'afgesloten' THEN 0 WHEN c.urgency = 3 THEN 2 \
      WHEN (c.urgency = 2 AND c.agenda_at IS NULL) OR COALESCE(c.due_at, $8) < $8 OR COALESCE(c.agreed_until, $7) < $7 \
      THEN 1 ELSE 0 END";
+/// `$1` is the partner.
+const BY_PARTNER: &str = "c.household_id IN (SELECT a.household_id FROM household_activity a WHERE a.partner = $1)";
+/// The same for who stands outside the inner ring: what is kept from them is not found either.
+const READABLY_BY_PARTNER: &str =
+    concat!("c.id IN (SELECT s.casus_id FROM signal s WHERE s.partner = $1 AND ", free!(), ")");
 const NO_ADDRESS: &str =
     "h.address_json NOT LIKE '%\"straatnaam\":\"%' AND h.address_json NOT LIKE '%\"postcode\":\"%'";
 
@@ -56,14 +66,19 @@ fn keys(order: Order) -> (String, &'static str) {
 pub(super) async fn run(
     store: &Store,
     query: &QueueQuery,
-    now: Timestamp,
+    (place, now): (Place, Timestamp),
     limit: usize,
 ) -> Result<Vec<AnyRow>, StoreError> {
     let after = query.after.clone().unwrap_or(Cursor { first: i64::MAX, second: i64::MAX, casus: String::new() });
     let (first, second) = keys(query.order);
+    let (newest, reported) = match place {
+        Place::Inside => ("", BY_PARTNER),
+        Place::Outside => (concat!(" AND ", free!()), READABLY_BY_PARTNER),
+    };
     // The households are chosen in the narrow table; only what is shown is dressed.
     let text = format!(
-        "SELECT {}, (SELECT s.id FROM signal s WHERE s.casus_id = c.id ORDER BY s.received_at DESC, s.id DESC LIMIT 1),
+        "SELECT {}, (SELECT s.id FROM signal s WHERE s.casus_id = c.id{newest}
+             ORDER BY s.received_at DESC, s.id DESC LIMIT 1),
            c.moment, c.k1, c.k2
          {}",
         head_columns!(),
@@ -72,7 +87,7 @@ pub(super) async fn run(
             &format!(
                 "(SELECT * FROM (SELECT c.*, {MOMENT} AS moment, {first} AS k1, {second} AS k2 FROM casus c
                    WHERE {condition}
-                     AND ($1 = '' OR c.household_id IN (SELECT a.household_id FROM household_activity a WHERE a.partner = $1))
+                     AND ($1 = '' OR {reported})
                      AND ($2 < 0 OR c.urgency = $2)
                      AND ($9 = '' OR c.assigned_to = $9)
                      AND {sight}) q

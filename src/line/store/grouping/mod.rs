@@ -12,7 +12,7 @@ mod shift;
 
 use jiff::Timestamp;
 
-use super::{Store, StoreError, sight};
+use super::{Store, StoreError, sight, veil};
 use crate::{
     domain::CasusId,
     intake::{
@@ -25,9 +25,10 @@ use crate::{
 pub(super) use back::put_back;
 pub(super) use rebuild::recount_agreed;
 
+/// Whether `viewer` sees both and reads all of them.
 async fn sees_both(store: &Store, viewer: &str, casussen: [CasusId; 2]) -> Result<bool, StoreError> {
-    for casus in casussen {
-        if !sight::sees(store, viewer, &casus.to_string()).await? {
+    for casus in casussen.map(|casus| casus.to_string()) {
+        if !sight::sees(store, viewer, &casus).await? || !veil::reads_all(store, viewer, &casus).await? {
             return Ok(false);
         }
     }

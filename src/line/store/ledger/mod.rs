@@ -15,6 +15,8 @@ mod rows;
 mod scene;
 mod session;
 
+pub(in crate::store) use scene::known_parts;
+
 use std::{fmt, sync::Arc, time::Duration};
 
 use rusqlite::ErrorCode;

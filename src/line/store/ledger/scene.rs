@@ -268,7 +268,7 @@ impl Known {
 }
 
 /// How much of an address is known: the fullest one is shown for the household.
-fn known_parts(address: &Address) -> usize {
+pub(in crate::store) fn known_parts(address: &Address) -> usize {
     [
         address.postcode.is_some(),
         address.huisnummer.is_some(),
