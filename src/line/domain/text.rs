@@ -81,7 +81,10 @@ impl Folding {
             }
             self.gap = false;
             for lower in c.to_lowercase() {
-                self.folded.extend_from_slice(lower.encode_utf8(&mut [0; 4]).as_bytes());
+                match plain_letters(lower) {
+                    Some(plain) => self.folded.extend_from_slice(plain.as_bytes()),
+                    None => self.folded.extend_from_slice(lower.encode_utf8(&mut [0; 4]).as_bytes()),
+                }
             }
         } else if !is_combining_mark(c) {
             self.gap = true;
@@ -111,6 +114,22 @@ impl Folding {
     }
 }
 
+/// Letters that Unicode does not take apart, as who lacks them writes them: `Yılmaz` is `yilmaz`, `Wałęsa` `walesa`.
+fn plain_letters(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ı' => "i",
+        'ł' => "l",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ħ' => "h",
+        _ => return None,
+    })
+}
+
 /// Of each ASCII byte its folded form; nought for what parts words.
 const PLAIN: [u8; 256] = {
     let mut plain = [0; 256];
@@ -134,6 +153,7 @@ mod tests {
         assert_eq!(fold("…"), "");
         assert_eq!(fold("ﬁetsen e\u{301}e\u{301}n ½"), "fietsen een 1 2");
         assert_eq!(fold("…A–b é- C"), "a b e c");
+        assert_eq!(fold("Yılmaz IŞIK Wałęsa Groß Sørensen Đorđević"), "yilmaz isik walesa gross sorensen dordevic");
     }
 
     #[test]

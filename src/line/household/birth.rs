@@ -17,9 +17,13 @@ const AGE_SLACK: i16 = 1;
 
 impl Birth {
     /// What `person` tells, with ages counted in the year `year`.
+    ///
+    /// The first of January tells the year alone: who comes from where births are not written down is registered with
+    /// it, and in one reception centre many share it.
     pub(super) fn of(person: &Person, year: i16) -> Option<Self> {
         if let Some(day) = person.geboortedatum {
-            return Some(Self::Day(day));
+            let stands_for_year = (day.month(), day.day()) == (1, 1);
+            return Some(if stands_for_year { Self::Years(day.year(), day.year()) } else { Self::Day(day) });
         }
         if let Some(born) = person.geboortejaar {
             return Some(Self::Years(born, born));
@@ -110,6 +114,13 @@ mod tests {
             assert_eq!(agreement(Birth::Day(day), Birth::Day(near)), Agreement::NearDay, "{near}");
         }
         assert_eq!(agreement(Birth::Day(day), Birth::Day(date(1980, 6, 12))), Agreement::None);
+    }
+
+    #[test]
+    fn the_first_of_january_tells_a_year() {
+        let born = |day| Birth::of(&Person { geboortedatum: Some(day), ..Person::default() }, 2026);
+        assert_eq!(born(date(1985, 1, 1)), Some(Birth::Years(1985, 1985)));
+        assert_eq!(born(date(1985, 1, 2)), Some(Birth::Day(date(1985, 1, 2))));
     }
 
     #[test]

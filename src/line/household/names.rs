@@ -65,8 +65,8 @@ const TUSSENVOEGSELS: [&str; 42] = [
 /// Tussenvoegsels that are sometimes written to the name, and begin no other name.
 const GLUED: [&str; 6] = ["vander", "vanden", "vande", "vant", "opt", "int"];
 
-/// Those that do begin other names: `Vanberg` may be `van Berg`, `Dekker` is no `de Kker`.
-const PERHAPS_GLUED: [&str; 7] = ["van", "den", "de", "ter", "ten", "te", "v"];
+/// Those that do begin other names: `Vanberg` may be `van Berg`, `Almasri` `Al-Masri`; `Dekker` is no `de Kker`.
+const PERHAPS_GLUED: [&str; 12] = ["van", "den", "de", "ter", "ten", "te", "v", "al", "el", "ben", "bin", "abu"];
 
 /// How two surname cores agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -229,6 +229,7 @@ mod tests {
         assert_eq!(likeness("drente", "drenthe"), Likeness::Sound);
         assert_eq!(likeness("meijer", "meyer"), Likeness::Sound);
         assert_eq!(likeness("vanberg", "berg"), Likeness::Sound);
+        assert_eq!(likeness("almasri", "masri"), Likeness::Sound);
         assert_eq!(likeness("ploegsma", "pleogsma"), Likeness::Near);
         assert_eq!(likeness("bakker", "dekker"), Likeness::None);
         assert_eq!(likeness("smit", "visser"), Likeness::None);

@@ -31,6 +31,9 @@ const NAMES: [&str; 19] = [
     "xxxx",
 ];
 
+/// What stands for the given name of a child that has none yet, or of whom nobody knows it.
+const GIVEN: [&str; 8] = ["baby", "kind", "kindje", "jongen", "meisje", "zoon", "dochter", "ongeborene"];
+
 /// First of January of the years in which databases and calendars start. The last is somebody's birthday too; he is
 /// then known by the rest.
 const FIRST_DAYS: [i16; 6] = [1, 1753, 1800, 1900, 1901, 1970];
@@ -38,7 +41,7 @@ const FIRST_DAYS: [i16; 6] = [1, 1753, 1800, 1900, 1901, 1970];
 /// The person without what only fills a field.
 pub(super) fn without(person: &Person) -> Cow<'_, Person> {
     let surname = person.geslachtsnaam.as_deref().is_some_and(is_name);
-    let given = person.voornamen.as_deref().is_some_and(is_name);
+    let given = person.voornamen.as_deref().is_some_and(|name| is_name(name) || is_one_of(&GIVEN, name));
     let named = person.geslachtsnaam.is_some() && !surname;
     let initials = !named && person.voorletters.as_deref().is_some_and(is_name);
     let birth = person.geboortedatum.is_some_and(is_birth);
@@ -68,10 +71,12 @@ pub(super) fn is_telephone(national: &str) -> bool {
 }
 
 fn is_name(written: &str) -> bool {
-    written.len() <= 20 && {
-        let letters = || written.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-        letters().next().is_none() || NAMES.iter().any(|name| letters().eq(name.chars()))
-    }
+    !written.contains(char::is_alphanumeric) || is_one_of(&NAMES, written)
+}
+
+fn is_one_of(words: &[&str], written: &str) -> bool {
+    let letters = || written.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    written.len() <= 20 && words.iter().any(|word| letters().eq(word.chars()))
 }
 
 fn is_birth(date: Date) -> bool {
@@ -96,6 +101,13 @@ mod tests {
         for surname in ["Onbekende", "Geenen", "Nn'tjes", "Xu", "Leeghwater"] {
             assert_eq!(*without(&named(surname)), named(surname), "{surname}");
         }
+    }
+
+    #[test]
+    fn a_child_without_a_name_is_no_namesake_of_another() {
+        let called = |given: &str| Person { voornamen: Some(given.to_owned()), ..named("Bos") };
+        assert_eq!(*without(&called("Baby")), named("Bos"));
+        assert_eq!(*without(&called("Babette")), called("Babette"));
     }
 
     #[test]

@@ -62,11 +62,17 @@ impl Profile {
         }
     }
 
-    /// Books the likeliest reading that agrees with a home already known, else the likeliest.
+    /// Books the likeliest reading that agrees with a home already known, else the likeliest. A place alone is kept
+    /// until more is told.
     fn settle(&mut self, readings: &[Spot], at: i64, told: Told) {
         let known =
             readings.iter().find(|spot| self.homes.iter().any(|home| home.spot.nearness(spot) == Nearness::Unit));
-        let Some(spot) = known.or(readings.first()).filter(|spot| spot.is_placed()) else { return };
+        let Some(spot) = known.or(readings.first()) else { return };
+        if spot.is_placed() {
+            self.homes.retain(|home| home.spot.is_placed());
+        } else if spot.place.is_empty() || !self.homes.is_empty() {
+            return;
+        }
         if let Some(home) = self.homes.iter_mut().find(|home| home.is_told_by(spot)) {
             home.first = home.first.min(at);
             home.last = home.last.max(at);
@@ -154,6 +160,11 @@ impl Profile {
                 && other.spot.number.is_some()
                 && other.spot.nearness(&home.spot) < Nearness::NearNumber
         })
+    }
+
+    /// Whether one of its homes is in a street that is written so, or that nobody told.
+    pub(super) fn spells_street(&self, spot: &Spot) -> bool {
+        self.homes.iter().any(|home| home.spot.street.is_empty() || home.spot.street == spot.street)
     }
 
     pub(super) fn surnames(&self) -> impl Iterator<Item = &Name> {

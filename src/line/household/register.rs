@@ -9,7 +9,7 @@ use super::{
     names::{sound, within},
     near_postcodes::{near_postcode, near_postcodes},
     spot::{Spot, Word},
-    street_names::{abbreviates, deletions, forms, is_alike, written_out},
+    street_names::{abbreviates, deletions, forms, is_alike, titles_written_out, written_out},
     suffix::{canonical_suffix, same_suffix},
 };
 use crate::domain::{Address, fold};
@@ -377,7 +377,7 @@ fn spelled(address: &Address) -> Spot {
         street: address
             .straatnaam
             .as_deref()
-            .map(|street| written_out(&fold(street)).replace(' ', "").as_str().into())
+            .map(|street| written_out(&titles_written_out(&fold(street))).replace(' ', "").as_str().into())
             .unwrap_or_default(),
         place: address.woonplaats.as_deref().map(|place| fold(place).as_str().into()).unwrap_or_default(),
         postcode: bytes(address),

@@ -144,14 +144,17 @@ impl Score {
         }
         let known = |spot: &Spot| spot.number.is_some();
         let numbered = facts.here.iter().any(known) && profile.homes.iter().any(|home| known(&home.spot));
+        let respelt = facts.here.iter().all(|spot| !spot.street.is_empty() && !profile.spells_street(spot));
         let reden = match self.nearness {
             Nearness::Unknown => return,
             Nearness::Elsewhere => "de adressen verschillen",
             Nearness::Street if !numbered => "zelfde straat; het huisnummer is niet van beide bekend",
             Nearness::Street => "zelfde straat, ander huisnummer",
+            Nearness::OtherStreet => "zelfde postcode en huisnummer, andere straat: één van beide klopt niet",
             Nearness::NearNumber => "zelfde straat; het huisnummer scheelt één schrijffout",
             Nearness::OtherUnit => "zelfde gebouw, andere toevoeging",
             Nearness::Building => "zelfde gebouw; de toevoeging is niet van beide bekend",
+            Nearness::Unit if respelt => "zelfde adres, de straat anders gespeld",
             Nearness::Unit => "zelfde adres",
         };
         self.add(reden, factor.log2());
@@ -254,7 +257,7 @@ impl Score {
         let (population, model) = (linker.population, linker.model);
         let kin = match self.nearness {
             Nearness::Street | Nearness::NearNumber | Nearness::OtherUnit => model.kin_in_street,
-            Nearness::Building => model.kin_in_building,
+            Nearness::Building | Nearness::OtherStreet => model.kin_in_building,
             Nearness::Unit => model.kin_at_door,
             Nearness::Unknown | Nearness::Elsewhere => 0.0,
         };
@@ -373,6 +376,7 @@ fn home_factor(
             model.at_home * size / model.homes_in_street
         }
         Nearness::Street => model.same_street * size / model.homes_in_street,
+        Nearness::OtherStreet => model.near_number * size,
         // A number that does not exist is a writing error of somebody near.
         Nearness::NearNumber if spot.odd || home.spot.odd => model.near_number * size,
         Nearness::NearNumber => model.near_number * size / model.numbers_near,

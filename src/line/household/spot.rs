@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use super::{hash::fnv, names::within};
+use super::{hash::fnv, names::within, near_postcodes::near_postcode, street_names::is_alike};
 
 /// One way to read an address.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -80,6 +80,8 @@ pub(super) enum Nearness {
     Street,
     /// One street, and numbers one writing error apart.
     NearNumber,
+    /// One postcode and number, which make an address, and streets that have nothing in common: one of these is wrong.
+    OtherStreet,
     /// One building, and units that differ.
     OtherUnit,
     /// One building; which unit is known of one side at most.
@@ -96,12 +98,14 @@ impl Spot {
 
     pub(super) fn nearness(&self, other: &Self) -> Nearness {
         if !self.is_placed() || !other.is_placed() {
-            return Nearness::Unknown;
+            let two_towns = !self.place.is_empty() && !other.place.is_empty() && self.place != other.place;
+            return if two_towns { Nearness::Elsewhere } else { Nearness::Unknown };
         }
-        match self.same_road(other) {
-            Some(true) => {}
-            Some(false) => return Nearness::Elsewhere,
-            None => return Nearness::Unknown,
+        match self.road(other) {
+            Road::Same => {}
+            Road::Disputed => return Nearness::OtherStreet,
+            Road::Other => return Nearness::Elsewhere,
+            Road::Untold => return Nearness::Unknown,
         }
         let (Some(here), Some(there)) = (self.number, other.number) else {
             return Nearness::Street;
@@ -120,22 +124,67 @@ impl Spot {
     }
 
     /// Whether both lie along one street. Two postcodes that differ may: a street has several.
-    fn same_road(&self, other: &Self) -> Option<bool> {
-        let streets = !self.street.is_empty() && !other.street.is_empty();
-        if streets && self.street != other.street {
-            return Some(false);
+    fn road(&self, other: &Self) -> Road {
+        let one_postcode = self.has_postcode_of(other);
+        if self.street.is_empty() || other.street.is_empty() {
+            let postcodes = self.postcode.is_some() && other.postcode.is_some();
+            return match () {
+                () if one_postcode => Road::Same,
+                () if postcodes => Road::Other,
+                () => Road::Untold,
+            };
         }
-        let places = !self.place.is_empty() && !other.place.is_empty();
-        if streets {
-            return Some(
-                !places || self.place == other.place || self.postcode.is_some() && self.postcode == other.postcode,
-            );
+        if self.street == other.street {
+            return if self.may_be_near(other) { Road::Same } else { Road::Other };
         }
-        match (self.postcode, other.postcode) {
-            (Some(here), Some(there)) => Some(here == there),
-            _ => None,
+        // What the register knows it has corrected.
+        if self.known && other.known || self.number.is_none() || self.number != other.number {
+            return Road::Other;
+        }
+        // Postcode and number make an address in the Netherlands.
+        let (here, there) = (&*self.street, &*other.street);
+        match () {
+            () if one_postcode && (is_alike(here, there) || here.ends_with(there)) => Road::Same,
+            () if one_postcode => Road::Disputed,
+            () if is_misspelt(here, there) && self.may_be_near(other) => Road::Same,
+            () => Road::Other,
         }
     }
+
+    fn has_postcode_of(&self, other: &Self) -> bool {
+        self.postcode.is_some() && self.postcode == other.postcode
+    }
+
+    /// Whether a street of one name may be one street: many a town has a Kerkstraat.
+    fn may_be_near(&self, other: &Self) -> bool {
+        if !self.place.is_empty() && !other.place.is_empty() {
+            return self.place == other.place || self.has_postcode_of(other);
+        }
+        match (self.postcode, other.postcode) {
+            (Some(here), Some(there)) => here[..4] == there[..4] || near_postcode(here, there),
+            _ => true,
+        }
+    }
+}
+
+/// Whether one street is the other with a slip of the pen; digits are no slip: `1e` and `2e Dwarsstraat`.
+fn is_misspelt(one: &str, other: &str) -> bool {
+    let edits = match one.len().min(other.len()) {
+        0..=6 => return false,
+        7..=11 => 1,
+        _ => 2,
+    };
+    let numbered = |street: &str| street.bytes().any(|byte| byte.is_ascii_digit());
+    within(one.as_bytes(), other.as_bytes(), edits) && !numbered(one) && !numbered(other)
+}
+
+/// How the streets of two addresses agree.
+enum Road {
+    Same,
+    /// One address by postcode and number, another by street.
+    Disputed,
+    Other,
+    Untold,
 }
 
 /// Whether one number is the other, mistyped: digits swapped, one more, less or other, or the neighbour's.
@@ -188,5 +237,26 @@ mod tests {
         let at = |place: &str| Spot { place: place.into(), ..spot("kerkstraat", 12, Some("")) };
         assert_eq!(at("beerta").nearness(&at("westerlee")), Nearness::Elsewhere);
         assert_eq!(at("beerta").nearness(&at("")), Nearness::Unit);
+        let only = |place: &str| Spot { place: place.into(), ..Spot::default() };
+        assert_eq!(only("beerta").nearness(&at("westerlee")), Nearness::Elsewhere);
+        assert_eq!(only("beerta").nearness(&only("beerta")), Nearness::Unknown);
+    }
+
+    #[test]
+    fn one_street_name_under_two_postcodes_is_two_streets_where_no_place_is_told() {
+        let at = |postcode: &[u8; 6]| Spot { postcode: Some(*postcode), ..spot("kerkstraat", 12, Some("")) };
+        assert_eq!(at(b"9711AA").nearness(&at(b"1017GC")), Nearness::Elsewhere);
+        assert_eq!(at(b"9711AA").nearness(&at(b"9711AB")), Nearness::Unit, "a street has several postcodes");
+        assert_eq!(at(b"9711AA").nearness(&at(b"9771AA")), Nearness::Unit, "a slip of the pen");
+    }
+
+    #[test]
+    fn postcode_and_number_are_an_address_however_its_street_is_spelt() {
+        let at = |street: &str, number: u32| Spot { postcode: Some(*b"9673AM"), ..spot(street, number, Some("")) };
+        assert_eq!(at("zuiderven", 20).nearness(&at("zuiderveen", 20)), Nearness::Unit);
+        assert_eq!(at("jfkennedylaan", 20).nearness(&at("kennedylaan", 20)), Nearness::Unit);
+        assert_eq!(at("kennedylaan", 20).nearness(&at("jfkennedylaan", 20)), Nearness::Unit);
+        assert_eq!(at("noorderstraat", 20).nearness(&at("venne", 20)), Nearness::OtherStreet);
+        assert_eq!(at("noorderstraat", 20).nearness(&at("venne", 31)), Nearness::Elsewhere);
     }
 }

@@ -1,5 +1,7 @@
 //! Street names as people write them: endings shortened, first words shortened or left out, letters wrong.
 
+use std::borrow::Cow;
+
 /// The words of a street's name with its ending written out.
 pub(super) fn written_out(folded: &str) -> String {
     let (first, last) = folded.rsplit_once(' ').map_or(("", folded), |(first, last)| (first, last));
@@ -40,6 +42,44 @@ const ENDINGS: [(&str, &str); 18] = [
     ("dk", "dijk"),
     ("pd", "pad"),
     ("mrkt", "markt"),
+];
+
+/// The name with titles before it written out, where no register tells how it is written: `st vitusstraat` is
+/// `sint vitusstraat`.
+pub(super) fn titles_written_out(folded: &str) -> Cow<'_, str> {
+    let Some((title, rest)) = folded.split_once(' ') else { return Cow::Borrowed(folded) };
+    match TITLES.iter().find(|(short, _)| *short == title) {
+        Some((_, long)) => Cow::Owned(format!("{long} {rest}")),
+        None => Cow::Borrowed(folded),
+    }
+}
+
+/// Titles as they stand before a street's name: each as it is mostly shortened, and as one word.
+const TITLES: [(&str, &str); 24] = [
+    ("st", "sint"),
+    ("burg", "burgemeester"),
+    ("burgem", "burgemeester"),
+    ("bgm", "burgemeester"),
+    ("bgmr", "burgemeester"),
+    ("prof", "professor"),
+    ("dr", "dokter"),
+    ("doctor", "dokter"),
+    ("mr", "meester"),
+    ("ds", "dominee"),
+    ("past", "pastoor"),
+    ("mgr", "monseigneur"),
+    ("jhr", "jonkheer"),
+    ("jkvr", "jonkvrouw"),
+    ("gen", "generaal"),
+    ("kol", "kolonel"),
+    ("kap", "kapitein"),
+    ("kapt", "kapitein"),
+    ("adm", "admiraal"),
+    ("wethr", "wethouder"),
+    ("weth", "wethouder"),
+    ("ir", "ingenieur"),
+    ("ing", "ingenieur"),
+    ("ged", "gedempte"),
 ];
 
 /// A name without spaces, and the same with its first words left out.
@@ -134,6 +174,13 @@ mod tests {
         }
         assert_eq!(written_out("burg engelkensstr"), "burg engelkensstraat");
         assert_eq!(written_out("parklaan"), "parklaan");
+    }
+
+    #[test]
+    fn titles_are_written_out() {
+        assert_eq!(titles_written_out("st vitusstraat"), "sint vitusstraat");
+        assert_eq!(titles_written_out("doctor bosstraat"), titles_written_out("dr bosstraat"));
+        assert_eq!(titles_written_out("oude weg"), "oude weg");
     }
 
     #[test]

@@ -109,7 +109,7 @@ fn address(facts: &Facts, profile: &Profile) -> Option<u8> {
         Nearness::NearNumber => Some(3),
         Nearness::Street => Some(4),
         Nearness::Elsewhere => Some(5),
-        Nearness::Unknown => None,
+        Nearness::Unknown | Nearness::OtherStreet => None,
     }
 }
 
