@@ -39,11 +39,12 @@ impl Installation {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_voordeur"));
-        command
-            .args(arguments)
-            .env("VOORDEUR_CONFIG", config_file())
-            .env_remove("RUST_LOG")
-            .current_dir(self.folder.path());
+        command.args(arguments);
+        self.placed(command)
+    }
+
+    fn placed(&self, mut command: Command) -> Command {
+        command.env("VOORDEUR_CONFIG", config_file()).env_remove("RUST_LOG").current_dir(self.folder.path());
         command.envs(self.environment.iter().map(|(name, value)| (name, value))).stdin(Stdio::null());
         command
     }
@@ -77,7 +78,18 @@ impl Installation {
 
     /// Starts `serve` and waits until its doors are open.
     pub fn serve(&self, log: &str) -> Program {
-        let mut command = self.command(&["serve"]);
+        Self::started(self.command(&["serve"]), log)
+    }
+
+    /// As [`serve`](Self::serve), where a write behind the end that [`Program::let_files_grow`] sets is an error, as on a
+    /// full disk, and no signal that ends the program.
+    pub fn serve_where_files_may_end(&self, log: &str) -> Program {
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" serve", env!("CARGO_BIN_EXE_voordeur")]);
+        Self::started(self.placed(command), log)
+    }
+
+    fn started(mut command: Command, log: &str) -> Program {
         command.env("RUST_LOG", log).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let (tell, opened) = mpsc::channel();
@@ -141,6 +153,13 @@ pub struct Program {
 }
 
 impl Program {
+    /// From now on its files may hold so many octets (`setrlimit`, RLIMIT_FSIZE): a number, or `unlimited`.
+    pub fn let_files_grow(&self, octets: &str) {
+        let process = format!("--pid={}", self.child.id());
+        let limit = format!("--fsize={octets}:");
+        assert!(Command::new("prlimit").args([process, limit]).status().unwrap().success());
+    }
+
     /// SIGKILL: no last words.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();

@@ -361,3 +361,30 @@ async fn rules_are_read_again_without_a_stop() {
     let (status, [log, _]) = program.ended();
     assert!(status.success() && log.contains("configuration read again"), "{log}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_is_not_ready_until_it_has_room_again() {
+    let sink = Sink::open().await;
+    let installation = Installation::new(&sink.relay());
+    let leader = installation.key("--role", "projectleider");
+    let program = installation.serve_where_files_may_end("info");
+    let ready = async || http(program.http, "GET /health/ready", &[], b"").await.unwrap();
+    ready().await.is(200);
+    program.let_files_grow("4096");
+    let mail = Mail::from("joke@meldpunt.example", "Zorgen om Krabbenscheerstraat 3, 9675 XA Winschoten.");
+    let mut client = MailClient::greet(program.smtp, "EHLO").await.unwrap();
+    let answer = client.send(&mail.reverse_path, &mail.octets()).await.unwrap();
+    assert!(answer.starts_with("451"), "{answer}");
+    let no = ready().await.is(503);
+    assert_eq!(no.body, "the store cannot be written\n");
+    ready().await.is(503);
+    let alive = http(program.http, "GET /health/live", &[], b"").await.unwrap();
+    alive.is(200);
+    program.let_files_grow("unlimited");
+    ready().await.is(200);
+    let answer = client.send(&mail.reverse_path, &mail.octets()).await.unwrap();
+    assert!(answer.starts_with("250"), "{answer}");
+    assert_eq!(kept(&program, &leader).await.len(), 1);
+    program.signal("TERM");
+    assert!(program.ended().0.success());
+}

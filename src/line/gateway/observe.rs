@@ -49,15 +49,22 @@ fn recorder() -> &'static PrometheusHandle {
     })
 }
 
-/// `/health/live` and `/health/ready`: also on the public address.
+/// `/health/live` and `/health/ready`: also on the public address. Ready is who can take a signal in.
 pub fn health(store: Store) -> Router {
     Router::new().route("/health/live", get(|| async { "ok\n" })).route(
         "/health/ready",
         get(move || {
             let store = store.clone();
             async move {
-                match store.ping().await {
+                let ready = store.ready(clock::now()).await;
+                if let Err(error) = &ready {
+                    tracing::warn!(%error, "not ready");
+                }
+                match ready {
                     Ok(()) => (StatusCode::OK, "ok\n"),
+                    Err(error) if error.is_want_of_room() => {
+                        (StatusCode::SERVICE_UNAVAILABLE, "the store cannot be written\n")
+                    }
                     Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n"),
                 }
             }

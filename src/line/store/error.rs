@@ -15,6 +15,8 @@ pub enum StoreError {
     Corrupt(&'static str),
     #[error("the system gave no random numbers")]
     NoChance,
+    #[error("the last write failed for want of room, and another is being tried")]
+    Unwritable,
     /// Nothing was done yet.
     #[error("no transaction began: {0}")]
     NotBegun(sqlx::Error),

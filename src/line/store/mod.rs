@@ -54,6 +54,7 @@ mod timers;
 mod trail;
 mod veil;
 mod vitals;
+mod writable;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -75,6 +76,7 @@ pub use ledger::{BookRules, Books, DecideFn};
 pub use past::{Past, PastRow, Told};
 pub use trail::{AuditError, AuditRecord, Verified, Window};
 pub use veil::InnerRing;
+use writable::Writing;
 
 /// More statements than the books have.
 const STATEMENTS_KEPT: usize = 64;
@@ -93,6 +95,7 @@ pub struct Store {
     /// Reads addresses the same way wherever keys are made of them.
     register: Arc<Register>,
     inner_ring: InnerRing,
+    writing: Arc<Writing>,
 }
 
 impl Store {
@@ -130,6 +133,7 @@ impl Store {
             dialect,
             register: Arc::default(),
             inner_ring: InnerRing::default(),
+            writing: Arc::default(),
         })
     }
 
@@ -160,7 +164,15 @@ impl Store {
             Dialect::Sqlite => Some(self.turn.lock().await),
             Dialect::Postgres => None,
         };
-        Ok(self.write.begin_with(self.dialect.begin()).await?)
+        match self.write.begin_with(self.dialect.begin()).await {
+            // A commit that failed for want of room was undone by SQLite itself; the driver's own undoing then fails, and
+            // it would believe for ever that the transaction goes on. A new connection knows of none.
+            Err(sqlx::Error::InvalidSavePointStatement | sqlx::Error::BeginFailed) => {
+                self.write.acquire().await?.close().await?;
+                Ok(self.write.begin_with(self.dialect.begin()).await?)
+            }
+            begun => Ok(begun?),
+        }
     }
 
     /// A connection to SQLite whose statements run in the thread that calls, for the books alone.

@@ -40,8 +40,23 @@ impl Session {
         Self { store: store.clone(), own: None, last_hour: LastHour::default(), names: Arc::clone(names) }
     }
 
-    /// Commits `submissions`; the answers are in their order.
+    /// Commits `submissions`; the answers are in their order. How it went tells whether the store can be written.
     pub(super) async fn commit(
+        &mut self,
+        rules: &BookRules,
+        submissions: &[Submission],
+    ) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
+        let answers = self.attempt(rules, submissions).await;
+        match &answers {
+            // What is known already writes nothing.
+            Ok(answers) if answers.iter().flatten().all(|receipt| receipt.repeated) => {}
+            Ok(_) => self.store.writing.succeeded(),
+            Err(error) => self.store.writing.failed(error),
+        }
+        answers
+    }
+
+    async fn attempt(
         &mut self,
         rules: &BookRules,
         submissions: &[Submission],
