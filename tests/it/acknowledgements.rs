@@ -219,6 +219,26 @@ async fn the_api_answers_a_known_and_an_unknown_household_the_same() {
     }
 }
 
+#[tokio::test]
+async fn no_mail_goes_to_an_address_behind_which_nobody_reads() {
+    let world = World::start().await;
+    let said = "Wij mailen u niet: naar het e-mailadres dat u gaf, komt geen mail aan die iemand leest.";
+    for address in ["noreply@meldpunt.example", "Postmaster@meldpunt.example", "signaal+x@wijkteam.example"] {
+        let page = world.form("bewoners", &[("situatie", TEXT), ("email", address)]).await.is(200).body;
+        assert!(page.contains(said), "{address}: {page}");
+        let contact = json!({"digitaleAdressen": [{"soort": "email", "adres": address}]});
+        let signal = json!({"situatieSchets": TEXT, "melder": contact, "terugkoppelingGewenst": true});
+        let answer = world.post_signal(&world.key("acantus").await, &signal).await.is(201).json();
+        let warning = answer["waarschuwingen"][0].as_str().unwrap().to_owned();
+        assert!(warning.contains("Er gaat geen mail naartoe") && !warning.contains('@'), "{address}: {answer}");
+    }
+    let page = world.form("bewoners", &[("situatie", TEXT), ("email", "truus@bewoner.example")]).await.is(200).body;
+    assert!(page.contains("Wij mailen u als wij iets willen vragen of laten weten."), "{page}");
+    world.settled().await;
+    assert_eq!(world.sink.attempts().len(), 1, "only the person: {:?}", world.sink.attempts());
+    only(&world, "truus@bewoner.example");
+}
+
 /// The clock of a courier that comes by when every retry is due.
 fn much_later() -> Timestamp {
     gateway::now() + 3.hours()

@@ -14,13 +14,13 @@ use super::{
 };
 use crate::{
     domain::{
-        Actor, Channel, Delivery, Identity, PartnerName, RawMessage, Receipt, Report, Scanned, Signal, SignalId,
-        Source, Submission, bsn,
+        Actor, Channel, ContactKind, Delivery, Identity, PartnerName, RawMessage, Receipt, Report, Scanned, Signal,
+        SignalId, Source, Submission, bsn,
     },
     intake::{
         ApiKey, CasusFilter, CasusSeen, HouseholdQuery, HouseholdSeen, IdentityCheck, IntakeError, Ledger, MailTaker,
         OpenProposal, Page, PageAsked, PartnerSignal, Refusal, Register, ReportOrigin, Scan, Settled, SignalLine,
-        SignalTaker, Unavailable, Verdict, VirusScan,
+        SignalTaker, UNREAD_ADDRESS, Unavailable, Verdict, VirusScan,
     },
     mail::{self, Envelope, Letter, OwnMail},
     normalise::{self, Arrival},
@@ -120,6 +120,16 @@ impl Gateway {
         tokio::task::spawn_blocking(move || here.block_on(look))
             .await
             .map_err(|error| Unavailable::because(error).into())
+    }
+
+    /// No mail is sent to an address behind which nobody reads, now or later; what was sent keeps it.
+    pub(super) fn forget_unread_address(&self, signal: &mut Signal) {
+        let given = &mut signal.reporter.digitale_adressen;
+        let before = given.len();
+        given.retain(|point| point.soort != ContactKind::Email || !self.own.is_unread(&point.adres));
+        if given.len() < before && signal.reporter.email().is_none() {
+            signal.warnings.push(UNREAD_ADDRESS.to_owned());
+        }
     }
 
     pub(super) async fn commit(&self, submission: Submission) -> Result<Receipt, IntakeError> {
@@ -241,6 +251,7 @@ impl SignalTaker for Gateway {
         let subject = report.onderwerp.as_deref().unwrap_or_default();
         let written = in_force.citizens.as_ref().map(|_| format!("{subject}\n\n{}", report.situatie_schets));
         let mut signal = normalise::from_report(arrival, report, &in_force.gazetteer);
+        self.forget_unread_address(&mut signal);
         tell_citizens(&mut signal, written, &in_force);
         let raw = RawMessage { mediatype: raw.mediatype, bytes: without_bsn(plainly_spelt(raw.bytes)) };
         self.commit(Submission { signal, raw, delivery }).await

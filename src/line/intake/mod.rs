@@ -45,4 +45,4 @@ pub use register::{
     PartnerSignal, PartnerStatus, Register, Settled, SignalLine, Verdict,
 };
 pub use scan::{Scan, VirusScan};
-pub use signal_taker::{ReportOrigin, SignalTaker};
+pub use signal_taker::{ReportOrigin, SignalTaker, UNREAD_ADDRESS};

@@ -5,6 +5,10 @@ use std::future::Future;
 use super::IntakeError;
 use crate::domain::{Channel, Delivery, PartnerName, RawMessage, Receipt, Report};
 
+/// The warning of a signal whose reporter gave an address that no mail is sent to; the address itself was dropped.
+pub const UNREAD_ADDRESS: &str =
+    "Op het e-mailadres van de melder leest niemand mee, of het is van ons zelf. Er gaat geen mail naartoe.";
+
 /// Whence a report comes, as the door knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportOrigin {

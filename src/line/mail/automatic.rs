@@ -6,6 +6,7 @@ use super::{
     Mailbox, OwnMail,
     fields::{Fields, keyword},
     ours,
+    unread::{Behind, behind},
 };
 use crate::domain::{Automatic, AutomaticKind};
 
@@ -67,20 +68,8 @@ fn own_origin(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
         found.push(hit(AutomaticKind::Loop, "H7: X-Voordeur-Loop van deze voordeur"));
     }
     let from = evidence.from.map(|mailbox| mailbox.address.as_str());
-    if [from, evidence.reverse_path].into_iter().flatten().any(|address| is_ours(evidence, address)) {
+    if [from, evidence.reverse_path].into_iter().flatten().any(|address| evidence.own.is_ours(address)) {
         found.push(hit(AutomaticKind::Loop, "H7: eigen adres als afzender"));
-    }
-}
-
-fn is_ours(evidence: &Evidence<'_>, address: &str) -> bool {
-    let address = without_tag(address);
-    evidence.own.addresses.iter().any(|own| own.eq_ignore_ascii_case(&address))
-}
-
-fn without_tag(address: &str) -> String {
-    match address.split_once('@') {
-        Some((local, domain)) => format!("{}@{domain}", local.split('+').next().unwrap_or_default()),
-        None => address.to_owned(),
     }
 }
 
@@ -132,9 +121,6 @@ fn precedence(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
     }
 }
 
-/// Accounts in whose name programs mail, and people do not.
-const SYSTEM_ACCOUNTS: [&str; 6] = ["daemon", "nobody", "cron", "wwwdata", "bounce", "bounces"];
-
 /// A machine's keeper may write as root too; what runs by the clock says so.
 fn is_job(evidence: &Evidence<'_>) -> bool {
     let name = evidence.from.and_then(|mailbox| mailbox.name.as_deref()).unwrap_or_default().to_ascii_lowercase();
@@ -145,28 +131,22 @@ fn is_job(evidence: &Evidence<'_>) -> bool {
 fn senders(evidence: &Evidence<'_>, found: &mut Vec<Automatic>) {
     let from = evidence.from.map(|mailbox| mailbox.address.as_str());
     for address in [from, evidence.reverse_path].into_iter().flatten() {
-        let local = address.split('@').next().unwrap_or_default().to_ascii_lowercase();
-        let local = local.split('+').next().unwrap_or_default();
-        let plain: String = local.chars().filter(|c| !matches!(c, '-' | '_' | '.')).collect();
-        if plain == "mailerdaemon" || plain == "postmaster" {
-            found.push(hit(AutomaticKind::Bounce, format!("H8: afzender is {plain}")));
-        } else if matches!(plain.as_str(), "listserv" | "majordomo")
-            || local.ends_with("-request")
-            || local.starts_with("owner-")
-        {
-            found.push(hit(AutomaticKind::List, "H8: afzender is een mailinglijst"));
-        } else if Some(address) == from
-            && ["noreply", "donotreply", "nietbeantwoorden", "nietantwoorden", "geenantwoord"]
-                .iter()
-                .any(|robot| plain.starts_with(robot))
-        {
-            found.push(hit(AutomaticKind::Generated, "H8: afzender leest geen antwoord (noreply)"));
-        } else if Some(address) == from
-            && (SYSTEM_ACCOUNTS.contains(&plain.as_str()) || (plain == "root" && is_job(evidence)))
-        {
-            found.push(hit(AutomaticKind::Generated, "H8: afzender is een computer, geen mens"));
+        let writes = Some(address) == from;
+        match behind(address) {
+            Some(Behind::Reports(plain)) => found.push(hit(AutomaticKind::Bounce, format!("H8: afzender is {plain}"))),
+            Some(Behind::List) => found.push(hit(AutomaticKind::List, "H8: afzender is een mailinglijst")),
+            Some(Behind::Nobody) if writes => {
+                found.push(hit(AutomaticKind::Generated, "H8: afzender leest geen antwoord (noreply)"));
+            }
+            Some(Behind::Computer) if writes => found.push(by_computer()),
+            Some(Behind::Root) if writes && is_job(evidence) => found.push(by_computer()),
+            _ => {}
         }
     }
+}
+
+fn by_computer() -> Automatic {
+    hit(AutomaticKind::Generated, "H8: afzender is een computer, geen mens")
 }
 
 /// H5 and H9.
@@ -199,7 +179,7 @@ fn is_robots_mark(value: &[u8], evidence: &Evidence<'_>) -> bool {
     let Some((local, _)) = value.split_once('@') else { return true };
     let from = evidence.from.map(|mailbox| mailbox.address.as_str());
     let sender = [from, evidence.reverse_path].into_iter().flatten().any(|address| value.eq_ignore_ascii_case(address));
-    sender || is_ours(evidence, &value) || matches!(local, "mailer-daemon" | "postmaster")
+    sender || evidence.own.is_ours(&value) || matches!(local, "mailer-daemon" | "postmaster")
 }
 
 /// Starts of subjects that robots write, each a whole word; the partner's server may speak another language.

@@ -25,6 +25,7 @@ mod signed;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod unread;
 
 pub use authenticity::proven_at_sealer;
 pub use decode::plain;

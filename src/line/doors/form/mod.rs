@@ -24,10 +24,10 @@ use super::{
 };
 use crate::{
     domain::{Channel, Delivery, DeliveryKey, PartnerName, RawMessage, Receipt, bsn},
-    intake::{IntakeError, Refusal, ReportOrigin, SignalTaker},
+    intake::{IntakeError, Refusal, ReportOrigin, SignalTaker, UNREAD_ADDRESS},
 };
 pub use pages::House;
-use pages::{Notice, Pages, Received};
+use pages::{Notice, Pages, Reachable, Received};
 use posted::{FieldError, Posted};
 
 /// Where the form of the residents stands.
@@ -170,7 +170,15 @@ async fn take<S: SignalTaker>(state: &FormState<S>, pages: &Pages<'_>, door: &st
         handing::count("form", outcome);
     }
     match taken {
-        Some(Ok(receipt)) => pages.received(Received { kenmerk: receipt.kenmerk.as_str(), has_bsn, has_email }),
+        Some(Ok(receipt)) => {
+            let unread = receipt.warnings.iter().any(|warning| warning == UNREAD_ADDRESS);
+            let answer = match (has_email, unread) {
+                (_, true) => Reachable::Unread,
+                (true, false) => Reachable::ByMail,
+                (false, false) => Reachable::NoAddress,
+            };
+            pages.received(Received { kenmerk: receipt.kenmerk.as_str(), has_bsn, answer })
+        }
         Some(Err(IntakeError::Refused(Refusal::Infected))) => {
             let text = "In een bestand zit een virus. Wij hebben uw melding nog niet. Kies een ander bestand of geen, en \
                         verstuur opnieuw.";

@@ -57,13 +57,22 @@ struct ReceivedPage<'a> {
     received: Received<'a>,
 }
 
+/// Whether mail can go to who filled in the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reachable {
+    ByMail,
+    NoAddress,
+    /// At the address that was given nobody reads, or it is ours.
+    Unread,
+}
+
 /// What somebody is told of a report just taken; the same whether or not the household was known.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Received<'a> {
     pub kenmerk: &'a str,
     /// A BSN stood in the text.
     pub has_bsn: bool,
-    pub has_email: bool,
+    pub answer: Reachable,
 }
 
 #[derive(Debug, Template)]
