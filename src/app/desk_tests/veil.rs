@@ -144,7 +144,7 @@ async fn no_route_of_the_desk_tells_a_volunteer_more() {
         let ids = [SPOED, POLICE, "bundel-1", "a1", "t1", "overleg-1"];
         for (method, path, form) in NAMES_A_HOUSEHOLD.iter().copied() {
             // What a volunteer does there is a test of its own: here nothing may change what the next route finds.
-            if path.ends_with("/afschermen") || form.contains("afsluiten") || path.ends_with("/klaar") {
+            if path.ends_with("/afschermen") || form.contains("afsluiten") {
                 continue;
             }
             let answer = asked(&world, &volunteer, (method, &filled(path, ids)), &filled(form, ids)).await;
@@ -215,8 +215,14 @@ async fn a_volunteer_works_on_but_moves_no_signals() {
     told_nothing(&earlier, "somebody was earlier");
     let settled = world.post(&volunteer, &format!("/wachtbak/{POLICE_HELD}/afgehandeld"), "").await;
     assert_eq!(settled.status, StatusCode::NOT_FOUND);
-    let done = world.post(&volunteer, "/taken/t1", "").await;
-    assert_eq!(done.status, StatusCode::NOT_FOUND);
+    for (path, form) in
+        [("/taken/t1", ""), ("/afspraken/a1/klaar", "uitkomst=gesproken"), ("/afspraken/a1/antwoord", "antwoord=ja")]
+    {
+        let done = world.post(&volunteer, path, form).await;
+        assert_eq!(done.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let theirs = world.post(&volunteer, "/afspraken/a2/klaar", "uitkomst=gesproken").await;
+    assert_eq!(theirs.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]

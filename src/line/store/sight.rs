@@ -6,7 +6,11 @@
 use jiff::Timestamp;
 use sqlx::{Any, Row, Transaction};
 
-use super::{Store, StoreError, deeds, grouping, people::deed, veil};
+use super::{
+    Store, StoreError, deeds, grouping,
+    people::deed,
+    veil::{self, Veil},
+};
 use crate::{
     domain::CasusId,
     intake::{
@@ -67,15 +71,20 @@ pub(super) async fn sees_signal(store: &Store, viewer: &str, signal: &str) -> Re
     Ok(found.is_some() && veil::reads(store, viewer, signal).await?)
 }
 
-/// Whether `viewer` sees the casus of this agreement.
+/// Whether `viewer` sees the casus of this agreement and may read what was agreed.
 pub(super) async fn sees_agreement(store: &Store, viewer: &str, agreement: &str) -> Result<bool, StoreError> {
     let sql = concat!(
-        "SELECT 1 FROM agreement a JOIN casus b ON b.id = a.casus_id
+        "SELECT c.id, a.made_by, a.owner, a.made_at FROM agreement a JOIN casus b ON b.id = a.casus_id
          JOIN casus c ON c.id = COALESCE(b.merged_into, b.id) WHERE a.id = $2 AND ",
         sight!("$1")
     );
     let found = sqlx::query(sql).bind(viewer.to_owned()).bind(agreement.to_owned()).fetch_optional(&store.read).await?;
-    Ok(found.is_some())
+    let Some(found) = found else {
+        return Ok(false);
+    };
+    let casus: [String; 1] = [found.try_get(0)?];
+    let (made_by, owner, at): (String, String, i64) = (found.try_get(1)?, found.try_get(2)?, found.try_get(3)?);
+    Ok(!Veil::over(store, viewer, &casus).await?.hides_agreement(&casus[0], (&made_by, &owner), at))
 }
 
 /// Whether `viewer` sees every casus that this bundle of deeds changed, and those that signals were moved from.

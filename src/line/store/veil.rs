@@ -146,6 +146,11 @@ impl Veil {
         self.since.get(casus).is_some_and(|since| at >= *since) && !outside()
     }
 
+    /// Whether what was agreed at `at` is hidden: what somebody outside agreed, or keeps, is theirs to read.
+    pub(super) fn hides_agreement(&self, casus: &str, (made_by, owner): (&str, &str), at: i64) -> bool {
+        self.hides(casus, made_by, at) && self.hides(casus, owner, at)
+    }
+
     /// Without what may tell of a kept signal: the address as others told it, and no reasons.
     pub(super) async fn draw<'a>(
         &self,

@@ -67,14 +67,15 @@ pub(super) async fn agreements(
     Ok(agreed)
 }
 
-/// The agreement as far as the veil lets through: what was agreed with somebody outside is theirs to read.
+/// The agreement as far as the veil lets through.
 fn readable(agreed: Agreement, row: &AnyRow, veil: &Veil) -> Result<Option<Agreement>, StoreError> {
     let (made_by, done_by): (String, Option<String>) = (row.try_get(MADE_BY)?, row.try_get(MADE_BY + 1)?);
-    let hidden = |by: &str, at: Timestamp| veil.hides(&agreed.casus.id, by, at.as_microsecond());
-    if hidden(&made_by, agreed.made_at) && hidden(&agreed.owner, agreed.made_at) {
+    let casus = &agreed.casus.id;
+    if veil.hides_agreement(casus, (&made_by, &agreed.owner), agreed.made_at.as_microsecond()) {
         return Ok(None);
     }
-    let told = agreed.done_at.is_none_or(|at| !hidden(done_by.as_deref().unwrap_or_default(), at));
+    let done_by = done_by.as_deref().unwrap_or_default();
+    let told = agreed.done_at.is_none_or(|at| !veil.hides(casus, done_by, at.as_microsecond()));
     let outcome_text = if told { agreed.outcome_text.clone() } else { String::new() };
     Ok(Some(Agreement { outcome_text, ..agreed }))
 }
