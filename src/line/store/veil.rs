@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 use super::{Store, StoreError, desk::address_of, insert::in_list, ledger::known_parts};
 use crate::{
@@ -87,18 +87,26 @@ impl Place {
     }
 }
 
-/// Everybody at the desk and where they stand; `None`: no team is outside.
-async fn places(store: &Store) -> Result<Option<HashMap<String, Place>>, StoreError> {
-    let Some(inner) = (store.inner_ring.0)() else {
-        return Ok(None);
+/// The columns that [`places`] reads.
+macro_rules! places {
+    () => {
+        "SELECT p.id, p.every_team, t.queue, p.role FROM person p LEFT JOIN person_queue t ON t.person_id = p.id"
     };
-    let rows = sqlx::query(
-        "SELECT p.id, p.every_team, t.queue, p.role FROM person p LEFT JOIN person_queue t ON t.person_id = p.id",
-    )
-    .fetch_all(&store.read)
-    .await?;
+}
+
+/// Where this person stands; somebody unknown stands outside.
+pub(super) async fn place(store: &Store, person: &str) -> Result<Place, StoreError> {
+    let Some(inner) = (store.inner_ring.0)() else {
+        return Ok(Place::Inside);
+    };
+    let rows =
+        sqlx::query(concat!(places!(), " WHERE p.id = $1")).bind(person.to_owned()).fetch_all(&store.read).await?;
+    Ok(places(&rows, &inner)?.remove(person).unwrap_or(Place::Outside))
+}
+
+fn places(rows: &[AnyRow], inner: &[String]) -> Result<HashMap<String, Place>, StoreError> {
     let mut places = HashMap::new();
-    for row in &rows {
+    for row in rows {
         let (every, queue): (i64, Option<String>) = (row.try_get(1)?, row.try_get(2)?);
         // Who looks after privacy reads no signals, and of the audit all of it.
         let fg = row.try_get::<&str, _>(3)? == Role::Fg.as_str();
@@ -107,13 +115,7 @@ async fn places(store: &Store) -> Result<Option<HashMap<String, Place>>, StoreEr
             *place = Place::Inside;
         }
     }
-    Ok(Some(places))
-}
-
-/// Where this person stands; somebody unknown stands outside.
-pub(super) async fn place(store: &Store, person: &str) -> Result<Place, StoreError> {
-    let places = places(store).await?;
-    Ok(places.map_or(Place::Inside, |places| places.get(person).copied().unwrap_or(Place::Outside)))
+    Ok(places)
 }
 
 /// What one viewer does not see of some casussen.
@@ -126,13 +128,13 @@ pub(super) struct Veil {
 
 impl Veil {
     pub(super) async fn over(store: &Store, viewer: &str, casussen: &[String]) -> Result<Self, StoreError> {
-        let Some(places) = places(store).await? else {
-            return Ok(Self::default());
-        };
-        if places.get(viewer) == Some(&Place::Inside) || casussen.is_empty() {
+        if casussen.is_empty() || place(store, viewer).await? == Place::Inside {
             return Ok(Self::default());
         }
-        Ok(Self { since: kept_since(store, casussen).await?, places })
+        let since = kept_since(store, casussen).await?;
+        let inner = (store.inner_ring.0)().unwrap_or_default();
+        let everybody = sqlx::query(places!()).fetch_all(&store.read).await?;
+        Ok(Self { since, places: places(&everybody, &inner)? })
     }
 
     /// Whether it hides anything of this casus.
