@@ -50,7 +50,8 @@ pub(super) fn choose(
     }
     let mut chosen = subject(tokens, candidates);
     if chosen.address.huisnummer.is_none() {
-        chosen.address.omschrijving = described(tokens, mentions, &chosen.address);
+        let said = chosen.address.omschrijving.take();
+        chosen.address.omschrijving = said.or_else(|| described(tokens, mentions, &chosen.address));
     }
     (chosen, former)
 }

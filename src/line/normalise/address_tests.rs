@@ -88,6 +88,11 @@ fn a_floor_and_a_room_are_toevoegingen() {
     for (text, wanted) in [
         ("Mevrouw op Dorpsstraat 22, 1e verdieping, valt.", "Dorpsstraat 22-1"),
         ("Dorpsstraat 22, begane grond: ruzie.", "Dorpsstraat 22-BG"),
+        ("Dorpsstraat 22, 3 hoog: man schreeuwt.", "Dorpsstraat 22-3"),
+        ("Dorpsstraat 22, app. 4, 9671 EC: man schreeuwt.", "Dorpsstraat 22-4, 9671 EC"),
+        ("Dorpsstraat 22, appartement 4: man schreeuwt.", "Dorpsstraat 22-4"),
+        ("Grachtkade 9, bovenwoning: ruzie.", "Grachtkade 9-BOVEN"),
+        ("Houtkade 3-1 achter, 1013 BP Hoogeveen: ruzie.", "Houtkade 3-1ACHTER, 1013 BP Hoogeveen"),
         ("Bewoner van kamer 6, Molenweg 31 te Scheemda.", "Molenweg 31-6, Scheemda"),
     ] {
         assert_eq!(line(text), wanted, "{text}");

@@ -78,7 +78,11 @@ pub(super) fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
         "schreef" | "schrijft" => tokens.is_capital(at + 1) || tokens.has(at + 1, Trait::Title),
         "plaatse" => before == "ter" && tokens.is_mark(at + 1, ':'),
         "doorkiesnr" | "doorkiesnummer" | "toestel" | "tst" | "dienstnummer" | "dienstnr" => true,
-        "contact" => next == ":" && matches!(before, "e" | "1e" | "2e" | "eerste" | "tweede" | "1" | "2"),
+        "contact" if next == ":" => {
+            matches!(before, "e" | "1e" | "2e" | "eerste" | "tweede" | "1" | "2") || is_name_next(tokens, at + 2)
+        }
+        // "Kopie aan: J. Nap, Singel 3".
+        "kopie" | "afschrift" => matches!(next, "aan" | ":"),
         _ => false,
     }
 }

@@ -1,9 +1,7 @@
-//! Where nobody lives: a school, a shop, an office, and the place where something happened.
+//! Where nobody lives: a school, a shop, an office.
 
 use super::{
     lexicon::{Trait, Traits},
-    mention::Mention,
-    part::Part,
     tokens::{Gap, Tokens},
 };
 
@@ -99,20 +97,6 @@ fn somebody_lives(tokens: &Tokens<'_>, institution: usize) -> bool {
         || near(&["woont", "wonen", "woonachtig", "wonende", "verblijft", "logeert", "bewoner", "slaapt"], 6)
 }
 
-/// "Ter hoogte van Dorpsweg 5": no home where the text tells of another house too.
-pub(super) fn pass_scenes(tokens: &Tokens<'_>, mentions: &mut [Mention]) {
-    let scene = |mention: &Mention| {
-        let before = |back: usize| tokens.fold(mention.start.wrapping_sub(back));
-        before(1) == "van" && before(2) == "hoogte"
-    };
-    let home = |mention: &Mention| {
-        matches!(mention.part, Part::Subject | Part::Unsaid) && mention.address.huisnummer.is_some() && !scene(mention)
-    };
-    if mentions.iter().any(home) {
-        mentions.iter_mut().filter(|mention| scene(mention)).for_each(|mention| mention.part = Part::Outsider);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::normalise::tests::{line, surnames};
@@ -147,12 +131,5 @@ mod tests {
         ] {
             assert_eq!(line(text), "Singel 3, Goorn", "{text}");
         }
-    }
-
-    #[test]
-    fn where_it_happened_is_no_home_beside_one() {
-        let crash = "Aanrijding ter hoogte van Dorpsweg 5 in Goorn.";
-        assert_eq!(line(crash), "Dorpsweg 5, Goorn");
-        assert_eq!(line(&format!("{crash} Bestuurder J. Wit, Kerkstraat 12 in Goorn.")), "Kerkstraat 12, Goorn");
     }
 }

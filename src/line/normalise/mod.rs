@@ -24,6 +24,7 @@ mod lexicon;
 mod mention;
 mod name_lists;
 mod names;
+mod no_home;
 mod number;
 mod part;
 mod people;

@@ -101,11 +101,27 @@ fn suffix(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<Suffix> {
     Some(none)
 }
 
-/// `22, 1e verdieping`, `22 begane grond`.
+/// `22, 1e verdieping`, `22 begane grond`, `22, 3 hoog`, `22, app. 4`, `22, bovenwoning`.
 fn floor(tokens: &Tokens<'_>, at: usize) -> Option<Suffix> {
-    let at = at + usize::from(tokens.is_mark(at, ','));
+    let comma = usize::from(tokens.is_mark(at, ','));
+    let at = at + comma;
     if tokens.gap(at) != Gap::Space {
         return None;
+    }
+    let side = match tokens.fold(at) {
+        "bovenwoning" | "bovenhuis" => Some("boven"),
+        "benedenwoning" | "benedenhuis" => Some("beneden"),
+        _ => None,
+    };
+    if let Some(side) = side {
+        return Some(Suffix { toevoeging: Some(side.to_owned()), end: at + 1, letter: None });
+    }
+    if comma > 0 && tokens.is_number(at) && tokens.text(at).len() <= 2 && tokens.fold(at + 1) == "hoog" {
+        return Some(Suffix { toevoeging: Some(tokens.text(at).to_owned()), end: at + 2, letter: None });
+    }
+    let unit = ["app", "appartement", "appt", "unit", "kamer", "kmr", "wooneenheid", "studio"];
+    if comma > 0 && unit.contains(&tokens.fold(at)) {
+        return announced(tokens, at);
     }
     if tokens.fold(at) == "begane" && tokens.fold(at + 1) == "grond" {
         return Some(Suffix { toevoeging: Some("bg".to_owned()), end: at + 2, letter: None });
@@ -234,6 +250,9 @@ fn unit(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<Suffix> {
         return None;
     }
     let end = at + 1 + usize::from(lettered);
+    // `3-1 achter, 1013 BP`
+    let side = matches!(tokens.fold(end), "voor" | "achter") && tokens.gap(end) == Gap::Space;
+    let end = end + usize::from(side && (ends_address(tokens, end + 1) || tokens.is_one_of(end + 1, ":.")));
     Some(Suffix { toevoeging: Some(tokens.span(at, end)), end, letter: None })
 }
 

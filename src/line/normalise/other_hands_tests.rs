@@ -382,3 +382,40 @@ fn a_signature_needs_no_greeting_above_it() {
         }
     }
 }
+
+#[test]
+fn who_only_reaches_or_gets_a_copy_is_not_the_household() {
+    for (text, names) in [
+        ("Kopie aan: dhr. L. Nap, Singel 3. Huurder: mw. Olga Wit, Dorpsweg 14.", vec!["Wit"]),
+        ("Mw. Wit, Dorpsweg 14, vergeet haar insuline. Contact: P. de Nap 06-44332211", vec!["Wit"]),
+    ] {
+        let facts = read(text);
+        assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Dorpsweg 14", names), "{text}");
+        assert!(facts.persons.iter().all(|person| person.telefoonnummer.is_none()), "{text}");
+    }
+    assert_eq!(line("Dhr. Bron, Dorpsweg 14: vervuild."), "Dorpsweg 14");
+    let contact = "Contactpersoon voor mw. G. Wit, Dorpsweg 14: zoon Bas Nap 06-15151515.";
+    assert!(!surnames(&read(contact)).contains(&"Nap"));
+    for office in [
+        "Onze telefonische bereikbaarheid: 0597-121212, ma-vr 9-17 uur.",
+        "\n\nDisclaimer: uitsluitend voor de geadresseerde. Stichting De Sluis, Singel 3, KvK 01122334, 0597-121212.",
+    ] {
+        let facts = read(&format!("Mw. Wit, Dorpsweg 14, valt. {office}"));
+        assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Dorpsweg 14", vec!["Wit"]), "{office}");
+        assert!(facts.persons.iter().all(|person| person.telefoonnummer.is_none()), "{office}");
+    }
+}
+
+#[test]
+fn who_says_where_he_lives_and_tells_of_others_tells_of_them() {
+    for text in [
+        "Mijn naam is Peter Nap, Singel 3. Onze oppas Nina Wit (Dorpsweg 14) heeft blauwe plekken.",
+        "Overbuurman op nummer 7, meneer Wit. Ik ben Wilma Nap, Singel 3, 0622334455.",
+        "Ik ben Sjaak Nap van Singel 3. De man hiernaast laat zijn hond verhongeren.",
+        "Ik ben Anja Nap, Singel 3. Mijn nichtje Joy Wit is zwanger, ze woont bij haar vader aan de Dorpsweg 14.",
+    ] {
+        let facts = read(text);
+        assert_ne!(facts.address.line(), "Singel 3", "{text}");
+        assert!(!surnames(&facts).contains(&"Nap"), "{text}");
+    }
+}

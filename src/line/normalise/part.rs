@@ -2,9 +2,10 @@
 
 use super::{
     beside::is_of_name,
-    institution::{is_of_institution, pass_scenes},
+    institution::is_of_institution,
     lexicon::Trait,
     mention::Mention,
+    no_home::{is_denied, is_left, settle},
     people::People,
     scopes::{Scope, Scopes},
     tokens::{Gap, Tokens},
@@ -33,11 +34,11 @@ pub(super) fn tell(tokens: &Tokens<'_>, scopes: &Scopes, mentions: &mut [Mention
     for mention in mentions.iter_mut() {
         mention.part = match scopes.at(mention.start) {
             Scope::Writer => Part::Outsider,
-            _ if is_of_institution(tokens, mention.start) => Part::Outsider,
+            _ if is_of_institution(tokens, mention.start) || is_denied(tokens, mention) => Part::Outsider,
             scope => part(tokens, mention, scope),
         };
     }
-    pass_scenes(tokens, mentions);
+    settle(tokens, mentions);
 }
 
 /// A street without a number that bears somebody's name is that somebody: "Zorgsignaal Lageweg", of mevrouw Lageweg.
@@ -63,6 +64,9 @@ fn part(tokens: &Tokens<'_>, mention: &Mention, scope: Scope) -> Part {
     if scope == Scope::Outsider {
         return Part::Outsider;
     }
+    if is_left(tokens, mention) {
+        return Part::Former;
+    }
     let mut said = unsaid;
     let floor = start.saturating_sub(REACH);
     let mut at = start;
@@ -79,6 +83,11 @@ fn part(tokens: &Tokens<'_>, mention: &Mention, scope: Scope) -> Part {
                 if said == Part::Unsaid && (at + 1..start).all(|next| is_of_name(tokens, next)) && at + 1 < start =>
             {
                 return Part::Outsider;
+            }
+            // "Woont elders (Dijk 3)".
+            "elders" if (at + 1..start).all(|next| !tokens.is_word(next)) => return Part::Outsider,
+            "thuis" if said == Part::Unsaid && matches!(tokens.fold(at + 1), "op" | "aan") && at + 2 == start => {
+                return Part::Subject;
             }
             "hoek" if tokens.fold(at + 1) == "van" => return Part::Outsider,
             "naar" if said == Part::Unsaid => return Part::Subject,

@@ -211,6 +211,10 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
         "over" | "betreft" | "betreffende" | "inzake" | "rondom" | "omtrent" | "omdat" => return Some(Scope::Plain),
         "dat" if tokens.fold(at + 1) == "elders" => {}
         "om" | "dat" | "tegen" | "aangaande" if scope != Scope::Plain => return Some(Scope::Plain),
+        // "Contactpersoon voor mw. Bos, Dijk 3: zoon Jan Bos".
+        ":" if tokens.fold(sentence.start) == "contactpersoon" && tokens.fold(sentence.start + 1) == "voor" => {
+            return Some(Scope::Outsider);
+        }
         ":" if scope == Scope::Outsider && !is_of_telephone(tokens, at) => return Some(Scope::Plain),
         // "Staat onder bewind bij A. Nap, Singel 3."
         "bewind" | "bewindvoering" | "mentorschap" | "curatele"
@@ -271,7 +275,10 @@ fn is_of_telephone(tokens: &Tokens<'_>, colon: usize) -> bool {
 
 /// "Bart Meester", "Anna de Notaris": the name of somebody, not what he does.
 fn is_surname(tokens: &Tokens<'_>, at: usize) -> bool {
-    let before = at.wrapping_sub(1);
+    let shortened = tokens.is_mark(at.wrapping_sub(1), '.') && !tokens.ends_sentence(at.wrapping_sub(1));
+    let titled = tokens.has(at.wrapping_sub(2), Trait::Title) && !tokens.glued(at.wrapping_sub(2));
+    let dot = usize::from(shortened && titled);
+    let before = at.wrapping_sub(1 + dot);
     let named = tokens.is_word(before)
         && tokens.is_capital(before)
         && !tokens.starts_sentence(before)
@@ -346,6 +353,10 @@ fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
                     | "leeftijd"
                     | "toestel"
                     | "toestelnummer"
+                    | "telefonische"
+                    | "algemene"
+                    | "receptie"
+                    | "bereikbaarheid"
                     | "gegevens"
             )
         }

@@ -11,7 +11,9 @@ use super::{
 /// A signature without a closing: the last lines, from the first that is a bare name or an office.
 pub(super) fn unannounced_signature(tokens: &Tokens<'_>, last: usize) -> Option<Range<usize>> {
     let text_end = before_small_print(tokens, last);
-    signature_before(tokens, text_end).map(|signature| signature.start..last)
+    let addressed = |at: usize| matches!(tokens.fold(at), "geadresseerde" | "disclaimer" | "proclaimer" | "ontleend");
+    let print = (text_end < last && (text_end..last).any(addressed)).then_some(text_end..last);
+    signature_before(tokens, text_end).map(|signature| signature.start..last).or(print)
 }
 
 /// Where "Aan dit bericht kunnen geen rechten worden ontleend." and its like begin, the last paragraphs of many mails.

@@ -183,7 +183,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          mijn onze ons mij me bel u met mensen bewoners bewoner bewoonster overkant ernaast voor vader moeder \
          woont verblijft is heeft gaat wil kan zou was had komt zit heet staat overleg schreef schrijft plaatse \
          doorkiesnr \
-         doorkiesnummer toestel dienstnummer contact tst dienstnr via overlegd afgestemd kortgesloten afstemming \
+         doorkiesnummer toestel dienstnummer contact kopie afschrift tst dienstnr via overlegd afgestemd kortgesloten afstemming \
          casusoverleg teamoverleg zorgoverleg mdo hier nummer nr aanwezig \
          afwezig verb",
     ),

@@ -57,25 +57,31 @@ fn asks_for_himself(tokens: &Tokens<'_>, addresses: &[Mention], people: &People)
 
 /// "Mijn zus Petra Nap, Dijk 2, wordt mishandeld": she lives elsewhere, and it is about her.
 fn tells_of_kin(tokens: &Tokens<'_>, addresses: &[Mention]) -> bool {
-    const KIN: Traits = Traits::of(&[Trait::Relative, Trait::Role, Trait::Child]);
+    const KIN: Traits = Traits::of(&[Trait::Relative, Trait::Role, Trait::Child, Trait::Outsider]);
     let of_kin = |start: usize| {
-        (start.saturating_sub(8)..start).any(|at| tokens.fold(at) == "mijn" && tokens.has_any(at + 1, KIN))
+        let mut sentence = (start.saturating_sub(24)..start).rev().take_while(|at| !tokens.ends_sentence(*at));
+        sentence.any(|at| matches!(tokens.fold(at), "mijn" | "onze" | "ons") && tokens.has_any(at + 1, KIN))
     };
     addresses
         .iter()
         .any(|mention| mention.part == Part::Outsider && mention.address.huisnummer.is_some() && of_kin(mention.start))
 }
 
-/// "Bij mijn buren", "mijn bovenbuurman": of whom he tells who says no more of himself than who he is.
+/// "Bij mijn buren", "mijn bovenbuurman", "de man hiernaast", "zijn vriendje": of whom he tells who says no more of
+/// himself than who he is.
 fn tells_of_neighbours(tokens: &Tokens<'_>) -> bool {
     const NEIGHBOURS: [&str; 6] = ["buren", "buur", "buurman", "buurvrouw", "buurjongen", "buurmeisje"];
-    (1..tokens.len()).any(|at| {
-        let whose = match tokens.fold(at - 1) {
+    (0..tokens.len()).any(|at| {
+        let (word, before) = (tokens.fold(at), tokens.fold(at.wrapping_sub(1)));
+        let whose = match before {
             "mijn" | "onze" | "ons" => true,
             "de" => matches!(tokens.fold(at.wrapping_sub(2)), "over" | "om" | "bij" | "van"),
-            _ => false,
+            _ => tokens.starts_sentence(at) && !tokens.is_mark(at + 1, ':'),
         };
-        whose && NEIGHBOURS.iter().any(|word| tokens.fold(at).ends_with(word))
+        whose && NEIGHBOURS.iter().any(|neighbour| word.ends_with(neighbour))
+            || matches!(word, "hiernaast" | "ernaast" | "hierboven")
+                && matches!(before, "man" | "vrouw" | "gezin" | "mensen" | "bewoner" | "bewoners" | "familie" | "stel")
+            || matches!(word, "vriendje" | "vriendinnetje" | "klasgenootje") && tokens.is_capital(at + 1)
     })
 }
 
