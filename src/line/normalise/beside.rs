@@ -43,10 +43,13 @@ pub(super) fn is_next_door(tokens: &Tokens<'_>, at: usize) -> bool {
         && tokens.text(number).len() <= 3
         && !matches!(tokens.fold(number + 1), "hoog" | "jaar");
     // "Op nummer 20 (Anna Bos) is ook aangebeld."
+    let dot = usize::from(tokens.is_mark(at + 1, '.'));
     let neighbour = matches!(tokens.fold(at), "nr" | "nummer")
         && tokens.fold(at.wrapping_sub(1)) == "op"
-        && tokens.is_number(at + 1)
-        && (at + 2..at + 5).any(|open| tokens.is_mark(open, '(') && tokens.is_capital(open + 1));
+        && tokens.is_number(at + 1 + dot)
+        && (at + 2..at + 5).any(|open| {
+            tokens.is_mark(open, '(') && (tokens.is_capital(open + 1) || tokens.has(open + 1, Trait::FamilyTitle))
+        });
     // "Buurtonderzoek: bewoner 31 (fam. Nap) heeft niets gezien."
     let asked = several
         && tokens.is_number(at + 1)
@@ -72,6 +75,17 @@ pub(super) fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
             tokens.fold(with) == "met"
                 && (tokens.is_capital(whom) || is_academic(tokens, whom) || tokens.fold(whom) == "dokter")
         }
+        // "Zoals besproken met mw. Bos"; who something was discussed with may else be the one it is about.
+        "besproken" => before == "zoals" && next == "met",
+        "behandeling" => {
+            let with = at + 1 + usize::from(matches!(next, "geweest" | "is" | "was"));
+            matches!(tokens.fold(with), "bij" | "van") && is_name_next(tokens, with + 1)
+        }
+        // "Borgsteller zou Jan Bos zijn", "Actie: Anna Bos neemt contact op".
+        // "Ouder van een vriendje, Jan Bos, past soms op".
+        "ouder" => next == "van" && tokens.fold(at + 2) == "een",
+        "borgsteller" | "borg" => (at + 1..at + 3).any(|name| tokens.is_capital(name)),
+        "actie" | "actiehouder" => next == ":" && tokens.is_capital(at + 2),
         // Who was there, and who made up the police's report.
         "aanwezig" | "afwezig" => next == ":" && tokens.gap(at) >= Gap::Line,
         "verb" => tokens.is_mark(at + 1, '.') && tokens.gap(at) >= Gap::Line && tokens.is_capital(at + 2),
@@ -257,11 +271,12 @@ pub(super) fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool 
                 | "vastgelegd"
                 | "aangenomen"
                 | "genoteerd"
+                | "opgenomen"
         );
     }
     // "Melding van mevrouw Kamps": by her; but the `van` of "Melding van den Berg" is of the name.
     let told_by = matches!(before, "melding" | "signaal" | "klacht" | "overlastmelding");
-    if told_by && is_name_next(tokens, at + 1) && !tokens.is_capital(at) {
+    if told_by && is_name_next(tokens, at + 1) && !tokens.is_capital(at) || complains_among_others(tokens, at) {
         return true;
     }
     // "Zie de mail van Piet Bos": a colleague; of one with a title, such as mevrouw, nothing is known.
@@ -296,6 +311,13 @@ pub(super) fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool 
         before,
         "kwam" | "kwamen" | "komt" | "komen" | "ontvangen" | "informatie" | "bericht" | "tip" | "afkomstig"
     ) && (start.max(at.saturating_sub(12))..at).any(|word| told.contains(&tokens.fold(word)))
+}
+
+/// The "van" of "meerdere klachten, o.a. van Jan Bos (Dijk 4)".
+fn complains_among_others(tokens: &Tokens<'_>, of: usize) -> bool {
+    let others = tokens.is_mark(of.wrapping_sub(1), '.') && tokens.fold(of.wrapping_sub(2)) == "a";
+    let told = |at: usize| matches!(tokens.fold(at), "klachten" | "meldingen" | "signalen");
+    others && tokens.is_capital(of + 1) && (of.saturating_sub(8)..of).any(told)
 }
 
 /// "Haar dochter Anna woont elders", "de zoon belde": kin outside the household.

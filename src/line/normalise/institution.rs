@@ -73,7 +73,10 @@ pub(super) fn is_of_institution(tokens: &Tokens<'_>, start: usize) -> bool {
 fn is_institution(tokens: &Tokens<'_>, at: usize) -> bool {
     let word = tokens.fold(at);
     let shop = matches!(word, "jumbo" | "lidl" | "aldi" | "hema") && tokens.is_capital(at);
-    shop || tokens.is_word(at) && ENDINGS.iter().any(|ending| word.ends_with(ending)) && !is_surname(tokens, at)
+    // "Opname was op locatie Singel 3".
+    let ward = matches!(word, "locatie" | "afdeling")
+        && (at.saturating_sub(6)..at).any(|near| matches!(tokens.fold(near), "opname" | "opgenomen" | "behandeld"));
+    shop || ward || tokens.is_word(at) && ENDINGS.iter().any(|ending| word.ends_with(ending)) && !is_surname(tokens, at)
 }
 
 /// `K. ter Winkel`, `mevrouw Kantoor`, `Anna van de School`.
@@ -108,6 +111,7 @@ mod tests {
             "Bij voetbalvereniging Goorn, Sportlaan 1, 9675 AA Goorn, viel Sem Wit op.",
             "Jan Wit stal bij de supermarkt aan de Singel 3, 9675 AA Goorn.",
             "Jan Wit werkt bij bakkerij Bos, Singel 3, 9675 AA Goorn.",
+            "Mw. Wit is ziek. Opname was op locatie Singel 3, kamer 14.",
             "Mw. Wit ligt in het ziekenhuis, Singel 3, 9675 AA Goorn.",
             "Sem Wit zit op basisschool De Berk, Schoolstraat 1, 9675 XX Goorn.",
         ] {

@@ -419,3 +419,30 @@ fn who_says_where_he_lives_and_tells_of_others_tells_of_them() {
         assert!(!surnames(&facts).contains(&"Nap"), "{text}");
     }
 }
+
+#[test]
+fn who_acts_or_complains_or_helps_is_not_the_household() {
+    for said in [
+        "Telefoonnotitie, opgenomen door D. Nap.",
+        "Meerdere klachten, o.a. van Jurre Nap (Singel 3, 010-0999000).",
+        "Zij is eerder in behandeling geweest bij Ilse Nap.",
+        "Borgsteller zou Huib Nap zijn, Singel 3.",
+        "Actie: Wendy Nap neemt contact op.",
+        "Zoals besproken met mw. Nap.",
+        "Ook op nr. 9 (fam. Nap) heeft men last.",
+        "Melder bij de meldkamer: Tobias Nap, 06 03 89 30 54.",
+        "Klasgenoot woont bij Danny Nap op Singel 3.",
+        "Ouder van een vriendje, Ravi Nap, 06 01 89 47 25, vangt soms op.",
+    ] {
+        let facts = read(&format!("Het gaat om mw. A. Wit, Dorpsweg 14. {said}"));
+        assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Dorpsweg 14", vec!["Wit"]), "{said}");
+        assert!(facts.persons.iter().all(|person| person.telefoonnummer.is_none()), "{said}");
+    }
+}
+
+#[test]
+fn one_who_is_named_twice_by_the_same_letters_is_one() {
+    let facts = read("dreigende ontruiming - N.J. Wit\n\nHuurder: N. J. Wit\nGeboren: 20-03-1989\nAdres: Dorpsweg 14");
+    assert_eq!(facts.persons.len(), 1);
+    assert!(facts.persons[0].geboortedatum.is_some());
+}

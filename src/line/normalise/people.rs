@@ -218,8 +218,14 @@ fn is_same(known: &Mentioned, new: &Mentioned) -> bool {
     let given = a.voornamen.is_some() && a.voornamen == b.voornamen;
     let told = b.geboortedatum.is_some() || b.leeftijd.is_some() || b.geboortejaar.is_some();
     let mine = a.geboortedatum.is_some() || a.leeftijd.is_some() || a.geboortejaar.is_some();
+    // `D. N. L.` and `D.N.L.` are one.
+    let letters = |written: &Option<String>| -> String {
+        written.iter().flat_map(|text| text.chars()).filter(|c| c.is_alphanumeric()).collect()
+    };
+    let (one, other) = (letters(&a.voorletters), letters(&b.voorletters));
+    let lettered = !one.is_empty() && one.eq_ignore_ascii_case(&other);
     let kin = known.family && !new.family
-        || surname && !given && told && (mine || b.voornamen.is_some() || b.voorletters.is_some());
+        || surname && !given && !lettered && told && (mine || b.voornamen.is_some() || b.voorletters.is_some());
     let child = surname && !given && (a.rol.as_deref() == Some("kind")) != (b.rol.as_deref() == Some("kind"));
     let more = surname
         && !given
@@ -231,7 +237,7 @@ fn is_same(known: &Mentioned, new: &Mentioned) -> bool {
     (surname || given)
         && !(dated || aged || sexes || roles || kin || child || more || foreign)
         && !clash(&a.voornamen, &b.voornamen)
-        && !clash(&a.voorletters, &b.voorletters)
+        && (lettered || !clash(&a.voorletters, &b.voorletters))
         && (surname || !clash(&a.geslachtsnaam, &b.geslachtsnaam))
 }
 

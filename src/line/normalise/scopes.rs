@@ -109,7 +109,8 @@ impl Scopes {
                     let elsewhere =
                         (cue.min(at)..at).any(|word| matches!(tokens.fold(word), "elders" | "kennis" | "familielid"));
                     let aside = tokens.is_mark(cue.wrapping_add(1), '(') && tokens.is_mark(at.wrapping_sub(1), ')');
-                    let near = at <= cue.saturating_add(3) || elsewhere || aside;
+                    let reach = 3 + usize::from(tokens.fold(cue.wrapping_add(1)) == "bij");
+                    let near = at <= cue.saturating_add(reach) || elsewhere || aside;
                     let label = tokens.is_mark(at, ':') && near && !told;
                     if !(next == Scope::Plain && label) {
                         // "K. Bakker (wijkagent) en mevrouw Wit": his part ends with the bracket.

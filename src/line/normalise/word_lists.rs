@@ -107,7 +107,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling \
          wijkcoach buurtcoach gebiedsagent verslaglegger bron \
          familielid familieleden professional noodnummer noodcontact cc spv bovenbuur onderbuur deurwaarder \
-         gerechtsdeurwaarder klager klagers klaagster oppas weekendoppas gastouder apotheek evv aangever raadsonderzoeker steunfiguur bekende",
+         gerechtsdeurwaarder klager klagers klaagster oppas weekendoppas gastouder apotheek evv aangever raadsonderzoeker steunfiguur bekende \
+         klasgenoot klasgenote",
     ),
     (
         Trait::Relative,
@@ -183,8 +184,9 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          mijn onze ons mij me bel u met mensen bewoners bewoner bewoonster overkant ernaast voor vader moeder \
          woont verblijft is heeft gaat wil kan zou was had komt zit heet staat overleg schreef schrijft plaatse \
          doorkiesnr \
-         doorkiesnummer toestel dienstnummer contact kopie afschrift tst dienstnr via overlegd afgestemd kortgesloten afstemming \
-         casusoverleg teamoverleg zorgoverleg mdo hier nummer nr aanwezig \
+         doorkiesnummer toestel dienstnummer contact kopie afschrift besproken behandeling borgsteller borg actie actiehouder \
+         tst dienstnr via overlegd afgestemd kortgesloten afstemming \
+         ouder casusoverleg teamoverleg zorgoverleg mdo hier nummer nr aanwezig \
          afwezig verb",
     ),
     (
