@@ -63,14 +63,14 @@ impl Profile {
     }
 
     /// Books the likeliest reading that agrees with a home already known, else the likeliest. A place alone is kept
-    /// until more is told.
+    /// until more is told; one that was left says nothing of where they are.
     fn settle(&mut self, readings: &[Spot], at: i64, told: Told) {
         let known =
             readings.iter().find(|spot| self.homes.iter().any(|home| home.spot.nearness(spot) == Nearness::Unit));
         let Some(spot) = known.or(readings.first()) else { return };
         if spot.is_placed() {
             self.homes.retain(|home| home.spot.is_placed());
-        } else if spot.place.is_empty() || !self.homes.is_empty() {
+        } else if spot.place.is_empty() || !self.homes.is_empty() || told == Told::Former {
             return;
         }
         if let Some(home) = self.homes.iter_mut().find(|home| home.is_told_by(spot)) {

@@ -189,6 +189,18 @@ fn a_household_that_moved_is_known_by_its_people() {
 }
 
 #[test]
+fn a_town_that_was_left_does_not_speak_against_the_one_they_are_in() {
+    let in_town = |name: &str| Address { woonplaats: Some(name.to_owned()), ..Address::default() };
+    let person = [named("Marieke", "Ploegsma")];
+    let mut moved = told(1, in_town("Beerta"), &person);
+    moved.before = told(1, in_town("Assen"), &[]).here;
+    let again = after(&[&[moved]], &told(2, in_town("Beerta"), &person), AddressPolicy::Adres);
+    let reasons: Vec<&Evidence> =
+        again.evidence.iter().chain(again.proposals.iter().flat_map(|p| &p.evidence)).collect();
+    assert!(!reasons.iter().any(|reason| reason.reden == "de adressen verschillen"), "{reasons:?}");
+}
+
+#[test]
 fn somebody_whom_two_homes_share_is_asked_about() {
     let sem = || Person { geboortedatum: Some(date(2018, 5, 4)), ..named("Sem", "Kuipstra") };
     let mother = [told(0, home(""), &[sem(), named("Anna", "Kuipstra")])];

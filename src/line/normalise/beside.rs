@@ -83,9 +83,13 @@ pub(super) fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
         }
         // "Borgsteller zou Jan Bos zijn", "Actie: Anna Bos neemt contact op".
         // "Ouder van een vriendje, Jan Bos, past soms op".
-        "ouder" => next == "van" && tokens.fold(at + 2) == "een",
+        "ouder" => next == "van" && matches!(tokens.fold(at + 3), "vriendje" | "vriendinnetje" | "klasgenootje"),
         "borgsteller" | "borg" => (at + 1..at + 3).any(|name| tokens.is_capital(name)),
-        "actie" | "actiehouder" => next == ":" && tokens.is_capital(at + 2),
+        "actie" => {
+            let acts = |near: usize| matches!(tokens.fold(near), "neemt" | "belt" | "pakt" | "gaat" | "zoekt");
+            next == ":" && tokens.is_capital(at + 2) && (at + 3..at + 7).any(acts)
+        }
+        "actiehouder" => next == ":" && tokens.is_capital(at + 2),
         // Who was there, and who made up the police's report.
         "aanwezig" | "afwezig" => next == ":" && tokens.gap(at) >= Gap::Line,
         "verb" => tokens.is_mark(at + 1, '.') && tokens.gap(at) >= Gap::Line && tokens.is_capital(at + 2),

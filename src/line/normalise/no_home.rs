@@ -46,7 +46,9 @@ pub(super) enum Ahead {
 pub(super) fn is_ahead(tokens: &Tokens<'_>, mention: &Mention) -> Option<Ahead> {
     let start = sentence_start(tokens, mention.start);
     let to = (start..mention.start).rev().find(|at| tokens.fold(*at) == "naar")?;
-    if mention.start - to > 6 || (to..mention.start).any(|at| tokens.fold(at) == "van") {
+    // "Wil niet naar huis, Dorpsweg 14": where that one lives.
+    let between = ["een", "de", "het", "nieuwe", "woning", "flat", "appartement", "kamer", "adres", "aan", "op", "in"];
+    if !(to + 1..mention.start).all(|at| between.contains(&tokens.fold(at))) {
         return None;
     }
     let said = |words: &[&str]| (start..to).any(|at| words.contains(&tokens.fold(at)));
@@ -174,6 +176,7 @@ mod tests {
             assert_eq!(line(text), "Eikenhof 15, Goorn", "{text}");
         }
         assert_eq!(line("Mw. Wit wil graag naar Singel 3 in Goorn. Ze is nu dakloos."), "");
+        assert_eq!(line("Sem Wit (9) wil niet naar huis, Singel 3 in Goorn."), "Singel 3, Goorn");
         assert_eq!(line("Mw. Wit is verhuisd naar Singel 3 in Goorn."), "Singel 3, Goorn");
     }
 

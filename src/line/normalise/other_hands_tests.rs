@@ -441,6 +441,12 @@ fn who_acts_or_complains_or_helps_is_not_the_household() {
 }
 
 #[test]
+fn an_action_at_an_address_and_a_parent_of_a_child_are_of_the_household() {
+    assert_eq!(line("Actie: Dorpsweg 14, langsgaan."), "Dorpsweg 14");
+    assert_eq!(surnames(&read("Zorg om de ouder van een leerling, mw. Wit, Dorpsweg 14.")), ["Wit"]);
+}
+
+#[test]
 fn one_who_is_named_twice_by_the_same_letters_is_one() {
     let facts = read("dreigende ontruiming - N.J. Wit\n\nHuurder: N. J. Wit\nGeboren: 20-03-1989\nAdres: Dorpsweg 14");
     assert_eq!(facts.persons.len(), 1);
