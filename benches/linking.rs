@@ -73,7 +73,7 @@ async fn measure(url: &str, mut there: u64, sizes: &[u64]) {
             *told.lock().unwrap() = (Instant::now(), history.candidates.len());
             decision
         }),
-        ack_limits: AckLimits { max_per_address_per_hour: 0, max_per_hour: 0 },
+        ack_limits: Arc::new(|| AckLimits { max_per_address_per_hour: 0, max_per_hour: 0 }),
         ids: Uuid::now_v7,
         mail_host: "wijkteam.example".to_owned(),
         secret: Arc::from(&b"geheim"[..]),

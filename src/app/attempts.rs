@@ -17,10 +17,10 @@ pub(super) fn login_limit() -> LoginLimit {
     // One customer of an IPv6 network has all of its addresses.
     let place = |from: &str| from.parse().map_or_else(|_| from.to_owned(), |address| client_key(address).to_string());
     Arc::new(move |attempt| match attempt {
-        Attempt::Password { email, from } => pairs
-            .check(&format!("{email} {}", place(from)))
-            .and_then(|()| accounts.check(&email.to_owned()))
-            .and_then(|()| places.check(&place(from))),
+        Attempt::Password { email, from } => places
+            .check(&place(from))
+            .and_then(|()| pairs.check(&format!("{email} {}", place(from))))
+            .and_then(|()| accounts.check(&email.to_owned())),
         Attempt::Organisation { from } => places.check(&place(from)),
         Attempt::Code { person } => codes.check(&person.to_owned()),
     })

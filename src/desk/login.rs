@@ -84,6 +84,11 @@ pub(super) struct Login {
     wachtwoord: String,
 }
 
+/// In bytes.
+const LONGEST_EMAIL: usize = 254;
+
+const WRONG: &str = "Het e-mailadres of het wachtwoord klopt niet. Kijk of u een typefout heeft gemaakt.";
+
 pub(super) async fn enter<S: Books>(
     State(state): State<DeskState<S>>,
     caller: Caller,
@@ -93,6 +98,10 @@ pub(super) async fn enter<S: Books>(
     if !ways(&state).1 {
         let error = "Hier logt u in via uw organisatie.";
         return Err(render_as(StatusCode::FORBIDDEN, &login_page(&state, email, error)));
+    }
+    // The limits remember what they count: RFC 5321 section 4.5.3.1.3 bounds an address.
+    if email.len() > LONGEST_EMAIL {
+        return Err(render_as(StatusCode::UNAUTHORIZED, &login_page(&state, String::new(), WRONG)));
     }
     if let Some(refusal) = over_limit(&state, Attempt::Password { email: &email, from: &caller.0 }) {
         return Err(refusal);
@@ -115,8 +124,7 @@ pub(super) async fn enter<S: Books>(
         person => {
             let id = person.map_or_else(|| "onbekend".to_owned(), |person| person.id);
             state.store.login_failed(&id, now).await.map_err(frame::unavailable)?;
-            let error = "Het e-mailadres of het wachtwoord klopt niet. Kijk of u een typefout heeft gemaakt.";
-            Ok(render_as(StatusCode::UNAUTHORIZED, &login_page(&state, email, error)))
+            Ok(render_as(StatusCode::UNAUTHORIZED, &login_page(&state, email, WRONG)))
         }
     }
 }

@@ -239,7 +239,7 @@ pub(super) async fn timer_rules(store: &Store) -> BookRules {
         decide: Arc::new(|_: &Signal, _: &History, _: Background<'_>| -> Decision {
             unreachable!("a timer decides nothing")
         }),
-        ack_limits: AckLimits { max_per_address_per_hour: 0, max_per_hour: 0 },
+        ack_limits: Arc::new(|| AckLimits { max_per_address_per_hour: 0, max_per_hour: 0 }),
         ids: gateway::new_id,
         mail_host: "wijkteam.example".to_owned(),
         secret: Arc::from(secret.as_bytes()),

@@ -67,7 +67,6 @@ pub async fn open_gateway(
     let instance = store.instance_value("naam", &clock::new_id().simple().to_string()).await?;
     let secret = store.instance_value("geheim", &token()?).await?;
     let mail_host = mail_host(&settings.outgoing.from).to_owned();
-    let ack_limits = settings.acknowledge;
     let own = OwnMail {
         addresses: own_addresses(&settings),
         instance,
@@ -84,10 +83,10 @@ pub async fn open_gateway(
     let ringing = Arc::clone(&rules);
     let store = store.with_inner_ring(InnerRing::new(move || inner_queues(&ringing.current().settings)));
     let writers = TaskTracker::new();
-    let deciding = Arc::clone(&rules);
+    let (deciding, limiting) = (Arc::clone(&rules), Arc::clone(&rules));
     let book_rules = BookRules {
         decide: Arc::new(move |signal, history, background| deciding.decide(signal, history, background, answering)),
-        ack_limits,
+        ack_limits: Arc::new(move || limiting.current().settings.acknowledge),
         ids: clock::new_id,
         mail_host,
         secret: Arc::from(secret.as_bytes()),

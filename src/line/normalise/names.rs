@@ -162,7 +162,9 @@ fn take_surname(tokens: &Tokens<'_>, parts: &mut Parts, words: usize, lead: Lead
         let loose = words > 0 && surnames::is_loose(tokens, name);
         let compound = name.part < name.word && is_reversed(tokens, name.word + 1);
         let fits = if words > 0 {
-            name.is_prefixed() && !loose || name.part < name.word
+            // `Jan Groot`, which opens `Jan Groot Nibbelink` too.
+            let lone = tokens.has(name.word, Trait::NamePart) && tokens.is_capital(name.word);
+            name.is_prefixed() && !loose || name.part < name.word || lone
         } else {
             titled || compound || name.is_prefixed() && (lead == Lead::Said || is_reversed(tokens, name.word + 1))
         };
@@ -241,7 +243,17 @@ pub(super) fn is_name_word(tokens: &Tokens<'_>, at: usize) -> bool {
         && tokens.fold(at).len() >= 2
         && !acronym
         && !numbered
-        && (!function || tokens.has(at, Trait::Given))
+        && (!function || tokens.has(at, Trait::Given) || is_surname_for_once(tokens, at))
+}
+
+/// `Dhr. Jan Oud, Dijk 3`, `mevrouw Bron, 45 jaar`: a word of forms that is a surname where only one can stand.
+fn is_surname_for_once(tokens: &Tokens<'_>, at: usize) -> bool {
+    const WORDS: [&str; 10] = ["bel", "blok", "bron", "maart", "noord", "oost", "oud", "plaats", "west", "zuid"];
+    let before = at.wrapping_sub(1);
+    let dotted = before.wrapping_sub(usize::from(tokens.is_mark(before, '.')));
+    let named = tokens.has(before, Trait::Given) && tokens.is_capital(before) || tokens.has(dotted, Trait::Title);
+    let parted = tokens.is_one_of(at + 1, ",(") || matches!(tokens.fold(at + 1), "woont" | "van" | "uit");
+    named && parted && tokens.gap(at) == Gap::Space && !tokens.is_tabbed(at) && WORDS.contains(&tokens.fold(at))
 }
 
 impl Parts {
@@ -317,6 +329,8 @@ mod tests {
             ("Bea Bos (V)", ["", "Bea", "", "Bos", ""]),
             ("Bea (BT) Bos", ["B.T.", "Bea", "", "Bos", ""]),
             ("Bea van d'n Bos", ["", "Bea", "van d'n", "Bos", ""]),
+            ("Jan Groot, Dijk 3", ["", "Jan", "", "Groot", ""]),
+            ("Jan Oud, Dijk 3", ["", "Jan", "", "Oud", ""]),
         ] {
             assert_eq!(parts(text, Lead::Title), wanted, "{text}");
         }

@@ -362,12 +362,25 @@ fn follows_title(tokens: &Tokens<'_>, start: usize) -> bool {
             before = before.wrapping_sub(1);
         }
     }
-    // "Mevrouw op Dorpsstraat 22"
+    tokens.gap(start) <= Gap::Space && tokens.has(before, Trait::Title) && !is_where_they_live(tokens, start)
+}
+
+/// `Mevrouw op Dorpsstraat 22`, `Gezin aan de Molengang 30`, `de familie in de Torenstraat`: no surname in small letters
+/// has a huisnummer, or ends so.
+fn is_where_they_live(tokens: &Tokens<'_>, start: usize) -> bool {
     let behind = start.wrapping_sub(1);
-    let there = matches!(tokens.fold(behind), "op" | "aan") && tokens.is_flat(behind) == tokens.is_flat(start);
-    let there =
-        there && !tokens.is_capital(behind) && ends_as_street(tokens.fold(start)) && tokens.is_number(start + 1);
-    !there && tokens.gap(start) <= Gap::Space && tokens.has(before, Trait::Title)
+    let article = matches!(tokens.fold(behind), "de" | "het");
+    let leads = behind.wrapping_sub(usize::from(article));
+    let within = matches!(tokens.fold(leads), "op" | "aan") || article && tokens.fold(leads) == "in";
+    let small = !tokens.is_capital(leads) && tokens.is_flat(leads) == tokens.is_flat(start);
+    let numbered = || {
+        let end = name_end(tokens, start).filter(|_| article || ends_as_street(tokens.fold(start)));
+        let number = end.and_then(|end| number_after(tokens, end));
+        number.is_some_and(|at| number::read(tokens, at, number::Lead::Bare).is_some())
+    };
+    let plain =
+        || matches!(ending(tokens.fold(start)), Some((Ending::Plain, length)) if tokens.fold(start).len() > length);
+    within && small && (article && plain() || numbered())
 }
 
 #[cfg(test)]
@@ -390,6 +403,8 @@ mod tests {
             ("Overlastmelding Krabbenscheerstr. 12", "Krabbenscheerstr."),
             ("Overlast Jan van Galenstraat", "Jan van Galenstraat"),
             ("krabbenscheerstraat 12", "krabbenscheerstraat"),
+            ("Gezin aan de Molengang 30", "Molengang"),
+            ("De familie in de Torenstraat heeft", "Torenstraat"),
         ] {
             assert_eq!(names(text), [name], "{text}");
         }
@@ -397,9 +412,14 @@ mod tests {
 
     #[test]
     fn people_and_nouns_are_no_streets() {
-        for text in
-            ["mevrouw Hogendijk", "fam. Van der Straat", "op het schoolplein 3", "de weg kwijt", "Mw. A. Westerlaan"]
-        {
+        for text in [
+            "mevrouw Hogendijk",
+            "Mw. aan de Wiel 45 jaar",
+            "fam. Van der Straat",
+            "op het schoolplein 3",
+            "de weg kwijt",
+            "Mw. A. Westerlaan",
+        ] {
             assert_eq!(names(text), [] as [&str; 0], "{text}");
         }
     }

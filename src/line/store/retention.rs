@@ -217,6 +217,11 @@ impl Store {
     /// `false`: something happened to it since it was looked up.
     async fn remove_household(&self, casus: &str, (days, now): (i64, Timestamp)) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
+        // Locks it as the books do: what PostgreSQL commits to it in between must be seen by the count.
+        sqlx::query("UPDATE casus SET version = version WHERE id = $1")
+            .bind(casus.to_owned())
+            .execute(&mut *tx)
+            .await?;
         let text = format!(
             "SELECT CAST(COUNT(*) AS BIGINT) FROM casus c LEFT JOIN kept k ON k.casus_id = c.id WHERE {DUE} AND c.id = $3"
         );

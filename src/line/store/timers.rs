@@ -239,8 +239,11 @@ async fn leave_trace(tx: &mut Tx, timer: &Timer, casus: &str, what: &str, now: T
     .bind(what)
     .execute(&mut **tx)
     .await?;
-    let found =
-        sqlx::query("SELECT reasons_json, queue FROM casus WHERE id = $1").bind(casus).fetch_one(&mut **tx).await?;
+    // Locks the row before it is read: on PostgreSQL a colleague may be moving it.
+    let found = sqlx::query("UPDATE casus SET version = version + 1 WHERE id = $1 RETURNING reasons_json, queue")
+        .bind(casus)
+        .fetch_one(&mut **tx)
+        .await?;
     let mut reasons: Vec<String> =
         serde_json::from_str(&row::text(&found, 0)?).map_err(|_| StoreError::Corrupt("reasons"))?;
     let mut queue = row::text(&found, 1)?;
@@ -251,7 +254,7 @@ async fn leave_trace(tx: &mut Tx, timer: &Timer, casus: &str, what: &str, now: T
     if tells && !reasons.iter().any(|reason| reason == what) {
         reasons.insert(0, what.to_owned());
     }
-    sqlx::query("UPDATE casus SET reasons_json = $1, queue = $2, version = version + 1 WHERE id = $3")
+    sqlx::query("UPDATE casus SET reasons_json = $1, queue = $2 WHERE id = $3")
         .bind(serde_json::to_string(&reasons).unwrap_or_default())
         .bind(queue)
         .bind(casus)

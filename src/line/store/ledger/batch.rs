@@ -83,8 +83,9 @@ pub(super) async fn book(
             Prepared { submission, lookup: household::lookup_keys(&facts), facts, answers }
         })
         .collect();
-    begin::begin(connection, dialect, &prepared, rules.ack_limits).await?;
-    let mut scene = read::scene(connection, dialect, &prepared, (rules.ack_limits, last_hour, means.register)).await?;
+    let limits = (rules.ack_limits)();
+    begin::begin(connection, dialect, &prepared, limits).await?;
+    let mut scene = read::scene(connection, dialect, &prepared, (limits, last_hour, means.register)).await?;
     let mut rows = Rows::default();
     let answers: Vec<_> = {
         let population = means.names.read();

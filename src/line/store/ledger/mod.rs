@@ -54,7 +54,8 @@ pub type DecideFn = Arc<dyn Fn(&Signal, &History, Background<'_>) -> Decision + 
 #[derive(Clone)]
 pub struct BookRules {
     pub decide: DecideFn,
-    pub ack_limits: AckLimits,
+    /// The limits in force: a reloaded configuration changes them.
+    pub ack_limits: Arc<dyn Fn() -> AckLimits + Send + Sync>,
     /// New identifiers.
     pub ids: fn() -> Uuid,
     /// Right side of our Message-IDs.

@@ -39,6 +39,9 @@ pub(super) const APART: i64 = 6;
 /// A household is known by as many of its latest signals.
 const MOST_TOLD: u32 = 24;
 
+/// In microseconds.
+const HOUR: i64 = 3_600_000_000;
+
 /// When the latest signal came in.
 pub(super) fn latest(prepared: &[Prepared<'_>]) -> Timestamp {
     prepared.iter().map(|prepared| prepared.submission.signal.received_at).max().unwrap_or(Timestamp::UNIX_EPOCH)
@@ -288,7 +291,7 @@ async fn acknowledgements(
         dialect.placeholder(before + 2, &mut limit);
         COUNTED.replace("{since}", &since).replace("{limit}", &limit)
     };
-    let since = (latest(prepared) - jiff::SignedDuration::from_hours(1)).as_microsecond();
+    let since = latest(prepared).as_microsecond().saturating_sub(HOUR);
     let mut script = Script::new(dialect);
     if limits.max_per_hour > 0 {
         let text = IN_ALL.get(dialect, || {

@@ -19,6 +19,7 @@ struct World {
     books: Books,
     /// What each decision was told of earlier acknowledgements.
     loads: Arc<Mutex<Vec<AckLoad>>>,
+    limits: Arc<Mutex<AckLimits>>,
 }
 
 impl World {
@@ -28,19 +29,21 @@ impl World {
         let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
         let loads = Arc::<Mutex<Vec<AckLoad>>>::default();
         let told = Arc::clone(&loads);
+        let limits = Arc::new(Mutex::new(AckLimits { max_per_address_per_hour: 3, max_per_hour: 5 }));
+        let limiting = Arc::clone(&limits);
         let decide = move |signal: &Signal, history: &History, background: Background<'_>| {
             told.lock().unwrap().push(history.acknowledgements);
             decision(signal, history, background)
         };
         let rules = BookRules {
             decide: Arc::new(decide),
-            ack_limits: AckLimits { max_per_address_per_hour: 3, max_per_hour: 5 },
+            ack_limits: Arc::new(move || *limiting.lock().unwrap()),
             ids: Uuid::now_v7,
             mail_host: "wijkteam.example".to_owned(),
             secret: Arc::from(&b"geheim"[..]),
         };
         let books = Books::open(&store, rules, &TaskTracker::new());
-        Self { _folder: folder, store, books, loads }
+        Self { _folder: folder, store, books, loads, limits }
     }
 
     async fn take(&self, submission: Submission) -> Result<Receipt, IntakeError> {
@@ -165,4 +168,18 @@ async fn earlier_acknowledgements_are_counted_up_to_the_limits() {
     let loads = world.loads.lock().unwrap();
     let counted: Vec<(u32, u32)> = loads.iter().map(|load| (load.to_this_address, load.in_all)).collect();
     assert_eq!(counted, [(0, 0), (0, 1), (1, 2), (2, 3), (3, 4), (3, 5)]);
+}
+
+#[tokio::test]
+async fn a_limit_that_was_raised_is_counted_up_to() {
+    let world = World::new().await;
+    for number in 1..=6 {
+        if number == 5 {
+            world.limits.lock().unwrap().max_per_address_per_hour = 10;
+        }
+        world.take(submission(number, "a@cjg.example")).await.unwrap();
+    }
+    let loads = world.loads.lock().unwrap();
+    let counted: Vec<u32> = loads.iter().map(|load| load.to_this_address).collect();
+    assert_eq!(counted, [0, 1, 2, 3, 4, 5]);
 }

@@ -66,7 +66,7 @@ impl World {
         let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
         let rules = BookRules {
             decide: Arc::new(move |_, history, background| decision(history, background, steps.clone())),
-            ack_limits: AckLimits { max_per_address_per_hour: 0, max_per_hour: 0 },
+            ack_limits: Arc::new(|| AckLimits { max_per_address_per_hour: 0, max_per_hour: 0 }),
             ids: Uuid::now_v7,
             mail_host: "wijkteam.example".to_owned(),
             secret: Arc::from(&b"geheim"[..]),
