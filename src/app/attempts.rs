@@ -9,6 +9,7 @@ use crate::{
 
 /// Ten tries a quarter of an hour for one address of mail from one of the network, a hundred from the whole network,
 /// and three hundred from one of the network: guessing one password is slow from one place, from many, and by names.
+/// The network's comes first, for what it refuses is remembered under no name.
 pub(super) fn login_limit() -> LoginLimit {
     let within = |times: u32| {
         RateLimit::<String>::within(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN), Duration::from_secs(900))

@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     config::SecondFactor,
+    domain::LONGEST_ADDRESS,
     intake::people::{Admission, Colleague, Credentials, LinkUse},
 };
 
@@ -84,9 +85,6 @@ pub(super) struct Login {
     wachtwoord: String,
 }
 
-/// In bytes.
-const LONGEST_EMAIL: usize = 254;
-
 const WRONG: &str = "Het e-mailadres of het wachtwoord klopt niet. Kijk of u een typefout heeft gemaakt.";
 
 pub(super) async fn enter<S: Books>(
@@ -99,8 +97,8 @@ pub(super) async fn enter<S: Books>(
         let error = "Hier logt u in via uw organisatie.";
         return Err(render_as(StatusCode::FORBIDDEN, &login_page(&state, email, error)));
     }
-    // The limits remember what they count: RFC 5321 section 4.5.3.1.3 bounds an address.
-    if email.len() > LONGEST_EMAIL {
+    // The limits remember the addresses that they count.
+    if email.len() > LONGEST_ADDRESS {
         return Err(render_as(StatusCode::UNAUTHORIZED, &login_page(&state, String::new(), WRONG)));
     }
     if let Some(refusal) = over_limit(&state, Attempt::Password { email: &email, from: &caller.0 }) {

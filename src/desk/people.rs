@@ -19,7 +19,7 @@ use super::{
     words,
 };
 use crate::{
-    domain::{bounded, cleaned},
+    domain::{LONGEST_ADDRESS, bounded, cleaned},
     intake::{
         people::{Added, Colleague, LinkRenewal, NewPerson, Role},
         token,
@@ -182,7 +182,7 @@ pub(super) async fn add<S: Books>(
     let host = form.email.split_once('@');
     let complaint = if form.name.is_empty() {
         "Vul een naam in."
-    } else if form.email.len() > 254 || host.is_none_or(|(user, host)| user.is_empty() || host.is_empty()) {
+    } else if form.email.len() > LONGEST_ADDRESS || host.is_none_or(|(user, host)| user.is_empty() || host.is_empty()) {
         "Vul een e-mailadres in, bijvoorbeeld naam@gemeente.nl."
     } else if teams.as_ref().is_some_and(Vec::is_empty) {
         "Kies minstens één team, of kies alle teams."

@@ -25,6 +25,18 @@ fn login(password: &str) -> String {
 }
 
 #[tokio::test]
+async fn an_address_that_nobody_can_have_is_not_remembered() {
+    let world = World::new().await;
+    let long = format!("{}@wijkteam.example", "x".repeat(254));
+    // The limit of this world is ten tries.
+    for _ in 0..11 {
+        let answer = world.post("", "/inloggen", &format!("email={long}&wachtwoord=x")).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert!(answer.body.contains("klopt niet") && !answer.body.contains(&long));
+    }
+}
+
+#[tokio::test]
 async fn who_knows_the_password_comes_in_and_goes_out() {
     let world = World::new().await;
     let inside = world.post("", "/inloggen", &login(PASSWORD)).await;

@@ -1,5 +1,8 @@
 //! A mail address as it may stand in an envelope.
 
+/// Of a whole address, in bytes: a path of 256 with its brackets (RFC 5321 §4.5.3.1.3).
+pub const LONGEST_ADDRESS: usize = 254;
+
 /// The one bare address in `text`, or `None` when it is none, or one that no relay would take.
 ///
 /// RFC 5321 §4.1.2, dot-string local parts and domain names only: no quoted local parts, address literals or
@@ -16,7 +19,7 @@ pub fn addr_spec(text: &str) -> Option<&str> {
             && !part.starts_with('-')
             && !part.ends_with('-')
     };
-    let fits = local.len() <= 64 && domain.len() <= 253 && text.len() <= 254;
+    let fits = local.len() <= 64 && domain.len() <= 253 && text.len() <= LONGEST_ADDRESS;
     (fits && local.split('.').all(atom) && domain.split('.').all(label)).then_some(text)
 }
 

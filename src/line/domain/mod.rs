@@ -25,7 +25,7 @@ mod text;
 mod urgency;
 mod word_map;
 
-pub use addr_spec::addr_spec;
+pub use addr_spec::{LONGEST_ADDRESS, addr_spec};
 pub use address::{Address, AddressKey, Postcode};
 pub use decision::{
     Acknowledgement, Deadline, Decision, Evidence, FollowUp, Link, LinkDecision, Notice, NoticeTo, OpenCasus,

@@ -101,7 +101,7 @@ pub(super) fn surname_likeness(one: &Name, other: &Name) -> Likeness {
     if one.within(other, allowed) { Likeness::Near } else { Likeness::None }
 }
 
-/// No name is longer, in bytes; the work grows with the square of the length.
+/// What remains of two names is not measured beyond this, in bytes: the work grows with the square of the length.
 const LONGEST: usize = 64;
 
 /// Whether two texts are at most `allowed` single edits apart, a swap of neighbours counted as one

@@ -218,10 +218,8 @@ impl Store {
     async fn remove_household(&self, casus: &str, (days, now): (i64, Timestamp)) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         // Locks it as the books do: what PostgreSQL commits to it in between must be seen by the count.
-        sqlx::query("UPDATE casus SET version = version WHERE id = $1")
-            .bind(casus.to_owned())
-            .execute(&mut *tx)
-            .await?;
+        let lock = format!("SELECT c.id FROM casus c WHERE c.id = $1{}", self.dialect().lock_casus());
+        sqlx::query(AssertSqlSafe(lock)).bind(casus.to_owned()).execute(&mut *tx).await?;
         let text = format!(
             "SELECT CAST(COUNT(*) AS BIGINT) FROM casus c LEFT JOIN kept k ON k.casus_id = c.id WHERE {DUE} AND c.id = $3"
         );
