@@ -452,3 +452,13 @@ fn one_who_is_named_twice_by_the_same_letters_is_one() {
     assert_eq!(facts.persons.len(), 1);
     assert!(facts.persons[0].geboortedatum.is_some());
 }
+
+#[test]
+fn a_paper_or_a_number_of_it_is_nobody_and_nowhere() {
+    for said in
+        ["[Zaak 12]", "Voicemail 12", "Actie 3: bellen", "Unit 12", "Verslag van Huisbezoek", "Foto van WhatsApp"]
+    {
+        let facts = read(&format!("{said}\n\nEen man dwaalt verward over straat."));
+        assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("", vec![]), "{said}");
+    }
+}

@@ -55,7 +55,10 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          roepnaam achternaam geslachtsnaam tussenvoegsel voorvoegsel initialen voorletters voornamen telefoon \
          telefoonnummer telnr tel mobiel geboortedatum gebdatum geboren geb geboortejaar leeftijd betreft betr locatie \
          onderwerp omschrijving toelichting nummer nr van aan datum email mail organisatie functie gegevens \
-         persoonsgegevens contact contactgegevens reden situatie bron soort oud vorig voormalig eerder t m e",
+         persoonsgegevens contact contactgegevens ticket zaak bericht voicemail taak actie scan document nieuwsbrief \
+         versie agendapunt contactmoment aanvraag registratie verslag foto kopie formulier huisbezoek teamoverleg whatsapp ref case \
+         sprint fax kamer unit cluster prioriteit \
+         reden situatie bron soort oud vorig voormalig eerder t m e",
     ),
     (
         Trait::NoName,
