@@ -17,6 +17,23 @@ export async function queue({ browser, step, base, state }) {
   await other.goto(`${base}/wachtrij`);
   const before = await toDivide();
 
+  await step('the menus of a card are as wide as their buttons, at 1280 and at 390 pixels', async () => {
+    const menus = await context.newPage();
+    for (const width of [1280, 390]) {
+      await menus.setViewportSize({ width, height: 900 });
+      await menus.goto(`${base}/wachtrij`);
+      for (const words of ['Toewijzen', 'Later']) {
+        const summary = menus.locator(`.kaart summary:text-is("${words}")`).first();
+        await summary.click();
+        for (const button of await summary.locator('..').locator('form button').all()) {
+          const { width: room } = await button.boundingBox();
+          assert.ok(room > 200, `${words} at ${width}: a button of ${Math.round(room)} pixels`);
+        }
+      }
+      assert.equal(await menus.evaluate(() => document.documentElement.scrollWidth), width);
+    }
+    await menus.close();
+  });
   await step('keys: t and Enter assign the first household, and the focus is on the next', async () => {
     await press('j', 't', 'Enter');
     await done('Toegewezen aan');
