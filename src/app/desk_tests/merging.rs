@@ -94,6 +94,26 @@ async fn a_merge_is_one_timeline_under_both_numbers_and_taken_back_exactly() {
 }
 
 #[tokio::test]
+async fn a_deadline_goes_along_with_a_merge_and_comes_back() {
+    let world = World::new().await;
+    let cookie = world.as_role("projectleider").await;
+    let soon = now().as_microsecond() + 3_600_000_000;
+    world
+        .run(&format!(
+            "INSERT INTO timer SELECT id, 1, 'termijn', 'rol:projectleider', '', {soon}, received_at, 'wacht', NULL
+             FROM signal WHERE casus_id = '{SPOED}';
+             UPDATE casus SET due_at = {soon} WHERE id = '{SPOED}'"
+        ))
+        .await;
+    let due = format!("SELECT COUNT(*) FROM casus WHERE due_at = {soon} AND status <> 'samengevoegd' AND id = ");
+    merge(&world, &cookie, SPOED, HOOG).await;
+    assert_eq!(world.count(&format!("{due}'{HOOG}'")).await, 1);
+    world.post(&cookie, "/ongedaan", "").await;
+    assert_eq!(world.count(&format!("{due}'{HOOG}'")).await, 0);
+    assert_eq!(world.count(&format!("{due}'{SPOED}'")).await, 1);
+}
+
+#[tokio::test]
 async fn what_came_after_a_merge_goes_where_it_belongs() {
     let world = World::new().await;
     let cookie = world.as_role("projectleider").await;

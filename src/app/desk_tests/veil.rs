@@ -77,7 +77,7 @@ async fn world(role: &str) -> (World, String) {
              INSERT INTO household_activity VALUES ('h1', 20780, 'politie', 1), ('h1', 20780, 'meldpunt', 1);
              INSERT INTO note VALUES ('n0', '{SPOED}', 'projectleider', 'Eerst bellen', {before}),
                ('n1', '{SPOED}', 'projectleider', 'notitie-geheim', {at}), ('n2', '{SPOED}', 'vrijwilliger', 'Zelf gesproken', {at});
-             INSERT INTO casus_event VALUES ('e1', '{SPOED}', {at}, 'persoon:projectleider', 'regelstap-geheim'),
+             INSERT INTO casus_event (id, casus_id, at, actor, what) VALUES ('e1', '{SPOED}', {at}, 'persoon:projectleider', 'regelstap-geheim'),
                ('e2', '{SPOED}', {at}, 'systeem', 'regelstap-geheim');
              INSERT INTO agreement (id, casus_id, what, owner, by_whom, due_at, made_at, made_by)
                VALUES ('a1', '{SPOED}', 'afspraak-geheim', 'projectleider', 'beroepskracht', {at}, {at}, 'projectleider'),

@@ -104,7 +104,7 @@ impl Alike for Store {
                 Sameness::Dubbel => format!("{one} is hetzelfde bericht als {other}"),
                 Sameness::NietDubbel => format!("{one} is een ander bericht dan {other}"),
             };
-            deeds::add_event(&mut tx, &casus, by, &what, now).await?;
+            deeds::add_sorting_event(&mut tx, &casus, by, &what, now).await?;
         }
         self.audited(&mut tx, now, deed(&by.id, judged_as(sameness), format!("signaal:{later}"))).await?;
         tx.commit().await?;

@@ -238,7 +238,8 @@ async fn close(
             .bind(now.as_microsecond())
             .execute(&mut *tx)
             .await?;
-        deeds::add_event(&mut tx, &casus, by, "Niet besproken in het overleg; staat weer op de agenda", now).await?;
+        deeds::add_sorting_event(&mut tx, &casus, by, "Niet besproken in het overleg; staat weer op de agenda", now)
+            .await?;
     }
     store.audited(&mut tx, now, deed(&by.id, "overleg.gesloten", format!("overleg:{meeting}"))).await?;
     tx.commit().await?;

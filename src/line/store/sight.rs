@@ -255,7 +255,7 @@ impl Sight for Store {
             "Afgeschermd: {seen} {} dit huishouden nog",
             if seen == 1 { "collega ziet" } else { "collega’s zien" }
         );
-        deeds::add_event(&mut tx, &casus, by, &what, now).await?;
+        deeds::add_sorting_event(&mut tx, &casus, by, &what, now).await?;
         let mut entry = deed(&by.id, "casus.afgeschermd", format!("casus:{casus}"));
         entry.detail = people.join(" ");
         self.audited(&mut tx, now, entry).await?;
@@ -274,7 +274,8 @@ impl Sight for Store {
             .bind(casus.clone())
             .execute(&mut *tx)
             .await?;
-        deeds::add_event(&mut tx, &casus, by, "Niet meer afgeschermd: het hele team ziet dit huishouden", now).await?;
+        deeds::add_sorting_event(&mut tx, &casus, by, "Niet meer afgeschermd: het hele team ziet dit huishouden", now)
+            .await?;
         let entry = deed(&by.id, "casus.afscherming-opgeheven", format!("casus:{casus}"));
         self.audited(&mut tx, now, entry).await?;
         tx.commit().await?;

@@ -150,10 +150,38 @@ fn timer(found: &AnyRow) -> Result<Timer, StoreError> {
     })
 }
 
-/// Somebody of the team did something with the casus after the signal came in.
+/// Begins anew for a signal that goes to another casus: what people did there before was not about it.
+pub(super) async fn watch_anew(tx: &mut Tx, signal: &str, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE timer SET made_at = $2 WHERE signal_id = $1 AND state = 'wacht'")
+        .bind(signal.to_owned())
+        .bind(now.as_microsecond())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The deadline of a casus from those of its signals: the earliest that has not passed; if all have, the last.
+pub(super) async fn recount_due(tx: &mut Tx, casus: &str, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE casus SET due_at = (SELECT COALESCE(MIN(CASE WHEN t.fire_at > $2 THEN t.fire_at END), MAX(t.fire_at))
+           FROM timer t JOIN signal s ON s.id = t.signal_id WHERE s.casus_id = $1 AND t.kind = $3)
+         WHERE id = $1",
+    )
+    .bind(casus.to_owned())
+    .bind(now.as_microsecond())
+    .bind(StepKind::Termijn.as_str())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Somebody of the team did something with the casus after the signal came there, and did not take it back. To say
+/// which signals belong together is not that.
 async fn is_taken_up(tx: &mut Tx, timer: &Timer) -> Result<bool, StoreError> {
     let Some(casus) = &timer.casus else { return Ok(false) };
-    let text = "SELECT CAST((SELECT COUNT(*) FROM casus_event WHERE casus_id = $1 AND at >= $2 AND actor <> $3) \
+    let text = "SELECT CAST((SELECT COUNT(*) FROM casus_event e WHERE e.casus_id = $1 AND e.at >= $2 AND e.actor <> $3 \
+         AND e.takes_up <> 0 AND NOT EXISTS (SELECT 1 FROM deed d WHERE d.casus_id = e.casus_id AND d.at = e.at \
+         AND d.undone_at IS NOT NULL)) \
          + (SELECT COUNT(*) FROM note WHERE casus_id = $1 AND written_at >= $2) AS BIGINT)";
     let deeds: i64 = sqlx::query_scalar(text)
         .bind(casus.as_str())

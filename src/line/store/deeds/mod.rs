@@ -156,11 +156,14 @@ pub(super) async fn record(
     .bind(done.after)
     .execute(&mut **tx)
     .await?;
-    add_event(tx, done.casus, by, done.what, now).await?;
+    match done.kind {
+        "samenvoegen" | "splitsen" | "uit-elkaar" => add_sorting_event(tx, done.casus, by, done.what, now).await?,
+        _ => add_event(tx, done.casus, by, done.what, now).await?,
+    }
     store.audited(tx, now, deed(&by.id, action(done.kind), format!("casus:{}", done.casus))).await
 }
 
-/// Writes a line of the timeline.
+/// Writes a line of the timeline: somebody took the case up.
 pub(super) async fn add_event(
     tx: &mut Tx,
     casus: &str,
@@ -168,12 +171,42 @@ pub(super) async fn add_event(
     what: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO casus_event (id, casus_id, at, actor, what) VALUES ($1, $2, $3, $4, $5)")
+    write_event(tx, casus, (&Actor::Person(by.id.clone()), TakesUp::Yes), what, now).await
+}
+
+/// Writes a line of the timeline that leaves reminders and the on-call chain as they are: which signals belong
+/// together, and who may see them.
+pub(super) async fn add_sorting_event(
+    tx: &mut Tx,
+    casus: &str,
+    by: &Colleague,
+    what: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    write_event(tx, casus, (&Actor::Person(by.id.clone()), TakesUp::No), what, now).await
+}
+
+/// Whether a line of the timeline means that somebody took the case up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TakesUp {
+    No = 0,
+    Yes = 1,
+}
+
+pub(super) async fn write_event(
+    tx: &mut Tx,
+    casus: &str,
+    (actor, takes_up): (&Actor, TakesUp),
+    what: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO casus_event (id, casus_id, at, actor, what, takes_up) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(id_at(now).to_string())
         .bind(casus.to_owned())
         .bind(now.as_microsecond())
-        .bind(Actor::Person(by.id.clone()).to_string())
+        .bind(actor.to_string())
         .bind(what.to_owned())
+        .bind(takes_up as i64)
         .execute(&mut **tx)
         .await?;
     Ok(())

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 
 use super::{
-    LAST, Tx, add_event,
+    LAST, Tx, add_sorting_event,
     state::{self, DeskState},
 };
 use crate::{
@@ -76,7 +76,7 @@ pub(in crate::store) async fn take_back(
             .bind(now.as_microsecond())
             .execute(&mut *tx)
             .await?;
-        add_event(&mut tx, &kept.casus, by, &format!("Ongedaan gemaakt: {}", kept.what), now).await?;
+        add_sorting_event(&mut tx, &kept.casus, by, &format!("Ongedaan gemaakt: {}", kept.what), now).await?;
         let mut entry = deed(&by.id, "casus.ongedaan-gemaakt", format!("casus:{}", kept.casus));
         entry.detail = kept.kind.clone();
         store.audited(&mut tx, now, entry).await?;

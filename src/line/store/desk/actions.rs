@@ -18,6 +18,7 @@ use crate::{
         Store, StoreError, deeds,
         people::{deed, id_at},
         sight::sight,
+        timers,
         veil::{self, Veil, readable},
     },
     wire,
@@ -112,7 +113,7 @@ pub(super) async fn settle_holding(
         Holding::OpenCasus { queue, address } => {
             let casus = open_casus(&mut tx, signal, (&queue, &address), (now, &store.register)).await?;
             let what = "Casus gemaakt van een signaal in de wachtbak";
-            deeds::add_event(&mut tx, &casus.to_string(), by, what, now).await?;
+            deeds::add_sorting_event(&mut tx, &casus.to_string(), by, what, now).await?;
             (Some(casus), "wachtbak.casus-gemaakt")
         }
         Holding::Settled => (None, "wachtbak.afgehandeld"),
@@ -164,6 +165,8 @@ async fn open_casus(
         .bind(partner)
         .execute(&mut **tx)
         .await?;
+    timers::watch_anew(tx, &signal.to_string(), now).await?;
+    timers::recount_due(tx, &casus.to_string(), now).await?;
     Ok(casus)
 }
 

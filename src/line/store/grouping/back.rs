@@ -14,7 +14,7 @@ use crate::{
         grouping::{LaterSignal, UndoChoice, UndoPreview},
         people::Colleague,
     },
-    store::{Store, StoreError, people::instant},
+    store::{Store, StoreError, people::instant, timers},
     wire,
 };
 
@@ -97,7 +97,7 @@ pub(in crate::store) async fn put_back(
     };
     let others = there.iter().filter(|told| !record.signals.contains(&told.id));
     let (mut going, staying): (Vec<&Told>, Vec<&Told>) = others.partition(|told| goes(told));
-    return_signals(tx, &record, &going).await?;
+    return_signals(tx, &record, &going, now).await?;
     reopen_questions(tx, &record).await?;
     let stayed_behind =
         if record.dissolved { Vec::new() } else { rebuild::signals(tx, &record.from.casus, register).await? };
@@ -113,11 +113,11 @@ pub(in crate::store) async fn put_back(
                 .await?;
         }
     }
-    rebuild(tx, (&record.from.casus, &record.from.household), register).await?;
+    rebuild(tx, (&record.from.casus, &record.from.household), (register, now)).await?;
     if record.opened {
         close_opened(tx, &record).await?;
     }
-    rebuild(tx, (&record.to.casus, &record.to.household), register).await?;
+    rebuild(tx, (&record.to.casus, &record.to.household), (register, now)).await?;
     let ander =
         Said { verdict: "ander".to_owned(), by: Actor::Person(by.id.clone()).to_string(), at: now.as_microsecond() };
     let said = if choice.keep_apart { Some(&ander) } else { record.said.as_ref() };
@@ -134,7 +134,7 @@ async fn other_place(tx: &mut Tx, record: &Record) -> Result<Option<Place>, Stor
     Ok(record::place(tx, &record.from.casus).await?.map(|(place, _)| place))
 }
 
-async fn return_signals(tx: &mut Tx, record: &Record, going: &[&Told]) -> Result<(), StoreError> {
+async fn return_signals(tx: &mut Tx, record: &Record, going: &[&Told], now: Timestamp) -> Result<(), StoreError> {
     for id in record.signals.iter().chain(going.iter().map(|told| &told.id)) {
         sqlx::query("UPDATE signal SET casus_id = $1 WHERE id = $2 AND casus_id = $3")
             .bind(record.from.casus.clone())
@@ -142,6 +142,7 @@ async fn return_signals(tx: &mut Tx, record: &Record, going: &[&Told]) -> Result
             .bind(record.to.casus.clone())
             .execute(&mut **tx)
             .await?;
+        timers::watch_anew(tx, id, now).await?;
     }
     for id in &record.notes {
         sqlx::query("UPDATE note SET casus_id = $1 WHERE id = $2")

@@ -1,4 +1,4 @@
-//! Makes anew what follows from a household's signals: keys, activity, counts, the earliest agreement.
+//! Makes anew what follows from a household's signals: keys, activity, counts, the deadline, the earliest agreement.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::record::Tx;
 use crate::{
     domain::Address,
     household::{self, Facts, Register},
-    store::StoreError,
+    store::{StoreError, timers},
     wire,
 };
 
@@ -70,11 +70,11 @@ pub(super) fn reasons<'a>(known: &str, added: impl Iterator<Item = &'a String>) 
     serde_json::to_string(&reasons).unwrap_or_default()
 }
 
-/// Keys, activity and counts of one household from its signals; a household without signals is found under none.
+/// Keys, activity, counts and deadlines of one household from its signals; a household without signals is found under none.
 pub(super) async fn rebuild(
     tx: &mut Tx,
     (casus, household): (&str, &str),
-    register: &Register,
+    (register, now): (&Register, Timestamp),
 ) -> Result<(), StoreError> {
     let signals = signals(tx, casus, register).await?;
     let mut keys: BTreeSet<String> = signals.iter().flat_map(|told| told.keys.iter().cloned()).collect();
@@ -113,6 +113,7 @@ pub(super) async fn rebuild(
             .execute(&mut **tx)
             .await?;
     }
+    timers::recount_due(tx, casus, now).await?;
     count(tx, casus).await
 }
 

@@ -18,7 +18,7 @@ use crate::{
         Store, StoreError,
         deeds::{self, Done, state::DeskState},
         people::id_at,
-        sight,
+        sight, timers,
     },
     wire,
 };
@@ -54,8 +54,8 @@ pub(super) async fn merge(store: &Store, request: MergeRequest, now: Timestamp) 
     dissolve(&mut tx, &record).await?;
     sight::merged(&mut tx, &record.from.casus, &record.to.casus, &request.by.id).await?;
     record::write(&mut tx, &merged).await?;
-    rebuild(&mut tx, (&record.from.casus, &record.from.household), &store.register).await?;
-    rebuild(&mut tx, (&record.to.casus, &record.to.household), &store.register).await?;
+    rebuild(&mut tx, (&record.from.casus, &record.from.household), (&store.register, now)).await?;
+    rebuild(&mut tx, (&record.to.casus, &record.to.household), (&store.register, now)).await?;
     let kenmerken = kenmerken(&mut tx, &record).await?;
     let what = format!("Huishouden {} samengevoegd met {}", kenmerken.0, kenmerken.1);
     finish(store, tx, &record, ("samenvoegen", &what), (&request.by, now)).await
@@ -108,8 +108,8 @@ pub(super) async fn split(store: &Store, request: SplitRequest, now: Timestamp) 
     }
     record::write(&mut tx, &left_place(&record.from, &staying)).await?;
     record::write(&mut tx, &merged_place(&record, &moving)).await?;
-    rebuild(&mut tx, (&record.from.casus, &record.from.household), &store.register).await?;
-    rebuild(&mut tx, (&record.to.casus, &record.to.household), &store.register).await?;
+    rebuild(&mut tx, (&record.from.casus, &record.from.household), (&store.register, now)).await?;
+    rebuild(&mut tx, (&record.to.casus, &record.to.household), (&store.register, now)).await?;
     let kenmerken = kenmerken(&mut tx, &record).await?;
     let count = record.signals.len();
     let said = if count == 1 { "1 signaal".to_owned() } else { format!("{count} signalen") };
@@ -137,6 +137,9 @@ async fn shift(tx: &mut Tx, record: &Record, by: &Colleague, now: Timestamp) -> 
         for id in ids {
             sqlx::query(text).bind(record.to.casus.clone()).bind(id.clone()).execute(&mut **tx).await?;
         }
+    }
+    for signal in &record.signals {
+        timers::watch_anew(tx, signal, now).await?;
     }
     let by = Actor::Person(by.id.clone()).to_string();
     let verdict = if record.dissolved { "zelfde" } else { "ander" };
@@ -312,7 +315,7 @@ pub(super) async fn finish(
     let done = Done { bundle: &bundle, casus: &casus, kind, what, before: record.to_json(), after: "{}".to_owned() };
     deeds::record(store, &mut tx, done, by, now).await?;
     if !record.dissolved {
-        deeds::add_event(&mut tx, &record.from.casus, by, what, now).await?;
+        deeds::add_sorting_event(&mut tx, &record.from.casus, by, what, now).await?;
     }
     tx.commit().await?;
     Ok(Moved::Done { bundle, casus })

@@ -140,7 +140,11 @@ async fn a_partner_sees_its_own_signal_and_nothing_from_before_it() {
     world.household(1, "toegewezen", 1).await;
     world.signal(11, Some(1), 1).await;
     let event = |number: u32, at: i64| {
-        format!("INSERT INTO casus_event VALUES ('{}', '{}', {at}, 'persoon:7', 'Toegewezen')", id(number), id(1_001))
+        format!(
+            "INSERT INTO casus_event (id, casus_id, at, actor, what) VALUES ('{}', '{}', {at}, 'persoon:7', 'Toegewezen')",
+            id(number),
+            id(1_001)
+        )
     };
     world.run(event(90, 1)).await;
     let signal = SignalId::parse(&id(11)).unwrap();
@@ -222,6 +226,29 @@ async fn zelfde_leaves_the_other_signals_where_they_are() {
     assert_eq!(found, [(id(2), 2, Urgency::Hoog), (id(1), 1, Urgency::Laag)]);
     let kept = world.count("SELECT COUNT(*) FROM blocking_key WHERE key = 'adres:9675XA|1|'").await;
     assert_eq!(kept, 2, "both are found under the address that both have signals of");
+}
+
+#[tokio::test]
+async fn a_deadline_goes_with_its_signal() {
+    let world = World::new().await;
+    world.household(1, "nieuw", 2).await;
+    world.household(2, "nieuw", 1).await;
+    for (number, household, hour) in [(11, 1, 4_i64), (13, 1, 8), (12, 2, 6)] {
+        world.signal(number, Some(household), 1).await;
+        let at = hour * 3_600_000_000;
+        world
+            .run(format!(
+                "INSERT INTO timer VALUES ('{}', 1, 'termijn', 'rol:projectleider', '', {at}, 0, 'wacht', NULL)",
+                id(number)
+            ))
+            .await;
+    }
+    world.proposal(PROPOSAL, 11, 2).await;
+    assert_eq!(world.decide(Verdict::Zelfde).await, Settled::Done);
+    let due: Vec<(String, Option<Timestamp>)> =
+        world.queue().await.iter().map(|casus| (casus.household.id.to_string(), casus.due_at)).collect();
+    let hours = |hours: i64| Some(Timestamp::from_second(hours * 3_600).unwrap());
+    assert_eq!(due, [(id(1), hours(8)), (id(2), hours(4))]);
 }
 
 #[tokio::test]

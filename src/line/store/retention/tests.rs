@@ -69,7 +69,7 @@ async fn store() -> (Store, tempfile::TempDir) {
              INSERT INTO task VALUES ('t', 'handmatig-bevestigen', 'sh1', '', {at}, {at}, 'p');
              INSERT INTO feedback VALUES ('f', 'sh1', 'besproken', 'mail', {at}, 'p', {at});
              INSERT INTO note VALUES ('n', '{OLD}', 'p', 'privé', {at});
-             INSERT INTO casus_event VALUES ('e', '{OLD}', {at}, 'p', 'Afgesloten');
+             INSERT INTO casus_event (id, casus_id, at, actor, what) VALUES ('e', '{OLD}', {at}, 'p', 'Afgesloten');
              INSERT INTO deed VALUES ('d', 'b', '{OLD}', 'p', 'afsluiten', '', {at}, '{{}}', '{{}}', NULL, 1);
              INSERT INTO agreement (id, casus_id, what, owner, by_whom, due_at, made_at, made_by, outcome, done_at)
                VALUES ('a', '{OLD}', 'bellen', 'p', 'bewoner', {at}, {at}, 'p', 'gesproken', {at});

@@ -8,7 +8,13 @@ use super::{Place, Question, Said, Tx, record_verdict};
 use crate::{
     domain::Address,
     household::{self, Register},
-    store::{StoreError, facts, fresh},
+    store::{
+        StoreError,
+        deeds::{self, TakesUp},
+        facts,
+        grouping::recount_agreed,
+        timers,
+    },
     wire,
 };
 
@@ -32,6 +38,7 @@ pub(super) async fn move_signal(transaction: &mut Tx, question: &Question, said:
         .bind(&question.signal)
         .execute(&mut **transaction)
         .await?;
+    timers::watch_anew(transaction, &question.signal, said.now).await?;
     move_activity(transaction, question, &from).await?;
     let left: i64 = sqlx::query_scalar("SELECT CAST(COUNT(*) AS BIGINT) FROM signal WHERE casus_id = $1")
         .bind(&from.casus)
@@ -42,10 +49,10 @@ pub(super) async fn move_signal(transaction: &mut Tx, question: &Question, said:
         dissolve(transaction, &from, &question.to, said).await?;
     } else {
         drop_keys(transaction, question, &from, said).await?;
-        recount(transaction, &from.casus).await?;
+        recount(transaction, &from.casus, said.now).await?;
     }
     add_reasons(transaction, question).await?;
-    recount(transaction, &question.to.casus).await?;
+    recount(transaction, &question.to.casus, said.now).await?;
     let away = format!("Signaal {} verplaatst naar een ander huishouden", question.kenmerk);
     tell(transaction, &from.casus, said, away).await?;
     tell(transaction, &question.to.casus, said, format!("Signaal {} hierbij gevoegd", question.kenmerk)).await
@@ -59,10 +66,11 @@ async fn adopt(transaction: &mut Tx, question: &Question, said: Said<'_>) -> Res
         .bind(&question.signal)
         .execute(&mut **transaction)
         .await?;
+    timers::watch_anew(transaction, &question.signal, said.now).await?;
     count_activity(transaction, question).await?;
     add_keys(transaction, question, said).await?;
     add_reasons(transaction, question).await?;
-    recount(transaction, &question.to.casus).await?;
+    recount(transaction, &question.to.casus, said.now).await?;
     tell(transaction, &question.to.casus, said, format!("Signaal {} hierbij gevoegd", question.kenmerk)).await
 }
 
@@ -183,6 +191,16 @@ async fn dissolve(transaction: &mut Tx, from: &Place, to: &Place, said: Said<'_>
     .bind(&to.casus)
     .execute(&mut **transaction)
     .await?;
+    // That somebody called for help, and what was agreed, goes along.
+    sqlx::query(
+        "UPDATE casus SET escalated_at = COALESCE(escalated_at, (SELECT f.escalated_at FROM casus f WHERE f.id = $1)) \
+         WHERE id = $2",
+    )
+    .bind(&from.casus)
+    .bind(&to.casus)
+    .execute(&mut **transaction)
+    .await?;
+    recount_agreed(transaction, &to.casus).await?;
     keep_fuller_address(transaction, from, to).await
 }
 
@@ -248,8 +266,8 @@ async fn add_reasons(transaction: &mut Tx, question: &Question) -> Result<(), St
     Ok(())
 }
 
-/// Count, last signal and urgency from the signals that are there; a closed casus that got one is open again.
-async fn recount(transaction: &mut Tx, casus: &str) -> Result<(), StoreError> {
+/// Count, last signal, urgency and deadline from the signals that are there; a closed casus that got one is open again.
+async fn recount(transaction: &mut Tx, casus: &str, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE casus SET \
          status = CASE WHEN status = 'afgesloten' AND signals < (SELECT COUNT(*) FROM signal s WHERE s.casus_id = $1) \
@@ -262,17 +280,9 @@ async fn recount(transaction: &mut Tx, casus: &str) -> Result<(), StoreError> {
     .bind(casus)
     .execute(&mut **transaction)
     .await?;
-    Ok(())
+    timers::recount_due(transaction, casus, now).await
 }
 
 async fn tell(transaction: &mut Tx, casus: &str, said: Said<'_>, what: String) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO casus_event (id, casus_id, at, actor, what) VALUES ($1, $2, $3, $4, $5)")
-        .bind(fresh::id(said.now)?)
-        .bind(casus)
-        .bind(said.now.as_microsecond())
-        .bind(said.actor.to_string())
-        .bind(what)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
+    deeds::write_event(transaction, casus, (said.actor, TakesUp::No), &what, said.now).await
 }

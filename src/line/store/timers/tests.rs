@@ -10,11 +10,16 @@ use super::*;
 use crate::{
     config::{AckLimits, AddressPolicy},
     domain::{
-        Acknowledgement, Address, Deadline, Decision, Delivery, DeliveryKey, FollowUp, History, Placement, Postcode,
-        QueueName, RawMessage, Repetition, RouteDecision, Standing, Submission, Urgency,
+        Acknowledgement, Address, CasusId, Deadline, Decision, Delivery, DeliveryKey, FollowUp, History, Placement,
+        Postcode, QueueName, RawMessage, Repetition, RouteDecision, Standing, Submission, Urgency,
     },
     household::{self, Background, Model},
-    intake::{Delivered, Lane, Ledger, Outbox},
+    intake::{
+        Delivered, Lane, Ledger, Outbox,
+        deeds::{Change, ChangeRequest, Changed, Deeds, Which},
+        grouping::{Grouping, MergeRequest},
+        people::{Colleague, Role},
+    },
     store::{Books, probe::signal_with},
 };
 
@@ -73,12 +78,14 @@ impl World {
         };
         let books = Books::open(&store, rules.clone(), &TaskTracker::new());
         let world = Self { _folder: folder, store, rules, books };
-        world.take(1).await;
+        world.take(1, 1).await;
         world
     }
 
-    async fn take(&self, number: u128) {
-        let address = Address { postcode: Postcode::parse("9675XA"), huisnummer: Some(1), ..Address::default() };
+    /// Signal `number` from the house `huisnummer`.
+    async fn take(&self, number: u128, huisnummer: u32) {
+        let address =
+            Address { postcode: Postcode::parse("9675XA"), huisnummer: Some(huisnummer), ..Address::default() };
         let mut signal = signal_with(address, Vec::new());
         signal.id = SignalId(Uuid::from_u128(number));
         signal.received_at = at(0);
@@ -103,6 +110,42 @@ impl World {
     async fn execute(&self, text: &'static str) {
         let mut tx = self.store.begin().await.unwrap();
         sqlx::query(text).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The casus of signal 1, with its version, and that of signal 2.
+    async fn two_casussen(&self) -> [(CasusId, i64); 2] {
+        let mut both = Vec::new();
+        for number in [1_u128, 2] {
+            let signal = SignalId(Uuid::from_u128(number)).to_string();
+            let row =
+                sqlx::query("SELECT c.id, c.version FROM casus c JOIN signal s ON s.casus_id = c.id WHERE s.id = $1")
+                    .bind(signal)
+                    .fetch_one(&self.store.read)
+                    .await
+                    .unwrap();
+            both.push((CasusId(row::text(&row, 0).unwrap().parse().unwrap()), row::number(&row, 1).unwrap()));
+        }
+        both.try_into().unwrap()
+    }
+
+    /// The colleague stands in the books.
+    async fn hire(&self) {
+        self.execute(
+            "INSERT INTO person (id, name, email, role, created_at) VALUES \
+             ('7', 'Pim Proef', 'pim@wijkteam.example', 'projectleider', 0)",
+        )
+        .await;
+    }
+
+    async fn write_note(&self, casus: &str, at: i64) {
+        let mut tx = self.store.begin().await.unwrap();
+        sqlx::query("INSERT INTO note (id, casus_id, author, text, written_at) VALUES ('n', $1, '7', 'Gebeld', $2)")
+            .bind(casus.to_owned())
+            .bind(at)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -153,7 +196,7 @@ async fn a_clock_that_jumps_ahead_runs_all_that_is_due_in_order() {
 async fn what_somebody_took_up_falls_away() {
     let world = World::with(vec![step(StepKind::Escalatie, 4, mail("baas@wijkteam.example"))]).await;
     world
-        .execute("INSERT INTO casus_event SELECT 'e', id, last_signal_at + 1, 'persoon:7', 'Toegewezen' FROM casus")
+        .execute("INSERT INTO casus_event (id, casus_id, at, actor, what) SELECT 'e', id, last_signal_at + 1, 'persoon:7', 'Toegewezen' FROM casus")
         .await;
     assert_eq!(world.run(5).await, 1);
     assert_eq!(world.text("SELECT state FROM timer").await, "vervallen");
@@ -171,7 +214,7 @@ async fn duty_goes_down_the_roster_until_somebody_confirms() {
     assert_eq!(world.store.count("SELECT COUNT(*) FROM outbox WHERE template = 'piket'").await, 2);
     assert!(!world.text("SELECT reasons_json FROM casus").await.contains("Piket"), "a turn is no reason to hurry");
     world
-        .execute("INSERT INTO casus_event SELECT 'e', id, last_signal_at + 1, 'persoon:7', 'Pakt dit op' FROM casus")
+        .execute("INSERT INTO casus_event (id, casus_id, at, actor, what) SELECT 'e', id, last_signal_at + 1, 'persoon:7', 'Pakt dit op' FROM casus")
         .await;
     assert_eq!(world.run(2).await, 1);
     assert_eq!(world.store.count("SELECT COUNT(*) FROM outbox").await, 2, "the third sleeps on");
@@ -223,6 +266,45 @@ async fn two_nodes_that_look_at_once_run_it_once() {
 async fn a_later_signal_brings_a_nearer_deadline_but_never_a_farther_one() {
     let world = World::with(vec![step(StepKind::Termijn, 4, mail("team@wijkteam.example"))]).await;
     world.execute("UPDATE casus SET due_at = due_at - 3600000000").await;
-    world.take(2).await;
+    world.take(2, 1).await;
     assert_eq!(world.store.count("SELECT due_at FROM casus").await, at(3).as_microsecond());
+}
+
+fn colleague() -> Colleague {
+    Colleague {
+        id: "7".to_owned(),
+        name: "Pim Proef".to_owned(),
+        email: "pim@wijkteam.example".to_owned(),
+        role: Role::Projectleider,
+        disabled: false,
+        settled: true,
+        teams: None,
+    }
+}
+
+#[tokio::test]
+async fn to_say_which_signals_belong_together_takes_nothing_up() {
+    let world = World::with(vec![step(StepKind::Piket, 4, mail("piket@wijkteam.example"))]).await;
+    world.take(2, 2).await;
+    world.hire().await;
+    let [from, into] = world.two_casussen().await;
+    let (casus, note) = (into.0.to_string(), at(1).as_microsecond());
+    world.write_note(&casus, note).await;
+    world.store.merge(MergeRequest { from, into, by: colleague() }, at(2)).await.unwrap();
+    world.run(4).await;
+    let told = "SELECT COUNT(*) FROM outbox WHERE id LIKE 'herinnering.00000000-0000-0000-0000-000000000001.%'";
+    assert_eq!(world.store.count(told).await, 1, "neither the joining nor a note from before it is about this signal");
+    assert_eq!(world.store.count("SELECT COUNT(*) FROM timer WHERE state = 'vervallen'").await, 1, "the other's was");
+}
+
+#[tokio::test]
+async fn a_deed_that_was_taken_back_took_nothing_up() {
+    let world = World::with(vec![step(StepKind::Escalatie, 4, mail("baas@wijkteam.example"))]).await;
+    world.hire().await;
+    let casus = CasusId(world.text("SELECT id FROM casus").await.parse().unwrap());
+    let change = ChangeRequest { casus, version: 1, change: Change::Agenda, by: colleague() };
+    assert!(matches!(world.store.change(change, at(1)).await.unwrap(), Changed::Done { .. }));
+    world.store.undo(Which::Last, &colleague(), at(2)).await.unwrap();
+    world.run(5).await;
+    assert_eq!(world.text("SELECT state FROM timer").await, "gedaan");
 }
