@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
-use super::{Store, StoreError, audit::Entry, people::deed, row, sight::sight};
+use super::{Store, StoreError, audit::Entry, grouping, people::deed, row, sight::sight};
 use crate::{
     domain::{Actor, CasusId},
     intake::{
@@ -22,10 +22,14 @@ type Tx = Transaction<'static, Any>;
 /// Rows in the list of what goes soon.
 const LISTED: i64 = 200;
 
-/// `$1`: closed and quiet since before then; `$2`: not asked to be kept longer than then.
-const DUE: &str = "c.status = 'afgesloten' AND c.last_signal_at < $1 AND COALESCE(k.keep_until, 0) < $2 \
+/// `$1`: closed and quiet since before then; `$2`: not asked to be kept longer than then. What was agreed about a
+/// household that was merged into it, and who wanted that one kept, counts as well.
+const DUE: &str = "c.status = 'afgesloten' AND c.last_signal_at < $1 \
+     AND c.id NOT IN (SELECT COALESCE(m.merged_into, m.id) FROM kept e JOIN casus m ON m.id = e.casus_id \
+       WHERE e.keep_until >= $2) \
      AND NOT EXISTS (SELECT 1 FROM deed d WHERE d.casus_id = c.id AND (d.at >= $1 OR d.undone_at >= $1)) \
-     AND NOT EXISTS (SELECT 1 FROM agreement a WHERE a.casus_id = c.id AND a.done_at IS NULL)";
+     AND c.id NOT IN (SELECT COALESCE(m.merged_into, m.id) FROM agreement a JOIN casus m ON m.id = a.casus_id \
+       WHERE a.done_at IS NULL)";
 
 /// What hangs on a signal, in the order in which it may go. `$1` is the signal.
 pub(super) const OF_SIGNAL: [&str; 10] = [
@@ -142,9 +146,12 @@ async fn expiring(store: &Store, terms: Terms, viewer: &str, now: Timestamp) -> 
 async fn kept_until(store: &Store, casus: CasusId, days: i64) -> Result<Option<Timestamp>, StoreError> {
     let row = sqlx::query(
         "SELECT c.last_signal_at, COALESCE((SELECT MAX(d.at) FROM deed d WHERE d.casus_id = c.id), 0),
-           COALESCE((SELECT MAX(d.undone_at) FROM deed d WHERE d.casus_id = c.id), 0), COALESCE(k.keep_until, 0)
-         FROM casus c LEFT JOIN kept k ON k.casus_id = c.id WHERE c.id = $1 AND c.status = 'afgesloten'
-           AND NOT EXISTS (SELECT 1 FROM agreement a WHERE a.casus_id = c.id AND a.done_at IS NULL)",
+           COALESCE((SELECT MAX(d.undone_at) FROM deed d WHERE d.casus_id = c.id), 0),
+           COALESCE((SELECT MAX(e.keep_until) FROM kept e JOIN casus m ON m.id = e.casus_id
+             WHERE m.id = c.id OR m.merged_into = c.id), 0)
+         FROM casus c WHERE c.id = $1 AND c.status = 'afgesloten'
+           AND NOT EXISTS (SELECT 1 FROM agreement a JOIN casus m ON m.id = a.casus_id
+             WHERE a.done_at IS NULL AND (m.id = c.id OR m.merged_into = c.id))",
     );
     let Some(found) = row.bind(casus.to_string()).fetch_optional(&store.read).await? else {
         return Ok(None);
@@ -155,8 +162,7 @@ async fn kept_until(store: &Store, casus: CasusId, days: i64) -> Result<Option<T
 }
 
 async fn counted(store: &Store, days: i64, now: Timestamp) -> Result<i64, StoreError> {
-    let text =
-        format!("SELECT CAST(COUNT(*) AS BIGINT) FROM casus c LEFT JOIN kept k ON k.casus_id = c.id WHERE {DUE}");
+    let text = format!("SELECT CAST(COUNT(*) AS BIGINT) FROM casus c WHERE {DUE}");
     Ok(sqlx::query_scalar(AssertSqlSafe(text))
         .bind(before(now, days))
         .bind(now.as_microsecond())
@@ -173,9 +179,7 @@ impl Store {
     pub async fn remove_expired(&self, terms: Terms, now: Timestamp, limit: i64) -> Result<usize, StoreError> {
         let mut removed = 0;
         if let Some(days) = terms.closed_days {
-            let text = format!(
-                "SELECT c.id FROM casus c LEFT JOIN kept k ON k.casus_id = c.id WHERE {DUE} ORDER BY c.id LIMIT $3"
-            );
+            let text = format!("SELECT c.id FROM casus c WHERE {DUE} ORDER BY c.id LIMIT $3");
             let due = sqlx::query(AssertSqlSafe(text))
                 .bind(before(now, days))
                 .bind(now.as_microsecond())
@@ -220,9 +224,7 @@ impl Store {
         // Locks it as the books do: what PostgreSQL commits to it in between must be seen by the count.
         let lock = format!("SELECT c.id FROM casus c WHERE c.id = $1{}", self.dialect().lock_casus());
         sqlx::query(AssertSqlSafe(lock)).bind(casus.to_owned()).execute(&mut *tx).await?;
-        let text = format!(
-            "SELECT CAST(COUNT(*) AS BIGINT) FROM casus c LEFT JOIN kept k ON k.casus_id = c.id WHERE {DUE} AND c.id = $3"
-        );
+        let text = format!("SELECT CAST(COUNT(*) AS BIGINT) FROM casus c WHERE {DUE} AND c.id = $3");
         let still: i64 = sqlx::query_scalar(AssertSqlSafe(text))
             .bind(before(now, days))
             .bind(now.as_microsecond())
@@ -274,6 +276,7 @@ async fn remove_casus(tx: &mut Tx, casus: &str) -> Result<i64, StoreError> {
     for text in OF_HOUSEHOLD {
         sqlx::query(text).bind(household.clone()).execute(&mut **tx).await?;
     }
+    grouping::forget(tx, &household).await?;
     Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
 }
 

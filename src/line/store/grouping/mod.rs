@@ -12,7 +12,7 @@ mod shift;
 
 use jiff::Timestamp;
 
-use super::{Store, StoreError, sight, veil};
+use super::{Store, StoreError, row, sight, veil};
 use crate::{
     domain::CasusId,
     intake::{
@@ -33,6 +33,32 @@ async fn sees_both(store: &Store, viewer: &str, casussen: [CasusId; 2]) -> Resul
         }
     }
     Ok(true)
+}
+
+/// Takes what a removed household was out of the moves that others keep: such a move cannot be taken back any more.
+pub(super) async fn forget(tx: &mut record::Tx, household: &str) -> Result<(), StoreError> {
+    let moves = sqlx::query(
+        "SELECT id, before_json FROM deed WHERE kind IN ('samenvoegen', 'splitsen', 'uit-elkaar')
+         AND before_json LIKE $1",
+    )
+    .bind(format!("%{household}%"))
+    .fetch_all(&mut **tx)
+    .await?;
+    for found in &moves {
+        let mut record = record::Record::from_json(&row::text(found, 1)?)?;
+        for place in [&mut record.from, &mut record.to] {
+            if place.household == household {
+                place.address_json = "{}".to_owned();
+                place.reasons_json = "[]".to_owned();
+            }
+        }
+        sqlx::query("UPDATE deed SET before_json = $2 WHERE id = $1")
+            .bind(row::text(found, 0)?)
+            .bind(record.to_json())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// The casus that a kept move took its signals from.

@@ -121,6 +121,52 @@ async fn what_was_merged_into_it_goes_along() {
 }
 
 #[tokio::test]
+async fn what_was_agreed_or_kept_of_a_merged_household_keeps_the_one_it_went_into() {
+    let merged = format!("UPDATE casus SET status = 'samengevoegd', merged_into = '{OLD}' WHERE id = '{NEW}'");
+    let far = now().as_microsecond() + DAY;
+    for kept in [
+        format!(
+            "INSERT INTO agreement (id, casus_id, what, owner, by_whom, due_at, made_at, made_by)
+               VALUES ('open', '{NEW}', 'bellen', 'p', 'bewoner', {far}, {far}, 'p')"
+        ),
+        format!("INSERT INTO kept VALUES ('{NEW}', {far}, 'Er loopt een klacht.', 0, 'p')"),
+    ] {
+        let (store, _folder) = store().await;
+        store.run(&merged).await;
+        store.run(&kept).await;
+        assert_eq!(store.remove_expired(terms(), now(), 10).await.unwrap(), 1, "only the settled signal");
+        let until = store.kept_until(CasusId::parse(OLD).unwrap(), terms()).await.unwrap();
+        assert!(until.is_none_or(|until| until > now()), "{kept}");
+    }
+}
+
+#[tokio::test]
+async fn a_removed_household_leaves_no_address_in_what_another_keeps_to_undo() {
+    let (store, _folder) = store().await;
+    let place = |casus: &str, household: &str, street: &str| {
+        serde_json::json!({
+            "casus": casus, "household": household, "urgency": 1, "reasons_json": "[]",
+            "address_json": format!(r#"{{"straatnaam":"{street}"}}"#),
+            "state": { "status": "nieuw", "assigned_to": null, "agenda_at": null, "later_at": null, "later_until": null },
+        })
+    };
+    let (gone, stays) = (place(OLD, "h1", "Proefdijk"), place(NEW, "h2", "Testlaan"));
+    let at = now().as_microsecond() - 30 * DAY;
+    let apart = serde_json::json!({
+        "from": gone, "to": stays, "signals": [], "notes": [], "answered": [], "repointed": [], "children": [],
+        "said": null, "dissolved": false, "opened": false,
+    });
+    store
+        .run(&format!(
+            "INSERT INTO deed VALUES ('apart', 'b2', '{NEW}', 'p', 'uit-elkaar', '', {at}, '{apart}', '{{}}', NULL, 2)"
+        ))
+        .await;
+    store.remove_expired(terms(), now(), 10).await.unwrap();
+    let kept = store.text("SELECT before_json FROM deed WHERE id = 'apart'").await;
+    assert!(!kept.contains("Proefdijk") && kept.contains("Testlaan"), "{kept}");
+}
+
+#[tokio::test]
 async fn whoever_asks_for_it_with_a_reason_keeps_a_household_once() {
     let (store, _folder) = store().await;
     let casus = CasusId::parse(OLD).unwrap();
