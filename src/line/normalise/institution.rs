@@ -9,7 +9,7 @@ use super::{
 const REACH: usize = 7;
 
 /// What such places end in or are; a home for the elderly or a shelter is none, for there people live.
-const ENDINGS: [&str; 35] = [
+const ENDINGS: [&str; 47] = [
     "school",
     "college",
     "lyceum",
@@ -45,7 +45,22 @@ const ENDINGS: [&str; 35] = [
     "kantoor",
     "autobedrijf",
     "fabriek",
+    "wijkcentrum",
+    "buurtcentrum",
+    "gezondheidscentrum",
+    "jongerencentrum",
+    "tuincentrum",
+    "sportcentrum",
+    "dorpshuis",
+    "stadhuis",
+    "raadhuis",
+    "bureau",
+    "station",
+    "schoolplein",
 ];
+
+/// Such places in one word, which as the end of another may be a surname or a village.
+const WORDS: [&str; 9] = ["kerk", "balie", "loket", "obs", "cbs", "rkbs", "pcbs", "mfc", "receptie"];
 
 /// `basisschool De Berk, Schoolstraat 1`, "de supermarkt aan de Singel 3": whose address starts at `start`.
 /// "Boven de bakkerij, Singel 3" somebody lives.
@@ -76,7 +91,8 @@ fn is_institution(tokens: &Tokens<'_>, at: usize) -> bool {
     // "Opname was op locatie Singel 3".
     let ward = matches!(word, "locatie" | "afdeling")
         && (at.saturating_sub(6)..at).any(|near| matches!(tokens.fold(near), "opname" | "opgenomen" | "behandeld"));
-    shop || ward || tokens.is_word(at) && ENDINGS.iter().any(|ending| word.ends_with(ending)) && !is_surname(tokens, at)
+    let kind = ENDINGS.iter().any(|ending| word.ends_with(ending)) || WORDS.contains(&word);
+    shop || ward || tokens.is_word(at) && kind && !is_surname(tokens, at)
 }
 
 /// `K. ter Winkel`, `mevrouw Kantoor`, `Anna van de School`.
@@ -88,7 +104,9 @@ fn is_surname(tokens: &Tokens<'_>, at: usize) -> bool {
     let named = tokens.has_any(before, Traits::of(&[Trait::Title, Trait::Given]))
         || tokens.is_letter(before)
         || tokens.is_one_of(before, ".-") && tokens.gap(at) <= Gap::Space && !tokens.starts_sentence(at);
-    tokens.is_capital(at) && (particle || named)
+    // `OBS De Berk`: a kind of school, and no surname.
+    let acronym = tokens.text(at).len() < 5 && tokens.text(at).bytes().all(|letter| letter.is_ascii_uppercase());
+    tokens.is_capital(at) && !acronym && (particle || named)
 }
 
 /// "Woont boven de bakkerij", "naast de school", "in de oude school".
@@ -114,6 +132,10 @@ mod tests {
             "Mw. Wit is ziek. Opname was op locatie Singel 3, kamer 14.",
             "Mw. Wit ligt in het ziekenhuis, Singel 3, 9675 AA Goorn.",
             "Sem Wit zit op basisschool De Berk, Schoolstraat 1, 9675 XX Goorn.",
+            "Een leerling van OBS De Berk, Schoolstraat 1, Goorn: Sem Wit.",
+            "Het consultatiebureau (Singel 3, Goorn) ziet Sem Wit niet meer.",
+            "Sem Wit hing rond bij de kerk aan de Singel 3 in Goorn.",
+            "Mw. Wit kwam vandaag aan de balie (Raadhuisplein 1, Goorn).",
         ] {
             let facts = crate::normalise::tests::read(text);
             assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("", vec!["Wit"]), "{text}");

@@ -42,6 +42,7 @@ mod scrub;
 mod signal;
 mod signature;
 mod street;
+mod street_cues;
 mod street_endings;
 mod street_index;
 mod street_words;

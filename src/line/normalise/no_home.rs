@@ -2,6 +2,7 @@
 
 use super::{
     found::Field,
+    lexicon::month,
     mention::Mention,
     part::Part,
     tokens::{Gap, Tokens},
@@ -31,6 +32,38 @@ fn before_preposition(tokens: &Tokens<'_>, start: usize) -> usize {
     let article = usize::from(matches!(tokens.fold(start.wrapping_sub(1)), "de" | "het"));
     let at = start.wrapping_sub(1 + article);
     at.wrapping_sub(usize::from(matches!(tokens.fold(at), "op" | "aan" | "in" | "bij" | "van" | "om")))
+}
+
+/// "Overleg donderdag om 10 uur in de Kerkstraat 12", "stuur de stukken naar Postweg 14", "de locatie van ons team is
+/// Havenkade 3": where those who write meet, work or get their mail.
+pub(super) fn is_ours(tokens: &Tokens<'_>, mention: &Mention) -> bool {
+    let start = sentence_start(tokens, mention.start);
+    let near = |back: usize| mention.start.saturating_sub(back).max(start)..mention.start;
+    let meets = |at: usize| {
+        MEETINGS.iter().any(|meeting| tokens.fold(at).ends_with(meeting))
+            && (at + 1..mention.start).any(|when| is_time(tokens, when))
+    };
+    let to = before_preposition(tokens, mention.start);
+    let sent = tokens.fold(mention.start.wrapping_sub(1)) == "naar"
+        && (to.saturating_sub(5).max(start)..=to)
+            .any(|at| matches!(tokens.fold(at), "stuur" | "sturen" | "opsturen" | "mail" | "mailen" | "verzenden"));
+    let team = near(5).any(|at| {
+        matches!(tokens.fold(at), "ons" | "onze")
+            && matches!(tokens.fold(at + 1), "team" | "kantoor" | "organisatie" | "afdeling" | "praktijk" | "vestiging")
+    });
+    sent || team || (start..mention.start).any(meets)
+}
+
+/// What such words end in: `wijkoverleg`, `casusbespreking`.
+const MEETINGS: [&str; 8] =
+    ["overleg", "vergadering", "vergaderen", "bijeenkomst", "bespreking", "mdo", "spreekuur", "rondetafel"];
+
+/// `10 uur`, `donderdag`, `12 maart`.
+fn is_time(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(
+        tokens.fold(at),
+        "uur" | "maandag" | "dinsdag" | "woensdag" | "donderdag" | "vrijdag" | "zaterdag" | "zondag" | "morgen"
+    ) || tokens.is_number(at) && month(tokens.fold(at + 1)).is_some()
 }
 
 /// How an address that the household does not live at yet is told.
@@ -145,6 +178,19 @@ fn sentence_start(tokens: &Tokens<'_>, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use crate::normalise::tests::{line, read};
+
+    #[test]
+    fn where_the_writers_meet_or_work_nobody_lives() {
+        for text in [
+            "Overleg donderdag om 10 uur in de Kerkstraat 12 te Goorn over een gezin.",
+            "De casusbespreking is op 12 maart aan de Stationsweg 4, zaal 2.",
+            "Stuur de stukken naar Postweg 14, 9671 AB Goorn.",
+            "De nieuwe locatie van ons team is Havenkade 3 in Goorn.",
+        ] {
+            assert_eq!(line(text), "", "{text}");
+        }
+        assert_eq!(line("Huisbezoek donderdag om 10 uur, Kerkstraat 12 in Goorn."), "Kerkstraat 12, Goorn");
+    }
 
     #[test]
     fn where_it_happened_is_no_home_beside_one() {

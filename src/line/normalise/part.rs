@@ -5,7 +5,7 @@ use super::{
     institution::is_of_institution,
     lexicon::Trait,
     mention::Mention,
-    no_home::{is_denied, is_left, settle},
+    no_home::{is_denied, is_left, is_ours, settle},
     people::People,
     scopes::{Scope, Scopes},
     tokens::{Gap, Tokens},
@@ -34,7 +34,8 @@ pub(super) fn tell(tokens: &Tokens<'_>, scopes: &Scopes, mentions: &mut [Mention
     for mention in mentions.iter_mut() {
         mention.part = match scopes.at(mention.start) {
             Scope::Writer => Part::Outsider,
-            _ if is_of_institution(tokens, mention.start) || is_denied(tokens, mention) => Part::Outsider,
+            _ if is_of_institution(tokens, mention.start) => Part::Outsider,
+            _ if is_denied(tokens, mention) || is_ours(tokens, mention) => Part::Outsider,
             scope => part(tokens, mention, scope),
         };
     }

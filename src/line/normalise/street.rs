@@ -7,6 +7,7 @@ use super::{
     lexicon::{Trait, Traits},
     number,
     part::is_formerly_abbreviated,
+    street_cues::{is_announced, is_cued, is_located},
     street_endings::{Ending, ending, ends_as_street},
     street_words::{bare_start, extended, is_acronym, is_heading, is_ordinal},
     tokens::{Gap, Tokens},
@@ -74,7 +75,8 @@ fn read(tokens: &Tokens<'_>, at: usize, gazetteer: &Gazetteer) -> Option<Street>
     if !tokens.is_capital(at) && tokens.is_word(at) {
         return by_ending(tokens, at).or_else(|| nearly_known(tokens, at, gazetteer));
     }
-    let found = match by_ending(tokens, at).or_else(|| by_number(tokens, at)) {
+    let numbered = || by_number(tokens, at).filter(|street| is_located(tokens, street, gazetteer));
+    let found = match by_ending(tokens, at).or_else(numbered) {
         Some(street) if street.trust == Trust::NeedsNumber && is_announced(tokens, street.start, street.end) => {
             Some(Street { trust: Trust::Guessed, ..street })
         }
@@ -142,29 +144,6 @@ fn by_announcement(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
         name: tokens.span(at, at + 1),
         trust: Trust::Guessed,
     })
-}
-
-/// "op de …", "in de … te", "Locatie: …", with nothing behind it that makes it something else.
-fn is_announced(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
-    let before = at.wrapping_sub(1);
-    let says = |back: usize| tokens.fold(at.wrapping_sub(back));
-    let article = matches!(says(1), "de" | "het" | "t");
-    let height = says(2) == "van" && matches!(says(3), "hoogte" | "buurt" | "omgeving")
-        || matches!(says(2), "op" | "aan" | "in");
-    let angled = tokens.is_mark(before, '>') && tokens.is_mark(at.wrapping_sub(2), '>') && says(3) == "straat";
-    let labelled = angled
-        || says(1) == "is" && matches!(says(2), "straat" | "straatnaam")
-        || tokens.is_mark(before, ':')
-            && matches!(says(2), "straat" | "straatnaam" | "locatie" | "adres" | "woonadres")
-            && tokens.starts_sentence(at.wrapping_sub(2)) | (tokens.gap(at.wrapping_sub(2)) >= Gap::Line);
-    let ends = tokens.is_one_of(end, ".,(-")
-        || tokens.gap(end) >= Gap::Line
-        || matches!(tokens.fold(end), "te" | "in" | "heeft" | "woont" | "is" | "staat" | "speelt" | "gaat");
-    // "ergens op Haverbrink te Eefde"
-    let placed = matches!(says(1), "op" | "aan") && tokens.fold(end) == "te" && tokens.is_capital(end + 1);
-    let numbered = tokens.is_number(end);
-    let capital = tokens.is_capital(at) || tokens.is_number(at) || tokens.is_one_of(at, "'’‘`");
-    (article && height || labelled || placed) && ends && !numbered && capital && tokens.gap(at) <= Gap::Space
 }
 
 /// The letters of a postcode.
@@ -309,17 +288,6 @@ fn is_inside_name(tokens: &Tokens<'_>, at: usize) -> bool {
         || tokens.is_mark(before, '-') && tokens.glued(at)
 }
 
-/// A word that announces an address stands right before.
-pub(super) fn is_cued(tokens: &Tokens<'_>, at: usize) -> bool {
-    let before = at.wrapping_sub(1);
-    matches!(
-        tokens.fold(before),
-        "op" | "aan" | "naar" | "adres" | "wonende" | "woonachtig" | "te" | "locatie" | "straat" | "perceel" | "pand"
-    ) || tokens.is_mark(before, ':')
-        && !tokens.has(before.wrapping_sub(1), Trait::Role)
-        && tokens.fold(before.wrapping_sub(1)) != "naam"
-}
-
 fn by_ending(tokens: &Tokens<'_>, at: usize) -> Option<Street> {
     if tokens.has(at, Trait::CommonNoun) {
         return None;
@@ -421,6 +389,21 @@ mod tests {
             "Mw. A. Westerlaan",
         ] {
             assert_eq!(names(text), [] as [&str; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_and_a_number_alone_are_no_street() {
+        for text in ["Route 12", "Zorg om Samsung Galaxy 12"] {
+            assert_eq!(names(text), [] as [&str; 0], "{text}");
+        }
+        for (text, name) in [
+            ("woont aan Meentedorp 12", "Meentedorp"),
+            ("Anna Wit, Meentedorp 12, belt", "Meentedorp"),
+            ("Meentedorp 12, 9675 AA Goorn", "Meentedorp"),
+            ("Meentedorp 12 te Goorn", "Meentedorp"),
+        ] {
+            assert_eq!(names(text), [name], "{text}");
         }
     }
 

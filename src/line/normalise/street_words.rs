@@ -2,7 +2,7 @@
 
 use super::{
     lexicon::{Trait, Traits},
-    street::is_cued,
+    street_cues::is_cued,
     tokens::{Gap, Tokens},
 };
 
