@@ -20,6 +20,9 @@ pub enum StoreError {
     /// Nothing was done yet.
     #[error("no transaction began: {0}")]
     NotBegun(sqlx::Error),
+    /// Our own fault, in one of the signals that were to be written.
+    #[error("writing a signal panicked")]
+    Panicked,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
     /// On the books' own connection.

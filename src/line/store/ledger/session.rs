@@ -2,7 +2,13 @@
 //!
 //! **Invariant:** a connection on which something failed is dropped, and with it what it had not committed.
 
-use std::sync::Arc;
+use std::{
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+};
 
 use sqlx::AnyConnection;
 
@@ -46,7 +52,10 @@ impl Session {
         rules: &BookRules,
         submissions: &[Submission],
     ) -> Result<Vec<Result<Receipt, IntakeError>>, StoreError> {
-        let answers = self.attempt(rules, submissions).await;
+        let answers = unpanicked(self.attempt(rules, submissions)).await;
+        if matches!(answers, Err(StoreError::Panicked)) {
+            (self.own, self.last_hour) = (None, LastHour::default());
+        }
         match &answers {
             // What is known already writes nothing.
             Ok(answers) if answers.iter().flatten().all(|receipt| receipt.repeated) => {}
@@ -81,4 +90,14 @@ impl Session {
         self.own = Some(own);
         Ok(answers)
     }
+}
+
+/// A fault of ours in one signal may not end the writer: with it nothing would be taken any more, and nobody told.
+async fn unpanicked<T>(attempt: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    let mut attempt = pin!(attempt);
+    poll_fn(|context| {
+        let polled = catch_unwind(AssertUnwindSafe(|| attempt.as_mut().poll(context)));
+        polled.unwrap_or(Poll::Ready(Err(StoreError::Panicked)))
+    })
+    .await
 }

@@ -13,6 +13,9 @@ use crate::{
     store::probe::signal_with,
 };
 
+/// Whose signals no decision survives.
+const FAULTY: &str = "fout@cjg.example";
+
 struct World {
     _folder: tempfile::TempDir,
     store: Store,
@@ -32,6 +35,7 @@ impl World {
         let limits = Arc::new(Mutex::new(AckLimits { max_per_address_per_hour: 3, max_per_hour: 5 }));
         let limiting = Arc::clone(&limits);
         let decide = move |signal: &Signal, history: &History, background: Background<'_>| {
+            assert_ne!(signal.thread.answer_to.as_deref(), Some(FAULTY), "a fault of ours");
             told.lock().unwrap().push(history.acknowledgements);
             decision(signal, history, background)
         };
@@ -156,6 +160,23 @@ async fn what_cannot_be_stored_leaves_nothing_and_holds_up_nobody() {
     assert!(matches!(bad, Err(IntakeError::Unavailable(_))));
     good.unwrap();
     assert_eq!(world.store.count("SELECT COUNT(*) FROM casus").await, 2);
+}
+
+#[tokio::test]
+async fn a_panic_on_one_signal_costs_no_other_and_does_not_end_the_writer() {
+    let world = World::new().await;
+    let mut takes = tokio::task::JoinSet::new();
+    for number in 1..=20 {
+        let books = world.books.clone();
+        let from = if number == 7 { FAULTY } else { "a@cjg.example" };
+        takes.spawn(async move { (number, books.take_in(submission(number, from)).await) });
+    }
+    for (number, taken) in takes.join_all().await {
+        assert_eq!(taken.is_ok(), number != 7, "{number}");
+    }
+    assert!(world.take(submission(7, "a@cjg.example")).await.is_ok(), "what was not taken may come again");
+    assert_eq!(world.store.count("SELECT COUNT(*) FROM signal").await, 20);
+    assert_eq!(world.store.verify_audit().await.unwrap().lines, 20);
 }
 
 #[tokio::test]
