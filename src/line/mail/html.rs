@@ -138,6 +138,7 @@ struct Page {
     breaks: u8,
     /// A cell ended: the next one on this line stands apart.
     cell: bool,
+    titled: bool,
     /// Open tags that quote an earlier mail: one entry per open blockquote, whether it quotes.
     quotes: Vec<Quoting>,
     depth: usize,
@@ -172,7 +173,9 @@ impl Page {
         match name.as_str() {
             "style" if !closing => return after(&mut ends.no_style_end, rest, "</style>"),
             "script" if !closing => return after(&mut ends.no_script_end, rest, "</script>"),
-            "title" if !closing => {
+            // A page has one; in a drawing it says little.
+            "title" if !closing && !self.titled => {
+                self.titled = true;
                 return find_ignore_case(head(rest, 500), "</title>").map_or(rest, |end| &rest[end..]);
             }
             "td" | "th" if closing => self.cell = true,

@@ -17,9 +17,23 @@ pub(super) struct Findings {
     pub warnings: Vec<String>,
 }
 
+/// Problems that are told of one request.
+const MOST_PROBLEMS: usize = 100;
+
 impl Findings {
     pub fn problem(&mut self, pointer: String, message: impl Into<String>) {
-        self.problems.push(WireProblem { pointer, message: message.into() });
+        match self.problems.len() {
+            0..MOST_PROBLEMS => self.problems.push(WireProblem { pointer, message: message.into() }),
+            MOST_PROBLEMS => {
+                let message = format!("er is nog meer fout; dit zijn de eerste {MOST_PROBLEMS}");
+                self.problems.push(WireProblem { pointer: String::new(), message });
+            }
+            _ => {}
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.problems.len() > MOST_PROBLEMS
     }
 
     /// `pointer` is shown as people write it: `/adres/postcode` is `adres.postcode`. A warning is kept and told again:
@@ -158,6 +172,9 @@ impl<'a, 's> Fields<'a, 's> {
                 .warn(&format!("{}/{key}", self.at), "dit veld staat er meer dan eens; alleen het laatste telt");
         }
         for key in left.into_iter().filter(|key| !known.contains(key)) {
+            if self.findings.is_full() {
+                return;
+            }
             let escaped = bounded(key, 100).replace('~', "~0").replace('/', "~1");
             let message = format!("dit veld kennen wij niet; {}", hint(key, known));
             self.findings.problem(format!("{}/{escaped}", self.at), message);

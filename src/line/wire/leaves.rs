@@ -4,10 +4,20 @@
 
 use serde_json::Value;
 
+use crate::domain::bounded;
+
 /// Values inside values that are followed.
 const MAX_DEPTH: usize = 32;
 /// Values of one file.
 const MAX_LEAVES: usize = 2_000;
+/// Characters of a name in a path; no template names a longer one.
+const MAX_NAME: usize = 100;
+/// Elements of an XML document.
+const MAX_ELEMENTS: usize = 20_000;
+/// Different names inside one element; each new one is looked up among them.
+const MAX_NAMES: usize = 500;
+/// Bytes of an entity's name, with its mark at the end: `&#x10FFFF;`.
+const MAX_ENTITY: usize = 12;
 
 /// A value and where it stands: `adres.postcode`. In a list the first has no number, the others have one: `persoon.2.naam`.
 pub type Leaf = (String, String);
@@ -31,7 +41,7 @@ fn gather(value: &Value, path: &mut Vec<String>, leaves: &mut Vec<Leaf>) {
     match value {
         Value::Object(map) => {
             for (key, value) in map {
-                path.push(key.clone());
+                path.push(bounded(key, MAX_NAME).to_owned());
                 gather(value, path, leaves);
                 path.pop();
             }
@@ -104,7 +114,13 @@ pub fn xml_leaves(text: &str) -> Result<Vec<Leaf>, &'static str> {
     let mut open: Vec<Element> = Vec::new();
     let mut leaves = Vec::new();
     let mut rest = text;
+    let mut elements = 0;
     while let Some(start) = rest.find('<') {
+        elements += 1;
+        // Each element is named when it opens and when it closes.
+        if elements > 2 * MAX_ELEMENTS {
+            return Err("het bestand heeft te veel onderdelen");
+        }
         let (said, tag) = rest.split_at(start);
         if let Some(element) = open.last_mut() {
             unescape(said, &mut element.text);
@@ -149,15 +165,17 @@ fn behind<'t>(text: &'t str, end: &str) -> Option<&'t str> {
 /// `<ns:name a="b">`, or `<name/>`, which says nothing.
 fn enter(open: &mut Vec<Element>, inside: &str) -> Option<()> {
     let name = inside.split([' ', '\t', '\r', '\n', '/']).next().filter(|name| !name.is_empty())?;
-    let bare = name.rsplit(':').next().unwrap_or(name).to_owned();
+    let bare = bounded(name.rsplit(':').next().unwrap_or(name), MAX_NAME).to_owned();
     let mut place = bare.clone();
     if let Some(parent) = open.last_mut() {
+        let known = parent.children.len();
         match parent.children.iter_mut().find(|(known, _)| *known == bare) {
             Some((_, count)) => {
                 *count += 1;
                 place = format!("{bare}.{count}");
             }
-            None => parent.children.push((bare, 1)),
+            None if known < MAX_NAMES => parent.children.push((bare, 1)),
+            None => return None,
         }
     }
     if inside.ends_with('/') {
@@ -183,7 +201,8 @@ fn unescape(text: &str, out: &mut String) {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let known = rest.find(';').filter(|end| *end <= 10).and_then(|end| Some((entity(&rest[1..end])?, end + 1)));
+        let near = &rest.as_bytes()[..rest.len().min(MAX_ENTITY)];
+        let known = near.iter().position(|byte| *byte == b';').and_then(|end| Some((entity(&rest[1..end])?, end + 1)));
         let (character, length) = known.unwrap_or(('&', 1));
         out.push(character);
         rest = &rest[length..];
@@ -257,6 +276,19 @@ mod tests {
             assert!(xml_leaves(broken).is_err(), "{broken}");
         }
         assert!(xml_leaves(&"<a>".repeat(100_000)).is_err());
+    }
+
+    #[test]
+    fn a_hostile_file_takes_no_more_room_or_time_than_a_long_one() {
+        let name = "n".repeat(500_000);
+        let values: String = (0..50_000).map(|number| format!("\"{number}\":1,")).collect();
+        let json = format!("{{\"{name}\":{{{values}\"x\":1}}}}");
+        let room: usize = json_leaves(&json).unwrap().iter().map(|(path, _)| path.len()).sum();
+        assert!(room < json.len(), "{room}");
+        let children: String = (0..50_000).map(|number| format!("<e{number}/>")).collect();
+        assert!(xml_leaves(&format!("<all>{children}</all>")).is_err());
+        let marks = "&".repeat(500_000);
+        assert_eq!(xml_leaves(&format!("<all><v>{marks};</v></all>")).unwrap()[0].1.len(), 500_001);
     }
 
     proptest! {

@@ -17,7 +17,7 @@ use super::{
     signals::{Reported, content_hash, expect_json, idempotency_key, json_of, refused, take},
 };
 use crate::{
-    domain::PartnerName,
+    domain::{PartnerName, bounded},
     doors::known_again::{Mark, delivery},
     intake::{Register, SignalTaker},
     wire::{self, Limits},
@@ -89,20 +89,29 @@ fn read_form(body: &[u8], partner: &PartnerName, key: Option<String>) -> Result<
     };
     let submission = form.pointer("/metadata/submission_id").and_then(plain);
     let content_hash = content_hash(&Value::Object(values.clone()));
-    let request = request_of(values, submission.as_deref());
+    let request = request_of(values, submission.as_deref()).ok_or_else(too_many)?;
     let report = wire::read_report(request, &[]).map_err(Problem::invalid)?;
     let marks = [key.as_deref().map(Mark::Key), submission.as_deref().map(Mark::Submission)];
     let marks: Vec<Mark<'_>> = marks.into_iter().flatten().collect();
     Ok(Reported { report, raw: body.to_vec(), delivery: delivery(partner, &marks, content_hash) })
 }
 
-/// The answers as a request of CONTRACT §4.
-fn request_of(values: Map<String, Value>, submission: Option<&str>) -> Value {
+/// Answers of one form.
+const MAX_ANSWERS: usize = 2_000;
+/// Characters of a name that an answer stands under.
+const MAX_NAME: usize = 100;
+
+fn too_many() -> Problem {
+    Problem::invalid_at("/values", format!("te veel antwoorden: hooguit {MAX_ANSWERS}"))
+}
+
+/// The answers as a request of CONTRACT §4; `None`: there are too many.
+fn request_of(values: Map<String, Value>, submission: Option<&str>) -> Option<Value> {
     let mut sorted = Sorted::default();
     for (key, value) in values {
-        sorted.add(&key, value);
+        sorted.add(bounded(&key, MAX_NAME), value)?;
     }
-    sorted.request(submission)
+    Some(sorted.request(submission))
 }
 
 /// Answers, sorted by where they go.
@@ -112,30 +121,34 @@ struct Sorted {
     fields: Vec<(&'static str, String)>,
     lines: Vec<(String, String)>,
     files: Vec<Value>,
+    answers: usize,
 }
 
 impl Sorted {
-    fn add(&mut self, path: &str, value: Value) {
+    /// `None`: there are too many.
+    fn add(&mut self, path: &str, value: Value) -> Option<()> {
         match value {
             Value::Object(file) if file.contains_key("file_name") && file.contains_key("content") => {
                 self.files.push(json!({"naam": file["file_name"], "inhoud": file["content"]}));
             }
             Value::Object(map) => {
                 for (key, value) in map {
-                    self.add(&format!("{path}.{key}"), value);
+                    self.add(&format!("{path}.{}", bounded(&key, MAX_NAME)), value)?;
                 }
             }
             Value::Array(list) if list.iter().any(|value| value.is_object() || value.is_array()) => {
                 for (index, value) in list.into_iter().enumerate() {
-                    self.add(&format!("{path}.{}", index + 1), value);
+                    self.add(&format!("{path}.{}", index + 1), value)?;
                 }
             }
             value => {
                 if let Some(answer) = plain(&value) {
+                    self.answers += 1;
                     self.answer(path, answer);
                 }
             }
         }
+        (self.answers <= MAX_ANSWERS).then_some(())
     }
 
     fn answer(&mut self, path: &str, answer: String) {
@@ -221,6 +234,18 @@ mod tests {
         assert_eq!(report.situatie_schets, "Klant wil iets doen.\nconsulent: w.kuiper@oldambt.example");
         assert_eq!(report.adres.key().unwrap().as_str(), "9675XF|5|");
         assert_eq!(report.bron_referentie.as_deref(), Some("b3f1"));
+    }
+
+    #[test]
+    fn a_form_has_bounds_in_answers_and_in_the_names_before_them() {
+        let name = "n".repeat(50_000);
+        let report = read(json!({ name: {"a": "x"}, "toelichting": "Zorg." }));
+        assert!(report.situatie_schets.len() < 200, "{}", report.situatie_schets.len());
+        let over: Map<String, Value> = (0..2_001).map(|number| (number.to_string(), json!("x"))).collect();
+        let body = json!({ "values": over }).to_string();
+        let refused = read_form(body.as_bytes(), &PartnerName("cjg".to_owned()), None).map(|_| ()).unwrap_err();
+        let refused = refused.body("").to_string();
+        assert!(refused.contains("te veel antwoorden: hooguit 2000"), "{refused}");
     }
 
     #[test]

@@ -22,6 +22,14 @@ fn a_text_alone_is_a_signal() {
 }
 
 #[test]
+fn a_hundred_faults_are_told_and_that_there_are_more() {
+    let keys: String = (0..5_000).map(|number| format!(r#""k{number}":1,"#)).collect();
+    let told = complaints(&format!(r#"{{{keys}"situatieSchets":"zorg"}}"#));
+    assert_eq!(told.len(), 101);
+    assert_eq!(told[100].1, "er is nog meer fout; dit zijn de eerste 100");
+}
+
+#[test]
 fn the_example_of_the_housing_corporation_is_understood() {
     let report = read(
         r#"{"bronReferentie":"WC-88213","onderwerp":"Huurachterstand 2 maanden","situatieSchets":"Mw. A. Bos",
