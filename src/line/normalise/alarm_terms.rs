@@ -10,6 +10,8 @@ pub(super) enum Class {
     Harm,
     /// For the meldcode by itself.
     Meldcode,
+    /// A verb of violence: harm, and for the meldcode, where it is done to somebody.
+    Blow,
     /// For the meldcode only with a child.
     NearChild,
     /// For the meldcode only with a child and at night.
@@ -19,7 +21,7 @@ pub(super) enum Class {
     Anonymous,
 }
 
-use Class::{Anonymous, Child, Crisis, Harm, Hoog, Meldcode, NearChild, Night, Quarrel};
+use Class::{Anonymous, Blow, Child, Crisis, Harm, Hoog, Meldcode, NearChild, Night, Quarrel};
 
 /// All terms, folded.
 pub(super) const TERMS: &[(Class, &[&str])] = &[
@@ -133,6 +135,27 @@ pub(super) const TERMS: &[(Class, &[&str])] = &[
     (
         Meldcode,
         &["huiselijk geweld", "ouderenmishandeling", "partnergeweld", "eergerelateerd geweld", "kindermishandeling"],
+    ),
+    (
+        Blow,
+        &[
+            "slaat",
+            "slaan",
+            "sloeg",
+            "sloegen",
+            "geslagen",
+            "schopt",
+            "schoppen",
+            "schopte",
+            "geschopt",
+            "stompt",
+            "gestompt",
+            "wurgt",
+            "gewurgd",
+            "mishandelt",
+            "mishandeld",
+            "verkracht",
+        ],
     ),
     (NearChild, &["onder invloed", "dronken", "stomdronken", "drugsgebruik", "kindermisbruik", "alleen thuis gelaten"]),
     (Quarrel, &["ruzie", "ruzies", "geschreeuw", "vechtpartij", "gevochten"]),

@@ -2,11 +2,13 @@
 //!
 //! **Invariant:** whole words only, and not those that are denied ("geen geweld") or are somebody's name.
 
+mod blows;
+
 use std::sync::LazyLock;
 
 use super::{
     alarm_terms::{
-        Class::{self, Anonymous, Child, Crisis, Harm, Hoog, Meldcode, NearChild, Night, Quarrel},
+        Class::{self, Anonymous, Blow, Child, Crisis, Harm, Hoog, Meldcode, NearChild, Night, Quarrel},
         TERMS,
     },
     lexicon::Trait,
@@ -77,7 +79,8 @@ impl Heard {
     fn listen(&mut self, tokens: &Tokens<'_>) {
         let heard = &mut self.0;
         for (at, term) in terms(tokens) {
-            if !heard.contains(&term) && counts(tokens, at, term.0) {
+            let done = || term.1 != Blow || blows::hits_somebody(tokens, at);
+            if !heard.contains(&term) && counts(tokens, at, term.0) && done() {
                 heard.push(term);
             }
         }
@@ -121,11 +124,12 @@ const AT_NIGHT: (&str, Class) = ("nachtelijk uur", Night);
 /// a child is concerned.
 pub(super) fn alarm(text: &str, tokens: &Tokens<'_>, persons: &[Person]) -> (Alarm, bool) {
     let heard = Heard::in_text(text, tokens, super::HEAD + super::TAIL);
-    let urgent = heard.of(&[Crisis, Hoog, Harm]);
+    let urgent = heard.of(&[Crisis, Hoog, Harm, Blow]);
     let child = heard.has(Child) || persons.iter().any(|person| person.leeftijd.is_some_and(|years| years < 18));
-    let mut tripped = heard.of(&[Meldcode]);
+    let mut tripped = heard.of(&[Meldcode, Blow]);
     if child {
-        tripped.extend(heard.of(&[Harm, NearChild]).into_iter().filter(|term| *term != "kindermishandeling"));
+        let harm = heard.of(&[Harm, NearChild]).into_iter().filter(|term| !tripped.contains(term));
+        tripped.extend(harm.collect::<Vec<_>>());
         if heard.has(Night) {
             tripped.extend(heard.of(&[Quarrel]));
         }
@@ -256,6 +260,18 @@ mod tests {
         assert_eq!(alarm_of("Rond 02.15 uur ruzie, jongen wakker").meldcode.as_deref(), Some("ruzie"));
         assert_eq!(alarm_of("ruzie overdag, jongen erbij").meldcode, None);
         assert_eq!(alarm_of("huiselijk geweld").meldcode.as_deref(), Some("huiselijk geweld"));
+    }
+
+    #[test]
+    fn the_meldcode_hears_who_is_hit_at_home() {
+        let hit = alarm_of("Mijn man slaat mij.");
+        assert_eq!((hit.urgency, hit.meldcode.as_deref()), (Urgency::Hoog, Some("slaat")));
+        assert_eq!(hit.reasons, ["het woord ‘slaat’"]);
+        assert_eq!(alarm_of("Hij slaat haar elke avond").meldcode.as_deref(), Some("slaat"));
+        assert_eq!(alarm_of("Hij slaat zijn zoon.").meldcode.as_deref(), Some("slaat"));
+        for text in ["Hij slaat zijn huiswerk over", "De deur slaat dicht", "De klok slaat"] {
+            assert_eq!(alarm_of(text).meldcode, None, "{text}");
+        }
     }
 
     #[test]
