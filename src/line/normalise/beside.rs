@@ -125,7 +125,11 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
             }
             // Who "is ook betrokken" helps; "ook betrokken bij een ruzie" may be the one it is about.
             "betrokken" => before == "ook" && tokens.is_mark(at + 1, '.'),
-            "reservesleutel" | "sleuteladres" | "verderop" => true,
+            "reservesleutel" | "sleuteladres" | "verderop" | "naastgelegen" | "buurtonderzoek" => true,
+            // "Oma (Anna Bos) woont elders, Dijk 4."
+            "elders" => {
+                matches!(before, "woont" | "wonen") && sentence.clone().take(3).any(|kin| is_kinship(tokens, kin))
+            }
             "bevestigen" | "beamen" => matches!(before, "het" | "dit" | "dat"),
             "springt" => soon(at, &["bij"]),
             "hetzelfde" => matches!(before, "zegt" | "zeggen" | "precies" | "vertelt" | "ook"),
@@ -175,6 +179,10 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
             _ => false,
         }
     })
+}
+
+fn is_kinship(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(tokens.fold(at), "oma" | "opa" | "grootouders") || tokens.has(at, Trait::Relative)
 }
 
 /// "Ook Anna Bos …": she says the same of somebody else.

@@ -12,6 +12,7 @@ mod alarm_terms;
 mod alike;
 mod beside;
 mod citizens;
+mod colleagues;
 mod dates;
 mod details;
 mod evidence;

@@ -68,13 +68,15 @@ impl Regions {
 }
 
 fn starts_clause(tokens: &Tokens<'_>, at: usize) -> bool {
+    // `--- Van: Anna Bos ---`
+    let ruled = is_header(tokens.fold(at)) && tokens.is_mark(at.wrapping_sub(1), '-');
     (tokens.is_word(at) || tokens.is_mark(at, '>') || past_list_number(tokens, at) > at)
-        && (tokens.gap(at) >= Gap::Line || tokens.starts_sentence(at))
+        && (tokens.gap(at) >= Gap::Line || tokens.starts_sentence(at) || ruled)
 }
 
 fn region_at(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
     let word = tokens.fold(at);
-    let line = tokens.gap(at) >= Gap::Line;
+    let line = tokens.gap(at) >= Gap::Line || is_header(word) && tokens.is_mark(at.wrapping_sub(1), '-');
     if tokens.is_mark(at, '>') {
         return line.then(|| at..line_end(tokens, at, SIGNATURE));
     }

@@ -9,6 +9,7 @@ use super::{
         Elsewhere, elsewhere, is_in_touch, is_name_next, is_neighboured, is_next_door, is_of_kin, is_of_name,
         is_of_witness, is_reported,
     },
+    colleagues::of_colleagues,
     lexicon::{Trait, Traits},
     regions::Regions,
     reporting::{told_instead, told_of},
@@ -63,6 +64,8 @@ impl Scopes {
                 || is_of_kin(tokens, &(start..end), taken, elsewhere)
             {
                 scopes.of[start..end].fill(Scope::Outsider);
+            } else if let Some(range) = of_colleagues(tokens, &(start..end), taken) {
+                scopes.of[range].fill(Scope::Outsider);
             }
             start = end;
         }

@@ -108,7 +108,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          beller belster inbeller indiener indienster inbrenger inbrengster opsteller opstelster doorgever notulist \
          voorzitter auteur deelnemers aanwezigen genodigden behandelend dossierhouder casushouder trajectbegeleider \
          regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling \
-         wijkcoach buurtcoach gebiedsagent verslaglegger bron \
+         wijkcoach buurtcoach gebiedsagent verslaglegger bron intaker doktersassistente doktersassistent \
          familielid familieleden professional noodnummer noodcontact cc spv bovenbuur onderbuur deurwaarder \
          gerechtsdeurwaarder klager klagers klaagster oppas weekendoppas gastouder apotheek evv aangever raadsonderzoeker steunfiguur bekende \
          klasgenoot klasgenote",

@@ -1,0 +1,233 @@
+//! Work notes name those who do the work: who handed over, took the call, was at the meeting, will act, keeps watch.
+//!
+//! **Invariant:** a sentence that has an address, or that says over whom it is, is not taken for one about colleagues.
+
+use std::ops::Range;
+
+use super::{
+    lexicon::{Trait, Traits},
+    tokens::{Gap, Tokens},
+};
+
+/// The words of `sentence` that name colleagues of the writer; `taken` are the tokens of addresses, in order.
+pub(super) fn of_colleagues(
+    tokens: &Tokens<'_>,
+    sentence: &Range<usize>,
+    taken: &[Range<usize>],
+) -> Option<Range<usize>> {
+    let homed = taken.iter().any(|range| sentence.contains(&range.start));
+    if let Some(end) = chat_head(tokens, sentence).or_else(|| stamp(tokens, sentence)) {
+        return Some(sentence.start..end);
+    }
+    let at = sentence.clone().find(|at| is_of_work(tokens, sentence, *at))?;
+    // A label speaks of what stands behind it, a heading of what stands before its colon.
+    let range = if tokens.is_mark(at + 1, ':') || tokens.fold(at) == "belde" {
+        at..sentence.end
+    } else {
+        sentence.start..(at + 1..sentence.end).find(|mark| is_colon(tokens, *mark)).unwrap_or(sentence.end)
+    };
+    (!homed && !tells_whom(tokens, &range)).then_some(range)
+}
+
+/// A colon that is no time's: `10:55`.
+fn is_colon(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.is_mark(at, ':') && !(tokens.is_number(at.wrapping_sub(1)) && tokens.glued(at + 1))
+}
+
+/// "Overdracht inzake mevrouw Bos", "het gaat om Jan Bos": whom the sentence is about, or one with a title.
+fn tells_whom(tokens: &Tokens<'_>, range: &Range<usize>) -> bool {
+    const SUBJECT: Traits = Traits::of(&[Trait::Title, Trait::FamilyTitle, Trait::Role, Trait::Child]);
+    range.clone().any(|at| match tokens.fold(at) {
+        "over" => tokens.fold(at + 1) != "van",
+        "inzake" | "inz" | "betreft" | "betreffende" | "omtrent" | "betr" | "rondom" | "om" | "dat" => true,
+        _ => tokens.has_any(at, SUBJECT) && !tokens.has(at, Trait::Outsider),
+    })
+}
+
+fn is_of_work(tokens: &Tokens<'_>, sentence: &Range<usize>, at: usize) -> bool {
+    let next = at + 1;
+    let names = |from: usize| (from..from + 3).any(|name| is_name(tokens, name));
+    let within = |words: &[&str]| sentence.clone().any(|word| words.contains(&tokens.fold(word)));
+    let ahead = |reach: usize, words: &[&str]| {
+        (next..(at + reach).min(sentence.end)).any(|word| words.contains(&tokens.fold(word)))
+    };
+    match tokens.fold(at) {
+        // "Overgedragen door A aan B", "overdracht: van A naar B", "OVERDRACHT A -> B", "uit de overdracht 10:55, A:".
+        "overgedragen" if matches!(tokens.fold(next), "aan" | "door") => is_name(tokens, at + 2),
+        "overdracht" | "overgedragen" => {
+            names(next) || ahead(9, &["van", "door", "aan", "naar"]) && within_names(tokens, sentence)
+        }
+        // "A neemt dit over van B", "dossier overgenomen van A".
+        "over" => {
+            matches!(tokens.fold(next), "van")
+                && is_name(tokens, at + 2)
+                && (sentence.start..at).any(|word| matches!(tokens.fold(word), "neemt" | "nam" | "neem" | "nemen"))
+        }
+        "overgenomen" => ahead(3, &["van", "door"]),
+        // "Bij het overleg zaten A en B."
+        "zaten" | "zat" | "sloten" | "schoof" | "schoven" => {
+            within(&["overleg", "mdo", "bespreking", "vergadering", "wijkoverleg", "casusoverleg"])
+        }
+        "aanwezig" => tokens.is_mark(next, ':') && is_name(tokens, at + 2),
+        // "A nam de telefoon aan".
+        "nam" | "neemt" | "namen" => {
+            ahead(7, &["aan", "op"]) && ahead(6, &["telefoon", "gesprek", "melding", "telefoontje", "oproep"])
+        }
+        "aangenomen" | "genoteerd" | "ingevoerd" | "ingeboekt" | "gemuteerd" | "uitgewerkt" | "geverbaliseerd" => {
+            tokens.is_mark(next, ':') || tokens.fold(next) == "door" || tokens.fold(at.wrapping_sub(1)) == "aldus"
+        }
+        // "Er was een gesprek op school met A en leerkracht B."
+        "gesprek"
+            if tokens.fold(at.wrapping_sub(1)) == "een" && ahead(14, &["leerkracht", "juf", "meester", "mentor"]) =>
+        {
+            true
+        }
+        // "Tijdens het contactmoment op het consultatiebureau (A) viel ons het volgende op."
+        "viel" | "vielen" => {
+            matches!(tokens.fold(next), "ons" | "mij") && within(&["contactmoment", "spreekuur", "consult"])
+        }
+        // "A, graag jouw actie."
+        "graag" => {
+            matches!(tokens.fold(next), "jouw" | "jullie" | "uw") && ahead(4, &["actie", "reactie", "hulp", "oordeel"])
+        }
+        // "In opdracht van A / B, doktersassistente".
+        "doktersassistente" | "doktersassistent" | "praktijkondersteuner" => true,
+        // "Belde zojuist: A (tel. …)".
+        "belde" => at == sentence.start && (next..next + 3).any(|mark| tokens.is_mark(mark, ':')),
+        "intaker" | "dossierhouder" | "regiehouder" => true,
+        "dienst" => tokens.is_mark(next, ':') && names(at + 2),
+        "ha" => matches!(tokens.fold(at.wrapping_sub(1)), "." | "wnd") && tokens.fold(next) == "voor",
+        "gesprek" | "telefoontje" | "belletje" => {
+            let opens = at == sentence.start || matches!(tokens.fold(at.wrapping_sub(1)), "inkomend" | "binnenkomend");
+            opens && tokens.fold(next) == "van"
+        }
+        // "Besproken met A, die neemt contact op"; who else something was discussed with may be the one it is about.
+        "besproken" | "afgesproken" | "doorgesproken" | "gedeeld" => {
+            tokens.fold(next) == "met" && is_name(tokens, at + 2) && ahead(14, &["die", "deze", "pakt", "neemt"])
+        }
+        // "Ook A van Veilig Thuis kijkt mee".
+        "kijkt" | "kijken" | "denkt" | "denken" | "leest" => tokens.fold(next) == "mee",
+        "waarneming" | "waarnemer" | "achterwacht" => {
+            matches!(tokens.fold(next), "door" | "is" | ":") || tokens.is_mark(next, ':')
+        }
+        "actie" | "vervolgactie" => {
+            tokens.is_mark(next, ':') && is_name(tokens, at + 2) && ends_soon(tokens, at + 2, sentence)
+        }
+        word if word.starts_with("foto") => ahead(4, &["bij"]) && names(at + 4),
+        "avonddienst" | "nachtdienst" | "dagdienst" | "weekenddienst" | "ochtenddienst" | "huismeester"
+        | "wijkbeheerder" | "complexbeheerder" | "veldnotitie" => at < sentence.start + 3 && names(next),
+        // "Met A de wijk rond geweest."
+        "met" if at == sentence.start && is_name(tokens, next) => {
+            within(&["wijk", "ronde"]) && within(&["geweest", "gelopen", "gegaan", "gefietst"])
+        }
+        _ => false,
+    }
+}
+
+/// `Rapportage 22:40, Anna Bos:`, "uit de overdracht 07.15, Anna Bos:": up to the colon behind who wrote it.
+fn stamp(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
+    let minutes = (sentence.start + 3..sentence.start + 8).find(|at| {
+        tokens.is_number(*at)
+            && tokens.text(*at).len() == 2
+            && tokens.is_one_of(at - 1, ":.")
+            && tokens.glued(*at)
+            && tokens.is_number(at - 2)
+            && tokens.is_mark(at + 1, ',')
+    })?;
+    let colon = (minutes + 3..minutes + 9).find(|at| tokens.is_mark(*at, ':'))?;
+    let named = (minutes + 2..colon).all(|at| !tokens.is_number(at) && tokens.gap(at) <= Gap::Space);
+    (is_name(tokens, minutes + 2) && named).then_some(colon)
+}
+
+/// A capital that is a name's; a title makes it a client's rather than a colleague's.
+fn is_name(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = tokens.is_letter(at) || !tokens.has(at, Trait::NoName);
+    tokens.is_capital(at) && word && tokens.gap(at) <= Gap::Space
+}
+
+fn within_names(tokens: &Tokens<'_>, sentence: &Range<usize>) -> bool {
+    (sentence.start + 1..sentence.end).filter(|at| is_name(tokens, *at)).count() > 1
+}
+
+/// A name and nothing more: `Actie: Anna Bos`.
+fn ends_soon(tokens: &Tokens<'_>, name: usize, sentence: &Range<usize>) -> bool {
+    sentence.end <= name + 5
+        && (name..sentence.end)
+            .all(|at| !tokens.is_word(at) || tokens.is_capital(at) || tokens.has(at, Trait::Particle))
+}
+
+/// `[18:16] Dirk-Jan: …`, `12-03-2026 18:16 - Anna Bos: …`: up to the colon behind who wrote the message.
+fn chat_head(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
+    let start = sentence.start;
+    let numbered = tokens.is_number(start) || tokens.is_mark(start, '[') && tokens.is_number(start + 1);
+    if !numbered || start > 0 && tokens.gap(start) < Gap::Line {
+        return None;
+    }
+    let timed = (start + 1..start + 16).find(|at| {
+        tokens.is_mark(*at, ':') && tokens.is_number(at - 1) && tokens.glued(at + 1) && tokens.is_number(at + 1)
+    })?;
+    let opens = (timed + 2..timed + 6).find(|at| tokens.is_one_of(*at, "]-"))? + 1;
+    let colon = (opens + 1..opens + 7).find(|at| tokens.is_mark(*at, ':'))?;
+    let name = (opens..colon).all(|at| !tokens.is_number(at) && tokens.gap(at) <= Gap::Space);
+    ((tokens.is_capital(opens) || tokens.has(opens, Trait::Title)) && name).then_some(colon)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::normalise::tests::{read, surnames};
+
+    #[test]
+    fn who_handed_over_took_the_call_or_acts_is_nobody_of_the_household() {
+        for text in [
+            "Overgedragen door Jelle Nap aan Marloes Bos.",
+            "OVERDRACHT T. Nap -> G. Bos",
+            "Overdracht: van Bas Nap naar Marja Bos, woensdag 1 september",
+            "Dossier overgenomen van Wouter Nap (tst. 4262), nu bij Marloes Bos.",
+            "Bij het overleg zaten Jelle Nap en F. Bos.",
+            "Gespreksverslag, aanwezig: Jelle Nap en S. Bos.",
+            "Mirthe Nap nam de telefoon aan.",
+            "Telefonisch aangenomen: F. Nap, 12.55 uur",
+            "Ingevoerd door Tineke Nap voor G. Bos",
+            "Besproken met G. Nap, die neemt volgende week contact op.",
+            "Ook Nadia Nap van Veilig Thuis kijkt mee",
+            "Actie: Marja Nap",
+            "Veldnotitie T. Nap - ronde zaterdag 28 augustus",
+            "Rapportage avonddienst, Sjoerd Nap",
+            "Foto's bij E. Nap.",
+            "Met Dirk Nap de wijk rond geweest.",
+            "S. Nap neemt dit over van Tineke Bos ivm vakantie.",
+            "Uit de overdracht 07.15, Marja Nap:",
+            "Rapportage 22:40, Mirthe Nap: alles rustig.",
+            "Buurtonderzoek gedaan bij nr. 22B, daar doet fam. de Bos open.",
+            "Naastgelegen perceel nr. 17 (fam. Bos) hoort dit eveneens.",
+            "Mirthe Nap, graag jouw actie.",
+            "Intaker: Marja Nap",
+            "Zorgdossier 09.05, Sjoerd Nap:",
+            "Besproken met T. Nap, die neemt volgende week contact op.",
+            "Overgedragen aan Joyce Nap (late dienst).",
+            "Belde zojuist: Krzysztof Nap (tel. 0612345678).",
+            "Oma (Aaltje Nap) woont elders, Jan Steenlaan 4.",
+            "[18:16] mw. T. Nap: goedemorgen",
+            "i.o. G. Nap / S. Bos, doktersassistente",
+            "wnd. HA voor Marloes Nap: bel 0600395165",
+            "Op zondag 4 oktober was er een gesprek op basisschool De Berk met T. Nap en leerkracht juf Irma.",
+            "--- Van: Jelle Nap ---",
+            "[18:16] Dirk-Jan Nap: hallo met de gemeente?",
+        ] {
+            let whole = format!("Het gaat om mevrouw Anna Wit.\n\n{text}");
+            assert_eq!(surnames(&read(&whole)), ["Wit"], "{text}");
+        }
+    }
+
+    #[test]
+    fn who_a_note_is_about_stays() {
+        for text in [
+            "Overdracht inzake mevrouw Anna Wit, van Bas naar Marja.",
+            "Besproken met mevrouw Anna Wit, die neemt zelf contact op.",
+            "Overgedragen door wijkagent Nap. Anna Wit vervuilt.",
+            "Bij het overleg zat ook moeder Anna Wit.",
+        ] {
+            assert_eq!(surnames(&read(text)), ["Wit"], "{text}");
+        }
+    }
+}
