@@ -1,10 +1,12 @@
 //! The command line.
 //!
-//! Exit codes: 0 ok, 1 found something wrong, 2 wrong use, 78 bad configuration (sysexits.h).
+//! Exit codes: 0 ok, 1 found something wrong, 2 wrong use, 78 bad configuration (sysexits.h),
+//! 141 nobody reads what is printed any more.
 
 mod audit;
 mod backup;
 mod check;
+mod closed_pipe;
 mod deliver;
 mod demo;
 mod doctor;
@@ -110,7 +112,7 @@ enum Command {
 ///
 /// No future leaves here: what is awaited is then compiled once, in the library.
 pub fn main() -> ExitCode {
-    gateway::run_to_completion(run())
+    closed_pipe::ends_quietly(|| gateway::run_to_completion(run()))
 }
 
 async fn run() -> ExitCode {
@@ -160,7 +162,9 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "voordeur", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "voordeur", &mut script);
+            print!("{}", String::from_utf8_lossy(&script));
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -1,6 +1,6 @@
 //! The command line: the program as operators and scripts meet it.
 
-use std::{fs, path::Path};
+use std::{fs, io, path::Path, process::Stdio};
 
 use serde_json::{Value, json};
 use voordeur::{gateway, store::Store};
@@ -34,6 +34,18 @@ pub(super) fn copied_config(installation: &Installation) -> std::path::PathBuf {
     }
     fs::copy(repository().join("routes.toml"), installation.folder.path().join("routes.toml")).unwrap();
     folder.join("voordeur.toml")
+}
+
+#[test]
+fn a_command_whose_reader_stops_ends_without_a_word() {
+    for command in [&["openapi"][..], &["completions", "bash"], &["check"]] {
+        let (reader, writer) = io::pipe().unwrap();
+        drop(reader);
+        let child = installation().command(command).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{command:?}");
+        assert_eq!(output.status.code(), Some(141), "{command:?}");
+    }
 }
 
 #[test]
