@@ -275,6 +275,8 @@ pub(super) async fn now_page<S: Books>(
             .map(|signal| {
                 let (who, text) = match signal.reading {
                     Reading::Withheld => ("Signaal", timeline::WITHHELD.to_owned()),
+                    // The screen of an overleg is seen by more people than the page of the casus.
+                    _ if signal.anonymous => ("Melder wil onbekend blijven", excerpt(&signal.text)),
                     Reading::Free | Reading::Inner => (state.settings.label(&signal.partner), excerpt(&signal.text)),
                 };
                 (who.to_owned(), words::when(signal.received_at, now), text)

@@ -58,6 +58,8 @@ pub(super) struct SignalView {
     pub people: String,
     /// Its sender keeps it to the inner ring.
     pub inner: bool,
+    /// Who reported it wants to stay unknown to whom it is about.
+    pub anonymous: bool,
     /// Name of the template that it was read by; empty: none.
     pub template: String,
     pub warnings: Vec<String>,
@@ -104,6 +106,7 @@ impl SignalView {
             request: signal.request.unwrap_or_default(),
             template: signal.template.unwrap_or_default(),
             inner: signal.reading == Reading::Inner,
+            anonymous: signal.anonymous,
             id: signal.id,
             kenmerk: signal.kenmerk,
             icon: signal.channel,

@@ -31,6 +31,20 @@ async fn a_signal_that_was_read_by_a_template_says_which() {
 }
 
 #[tokio::test]
+async fn a_reporter_who_wants_to_stay_unknown_is_shown_as_such() {
+    let world = World::new().await;
+    let cookie = world.as_role("teamlid").await;
+    let path = format!("/casussen/{SPOED}");
+    assert!(!world.get(&cookie, &path).await.body.contains("Melder wil onbekend blijven"));
+    world
+        .run(&format!(
+            r#"UPDATE signal SET facts_json = '{{"melder":{{"anoniemTegenoverGemelde":true}}}}' WHERE casus_id = '{SPOED}'"#
+        ))
+        .await;
+    assert!(world.get(&cookie, &path).await.body.contains("Melder wil onbekend blijven: zeg niet wie dit meldde"));
+}
+
+#[tokio::test]
 async fn hostile_text_is_shown_as_text() {
     let world = World::new().await;
     let cookie = world.as_role("projectleider").await;

@@ -80,6 +80,8 @@ pub struct SignalEntry {
     pub request: Option<String>,
     pub address: Address,
     pub involved: Vec<Involved>,
+    /// Whom it is about must not learn who reported it.
+    pub anonymous: bool,
     /// Name of the template that its fields were read by.
     pub template: Option<String>,
     pub warnings: Vec<String>,
@@ -107,6 +109,7 @@ impl SignalEntry {
             request: None,
             address: Address::default(),
             involved: Vec::new(),
+            anonymous: false,
             template: None,
             warnings: Vec::new(),
             link: Vec::new(),

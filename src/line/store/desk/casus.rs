@@ -125,6 +125,7 @@ fn signal(row: &AnyRow, place: Place) -> Result<SignalEntry, StoreError> {
         request: facts.get("verzoek").and_then(|request| request.as_str()).map(str::to_owned),
         address: json::address(facts.get("adres").unwrap_or(&none)),
         involved: json::involved(&facts),
+        anonymous: json::anonymous(&facts),
         template: facts.get("sjabloon").and_then(|name| name.as_str()).map(str::to_owned),
         warnings: json::sentences(facts.get("waarschuwingen").unwrap_or(&none)),
         link: json::evidence(&json::parsed(row.try_get::<&str, _>(8)?)),

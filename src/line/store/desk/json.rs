@@ -64,6 +64,11 @@ pub(super) fn involved(facts: &Value) -> Vec<Involved> {
     people.into_iter().flatten().map(person).collect()
 }
 
+/// Whether its reporter wants to stay unknown to whom it is about.
+pub(super) fn anonymous(facts: &Value) -> bool {
+    facts.pointer("/melder/anoniemTegenoverGemelde").and_then(Value::as_bool).unwrap_or_default()
+}
+
 /// Where a stored signal is about.
 pub(in crate::store) fn address_of(facts_json: &str) -> Address {
     address(parsed(facts_json).get("adres").unwrap_or(&Value::Null))
