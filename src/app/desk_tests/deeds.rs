@@ -72,6 +72,17 @@ async fn undoing_never_overwrites_what_a_colleague_did_since() {
 }
 
 #[tokio::test]
+async fn a_teamlid_does_not_take_up_what_is_closed() {
+    let world = World::new().await;
+    let leader = world.as_role("projectleider").await;
+    let teamlid = world.as_role("teamlid").await;
+    act(&world, &leader, SPOED, "afsluiten", "versie=1").await;
+    let refused = world.post(&teamlid, &format!("/casussen/{SPOED}/pakken"), "versie=2").await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.count("SELECT COUNT(*) FROM casus WHERE status = 'afgesloten'").await, 1);
+}
+
+#[tokio::test]
 async fn a_teamlid_undoes_only_what_it_did_itself() {
     let world = World::new().await;
     let leader = world.as_role("projectleider").await;

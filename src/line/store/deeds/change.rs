@@ -9,7 +9,7 @@ use super::{
 use crate::{
     intake::{
         deeds::{Change, ChangeRequest, Changed, Later, ManyChanged, ManyRequest},
-        people::Colleague,
+        people::{Colleague, Role},
     },
     store::{
         Store, StoreError,
@@ -145,7 +145,8 @@ fn outcome(before: &DeskState, wanted: &Wanted<'_>) -> Option<(DeskState, &'stat
     let awake = DeskState { later_at: None, later_until: None, ..before.clone() };
     let closed = before.status == "afgesloten";
     Some(match wanted.change {
-        Change::Assign(person) => {
+        // Who takes up what is closed opens it again, and that is for the projectleider.
+        Change::Assign(person) if !closed || wanted.by.role == Role::Projectleider => {
             let after = DeskState { status: "toegewezen".to_owned(), assigned_to: Some(person.clone()), ..awake };
             let name = wanted.name.as_deref().unwrap_or_default();
             (after, "toewijzen", format!("Toegewezen aan {name}"))
