@@ -253,6 +253,7 @@ pub(super) fn is_reported(tokens: &Tokens<'_>, at: usize, start: usize) -> bool 
         return matches!(
             before,
             "gebeld"
+                | "aangesproken"
                 | "gemeld"
                 | "melding"
                 | "doorgegeven"

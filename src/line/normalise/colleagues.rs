@@ -9,19 +9,32 @@ use super::{
     tokens::{Gap, Tokens},
 };
 
+/// A longer sentence tells of more than who does the work, in tokens.
+const LONGEST: usize = 60;
+
 /// The words of `sentence` that name colleagues of the writer; `taken` are the tokens of addresses, in order.
 pub(super) fn of_colleagues(
     tokens: &Tokens<'_>,
     sentence: &Range<usize>,
     taken: &[Range<usize>],
 ) -> Option<Range<usize>> {
-    let homed = taken.iter().any(|range| sentence.contains(&range.start));
-    if let Some(end) = chat_head(tokens, sentence).or_else(|| stamp(tokens, sentence)) {
-        return Some(sentence.start..end);
+    let head = chat_head(tokens, sentence).or_else(|| stamp(tokens, sentence));
+    let body = head.unwrap_or(sentence.start).min(sentence.end)..sentence.end;
+    let work = (body.len() <= LONGEST).then(|| of_work(tokens, &body, taken)).flatten();
+    match (head, work) {
+        (Some(head), work) => Some(sentence.start..work.map_or(head, |work| work.end)),
+        (None, work) => work,
     }
+}
+
+fn of_work(tokens: &Tokens<'_>, sentence: &Range<usize>, taken: &[Range<usize>]) -> Option<Range<usize>> {
+    // Who called, with an address of his own, where another is told too.
+    let called = matches!(tokens.fold(sentence.start), "belde" | "inkomend" | "telefoontje" | "belletje");
+    let another = called && taken.iter().any(|range| range.start >= sentence.end);
+    let homed = !another && taken.iter().any(|range| sentence.contains(&range.start));
     let at = sentence.clone().find(|at| is_of_work(tokens, sentence, *at))?;
     // A label speaks of what stands behind it, a heading of what stands before its colon.
-    let range = if tokens.is_mark(at + 1, ':') || tokens.fold(at) == "belde" {
+    let range = if tokens.is_mark(at + 1, ':') || matches!(tokens.fold(at), "belde" | "ha") {
         at..sentence.end
     } else {
         sentence.start..(at + 1..sentence.end).find(|mark| is_colon(tokens, *mark)).unwrap_or(sentence.end)
@@ -134,7 +147,7 @@ fn stamp(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
             && tokens.is_number(at - 2)
             && tokens.is_mark(at + 1, ',')
     })?;
-    let colon = (minutes + 3..minutes + 9).find(|at| tokens.is_mark(*at, ':'))?;
+    let colon = (minutes + 3..minutes + 9).find(|at| tokens.is_mark(*at, ':') && *at < sentence.end)?;
     let named = (minutes + 2..colon).all(|at| !tokens.is_number(at) && tokens.gap(at) <= Gap::Space);
     (is_name(tokens, minutes + 2) && named).then_some(colon)
 }
@@ -159,6 +172,7 @@ fn ends_soon(tokens: &Tokens<'_>, name: usize, sentence: &Range<usize>) -> bool 
 /// `[18:16] Dirk-Jan: …`, `12-03-2026 18:16 - Anna Bos: …`: up to the colon behind who wrote the message.
 fn chat_head(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
     let start = sentence.start;
+    let within = |at: &usize| *at < sentence.end;
     let numbered = tokens.is_number(start) || tokens.is_mark(start, '[') && tokens.is_number(start + 1);
     if !numbered || start > 0 && tokens.gap(start) < Gap::Line {
         return None;
@@ -167,7 +181,7 @@ fn chat_head(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
         tokens.is_mark(*at, ':') && tokens.is_number(at - 1) && tokens.glued(at + 1) && tokens.is_number(at + 1)
     })?;
     let opens = (timed + 2..timed + 6).find(|at| tokens.is_one_of(*at, "]-"))? + 1;
-    let colon = (opens + 1..opens + 7).find(|at| tokens.is_mark(*at, ':'))?;
+    let colon = (opens + 1..opens + 7).find(|at| tokens.is_mark(*at, ':')).filter(within)?;
     let name = (opens..colon).all(|at| !tokens.is_number(at) && tokens.gap(at) <= Gap::Space);
     ((tokens.is_capital(opens) || tokens.has(opens, Trait::Title)) && name).then_some(colon)
 }
@@ -208,6 +222,8 @@ mod tests {
             "Belde zojuist: Krzysztof Nap (tel. 0612345678).",
             "Oma (Aaltje Nap) woont elders, Jan Steenlaan 4.",
             "[18:16] mw. T. Nap: goedemorgen",
+            "[12:11] Marja Nap: Bij het overleg zaten Marloes Bos en Joyce",
+            "Ik werd aangesproken door een voorbijganger, mw. T. Nap.",
             "i.o. G. Nap / S. Bos, doktersassistente",
             "wnd. HA voor Marloes Nap: bel 0600395165",
             "Op zondag 4 oktober was er een gesprek op basisschool De Berk met T. Nap en leerkracht juf Irma.",
@@ -217,6 +233,20 @@ mod tests {
             let whole = format!("Het gaat om mevrouw Anna Wit.\n\n{text}");
             assert_eq!(surnames(&read(&whole)), ["Wit"], "{text}");
         }
+    }
+
+    #[test]
+    fn who_called_has_an_address_of_his_own() {
+        let facts = read("Belde zojuist: Rick Nap, Dijk 3, 0612345678, 14.50 uur.\nHet gaat om Anna Wit, Singel 4.");
+        assert_eq!((surnames(&facts), facts.address.line().as_str()), (vec!["Wit"], "Singel 4"));
+        let facts = read("Inkomend gesprek van Anna Wit, Singel 4. Zij redt het niet meer.");
+        assert_eq!(facts.address.line(), "Singel 4");
+    }
+
+    #[test]
+    fn a_stamp_past_the_end_of_a_sentence_is_left() {
+        let text = "Op 3 mei. Het 10.15, Anna Wit.\nom 12\n\n9 10.15, Anna\n\nWit: belt.".repeat(20);
+        assert!(!read(&text).persons.is_empty());
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod colleagues;
 mod dates;
 mod details;
 mod evidence;
+mod first_person;
 mod found;
 mod gazetteer;
 mod initials;

@@ -6,10 +6,11 @@ use std::ops::Range;
 
 use super::{
     beside::{
-        Elsewhere, elsewhere, is_in_touch, is_name_next, is_neighboured, is_next_door, is_of_kin, is_of_name,
-        is_of_witness, is_reported,
+        Elsewhere, elsewhere, is_in_touch, is_neighboured, is_next_door, is_of_kin, is_of_name, is_of_witness,
+        is_reported,
     },
     colleagues::of_colleagues,
+    first_person::{is_beside, is_first_person, names_himself},
     lexicon::{Trait, Traits},
     regions::Regions,
     reporting::{told_instead, told_of},
@@ -317,87 +318,4 @@ fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
         "dr" | "ib" if tokens.text(at).ends_with(char::is_uppercase) => tokens.is_capital(at + 1),
         _ => false,
     }
-}
-
-/// "ik woon", "wij wonen", "mijn naam", "bel mij", "u spreekt met".
-fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
-    let next = tokens.fold(at + 1);
-    match tokens.fold(at) {
-        // "Ik, Els Kamps, wil melden"
-        "ik" if next == "," && tokens.starts_sentence(at) && tokens.is_capital(at + 2) => true,
-        "ik" | "wij" | "we" => match next {
-            "woon" | "wonen" | "heet" | "zit" | "heten" | "verblijf" => true,
-            "ben" => {
-                is_name_next(tokens, at + 2)
-                    || matches!(
-                        tokens.fold(at + 2),
-                        "bereikbaar" | "te" | "telefonisch" | "mobiel" | "overdag" | "meestal" | "altijd" | "best"
-                    )
-            }
-            _ => false,
-        },
-        "woon" | "wonen" => matches!(next, "ik" | "wij" | "we"),
-        "ben" => next == "ik",
-        "mijn" | "onze" | "ons" => {
-            let said = if matches!(next, "eigen" | "mobiele") { tokens.fold(at + 2) } else { next };
-            matches!(
-                said,
-                "naam"
-                    | "adres"
-                    | "nummer"
-                    | "nr"
-                    | "telefoonnummer"
-                    | "tel"
-                    | "mobiel"
-                    | "telefoon"
-                    | "mobiele"
-                    | "doorkiesnummer"
-                    | "woonadres"
-                    | "geboortedatum"
-                    | "leeftijd"
-                    | "toestel"
-                    | "toestelnummer"
-                    | "telefonische"
-                    | "algemene"
-                    | "receptie"
-                    | "bereikbaarheid"
-                    | "gegevens"
-            )
-        }
-        "mij" | "me" => (at.saturating_sub(3)..at + 4)
-            .any(|near| matches!(tokens.fold(near), "bellen" | "bereiken" | "bel" | "bereikbaar" | "mailen" | "appen")),
-        "bel" => matches!(next, "mij" | "me"),
-        "u" => next == "spreekt" && tokens.fold(at + 2) == "met",
-        // "Jan Bos hier van Dijk 3, ik wil wat melden."
-        "hier" => next == "van" && tokens.is_capital(at.wrapping_sub(1)),
-        "met" => {
-            let speaks = tokens.is_mark(at.wrapping_sub(1), ':');
-            (speaks || tokens.starts_sentence(at) || is_after_greeting(tokens, at))
-                && is_name_next(tokens, at + 1)
-                && !tokens.has(at + 1, Trait::NoName)
-        }
-        _ => false,
-    }
-}
-
-/// "Hallo, met Els Kamps."
-fn is_after_greeting(tokens: &Tokens<'_>, at: usize) -> bool {
-    let greeting = at.wrapping_sub(1 + usize::from(tokens.is_mark(at.wrapping_sub(1), ',')));
-    matches!(tokens.fold(greeting), "hallo" | "hoi" | "dag" | "goedemorgen" | "goedemiddag" | "goedendag")
-}
-
-/// "Jan de Boer is mijn naam": what stands before it is the writer's.
-fn names_himself(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.fold(at) == "mijn" && tokens.fold(at.wrapping_sub(1)) == "is" && tokens.fold(at + 1) == "naam"
-}
-
-/// "Ik woon zelf op", "ik woon ernaast": the writer compares himself with the household.
-fn is_beside(tokens: &Tokens<'_>, sentence: &Range<usize>) -> bool {
-    let end = sentence.end.min(sentence.start + 24);
-    (sentence.start..end).any(|at| {
-        matches!(
-            tokens.fold(at),
-            "zelf" | "eigen" | "ernaast" | "tegenover" | "ertegenover" | "erboven" | "eronder" | "ook"
-        )
-    })
 }

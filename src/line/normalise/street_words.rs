@@ -133,7 +133,8 @@ pub(super) fn is_acronym(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// `Zorgadres`, `Mutatierapport`, `REGISTRATIEFORMULIER`: what heads an address or a file, with a number behind it.
 pub(super) fn is_heading(word: &str) -> bool {
-    const HEADS: [&str; 16] = [
+    const HEADS: [&str; 17] = [
+        "visite",
         "loc",
         "adres",
         "adr",

@@ -10,6 +10,7 @@ use crate::domain::bounded;
 const MAX_DEPTH: usize = 32;
 /// Values of one file.
 const MAX_LEAVES: usize = 2_000;
+const TOO_MUCH: &str = "het bestand heeft te veel onderdelen";
 /// Characters of a name in a path; no template names a longer one.
 const MAX_NAME: usize = 100;
 /// Elements of an XML document.
@@ -30,45 +31,49 @@ pub type Leaf = (String, String);
 pub fn json_leaves(text: &str) -> Result<Vec<Leaf>, &'static str> {
     let value: Value = serde_json::from_str(text).map_err(|_| "het bestand is geen geldige JSON")?;
     let mut leaves = Vec::new();
-    gather(&value, &mut Vec::new(), &mut leaves);
+    gather(&value, &mut Vec::new(), &mut leaves).ok_or(TOO_MUCH)?;
     if leaves.is_empty() { Err("het bestand is leeg") } else { Ok(leaves) }
 }
 
-fn gather(value: &Value, path: &mut Vec<String>, leaves: &mut Vec<Leaf>) {
-    if path.len() > MAX_DEPTH || leaves.len() >= MAX_LEAVES {
-        return;
+/// `None`: there is more of it than is read; half a file is not read for the whole.
+fn gather(value: &Value, path: &mut Vec<String>, leaves: &mut Vec<Leaf>) -> Option<()> {
+    if path.len() > MAX_DEPTH {
+        return None;
     }
     match value {
         Value::Object(map) => {
             for (key, value) in map {
                 path.push(bounded(key, MAX_NAME).to_owned());
-                gather(value, path, leaves);
+                gather(value, path, leaves)?;
                 path.pop();
             }
+            Some(())
         }
         Value::Array(list) => {
             for (position, value) in list.iter().enumerate() {
                 if position > 0 {
                     path.push((position + 1).to_string());
                 }
-                gather(value, path, leaves);
+                gather(value, path, leaves)?;
                 if position > 0 {
                     path.pop();
                 }
             }
+            Some(())
         }
-        Value::Null => {}
+        Value::Null => Some(()),
         Value::String(text) => push(leaves, path.join("."), text),
         Value::Bool(flag) => push(leaves, path.join("."), if *flag { "ja" } else { "nee" }),
         Value::Number(number) => push(leaves, path.join("."), &number.to_string()),
     }
 }
 
-fn push(leaves: &mut Vec<Leaf>, path: String, text: &str) {
+fn push(leaves: &mut Vec<Leaf>, path: String, text: &str) -> Option<()> {
     let text = text.trim();
-    if !text.is_empty() && leaves.len() < MAX_LEAVES {
+    if !text.is_empty() {
         leaves.push((path, text.to_owned()));
     }
+    (leaves.len() <= MAX_LEAVES).then_some(())
 }
 
 /// The one row of a CSV file under its heads; parted by semicolons, commas or tabs.
@@ -95,7 +100,8 @@ pub fn csv_leaves(text: &str) -> Result<Vec<Leaf>, &'static str> {
             let mut leaves = Vec::new();
             for (position, cell) in row.iter().enumerate() {
                 let head = heads.get(position).map(str::trim).filter(|head| !head.is_empty());
-                push(&mut leaves, head.map_or_else(|| format!("kolom {}", position + 1), str::to_owned), cell);
+                let head = head.map_or_else(|| format!("kolom {}", position + 1), str::to_owned);
+                push(&mut leaves, head, cell).ok_or(TOO_MUCH)?;
             }
             Ok(leaves)
         }
@@ -119,7 +125,7 @@ pub fn xml_leaves(text: &str) -> Result<Vec<Leaf>, &'static str> {
         elements += 1;
         // Each element is named when it opens and when it closes.
         if elements > 2 * MAX_ELEMENTS {
-            return Err("het bestand heeft te veel onderdelen");
+            return Err(TOO_MUCH);
         }
         let (said, tag) = rest.split_at(start);
         if let Some(element) = open.last_mut() {
@@ -190,7 +196,7 @@ fn close(open: &mut Vec<Element>, name: &str, leaves: &mut Vec<Leaf>) -> Option<
     if element.children.is_empty() {
         let mut path: Vec<&str> = open.iter().skip(1).map(|element| element.place.as_str()).collect();
         path.push(&element.place);
-        push(leaves, path.join("."), &element.text);
+        return push(leaves, path.join("."), &element.text);
     }
     Some(())
 }
@@ -283,8 +289,9 @@ mod tests {
         let name = "n".repeat(500_000);
         let values: String = (0..50_000).map(|number| format!("\"{number}\":1,")).collect();
         let json = format!("{{\"{name}\":{{{values}\"x\":1}}}}");
-        let room: usize = json_leaves(&json).unwrap().iter().map(|(path, _)| path.len()).sum();
-        assert!(room < json.len(), "{room}");
+        assert!(json_leaves(&json).unwrap_err().contains("te veel"), "half a file is not read for the whole");
+        let leaves = json_leaves(&format!("{{\"{name}\":[{}1]}}", "1,".repeat(1_999))).unwrap();
+        assert!(leaves.iter().map(|(path, _)| path.len()).sum::<usize>() < 300_000);
         let children: String = (0..50_000).map(|number| format!("<e{number}/>")).collect();
         assert!(xml_leaves(&format!("<all>{children}</all>")).is_err());
         let marks = "&".repeat(500_000);
