@@ -39,7 +39,9 @@ fn of_work(tokens: &Tokens<'_>, sentence: &Range<usize>, taken: &[Range<usize>])
     } else {
         sentence.start..(at + 1..sentence.end).find(|mark| is_colon(tokens, *mark)).unwrap_or(sentence.end)
     };
-    (!homed && !tells_whom(tokens, &range)).then_some(range)
+    // `Inkomend gesprek van mw. Bos, 15.25 uur`: a line of the log.
+    let logged = called && tokens.fold(sentence.end - 1 - usize::from(tokens.is_mark(sentence.end - 1, '.'))) == "uur";
+    (!homed && (logged || !tells_whom(tokens, &range))).then_some(range)
 }
 
 /// A colon that is no time's: `10:55`.
@@ -216,9 +218,12 @@ mod tests {
             "Naastgelegen perceel nr. 17 (fam. Bos) hoort dit eveneens.",
             "Mirthe Nap, graag jouw actie.",
             "Intaker: Marja Nap",
+            "De tuin is een stort.\nI. Nap, 0590-992224",
+            "De tuin is een stort.\nMarloes Nap, Klant Contact Centrum",
             "Zorgdossier 09.05, Sjoerd Nap:",
             "Besproken met T. Nap, die neemt volgende week contact op.",
             "Overgedragen aan Joyce Nap (late dienst).",
+            "Inkomend gesprek van mw. Nap, 15.25 uur.",
             "Belde zojuist: Krzysztof Nap (tel. 0612345678).",
             "Oma (Aaltje Nap) woont elders, Jan Steenlaan 4.",
             "[18:16] mw. T. Nap: goedemorgen",

@@ -54,6 +54,11 @@ impl Reader<'_> {
         if initials {
             return (said && !tokens.is_capital(name.end)).then_some(75);
         }
+        // `Vraag: Elke nacht harde muziek`: a word of every day before another.
+        let everyday = matches!(tokens.fold(at), "elke" | "wil" | "door");
+        if everyday && tokens.is_word(name.end) && !tokens.is_capital(name.end) && tokens.gap(name.end) <= Gap::Space {
+            return None;
+        }
         let place = tokens.has(at, Trait::Place) || tokens.has(at, Trait::Common) && !first;
         if said {
             // Without capitals "er is brandgevaar" reads like "er is Anna".

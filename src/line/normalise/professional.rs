@@ -6,7 +6,7 @@ impl Reader<'_> {
     /// `K. Bakker (wijkagent)`, `Bakker, huisarts`, `mevrouw De Wit van Humanitas`: said behind the name.
     pub(super) fn is_professional(&self, end: usize) -> bool {
         let tokens = self.tokens;
-        let open = tokens.is_one_of(end, "(,") || tokens.is_mark(end, '-') && !tokens.glued(end);
+        let open = tokens.is_one_of(end, "(,|") || tokens.is_mark(end, '-') && !tokens.glued(end);
         let next = end + usize::from(open);
         let next = next
             + usize::from(matches!(
@@ -33,6 +33,8 @@ impl Reader<'_> {
                     && tokens.has(end + 3, Trait::Organisation)
                 || matches!(tokens.fold(end + 1), "nr" | "nummer" | "huisnummer" | "no")
                     && self.scopes.at(end) == Scope::Outsider);
-        neighbour || says_what || from
+        // `Anna Bos, Klant Contact Centrum`
+        let desk = open && tokens.fold(next) == "klant" && tokens.fold(next + 1) == "contact";
+        neighbour || says_what || from || desk
     }
 }

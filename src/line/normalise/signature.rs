@@ -60,7 +60,10 @@ fn signature_before(tokens: &Tokens<'_>, text_end: usize) -> Option<Range<usize>
             break;
         }
         let after_sentence = tokens.is_one_of(line.wrapping_sub(1), ".!?,:;") || tokens.gap(line) == Gap::Paragraph;
-        let opens = is_bare_name(tokens, line, end) || is_office(tokens, line, end) || is_for_office(tokens, line, end);
+        let opens = is_bare_name(tokens, line, end)
+            || is_office(tokens, line, end)
+            || is_for_office(tokens, line, end)
+            || has_desk_telephone(tokens, line, end);
         // `H. Nap`, and below it `Meldpunt Overlast`, `T 0597-123456`.
         let over_office = end < text_end && end - line <= 6 && is_over_office(tokens, end, text_end);
         if (after_sentence || over_office) && opens && line > 0 {
@@ -87,6 +90,18 @@ fn is_over_office(tokens: &Tokens<'_>, line: usize, text_end: usize) -> bool {
     let office = (line..end)
         .any(|at| tokens.has(at, Trait::Organisation) && tokens.is_capital(at) || tokens.has(at, Trait::Outsider));
     office && (line..text_end).any(|at| tokens.is_number(at) && is_of_telephone(tokens, line, at))
+}
+
+/// `Anna Bos, 0590-999999`: a name and a number that is no mobile one, which is a desk's.
+fn has_desk_telephone(tokens: &Tokens<'_>, line: usize, end: usize) -> bool {
+    let Some(comma) = (line..end).find(|at| tokens.is_mark(*at, ',')) else { return false };
+    let digits: String = (comma + 1..end).filter(|at| tokens.is_number(*at)).map(|at| tokens.text(at)).collect();
+    let number = (comma + 1..end).all(|at| tokens.is_number(at) || tokens.is_one_of(at, "-."));
+    number
+        && digits.len() == 10
+        && digits.starts_with('0')
+        && !digits.starts_with("06")
+        && is_bare_name(tokens, line, comma)
 }
 
 fn line_start(tokens: &Tokens<'_>, from: usize, floor: usize) -> usize {

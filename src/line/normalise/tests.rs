@@ -262,6 +262,14 @@ fn the_gazetteer_adds_places_and_streets() {
 }
 
 #[test]
+fn every_night_is_nobody() {
+    for text in ["Vraag: Elke nacht harde muziek.", "- Elke nacht tot vier uur.\n- Door de buren gemeld."] {
+        assert!(read(text).persons.is_empty(), "{text}");
+    }
+    assert_eq!(surnames(&read("Het gaat om Elke Bos.")), ["Bos"]);
+}
+
+#[test]
 fn writers_and_neighbours_are_nobody() {
     for text in [
         "Geachte mevrouw Jansen, er is zorg.",

@@ -55,7 +55,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          roepnaam achternaam geslachtsnaam tussenvoegsel voorvoegsel initialen voorletters voornamen telefoon \
          telefoonnummer telnr tel mobiel geboortedatum gebdatum geboren geb geboortejaar leeftijd betreft betr locatie \
          onderwerp omschrijving toelichting nummer nr van aan datum email mail organisatie functie gegevens \
-         persoonsgegevens contact contactgegevens ticket zaak bericht voicemail telefoontje belletje taak actie scan document nieuwsbrief \
+         persoonsgegevens contact contactgegevens ticket zaak bericht voicemail telefoontje belletje verwijzing visite taak actie scan document nieuwsbrief \
          versie agendapunt contactmoment aanvraag registratie verslag foto kopie formulier huisbezoek teamoverleg whatsapp ref case \
          sprint fax kamer unit cluster prioriteit \
          reden situatie bron soort oud vorig voormalig eerder t m e",
