@@ -13,7 +13,7 @@ use super::{
     outgoing::{event, wording},
     rule_file,
     run::Running,
-    shaped::{team_label, terms},
+    shaped::{outer_teams, team_label, terms},
     taking::Gateway,
 };
 use crate::{
@@ -79,7 +79,11 @@ impl Running {
                 let partners = &in_force.settings.partners;
                 partners.iter().find(|partner| partner.name.as_str() == name).map(|partner| partner.label.clone())
             }),
-            house: House { team: team_label(settings).to_owned(), phone: settings.phone.clone() },
+            house: House {
+                team: team_label(settings).to_owned(),
+                phone: settings.phone.clone(),
+                outer_teams: outer_teams(settings),
+            },
             token: || clock::new_id().simple().to_string(),
         }
     }

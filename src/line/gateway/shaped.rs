@@ -57,6 +57,11 @@ pub fn team_label(settings: &Settings) -> &str {
     settings.teams.first().map_or("Wijkteam", |team| team.label.as_str())
 }
 
+/// Labels of the teams outside the inner ring.
+pub fn outer_teams(settings: &Settings) -> Vec<String> {
+    settings.teams.iter().filter(|team| team.ring == Ring::Buitenring).map(|team| team.label.clone()).collect()
+}
+
 /// The address of a mailbox `Name <address>`.
 fn address_of(mailbox: &str) -> &str {
     mailbox.rsplit_once('<').map_or(mailbox, |(_, address)| address.trim_end_matches('>')).trim()

@@ -15,9 +15,16 @@ pub struct House {
     pub team: String,
     /// As people read it.
     pub phone: String,
+    /// Labels of the teams of the outer ring, who may read a report too.
+    pub outer_teams: Vec<String>,
 }
 
 impl House {
+    /// `Buurtbemiddeling Oldambt of Burenhulp`; empty where there are none.
+    fn outer(&self) -> String {
+        self.outer_teams.join(" of ")
+    }
+
     /// The number as a telephone dials it (RFC 3966).
     fn dial(&self) -> String {
         self.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()

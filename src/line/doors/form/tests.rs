@@ -72,7 +72,11 @@ impl Form {
             taker: Arc::clone(&taker),
             limit,
             label: Arc::new(|door| (door == "scholen").then(|| "De scholen".to_owned())),
-            house: House { team: "Wijkteam Parkwijk".to_owned(), phone: "0597-00 00 00".to_owned() },
+            house: House {
+                team: "Wijkteam Parkwijk".to_owned(),
+                phone: "0597-00 00 00".to_owned(),
+                outer_teams: vec!["Buurtbemiddeling Parkwijk".to_owned()],
+            },
             token: || TOKEN.to_owned(),
         };
         Self { taker, router: router(state) }
@@ -108,6 +112,15 @@ async fn the_form_warns_of_danger_first_and_needs_no_script() {
     assert!(page.headers["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
     assert!(!page.text.contains(" style=") && !page.text.contains(" onclick="), "no inline style or handler");
     assert_eq!(page.headers["x-robots-tag"], "noindex");
+}
+
+#[tokio::test]
+async fn the_form_names_who_else_may_read_a_report() {
+    let page = Form::new().get("/melden").await.text;
+    assert!(
+        page.contains("Gaat uw melding naar Buurtbemiddeling Parkwijk, dan lezen de mensen daar hem ook."),
+        "{page}"
+    );
 }
 
 #[tokio::test]
