@@ -138,6 +138,8 @@ struct Page {
     breaks: u8,
     /// A cell ended: the next one on this line stands apart.
     cell: bool,
+    /// The open cell, which holds no other table: where its text starts in `out`.
+    inside: Option<usize>,
     titled: bool,
     /// Open tags that quote an earlier mail: one entry per open blockquote, whether it quotes.
     quotes: Vec<Quoting>,
@@ -178,8 +180,12 @@ impl Page {
                 self.titled = true;
                 return find_ignore_case(head(rest, 500), "</title>").map_or(rest, |end| &rest[end..]);
             }
-            "td" | "th" if closing => self.cell = true,
-            "td" | "th" => self.gap = true,
+            "td" | "th" if closing => self.close_cell(),
+            "td" | "th" => {
+                self.gap = true;
+                self.inside = Some(self.out.len());
+            }
+            "table" | "tr" => self.inside = None,
             "a" if closing => self.close_link(),
             "a" => self.open_link(tag),
             "ol" | "ul" if closing => {
@@ -191,6 +197,10 @@ impl Page {
             "blockquote" => self.open_quote(tag),
             "pre" => self.preformatted = !closing,
             _ => {}
+        }
+        // Outlook's `<td><p>Naam</p></td>`: the paragraph is the cell.
+        if self.inside == Some(self.out.len()) {
+            return rest;
         }
         if PARAGRAPHS.contains(&name.as_str()) {
             self.breaks = self.breaks.max(2);
@@ -226,6 +236,15 @@ impl Page {
                 self.unseen = Some((name.to_owned(), 1, self.out.len()));
             }
         }
+    }
+
+    /// What is one line stands beside the next cell, however many paragraphs it is wrapped in.
+    fn close_cell(&mut self) {
+        let said = self.inside.take().and_then(|start| self.out.get(start..)).map(str::trim_start);
+        if said.is_some_and(|said| !said.is_empty() && !said.contains('\n')) {
+            self.breaks = 0;
+        }
+        self.cell = true;
     }
 
     fn item(&mut self) {
@@ -387,6 +406,13 @@ mod tests {
         let html = "<html><head><style>p{a>b}</style><title>x</title></head><body><table><tr><td>Naam</td><td>Geb.</td></tr>\
                     <tr><td>Jan</td><td>01-02-2010</td></tr></table><p>Caf&eacute; &amp; bar</p><p>een<br>twee</body></html>";
         assert_eq!(to_text(html), "Naam\tGeb.\nJan\t01-02-2010\n\nCafé & bar\n\neen\ntwee");
+    }
+
+    #[test]
+    fn a_cell_that_is_a_paragraph_stands_beside_the_next() {
+        let html = "<p>Hallo,</p><table><tr><td><p class=MsoNormal>Naam<o:p></o:p></p></td><td><p>Anna Wit</p></td></tr>\
+                    <tr><td><div><p>Adres</p></div></td><td><p>Singel 3</p><p>Goorn</p></td></tr></table><p>Groet</p>";
+        assert_eq!(to_text(html), "Hallo,\n\nNaam\tAnna Wit\nAdres\tSingel 3\n\nGoorn\n\nGroet");
     }
 
     #[test]
