@@ -21,7 +21,7 @@ use crate::{
     domain::{Address, Postcode, QueueName, SignalId, bounded, cleaned},
     intake::{
         alike::{AlikePair, AlikeSignal, Sameness},
-        desk::{Desk, Holding},
+        desk::{Desk, Holding, LISTED},
     },
 };
 
@@ -46,6 +46,8 @@ struct HeldView {
 struct HoldingPage {
     frame: Frame,
     held: Vec<HeldView>,
+    /// These are the oldest, and there are more.
+    more: bool,
 }
 
 pub(super) async fn page<S: Books>(
@@ -54,8 +56,10 @@ pub(super) async fn page<S: Books>(
 ) -> Result<Response, Response> {
     let now = (state.now)();
     let held = state.store.holding(&may.visitor.person.id).await.map_err(frame::unavailable)?;
+    let more = held.len() > LISTED;
     let held = held
         .into_iter()
+        .take(LISTED)
         .map(|signal| HeldView {
             source: words::source(state.settings.label(&signal.partner), &signal.channel, signal.unproven.into()),
             icon: signal.channel,
@@ -68,7 +72,7 @@ pub(super) async fn page<S: Books>(
             reason: signal.reason,
         })
         .collect();
-    Ok(render(&HoldingPage { frame: Frame::of(&state, &may.visitor, "Wachtbak").at("/wachtbak"), held }))
+    Ok(render(&HoldingPage { frame: Frame::of(&state, &may.visitor, "Wachtbak").at("/wachtbak"), held, more }))
 }
 
 /// The address as typed; every part may be empty.
@@ -171,6 +175,8 @@ struct TaskView {
 struct TasksPage {
     frame: Frame,
     tasks: Vec<TaskView>,
+    /// These are the oldest, and there are more.
+    more: bool,
     /// Front doors that fell silent.
     silent: Vec<DoorRow>,
 }
@@ -181,12 +187,14 @@ pub(super) async fn tasks<S: Books>(
 ) -> Result<Response, Response> {
     let now = (state.now)();
     let tasks = state.store.tasks(&may.visitor.person.id).await.map_err(frame::unavailable)?;
+    let more = tasks.len() > LISTED;
     let tasks = tasks
         .into_iter()
+        .take(LISTED)
         .map(|task| TaskView {
             title: match task.kind.as_str() {
                 "handmatig-bevestigen" => "Handmatig bevestigen",
-                "antwoord-kwam-niet-aan" => "Antwoord kwam niet aan",
+                "antwoord-kwam-niet-aan" => "Bericht kwam niet aan",
                 "webhook-kwam-niet-aan" => "Bericht aan een ander systeem kwam niet aan",
                 "webhook-uit" => "Een ander systeem wil geen berichten meer",
                 "niemand-bereikt" => "Niemand kreeg bericht",
@@ -201,7 +209,7 @@ pub(super) async fn tasks<S: Books>(
         })
         .collect();
     let silent = front_doors::silent(&state).await?;
-    Ok(render(&TasksPage { frame: Frame::of(&state, &may.visitor, "Taken").at("/taken"), tasks, silent }))
+    Ok(render(&TasksPage { frame: Frame::of(&state, &may.visitor, "Taken").at("/taken"), tasks, more, silent }))
 }
 
 pub(super) async fn task_done<S: Books>(

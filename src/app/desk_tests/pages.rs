@@ -329,3 +329,22 @@ async fn where_there_is_no_page_a_page_says_so() {
     assert!(nowhere.body.contains("Hier is geen pagina."));
     assert!(nowhere.headers.contains_key(header::CONTENT_SECURITY_POLICY));
 }
+
+#[tokio::test]
+async fn a_long_wachtbak_says_that_there_is_more() {
+    let world = World::new().await;
+    let cookie = world.as_role("projectleider").await;
+    let at = now().as_microsecond();
+    let rows: Vec<String> = (0..230)
+        .map(|number| {
+            format!(
+                "('held-{number}', 'VD-HELD-{number}', NULL, 'onleesbaar', NULL, 'onbekend', 'email', NULL, {at}, 'Proef',
+                  'tekst', 1, 'eerste', '{{}}', '[]', '{{}}', '{{}}')"
+            )
+        })
+        .collect();
+    world.run(&format!("INSERT INTO signal VALUES {}", rows.join(", "))).await;
+    let page = world.get(&cookie, "/wachtbak").await.body;
+    assert!(page.contains("U ziet de oudste 200. Er zijn er meer"), "{page}");
+    assert_eq!(page.matches("<article").count(), 200);
+}

@@ -205,6 +205,9 @@ pub struct CasusFile {
     pub proposals: Vec<OpenProposal>,
 }
 
+/// Rows of a list that a page shows.
+pub const LISTED: usize = 200;
+
 /// A signal that could not be understood or placed.
 #[derive(Debug, Clone)]
 pub struct HeldSignal {
@@ -289,7 +292,7 @@ pub trait Desk: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<bool, Unavailable>> + Send;
 
-    /// Those that `viewer` may read, oldest first, at most two hundred.
+    /// Those that `viewer` may read, oldest first: at most [`LISTED`], and one more where there are more.
     fn holding(&self, viewer: &str) -> impl Future<Output = Result<Vec<HeldSignal>, Unavailable>> + Send;
 
     /// `None`: it is not in the wachtbak (any more). Else the casus that was opened, if any.
@@ -301,7 +304,7 @@ pub trait Desk: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Option<CasusId>>, Unavailable>> + Send;
 
-    /// Open tasks that `viewer` sees, oldest first, at most two hundred.
+    /// Open tasks that `viewer` sees, oldest first: at most [`LISTED`], and one more where there are more.
     fn tasks(&self, viewer: &str) -> impl Future<Output = Result<Vec<DeskTask>, Unavailable>> + Send;
 
     /// `false`: no such open task.

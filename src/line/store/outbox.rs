@@ -170,7 +170,9 @@ async fn bury(
     sqlx::query(
         "INSERT INTO task (id, kind, signal_id, reason, created_at) \
          SELECT id, CASE WHEN kind = 'webhook' THEN 'webhook-kwam-niet-aan' ELSE 'antwoord-kwam-niet-aan' END, signal_id, \
-         CASE WHEN kind = 'webhook' THEN 'Het bericht aan ' || recipient ELSE 'Het antwoord' END || $1, $2 \
+         CASE kind WHEN 'webhook' THEN 'Het bericht aan ' || recipient WHEN 'kopie' THEN 'De kopie aan ' || recipient \
+         WHEN 'herinnering' THEN 'De herinnering of oproep aan ' || recipient \
+         WHEN 'bevestiging' THEN 'De bevestiging aan de melder' ELSE 'Het antwoord' END || $1, $2 \
          FROM outbox WHERE id = $3 ON CONFLICT (id) DO NOTHING",
     )
     .bind(format!(" kon niet worden bezorgd: {error}"))

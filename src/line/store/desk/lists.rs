@@ -94,7 +94,7 @@ pub(super) async fn holding(store: &Store, viewer: &str) -> Result<Vec<HeldSigna
            s.holding_reason, s.facts_json
          FROM signal s WHERE s.casus_id IS NULL AND s.holding_settled_at IS NULL AND ",
         readable!("$1"),
-        " ORDER BY s.received_at, s.id LIMIT 200",
+        " ORDER BY s.received_at, s.id LIMIT 201",
     ))
     .bind(veil::place(store, viewer).await?.bound())
     .fetch_all(&store.read)
@@ -125,7 +125,7 @@ pub(super) async fn tasks(store: &Store, viewer: &str) -> Result<Vec<DeskTask>, 
         sight!("$1"),
         ") AND ",
         readable!("$2"),
-        " ORDER BY t.created_at, t.id LIMIT 200",
+        " ORDER BY t.created_at, t.id LIMIT 201",
     ))
     .bind(viewer.to_owned())
     .bind(veil::place(store, viewer).await?.bound())

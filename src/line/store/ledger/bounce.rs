@@ -20,7 +20,7 @@ impl Bounced<'_> {
             self.outbox.to_owned().into(),
             "antwoord-kwam-niet-aan".into(),
             self.signal.to_owned().into(),
-            "De mailserver van de ontvanger stuurde onze ontvangstbevestiging terug; bereik de melder anders.".into(),
+            "De mailserver van de ontvanger stuurde ons bericht terug. Was het de bevestiging, bereik de melder dan anders.".into(),
             self.at.into(),
         ]
     }
