@@ -118,6 +118,12 @@ fn picks<S: Books>(state: &DeskState<S>, teams: Option<&Vec<String>>) -> Vec<Tea
     state.settings.teams.iter().map(pick).collect()
 }
 
+/// A team's label; who works for one that is gone sees no new signals of it, and only people can mend that.
+fn team_word<S: Books>(state: &DeskState<S>, queue: &str) -> String {
+    let team = state.settings.teams.iter().find(|(own, _)| own == queue);
+    team.map_or_else(|| format!("{queue} (bestaat niet meer: kies een ander team)"), |(_, label)| label.clone())
+}
+
 async fn listed<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Result<PeoplePage, Response> {
     let people = state.store.people().await.map_err(frame::unavailable)?;
     let coded = state.store.with_factor().await.map_err(frame::unavailable)?;
@@ -131,7 +137,7 @@ async fn listed<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Result<Peo
         teams: match &person.teams {
             None => "Alle teams".to_owned(),
             Some(teams) if teams.is_empty() => "Geen team".to_owned(),
-            Some(teams) => teams.iter().map(|team| state.settings.team_label(team)).collect::<Vec<_>>().join(", "),
+            Some(teams) => teams.iter().map(|queue| team_word(state, queue)).collect::<Vec<_>>().join(", "),
         },
         picks: picks(state, person.teams.as_ref()),
         every_team: person.teams.is_none(),

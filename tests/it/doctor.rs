@@ -8,9 +8,15 @@ use std::{
 
 use serde_json::Value;
 use tokio::net::TcpListener;
+use voordeur::{
+    gateway,
+    intake::people::{People, Role},
+    store::Store,
+};
 
 use super::{
     binary::{Installation, bytes_below},
+    cli::copied_config,
     dns::NameServer,
     dovecot::free_port,
     postgres,
@@ -71,6 +77,7 @@ async fn a_healthy_installation_is_told_so_whether_it_runs_or_not() {
         ("DMARC", "p=reject"),
         ("uitgaande mail", "niets is te laat"),
         ("wachtbak", "leeg"),
+        ("wachtrijen", "mensen"),
     ] {
         says(&told, subject, "goed", words);
     }
@@ -153,6 +160,34 @@ async fn each_ill_has_a_line_of_its_own_and_no_secret_is_told() {
     assert!(!told.to_string().contains("ge heim"));
     let bytes = bytes_below(&folder);
     assert!(!bytes.windows(6).any(|window| window == b"doctor"), "nothing was written");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_renames_a_queue_hears_whose_work_is_out_of_sight() {
+    let mut installation = Installation::new("smtp://127.0.0.1:9");
+    installation.prints(&PERSON);
+    let store = Store::open(installation.store_url()).await.unwrap();
+    let id = store.people().await.unwrap().remove(0).id;
+    let teams = Some(["parkwijk", "buurtbemiddeling", "wijkoverleg-dorpen"].map(str::to_owned).to_vec());
+    assert!(store.place_person(&id, (Role::Projectleider, teams), "systeem", gateway::now()).await.unwrap());
+    store.close().await;
+    let (_, told) = examined(&installation, &[]);
+    says(&told, "wachtrijen", "goed", "elke wachtrij heeft mensen");
+    let config = copied_config(&installation);
+    for name in ["teams.toml", "../routes.toml"] {
+        let path = config.with_file_name(name);
+        let text = fs::read_to_string(&path).unwrap().replace("\"parkwijk\"", "\"park\"");
+        fs::write(path, text).unwrap();
+    }
+    installation.environment.push(("VOORDEUR_CONFIG".to_owned(), config.to_str().unwrap().to_owned()));
+    let (code, told) = examined(&installation, &[]);
+    assert_eq!(code, Some(1));
+    says(&told, "wachtrijen", "fout", "‘parkwijk’. Medewerkers die daardoor geen nieuwe signalen zien: 1.");
+    says(&told, "wachtrijen", "fout", "Niemand op de werkplek ziet ‘park’");
+    let program = installation.serve("warn,voordeur=info");
+    program.signal("TERM");
+    let log = program.ended().1.concat();
+    assert!(log.contains("no team has this queue any more") && !log.contains("Sanne"), "{log}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -21,6 +21,7 @@ use voordeur::{
         people::{Added, NewPerson, People, Role},
     },
     mail::Envelope,
+    store::{QueueCare, StrayQueue},
 };
 
 use super::{
@@ -57,6 +58,7 @@ on_both! {
     the_same_delivery_at_the_same_moment_is_one_signal
     mail_is_leased_once_and_again_when_its_lease_is_over
     a_closed_casus_is_opened_again_by_a_new_signal
+    a_queue_that_no_team_has_any_more_is_told_with_who_works_for_it
     over_the_limit_an_answer_is_held_and_becomes_a_task
     of_many_at_once_no_more_are_answered_than_the_limit
     a_verdict_amid_new_signals_loses_none_of_them
@@ -291,6 +293,23 @@ async fn a_closed_casus_is_opened_again_by_a_new_signal(backend: Backend) {
     assert_eq!((&reopened["id"], &reopened["status"]), (&Value::from(id), &json!("heropend")));
     assert_eq!(reopened["signalen"].as_array().unwrap().len(), 2);
     world.store.verify_audit().await.unwrap();
+}
+
+async fn a_queue_that_no_team_has_any_more_is_told_with_who_works_for_it(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let queues = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    let care = async |names: &[&str]| world.store.queue_care(&queues(names)).await.unwrap();
+    assert_eq!(care(&["parkwijk"]).await, QueueCare::default(), "where nobody works yet, nothing is said");
+    world.mailed(&of_house(0, "Zorg.")).await;
+    let by = projectleider(&world).await;
+    let stray = |people| StrayQueue { queue: "parkwijk".to_owned(), people, casussen: 1 };
+    let renamed = care(&["park"]).await;
+    assert_eq!(renamed, QueueCare { stray: vec![stray(0)], unseen: Vec::new() }, "who works for all teams sees all");
+    let place = (Role::Projectleider, Some(queues(&["parkwijk"])));
+    assert!(world.store.place_person(&by.id, place.clone(), "systeem", gateway::now()).await.unwrap());
+    assert_eq!(care(&["parkwijk"]).await, QueueCare::default());
+    assert_eq!(care(&["park"]).await, QueueCare { stray: vec![stray(1)], unseen: queues(&["park"]) });
+    assert_eq!(care(&["parkwijk", "dorpen"]).await.unseen, queues(&["dorpen"]), "a team without people");
 }
 
 async fn over_the_limit_an_answer_is_held_and_becomes_a_task(backend: Backend) {

@@ -12,6 +12,8 @@ async fn a_role_and_teams_are_given_and_work_at_once() {
     let placed = world.post(&beheerder, "/beheer/teamlid/plaats", "rol=teamlid&teams=eigen&team=dorpen").await;
     assert_eq!(placed.location(), "/beheer");
     assert!(world.get(&beheerder, "/beheer").await.body.contains("Wijkteam de dorpen</td>"));
+    world.run("INSERT INTO person_queue (person_id, queue) VALUES ('teamlid', 'oost')").await;
+    assert!(world.get(&beheerder, "/beheer").await.body.contains("oost (bestaat niet meer: kies een ander team)"));
     assert_eq!(world.get(&karim, &format!("/casussen/{HOOG}")).await.status, StatusCode::OK);
     assert_eq!(world.get(&karim, &format!("/casussen/{SPOED}")).await.status, StatusCode::NOT_FOUND);
     world.post(&beheerder, "/beheer/teamlid/plaats", "rol=fg&teams=alle").await;

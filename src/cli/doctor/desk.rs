@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     config::SecondFactor,
-    store::{Backlog, Leaders},
+    store::{Backlog, Leaders, QueueCare, StrayQueue},
 };
 
 /// Mail that is late for so long waits for an administrator.
@@ -85,6 +85,42 @@ fn who_comes_in(leaders: Leaders, second_factor: SecondFactor) -> Finding {
         return warning(SUBJECT, text, "zet login.second_factor op verplicht");
     }
     good(SUBJECT, format!("{all}, van wie er {} kunnen inloggen", all - unsettled))
+}
+
+pub(super) async fn queues(patient: Arc<Patient>) -> Vec<Finding> {
+    let Some(store) = &patient.store else { return Vec::new() };
+    match store.queue_care(&patient.settings.queues()).await {
+        Ok(care) => cared_for(&care),
+        Err(error) => vec![wrong("wachtrijen", format!("Niet te tellen: {error}."), "kijk bij opslag")],
+    }
+}
+
+fn cared_for(care: &QueueCare) -> Vec<Finding> {
+    const SUBJECT: &str = "wachtrijen";
+    let mut found = Vec::new();
+    for queue in &care.unseen {
+        let text = format!("Niemand op de werkplek ziet ‘{queue}’.");
+        found.push(wrong(SUBJECT, text, "geef iemand dit team, bij Beheer op de werkplek"));
+    }
+    for StrayQueue { queue, people, casussen } in &care.stray {
+        if *people > 0 {
+            let text = format!(
+                "Geen team in teams.toml heeft nog de wachtrij ‘{queue}’. Medewerkers die daardoor geen nieuwe signalen zien: {people}."
+            );
+            found.push(wrong(SUBJECT, text, "geef hun een ander team bij Beheer, of zet de oude naam terug"));
+        }
+        if *casussen > 0 {
+            let text = format!(
+                "Geen team in teams.toml heeft nog de wachtrij ‘{queue}’. Open casussen daarin: {casussen}. Wie voor een \
+                 ander team werkt, ziet ze niet."
+            );
+            found.push(warning(SUBJECT, text, "laat zo iemand ze afhandelen, of zet de oude naam terug"));
+        }
+    }
+    if found.is_empty() {
+        found.push(good(SUBJECT, "elke wachtrij heeft mensen die haar zien"));
+    }
+    found
 }
 
 #[cfg(test)]

@@ -80,6 +80,7 @@ fn checks(patient: &Arc<Patient>) -> Vec<JoinHandle<Vec<Finding>>> {
         check("DNS", patient, names::outgoing),
         check("achterstand", patient, desk::backlog),
         check("mensen", patient, desk::leaders),
+        check("wachtrijen", patient, desk::queues),
     ]
 }
 

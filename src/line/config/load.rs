@@ -19,6 +19,7 @@ use super::{
     overrides::lay_over,
     partners::{self, PartnerFile},
     server::{self, Server},
+    settings::queues,
     teams,
     webhooks::WebhookSettings,
 };
@@ -129,10 +130,8 @@ struct Names {
 
 impl Names {
     fn of((partners, webhooks): (&[Partner], &[WebhookSettings]), teams: &[Team], templates: &[Template]) -> Self {
-        let mut queues: Vec<String> = teams.iter().map(|team| team.queue.0.clone()).collect();
-        queues.dedup();
         Self {
-            queues,
+            queues: queues(teams),
             templates: templates.iter().map(|(name, _)| name.clone()).collect(),
             partners: partners.iter().map(|partner| partner.name.0.clone()).collect(),
             districts: teams.iter().map(district).collect(),

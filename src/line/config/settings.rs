@@ -326,6 +326,11 @@ impl Settings {
         })
     }
 
+    /// The queues of the teams, each once: two teams may share one.
+    pub fn queues(&self) -> Vec<String> {
+        queues(&self.teams)
+    }
+
     pub fn partner(&self, name: &PartnerName) -> Option<&Partner> {
         self.partners.iter().find(|partner| partner.name == *name)
     }
@@ -337,4 +342,14 @@ impl Settings {
             .find(|partner| partner.name.as_str() == name)
             .map_or(name, |partner| partner.label.as_str())
     }
+}
+
+pub(super) fn queues(teams: &[Team]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for team in teams {
+        if !names.contains(&team.queue.0) {
+            names.push(team.queue.0.clone());
+        }
+    }
+    names
 }

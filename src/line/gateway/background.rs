@@ -21,7 +21,7 @@ use crate::store::{BookRules, Store};
 const TIMERS: Duration = Duration::from_secs(1);
 
 /// How often files are looked at; a change takes effect when it has been still for one look.
-const FILES: Duration = Duration::from_secs(2);
+pub(super) const FILES: Duration = Duration::from_secs(2);
 
 /// Timers in one commit.
 const BATCH: u32 = 50;

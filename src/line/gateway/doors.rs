@@ -11,7 +11,7 @@ use tokio::{net::TcpListener, sync::Notify};
 use super::{
     background, clock, nightly, observe,
     outgoing::{event, wording},
-    rule_file,
+    queue_watch, rule_file,
     run::Running,
     shaped::{outer_teams, team_label, terms},
     taking::Gateway,
@@ -103,6 +103,7 @@ impl Running {
         self.begin(Box::pin(nightly::find_alike(store.clone(), stop())));
         self.begin(Box::pin(nightly::run(store.clone(), terms(settings.retention), stop())));
         self.begin(Box::pin(background::watch_files(Arc::clone(rules), stop())));
+        self.begin(Box::pin(queue_watch::watch(store.clone(), Arc::clone(rules), stop())));
         self.begin(Box::pin(rule_file::follow(store.clone(), Arc::clone(rules), stop())));
     }
 

@@ -16,6 +16,7 @@ mod nightly;
 mod observe;
 mod outgoing;
 mod process;
+mod queue_watch;
 mod rule_file;
 mod rules;
 mod run;

@@ -56,6 +56,25 @@ pub struct Leaders {
     pub one_step: i64,
 }
 
+/// A queue in the books that no team has: it was renamed, or its team went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StrayQueue {
+    pub queue: String,
+    /// Who works for it, and so sees nothing of the queue that came in its place.
+    pub people: i64,
+    /// Casussen not closed, which only those see who work for all teams.
+    pub casussen: i64,
+}
+
+/// Whether every queue has its people, and all work its queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QueueCare {
+    /// By name.
+    pub stray: Vec<StrayQueue>,
+    /// Queues of teams that nobody sees, in the order asked.
+    pub unseen: Vec<String>,
+}
+
 impl Store {
     /// # Errors
     ///
@@ -185,6 +204,45 @@ impl Store {
         .fetch_one(&self.read)
         .await?;
         Ok(Leaders { all: row.try_get(0)?, unsettled: row.try_get(1)?, one_step: row.try_get(2)? })
+    }
+
+    /// How the books fit these queues of teams. Where nobody works at the desk at all, no queue is said to be unseen.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database does not answer.
+    pub async fn queue_care(&self, queues: &[String]) -> Result<QueueCare, StoreError> {
+        let rows = sqlx::query(
+            "SELECT q.queue, CAST(SUM(q.people) AS BIGINT), CAST(SUM(q.seers) AS BIGINT), CAST(SUM(q.casussen) AS BIGINT) \
+             FROM (SELECT t.queue, 1 AS people, \
+               CASE WHEN p.role IN ('projectleider', 'teamlid') THEN 1 ELSE 0 END AS seers, 0 AS casussen \
+               FROM person_queue t JOIN person p ON p.id = t.person_id \
+               WHERE p.disabled_at IS NULL AND p.every_team = 0 \
+             UNION ALL SELECT c.queue, 0, 0, 1 FROM casus c \
+               WHERE c.status IN ('nieuw', 'heropend', 'toegewezen')) q GROUP BY q.queue ORDER BY q.queue",
+        )
+        .fetch_all(&self.read)
+        .await?;
+        let row = sqlx::query(
+            "SELECT COUNT(*), COUNT(CASE WHEN every_team = 1 THEN 1 END) FROM person \
+             WHERE disabled_at IS NULL AND role IN ('projectleider', 'teamlid')",
+        )
+        .fetch_one(&self.read)
+        .await?;
+        let (desk, everywhere): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+        let mut care = QueueCare::default();
+        if desk > 0 && everywhere == 0 {
+            care.unseen = queues.to_vec();
+        }
+        for row in &rows {
+            let queue: String = row.try_get(0)?;
+            if !queues.contains(&queue) {
+                care.stray.push(StrayQueue { queue, people: row.try_get(1)?, casussen: row.try_get(3)? });
+            } else if row.try_get::<i64, _>(2)? > 0 {
+                care.unseen.retain(|unseen| *unseen != queue);
+            }
+        }
+        Ok(care)
     }
 
     /// When `backup` last made a copy.

@@ -66,7 +66,7 @@ use sqlx::{
 use tokio::sync::Mutex;
 
 use crate::household::Register;
-pub use checkup::{Backlog, Leaders, SchemaAge, Soundness};
+pub use checkup::{Backlog, Leaders, QueueCare, SchemaAge, Soundness, StrayQueue};
 pub use copy::{Contents, CopyError, Existing, back_up, part_of, put_back};
 use dialect::Access;
 pub use dialect::{Dialect, sqlite_file};
