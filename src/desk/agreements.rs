@@ -22,16 +22,16 @@ use super::{
     words,
 };
 use crate::{
-    domain::{CasusId, bounded, bsn, cleaned},
+    domain::{bounded, bsn, cleaned},
     intake::{
-        agreements::{Agreement, ByWhom, NewAgreement, Outcome, Whose},
+        agreements::{Agreement, Outcome, Whose},
         token,
     },
 };
 
 /// How long what was done stays on the page.
 const SHOWN: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// Characters of one agreement.
+/// Characters of how one ended.
 const LONGEST: usize = 500;
 
 /// The order of Welzijn Nieuwe Stijl, as it is asked.
@@ -199,54 +199,6 @@ async fn listed<S: Books>(state: &DeskState<S>, visitor: &Visitor, shown: Shown)
         own: visitor.person.id.clone(),
         today: words::field_date(now),
     })
-}
-
-#[derive(Deserialize)]
-pub(super) struct Agree {
-    #[serde(default)]
-    wat: String,
-    #[serde(default)]
-    wie: String,
-    #[serde(default)]
-    door: String,
-    #[serde(default)]
-    dag: String,
-    /// `overleg`: back to the meeting.
-    #[serde(default)]
-    terug: String,
-}
-
-/// `POST /casussen/{id}/afspraken`
-pub(super) async fn agree<S: Books>(
-    State(state): State<DeskState<S>>,
-    may: May<WorkCases>,
-    Path(id): Path<String>,
-    Posted(form): Posted<Agree>,
-) -> Result<Response, Response> {
-    let casus = CasusId::parse(&id).ok_or_else(frame::not_found)?;
-    let now = (state.now)();
-    let what = without_bsn(&form.wat);
-    let due_at = words::typed_day(&form.dag, 0).map(|at| words::days_on(at, 1, 0));
-    let complaint = match (what.is_empty(), due_at) {
-        (true, _) => "Schrijf op wat u afspreekt.",
-        (_, None) => "Kies vóór welke dag.",
-        (_, Some(due)) if due <= now => "Kies een dag die nog komt.",
-        _ => "",
-    };
-    let (Some(due_at), "", Some(by_whom)) = (due_at, complaint, ByWhom::parse(&form.door)) else {
-        let frame = Frame::of(&state, &may.visitor, "Fout: de afspraak is niet bewaard").at("/wachtrij");
-        let text = if complaint.is_empty() { "Kies wie het doet." } else { complaint };
-        return Ok(frame::message(frame, StatusCode::BAD_REQUEST, text));
-    };
-    let wish = NewAgreement { casus, what, owner: form.wie, by_whom, due_at, by: may.visitor.person.clone() };
-    let bundle = state.store.agree(wish, now).await.map_err(frame::unavailable)?;
-    let bundle = bundle.ok_or_else(frame::not_found)?;
-    let href = if form.terug.starts_with("/overleg") {
-        format!("/overleg/nu?huishouden={casus}&gedaan={bundle}")
-    } else {
-        acts::back("", &casus.to_string(), &bundle)
-    };
-    Ok(Redirect::to(&href).into_response())
 }
 
 fn without_bsn(text: &str) -> String {

@@ -11,7 +11,8 @@ use serde::Deserialize;
 
 use super::{
     Books, acts,
-    agreements::{AgreementView, BY_WHOM},
+    agreeing::{AgreeForm, Unkept},
+    agreements::AgreementView,
     cards::{Choice, ProposalView, RowView, choices, labelled},
     frame::{self, Frame, render, render_as},
     guard::{May, Nothing, Posted, ReadCases, Visitor, WorkCases},
@@ -60,9 +61,7 @@ struct CasusPage {
     revealed: bool,
     choices: Vec<Choice>,
     agreements: Vec<AgreementView>,
-    /// Who may look after an agreement: whoever has the household first.
-    owners: Vec<Choice>,
-    by_whom: [(&'static str, &'static str); 4],
+    agreeing: AgreeForm,
     /// What was just done.
     done: Option<DoneBar>,
     said: &'static str,
@@ -121,7 +120,6 @@ async fn casus_page<S: Books>(
     let informants = state.store.informants(id, &visitor.person.id).await.map_err(frame::unavailable)?;
     let waits = |who: &&Informant| who.given.is_empty() && who.door != FeedbackDoor::Zelf;
     let workers = workers(state, visitor).await?;
-    let known: Vec<String> = file.head.assignee.iter().map(|assignee| assignee.id.clone()).collect();
     let shown = i64::try_from(file.signals.len()).unwrap_or(i64::MAX);
     let kept_until = state.store.kept_until(id, state.settings.terms).await.map_err(frame::unavailable)?;
     let others = state.store.who_looks(id, &visitor.person.id, now).await.map_err(frame::unavailable)?;
@@ -129,10 +127,9 @@ async fn casus_page<S: Books>(
         kept_until: kept(state.settings.terms.closed_days, kept_until),
         looking: looking::said(&others),
         choices: choices(&workers, &[], file.head.assignee.as_ref()),
-        owners: choices(&workers, &known, None),
         waiting: informants.iter().filter(waits).count(),
         agreements: agreed.iter().map(|agreed| AgreementView::of(agreed, &visitor.person.id, now)).collect(),
-        by_whom: BY_WHOM,
+        agreeing: AgreeForm::of(state, visitor, &file.head, None).await?,
         done: None,
         said: "",
         tomorrow: words::field_date(words::days_on(now, 1, 9)),
@@ -204,6 +201,24 @@ pub(super) async fn names<S: Books>(
         .collect();
     let page = CasusPage { revealed: true, ..casus_page(&state, &may.visitor, file, involved).await? };
     Ok(render(&page))
+}
+
+/// The page once more, with an agreement that could not be kept; of a merged household, where it went.
+pub(super) async fn agree_again<S: Books>(
+    state: &DeskState<S>,
+    visitor: &Visitor,
+    id: CasusId,
+    unkept: Unkept,
+) -> Result<Response, Response> {
+    let mut file = file(state, visitor, &id.to_string()).await?;
+    if let Some(into) = file.merged_into.take() {
+        file = self::file(state, visitor, &into).await?;
+    }
+    let agreeing = AgreeForm::of(state, visitor, &file.head, Some(unkept)).await?;
+    let people = known_people(&file);
+    let mut page = CasusPage { agreeing, ..casus_page(state, visitor, file, people).await? };
+    "Fout: de afspraak is niet bewaard".clone_into(&mut page.frame.title);
+    Ok(render_as(page.agreeing.status(), &page))
 }
 
 #[derive(Deserialize)]

@@ -10,22 +10,22 @@ use serde::Deserialize;
 
 use super::{
     Books,
-    agreements::{AgreementView, BY_WHOM},
-    cards::{CardView, Choice, RowView, choices, excerpt},
+    agreements::AgreementView,
+    cards::{CardView, RowView},
     conflict,
     frame::{self, Frame, render},
     guard::{Divide, May, Nothing, Posted, ReadCases, Visitor},
-    queue::{DoneBar, done_bar, workers},
+    queue::workers,
     state::DeskState,
-    timeline, words,
+    words,
 };
 use crate::{
     domain::{CasusId, bounded, bsn, cleaned},
     intake::{
         agreements::Whose,
         deeds::{Change, ChangeRequest, Changed, Later},
-        desk::{Card, Moment, QueueQuery, Reading, View},
-        meetings::{Closing, Decision, Meeting, MeetingItem},
+        desk::{Card, Moment, QueueQuery, View},
+        meetings::{Closing, Decision, Meeting},
     },
 };
 
@@ -188,120 +188,7 @@ pub(super) async fn start<S: Books>(
     Ok(Redirect::to("/overleg/nu").into_response())
 }
 
-#[derive(Template)]
-#[template(path = "desk/overleg-nu.html")]
-struct NowPage {
-    frame: Frame,
-    row: RowView,
-    position: usize,
-    all: usize,
-    previous: String,
-    next: String,
-    texts: Vec<(String, String, String)>,
-    agreements: Vec<AgreementView>,
-    owners: Vec<Choice>,
-    by_whom: [(&'static str, &'static str); 4],
-    decisions: [(&'static str, &'static str); 4],
-    /// What was decided already.
-    decided: String,
-    done: Option<DoneBar>,
-    tomorrow: String,
-}
-
-#[derive(Template)]
-#[template(path = "desk/overleg-sluiten.html")]
-struct ClosePage {
-    frame: Frame,
-    people: String,
-    discussed: usize,
-    open: Vec<RowView>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Wanted {
-    #[serde(default)]
-    huishouden: String,
-    #[serde(default)]
-    gedaan: String,
-    /// `ja`: to the end.
-    #[serde(default)]
-    einde: String,
-}
-
-/// `GET /overleg/nu`: one household, large; after the last one the end.
-pub(super) async fn now_page<S: Books>(
-    State(state): State<DeskState<S>>,
-    may: May<Divide>,
-    Query(wanted): Query<Wanted>,
-) -> Result<Response, Response> {
-    let now = (state.now)();
-    let viewer = &may.visitor.person.id;
-    let Some(meeting) = going(&state, &may.visitor).await? else {
-        return Ok(Redirect::to("/overleg").into_response());
-    };
-    let items = state.store.meeting_items(&meeting.id, viewer, now).await.map_err(frame::unavailable)?;
-    let asked = items.iter().position(|item| item.casus.id == wanted.huishouden);
-    let first_open = items.iter().position(|item| item.decision.is_none());
-    let place = if wanted.einde == "ja" { None } else { asked.or(first_open) };
-    let Some((place, item)) = place.and_then(|place| Some((place, items.get(place)?))) else {
-        let (open, discussed): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.decision.is_none());
-        let people: Vec<String> = workers(&state, &may.visitor).await?.into_iter().map(|worker| worker.name).collect();
-        return Ok(render(&ClosePage {
-            frame: Frame::of(&state, &may.visitor, "Overleg sluiten").at("/overleg"),
-            people: people.join(", "),
-            discussed: discussed.len(),
-            open: open.iter().map(|item| RowView::of(&item.casus, now).before_the_room()).collect(),
-        }));
-    };
-    let casus = CasusId::parse(&item.casus.id).ok_or_else(frame::not_found)?;
-    let file = state.store.casus(casus, viewer, now).await.map_err(frame::unavailable)?.ok_or_else(frame::not_found)?;
-    let whose = Whose::Casus(item.casus.id.clone());
-    let agreed = state.store.agreements(whose, viewer, now).await.map_err(frame::unavailable)?;
-    let step =
-        |to: Option<usize>| to.and_then(|to| items.get(to)).map(|item| item.casus.id.clone()).unwrap_or_default();
-    let known: Vec<String> = item.casus.assignee.iter().map(|assignee| assignee.id.clone()).collect();
-    let decided = DECISIONS.iter().find(|(word, _)| item.decision.is_some_and(|said| said.as_str() == *word));
-    Ok(render(&NowPage {
-        frame: Frame::of(&state, &may.visitor, format!("Overleg, {} van {}", place + 1, items.len())).at("/overleg"),
-        row: RowView::of(&item.casus, now).before_the_room(),
-        position: place + 1,
-        all: items.len(),
-        previous: step(place.checked_sub(1)),
-        next: step(Some(place + 1)),
-        texts: file
-            .signals
-            .iter()
-            .take(if item.casus.shielded { 0 } else { 3 })
-            .map(|signal| {
-                let (who, text) = match signal.reading {
-                    Reading::Withheld => ("Signaal", timeline::WITHHELD.to_owned()),
-                    // The screen of an overleg is seen by more people than the page of the casus.
-                    _ if signal.anonymous => ("Melder wil onbekend blijven", excerpt(&signal.text)),
-                    Reading::Free | Reading::Inner => (state.settings.label(&signal.partner), excerpt(&signal.text)),
-                };
-                (who.to_owned(), words::when(signal.received_at, now), text)
-            })
-            .collect(),
-        agreements: agreed.iter().map(|agreed| AgreementView::of(agreed, "", now).before_the_room()).collect(),
-        owners: choices(&workers(&state, &may.visitor).await?, &known, None),
-        by_whom: BY_WHOM,
-        decisions: DECISIONS,
-        decided: decided.map(|(_, label)| decided_line(label, item)).unwrap_or_default(),
-        done: done_bar(&state, &may.visitor, &wanted.gedaan).await?.map(|bar| before_the_room(bar, item)),
-        tomorrow: words::field_date(words::days_on(now, 1, 9)),
-    }))
-}
-
-/// What was decided; of a shielded household without its words, for a whole room sees them.
-fn decided_line(label: &str, item: &MeetingItem) -> String {
-    if item.casus.shielded { format!("{label}.") } else { format!("{label}. {}", item.text) }
-}
-
-fn before_the_room(bar: DoneBar, item: &MeetingItem) -> DoneBar {
-    if item.casus.shielded { DoneBar { what: "Dat is bewaard.".to_owned(), ..bar } } else { bar }
-}
-
-async fn going<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Result<Option<Meeting>, Response> {
+pub(super) async fn going<S: Books>(state: &DeskState<S>, visitor: &Visitor) -> Result<Option<Meeting>, Response> {
     let meetings = state.store.meetings(&visitor.person.id).await.map_err(frame::unavailable)?;
     Ok(meetings.into_iter().find(|meeting| meeting.closed_at.is_none()))
 }

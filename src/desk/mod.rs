@@ -7,6 +7,7 @@
 
 mod absence;
 mod acts;
+mod agreeing;
 mod agreements;
 mod area;
 mod assets;
@@ -15,6 +16,7 @@ mod casus;
 mod compare;
 mod conflict;
 mod diff;
+mod discussing;
 mod entry;
 mod explain;
 mod feedback;
@@ -147,7 +149,7 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/splitsen/{id}", get(merging::split_form::<S>).post(merging::split::<S>))
         .route("/overleg", get(meeting::page::<S>))
         .route("/overleg/start", post(meeting::start::<S>))
-        .route("/overleg/nu", get(meeting::now_page::<S>))
+        .route("/overleg/nu", get(discussing::page::<S>))
         .route("/overleg/besluit", post(meeting::decide::<S>))
         .route("/overleg/sluit", post(meeting::close::<S>))
         .route("/overleg/verslag/{id}", get(minutes::page::<S>))
@@ -160,7 +162,7 @@ pub fn router<S: Books>(state: DeskState<S>) -> Router {
         .route("/gebied", get(area::page::<S>))
         .route("/gebied/{id}/terug", post(area::give_back::<S>))
         .route("/casussen/{id}/pakken", post(acts::take::<S>))
-        .route("/casussen/{id}/afspraken", post(agreements::agree::<S>))
+        .route("/casussen/{id}/afspraken", post(agreeing::agree::<S>))
         .route("/afspraken", get(agreements::page::<S>))
         .route("/afspraken/vrij", post(absence::set::<S>))
         .route("/afspraken/vrij/{id}/wissen", post(absence::drop::<S>))

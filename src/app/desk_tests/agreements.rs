@@ -91,6 +91,69 @@ async fn an_agreement_needs_a_day_that_comes_and_words() {
     }
 }
 
+/// All of a form but its day.
+const TYPED: &str = "wat=Bellen+%3Cover%3E+de+huur&wie=teamlid&door=netwerk&dag=2026-11-20";
+
+#[track_caller]
+fn holds_what_was_typed(page: &str) {
+    let form = page.split_once("id=\"afspraak\"").unwrap().1.split_once("</form>").unwrap().0;
+    for kept in [
+        r#"name="wat" value="Bellen &#60;over&#62; de huur""#,
+        r#"<option value="netwerk" selected>"#,
+        r#"<option value="teamlid" selected>"#,
+        r#"value="2026-11-20" aria-invalid="true" aria-describedby="afspraak-fout" autofocus"#,
+        "Kies een dag die nog komt.",
+    ] {
+        assert!(form.contains(kept), "{kept}\n{form}");
+    }
+}
+
+#[tokio::test]
+async fn a_mistake_in_an_agreement_loses_nothing_that_was_typed() {
+    let world = World::new().await;
+    let leader = world.as_role("projectleider").await;
+    let path = format!("/casussen/{HOOG}/afspraken");
+    let answer = world.post(&leader, &path, TYPED).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.body.contains("<details class=\"tabel\" open><summary>Afspraak maken"));
+    holds_what_was_typed(&answer.body);
+    let long = format!("wat={}&wie=teamlid&door=netwerk&dag=2026-11-24", "x".repeat(501));
+    let answer = world.post(&leader, &path, &long).await;
+    assert!(answer.body.contains(&"x".repeat(501)) && answer.body.contains("korter dan 500 tekens"));
+    assert_eq!(world.count("SELECT COUNT(*) FROM agreement").await, 0);
+}
+
+#[tokio::test]
+async fn a_mistake_in_an_agreement_of_the_overleg_stays_in_the_overleg() {
+    let world = World::new().await;
+    let leader = world.as_role("projectleider").await;
+    world.post(&leader, "/overleg/start", "").await;
+    let in_meeting = format!("{TYPED}&terug=/overleg");
+    let answer = world.post(&leader, &format!("/casussen/{SPOED}/afspraken"), &in_meeting).await;
+    assert!(answer.status == StatusCode::BAD_REQUEST && answer.body.contains("1 van 2"), "{}", answer.body);
+    holds_what_was_typed(&answer.body);
+    // A teamlid sees no overleg, and this household stands on no agenda: then on its own page.
+    let teamlid = world.as_role("teamlid").await;
+    for (cookie, casus) in [(&teamlid, SPOED), (&leader, HOOG)] {
+        let answer = world.post(cookie, &format!("/casussen/{casus}/afspraken"), &in_meeting).await;
+        assert!(answer.status == StatusCode::BAD_REQUEST && answer.body.contains("Bewaren en inzage"), "{casus}");
+        holds_what_was_typed(&answer.body);
+    }
+}
+
+#[tokio::test]
+async fn an_agreement_that_cannot_be_any_more_is_not_lost() {
+    let world = World::new().await;
+    let leader = world.as_role("projectleider").await;
+    let path = format!("/casussen/{HOOG}/afspraken");
+    let nobody = world.post(&leader, &path, &FORM.replace("wie=teamlid", "wie=fg")).await;
+    assert!(nobody.status == StatusCode::CONFLICT && nobody.body.contains("Aanbellen met de thuiszorg"));
+    world.post(&leader, &format!("/casussen/{HOOG}/doe/afsluiten"), "versie=1").await;
+    let closed = world.post(&leader, &path, FORM).await;
+    assert!(closed.status == StatusCode::CONFLICT && closed.body.contains("Aanbellen met de thuiszorg"));
+    assert!(closed.body.contains("Dit huishouden is intussen afgesloten."));
+}
+
 #[tokio::test]
 async fn nobody_ends_what_a_colleague_agreed() {
     let world = World::new().await;

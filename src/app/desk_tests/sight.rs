@@ -46,7 +46,7 @@ async fn nobody_is_given_a_household_that_they_may_not_see() {
     assert!(told.body.contains("Deze collega mag dit huishouden niet zien"));
     let form = "wat=Bellen&wie=teamlid&door=beroepskracht&dag=2026-12-01";
     let agreed = world.post(&leader, &format!("/casussen/{SPOED}/afspraken"), form).await;
-    assert_eq!(agreed.status, StatusCode::NOT_FOUND);
+    assert!(agreed.status == StatusCode::CONFLICT && agreed.body.contains("uw collega ziet dit huishouden niet"));
     let many = world.post(&leader, "/wachtrij/samen", &format!("doe=toewijzen&persoon=teamlid&casus={SPOED}.1")).await;
     assert!(many.location().contains("ziet-niet"));
 }
