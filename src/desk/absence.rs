@@ -101,6 +101,7 @@ pub(super) async fn set<S: Books>(
         None => "Kies de eerste en de laatste dag.",
         Some((from, until)) if until <= from => "De laatste dag ligt vóór de eerste.",
         Some((_, until)) if until <= now => "Kies een laatste dag die nog komt.",
+        Some((from, _)) if words::too_far(from, now) => "Kies een eerste dag binnen twee jaar.",
         Some((from, until)) if from.duration_until(until) > LONGEST => "Kies minder dan een jaar.",
         _ => "",
     };

@@ -96,7 +96,7 @@ pub(super) fn said(text: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// `None`: no day was chosen, or one that is over.
+/// `None`: no day was chosen, or one that is over or more than two years ahead.
 fn later(until: &str, day: &str, now: Timestamp) -> Option<Later> {
     let at = match until {
         "morgen" => words::days_on(now, 1, 9),
@@ -104,12 +104,12 @@ fn later(until: &str, day: &str, now: Timestamp) -> Option<Later> {
         "nieuws" => return Some(Later::News),
         _ => words::typed_day(day, 9)?,
     };
-    (at > now).then_some(Later::Until(at))
+    (at > now && !words::too_far(at, now)).then_some(Later::Until(at))
 }
 
 fn not_understood<S: Books>(state: &DeskState<S>, visitor: &Visitor, what: &str) -> Response {
     let (title, text) = match what {
-        "later" => ("Fout: kies een dag", "Kies een dag die nog komt. Ga terug en vul de datum in."),
+        "later" => ("Fout: kies een dag", "Kies een dag die nog komt, binnen twee jaar. Ga terug en vul de datum in."),
         "opschalen" | "terughalen" => ("Fout: schrijf op waarom", "Schrijf in één zin op waarom. Ga terug."),
         _ => return frame::not_found(),
     };
@@ -274,6 +274,10 @@ mod tests {
         assert_eq!(later("morgen", "", now), morning("2026-11-24T08:00:00Z"));
         assert_eq!(later("dag", "2026-12-01", now), morning("2026-12-01T08:00:00Z"));
         assert_eq!(later("dag", "2026-11-22", now), None);
+        assert_eq!(later("dag", "2028-11-22", now), morning("2028-11-22T08:00:00Z"));
+        for mistyped in ["2028-11-23", "2126-12-01", "9999-12-31"] {
+            assert_eq!(later("dag", mistyped, now), None, "{mistyped}");
+        }
         assert_eq!(later("dag", "", now), None);
         assert_eq!(later("nieuws", "", now), Some(Later::News));
     }

@@ -72,7 +72,7 @@ pub(super) struct AgreeForm {
     /// Who may look after it: whoever has the household first.
     pub owners: Vec<Choice>,
     pub by_whom: [(&'static str, &'static str); 4],
-    pub tomorrow: String,
+    pub offered: words::Offered,
     pub typed: Typed,
     pub complaint: Option<Complaint>,
 }
@@ -92,7 +92,7 @@ impl AgreeForm {
         Ok(Self {
             owners: choices(&workers(state, visitor).await?, &known, None),
             by_whom: BY_WHOM,
-            tomorrow: words::field_date(words::days_on((state.now)(), 1, 9)),
+            offered: words::Offered::ahead((state.now)()),
             typed,
             complaint,
         })
@@ -149,6 +149,9 @@ fn wish(typed: &Typed, now: Timestamp) -> Result<(String, ByWhom, Timestamp), Co
     let due_at = words::days_on(day, 1, 0);
     if due_at <= now {
         return Err(Complaint::at("dag", "Kies een dag die nog komt."));
+    }
+    if words::too_far(due_at, now) {
+        return Err(Complaint::at("dag", "Kies een dag binnen twee jaar."));
     }
     Ok((bsn::masked(&what).into_owned(), by_whom, due_at))
 }

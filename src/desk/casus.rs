@@ -65,7 +65,7 @@ struct CasusPage {
     /// What was just done.
     done: Option<DoneBar>,
     said: &'static str,
-    tomorrow: String,
+    offered: words::Offered,
     /// Who else has it open; empty: nobody.
     looking: String,
     error: &'static str,
@@ -132,7 +132,7 @@ async fn casus_page<S: Books>(
         agreeing: AgreeForm::of(state, visitor, &file.head, None).await?,
         done: None,
         said: "",
-        tomorrow: words::field_date(words::days_on(now, 1, 9)),
+        offered: words::Offered::ahead(now),
         hidden: file.head.signals - shown,
         circle: file.circle,
         days: timeline::days((&state.settings, &*state.office), (file.signals, file.notes, file.events), now),

@@ -81,7 +81,7 @@ struct QueuePageView {
     /// Signals that may be one report.
     alike: i64,
     /// Tomorrow: the first day of a date field.
-    tomorrow: String,
+    offered: words::Offered,
     /// Which card to stand on.
     stand_on: String,
     /// Microseconds: what is newer is news.
@@ -121,7 +121,7 @@ pub(super) async fn page<S: Books>(
         alike: state.store.alike_count(&person.id).await.map_err(frame::unavailable)?,
         more,
         counts,
-        tomorrow: words::field_date(words::days_on(now, 1, 9)),
+        offered: words::Offered::ahead(now),
         stand_on: wanted.kaart,
         since: now.as_microsecond(),
         filter,

@@ -94,6 +94,27 @@ pub(super) fn typed_day(text: &str, hour: i8) -> Option<Timestamp> {
     Some(date.at(hour, 0, 0, 0).to_zoned(AMSTERDAM.clone()).ok()?.timestamp())
 }
 
+/// Days ahead that something may be put off or agreed: a day further on is a slip of the pen.
+const FAR: i64 = 2 * 365;
+
+/// Whether this day comes too late to have been meant.
+pub(super) fn too_far(at: Timestamp, now: Timestamp) -> bool {
+    at > days_on(now, FAR + 1, 0)
+}
+
+/// The days that a date field offers.
+pub(super) struct Offered {
+    pub first: String,
+    pub last: String,
+}
+
+impl Offered {
+    /// From tomorrow to two years ahead.
+    pub(super) fn ahead(now: Timestamp) -> Self {
+        Self { first: field_date(days_on(now, 1, 9)), last: field_date(days_on(now, FAR, 9)) }
+    }
+}
+
 /// For a date field.
 pub(super) fn field_date(at: Timestamp) -> String {
     local(at).date().to_string()

@@ -69,6 +69,7 @@ async fn one_reports_oneself_only_with_days_that_fit() {
         ("van=2026-11-01&tot=2026-11-02", "Kies een laatste dag die nog komt."),
         ("van=&tot=2026-11-30", "Kies de eerste en de laatste dag."),
         ("van=2026-11-23&tot=2028-11-30", "Kies minder dan een jaar."),
+        ("van=2126-11-23&tot=2126-11-30", "Kies een eerste dag binnen twee jaar."),
         ("van=2026-11-23&tot=2026-11-30&waarnemer=teamlid", "niet degene die vrij is"),
     ] {
         let told = world.post(&karim, "/afspraken/vrij", form).await;

@@ -85,6 +85,8 @@ async fn an_agreement_needs_a_day_that_comes_and_words() {
         ("wat=&wie=teamlid&door=bewoner&dag=2026-11-24", "Schrijf op wat u afspreekt."),
         ("wat=x&wie=teamlid&door=bewoner&dag=", "Kies vóór welke dag."),
         ("wat=x&wie=teamlid&door=bewoner&dag=2026-11-20", "Kies een dag die nog komt."),
+        ("wat=x&wie=teamlid&door=bewoner&dag=2126-11-24", "Kies een dag binnen twee jaar."),
+        ("wat=x&wie=teamlid&door=bewoner&dag=9999-12-30", "Kies een dag binnen twee jaar."),
     ] {
         let answer = world.post(&leader, &path, form).await;
         assert!(answer.status == StatusCode::BAD_REQUEST && answer.body.contains(told), "{form}");

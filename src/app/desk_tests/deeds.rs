@@ -115,8 +115,13 @@ async fn later_asks_for_a_day_that_still_comes() {
     let world = World::new().await;
     let cookie = world.as_role("projectleider").await;
     let path = format!("/casussen/{HOOG}/doe/later");
-    let told = world.post(&cookie, &path, "versie=1&tot=dag&dag=2026-11-01").await;
-    assert!(told.status == StatusCode::BAD_REQUEST && told.body.contains("Kies een dag die nog komt."));
+    for day in ["2026-11-01", "2126-11-24"] {
+        let told = world.post(&cookie, &path, &format!("versie=1&tot=dag&dag={day}")).await;
+        let said = told.body.contains("Kies een dag die nog komt, binnen twee jaar.");
+        assert!(told.status == StatusCode::BAD_REQUEST && said, "{day}");
+    }
+    let page = world.get(&cookie, &format!("/casussen/{HOOG}")).await;
+    assert!(page.body.contains(r#"min="2026-11-24" max="2028-11-22""#));
 }
 
 #[tokio::test]
