@@ -321,3 +321,47 @@ async fn what_a_human_kept_apart_stays_apart_on_postgres() {
     what_a_human_kept_apart(Backend::Postgres).await;
     what_was_said_of_a_household_that_was_merged(Backend::Postgres).await;
 }
+
+/// Writes one note in several requests at once.
+async fn note_at_once(world: &World, casus: CasusId, by: &Colleague, text: &'static str) {
+    let at = gateway::now();
+    let clicks: Vec<_> = (0..6)
+        .map(|_| {
+            let (store, by) = (world.store.clone(), by.clone());
+            tokio::spawn(async move { store.note(casus, text, &by, at).await.unwrap() })
+        })
+        .collect();
+    for click in clicks {
+        assert!(click.await.unwrap(), "who clicks again is told that it is kept");
+    }
+}
+
+async fn a_note_that_is_sent_twice_is_kept_once(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let by = leader(&world).await;
+    let ids = households(&world).await;
+    note_at_once(&world, ids[0], &by, "Gebeld, geen gehoor").await;
+    let notes =
+        async |casus: CasusId| world.store.casus(casus, &by.id, gateway::now()).await.unwrap().unwrap().notes.len();
+    assert_eq!(notes(ids[0]).await, 1);
+    let now = gateway::now();
+    for (casus, text, at) in [
+        (ids[0], "Gebeld, nu wel gehoor", now),
+        (ids[1], "Gebeld, geen gehoor", now),
+        (ids[0], "Gebeld, geen gehoor", now + 2.minutes()),
+    ] {
+        assert!(world.store.note(casus, text, &by, at).await.unwrap());
+    }
+    assert_eq!((notes(ids[0]).await, notes(ids[1]).await), (3, 1), "other words, another household, later");
+    world.store.verify_audit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_double_click_keeps_a_note_once_on_sqlite() {
+    a_note_that_is_sent_twice_is_kept_once(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_double_click_keeps_a_note_once_on_postgres() {
+    a_note_that_is_sent_twice_is_kept_once(Backend::Postgres).await;
+}

@@ -1,7 +1,7 @@
 //! What people do at the desk, each in one transaction with its event and its audit line.
 
 use jiff::Timestamp;
-use sqlx::{Any, Row, Transaction};
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::{
     casus::remark,
@@ -25,6 +25,8 @@ use crate::{
 };
 
 const MICROS_PER_DAY: i64 = 86_400_000_000;
+/// Within a minute the same words of the same person are a second click, or a page that was slow and sent again.
+const SAME_NOTE_MICROS: i64 = 60_000_000;
 
 /// The head of a casus that was not merged away.
 pub(in crate::store) async fn head(
@@ -67,21 +69,35 @@ pub(super) async fn note(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let mut tx = store.begin().await?;
-    let written = sqlx::query(concat!(
-        "INSERT INTO note (id, casus_id, author, text, written_at)
-         SELECT $1, c.id, $3, $4, $5 FROM casus c WHERE c.id = $2 AND ",
-        sight!("$3")
-    ))
-    .bind(id_at(now).to_string())
-    .bind(id.to_string())
-    .bind(by.id.as_str())
-    .bind(text.to_owned())
-    .bind(now.as_microsecond())
-    .execute(&mut *tx)
-    .await?;
-    if written.rows_affected() == 0 {
+    // Locked by a statement of its own: the second click then sees what the first one wrote.
+    let seen = concat!("SELECT c.id FROM casus c WHERE c.id = $1 AND ", sight!("$2"));
+    let seen = sqlx::query(AssertSqlSafe(format!("{seen}{}", store.dialect().lock_casus())))
+        .bind(id.to_string())
+        .bind(by.id.as_str())
+        .fetch_optional(&mut *tx)
+        .await?;
+    if seen.is_none() {
         return Ok(false);
     }
+    let kept_already =
+        sqlx::query("SELECT 1 FROM note WHERE casus_id = $1 AND written_at > $2 AND author = $3 AND text = $4 LIMIT 1")
+            .bind(id.to_string())
+            .bind(now.as_microsecond() - SAME_NOTE_MICROS)
+            .bind(by.id.as_str())
+            .bind(text.to_owned())
+            .fetch_optional(&mut *tx)
+            .await?;
+    if kept_already.is_some() {
+        return Ok(true);
+    }
+    sqlx::query("INSERT INTO note (id, casus_id, author, text, written_at) VALUES ($1, $2, $3, $4, $5)")
+        .bind(id_at(now).to_string())
+        .bind(id.to_string())
+        .bind(by.id.as_str())
+        .bind(text.to_owned())
+        .bind(now.as_microsecond())
+        .execute(&mut *tx)
+        .await?;
     store.audited(&mut tx, now, deed(&by.id, "casus.notitie-geschreven", format!("casus:{id}"))).await?;
     tx.commit().await?;
     Ok(true)
