@@ -7,56 +7,6 @@ use super::{
     tokens::{Gap, Tokens},
 };
 
-/// "de buurvrouw van mevrouw De Boer": she is the one it is about; not "de buurvrouw van nr 14".
-pub(super) fn is_neighboured(tokens: &Tokens<'_>, at: usize) -> bool {
-    let next = at + 1;
-    // "Bij mijn buren op Dorpsweg 14": it is about them, and the writer lives beside.
-    let whose = at.wrapping_sub(1);
-    if matches!(tokens.fold(next), "op" | "van" | "aan")
-        && tokens.is_capital(next + 1)
-        && matches!(tokens.fold(whose), "mijn" | "onze")
-        && (matches!(tokens.fold(whose.wrapping_sub(1)), "bij" | "van" | "over" | "om" | "door")
-            || tokens.starts_sentence(whose) && !confirms(tokens, next))
-    {
-        return true;
-    }
-    matches!(tokens.fold(next), "van" | "bij")
-        && !matches!(tokens.fold(at), "ex" | "collega")
-        && (tokens.has(next + 1, Trait::Title)
-            || tokens.has(next + 1, Trait::Role)
-            || tokens.is_capital(next + 1) && !tokens.has(next + 1, Trait::Organisation))
-}
-
-/// "Onze buren van nr 14 hebben het ook gehoord".
-fn confirms(tokens: &Tokens<'_>, from: usize) -> bool {
-    (from..from + 24)
-        .take_while(|at| *at < tokens.len() && !tokens.ends_sentence(*at))
-        .any(|at| matches!(tokens.fold(at), "ook" | "bevestigen" | "hoorden" | "horen" | "zagen" | "zien" | "helpen"))
-}
-
-/// "de mensen op 14", "de bewoners van nummer 12": a number without a street is next door.
-pub(super) fn is_next_door(tokens: &Tokens<'_>, at: usize) -> bool {
-    let several = matches!(tokens.fold(at), "mensen" | "bewoners" | "bewoner" | "bewoonster" | "overkant");
-    let named = usize::from(matches!(tokens.fold(at + 2), "nr" | "nummer" | "huisnummer" | "no"));
-    let number = at + 2 + named + usize::from(named > 0 && tokens.is_mark(at + 3, '.'));
-    let short = tokens.is_number(number)
-        && tokens.text(number).len() <= 3
-        && !matches!(tokens.fold(number + 1), "hoog" | "jaar");
-    // "Op nummer 20 (Anna Bos) is ook aangebeld."
-    let dot = usize::from(tokens.is_mark(at + 1, '.'));
-    let neighbour = matches!(tokens.fold(at), "nr" | "nummer")
-        && tokens.fold(at.wrapping_sub(1)) == "op"
-        && tokens.is_number(at + 1 + dot)
-        && (at + 2..at + 5).any(|open| {
-            tokens.is_mark(open, '(') && (tokens.is_capital(open + 1) || tokens.has(open + 1, Trait::FamilyTitle))
-        });
-    // "Buurtonderzoek: bewoner 31 (fam. Nap) heeft niets gezien."
-    let asked = several
-        && tokens.is_number(at + 1)
-        && (at + 2..at + 5).any(|open| tokens.is_mark(open, '(') && tokens.has(open + 1, Trait::Title));
-    several && matches!(tokens.fold(at + 1), "op" | "van") && short || neighbour || asked
-}
-
 /// Whom the writer was in touch with over the household: "overleg gehad met Joke Nap", "gisteren schreef Piet Bos:",
 /// "Mede ter plaatse: brig. Nap", "doorkiesnummer 0597-123456", "1e contact: Anna Bos".
 pub(super) fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {

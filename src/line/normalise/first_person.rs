@@ -12,6 +12,8 @@ pub(super) fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
         "ik" if next == "," && tokens.starts_sentence(at) && tokens.is_capital(at + 2) => true,
         "ik" | "wij" | "we" => match next {
             "woon" | "wonen" | "heet" | "zit" | "heten" | "verblijf" => true,
+            // "Wij zijn bereikbaar op 0597-123456."
+            "zijn" => (at + 2..at + 5).any(|near| tokens.fold(near) == "bereikbaar"),
             "ben" => {
                 is_name_next(tokens, at + 2)
                     || matches!(
@@ -51,7 +53,7 @@ pub(super) fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
         }
         "mij" | "me" => (at.saturating_sub(3)..at + 4)
             .any(|near| matches!(tokens.fold(near), "bellen" | "bereiken" | "bel" | "bereikbaar" | "mailen" | "appen")),
-        "bel" => matches!(next, "mij" | "me"),
+        "bel" => matches!(next, "mij" | "me" | "ons"),
         "u" => next == "spreekt" && tokens.fold(at + 2) == "met",
         // "Jan Bos hier van Dijk 3, ik wil wat melden."
         "hier" => next == "van" && tokens.is_capital(at.wrapping_sub(1)),

@@ -102,33 +102,8 @@ impl Reader<'_> {
         if mention.address.woonplaats.is_none() {
             self.place_before(&mut mention, floor);
         }
+        self.take_home_within(&mut mention);
         Some(mention)
-    }
-
-    /// The room of `kamer 6, Molenweg 31`.
-    fn take_room(&self, mention: &mut Mention, floor: usize) {
-        let tokens = self.tokens;
-        let Some(room) = mention.start.checked_sub(3).filter(|room| *room >= floor) else { return };
-        let parted = tokens.is_mark(room + 2, ',') && tokens.gap(mention.start) <= Gap::Space;
-        let named = matches!(tokens.fold(room), "kamer" | "kmr" | "unit" | "appartement" | "studio");
-        let whole = mention.address.huisnummer.is_some() && mention.address.suffix().is_empty();
-        if parted && named && whole && (tokens.is_number(room + 1) || tokens.is_letter(room + 1)) {
-            mention.address.huisnummertoevoeging = Some(tokens.text(room + 1).to_owned());
-            mention.start = room;
-        }
-    }
-
-    /// `nr 14 in de Kerkstraat`: the huisnummer before the street, and where it starts.
-    fn house_in_front(&self, street: usize, floor: usize) -> Option<(HouseNumber, usize)> {
-        let tokens = self.tokens;
-        let article = usize::from(matches!(tokens.fold(street.wrapping_sub(1)), "de" | "het"));
-        let within =
-            street.checked_sub(1 + article).filter(|at| matches!(tokens.fold(*at), "in" | "aan" | "van" | "op"))?;
-        let from = street.saturating_sub(9).max(floor);
-        let named = (from..within).rev().find(|at| matches!(tokens.fold(*at), "nr" | "nummer" | "huisnummer"))?;
-        let value = named + 1 + usize::from(tokens.is_mark(named + 1, '.'));
-        let house = number::read(tokens, value, Lead::Named).filter(|house| house.end == within)?;
-        Some((house, named))
     }
 
     /// A lower-case street before a number that is none is a count ("snelweg 3 auto's").
@@ -181,15 +156,6 @@ impl Reader<'_> {
             }
         }
         Some(mention)
-    }
-
-    /// `8121 CR / 34 te Olst`.
-    fn house_behind(&self, postcode: &Spot, end: usize) -> Option<HouseNumber> {
-        let tokens = self.tokens;
-        let parted = end == postcode.end && tokens.is_one_of(end, "/-–") && tokens.gap(end) == Gap::Space;
-        let house = parted.then(|| number::read(tokens, end + 1, Lead::Bare)).flatten()?;
-        let placed = matches!(tokens.fold(house.end), "te" | "in") && tokens.is_capital(house.end + 1);
-        placed.then_some(house)
     }
 
     /// `7907BE 52, Prins Alexanderdreef`, `7934BT 16 (Geulbrink)`: the street last.

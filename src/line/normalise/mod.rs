@@ -19,6 +19,7 @@ mod evidence;
 mod first_person;
 mod found;
 mod gazetteer;
+mod house;
 mod initials;
 mod institution;
 mod letterhead;
@@ -26,6 +27,7 @@ mod lexicon;
 mod mention;
 mod name_lists;
 mod names;
+mod neighbours;
 mod no_home;
 mod number;
 mod part;
@@ -58,6 +60,8 @@ mod writer;
 mod address_tests;
 #[cfg(test)]
 mod other_hands_tests;
+#[cfg(test)]
+mod residents_tests;
 #[cfg(test)]
 mod tests;
 

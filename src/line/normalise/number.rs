@@ -43,7 +43,10 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize, lead: Lead) -> Option<HouseNu
     }
     let suffix = suffix(tokens, at + 1, number)?;
     let year = (1900..2100).contains(&number) && suffix.end == at + 1;
-    if counts_something(tokens, suffix.end, lead) || is_series(tokens, suffix.end) || (year && lead == Lead::Bare) {
+    if counts_something(tokens, suffix.end, lead) && !has_people(tokens, at)
+        || is_series(tokens, suffix.end)
+        || (year && lead == Lead::Bare)
+    {
         return None;
     }
     Some(HouseNumber { number, letter: suffix.letter, toevoeging: suffix.toevoeging, start: at, end: suffix.end })
@@ -326,6 +329,19 @@ fn counts_something(tokens: &Tokens<'_>, end: usize, lead: Lead) -> bool {
         && (word.ends_with("en") || word.ends_with('s'))
         && !tokens.has(end, Trait::FollowsNumber);
     lead == Lead::Bare && plural
+}
+
+/// Whether those who live at this number do what the word behind it says: "bewoners van Kerkstraat 12 geven overlast",
+/// "op Kerkstraat 12 schreeuwen ze".
+fn has_people(tokens: &Tokens<'_>, number: usize) -> bool {
+    let verb = (number + 1..number + 4).find(|at| tokens.fold(*at).ends_with("en") && !tokens.has(*at, Trait::Unit));
+    let Some(verb) = verb.filter(|verb| !tokens.is_capital(*verb)) else { return false };
+    let they = matches!(tokens.fold(verb + 1), "ze" | "zij" | "de" | "mensen" | "bewoners" | "kinderen" | "elkaar");
+    let several = (number.saturating_sub(7)..number).any(|at| {
+        matches!(tokens.fold(at), "bewoners" | "mensen" | "huurders" | "buren" | "jongeren" | "ouders" | "kinderen")
+            && matches!(tokens.fold(at + 1), "van" | "op" | "aan" | "in" | "uit")
+    });
+    they || several
 }
 
 /// Whether a second number follows that makes it more than one house: `12 en 14`, `12 t/m 18`, `2, 4 en 6`.

@@ -177,8 +177,14 @@ impl Reader<'_> {
         let numbered = mention.address.huisnummer.is_some();
         let parted = at > mention.end && tokens.gap(start) <= Gap::Space && self.ends_place(end);
         let plain = at == mention.end && tokens.has(start, Trait::Place) && tokens.gap(at) <= Gap::Space;
+        // "De huurder van Kade 18 (Evers)" is called so.
+        let of_tenant = tokens.is_mark(before, '(')
+            && (mention.start.saturating_sub(3)..mention.start).any(|word| {
+                matches!(tokens.fold(word), "huurder" | "huurders" | "huurster" | "bewoner" | "bewoonster")
+            });
         let alone = parted
             && numbered
+            && !of_tenant
             && !tokens.has(start, Trait::Given)
             && !tokens.has(start, Trait::Surname)
             && !reversed::is_reversed(tokens, end);
@@ -194,7 +200,7 @@ impl Reader<'_> {
             && tokens.gap(at) <= Gap::Space
             && self.ends_place(end)
             && !tokens.has(start, Trait::Given);
-        let bracketed = street && tokens.is_mark(before, '(') && tokens.is_mark(end, ')');
+        let bracketed = street && tokens.is_mark(before, '(') && tokens.is_mark(end, ')') && !of_tenant;
         let dashed = street && tokens.is_mark(before, '-') && self.ends_place(end) && !tokens.has(start, Trait::Given);
         let known = parted && tokens.has(start, Trait::Place);
         // `Dorpsstraat 32 Heeten 8111 DS`.

@@ -28,6 +28,10 @@ pub(super) fn is_reversed(tokens: &Tokens<'_>, comma: usize) -> bool {
     if !tokens.is_mark(comma, ',') || tokens.gap(next) != Gap::Space {
         return false;
     }
+    let titled = past_title(tokens, next);
+    if titled > next {
+        return is_initial(tokens, titled) && initials_only(tokens, titled).is_some();
+    }
     if is_initial(tokens, next) {
         return initials_only(tokens, next).is_some();
     }
@@ -47,6 +51,14 @@ pub(super) fn is_reversed(tokens: &Tokens<'_>, comma: usize) -> bool {
     (tokens.has(next, Trait::Given) || trailed || dated)
         && is_name_word(tokens, next)
         && !is_followed_by_name(tokens, next + 1)
+}
+
+/// Past the `mw.` of `Berg, mw. A.M.`.
+fn past_title(tokens: &Tokens<'_>, at: usize) -> usize {
+    if !tokens.has(at, Trait::Title) || tokens.has(at, Trait::FamilyTitle) || tokens.is_capital(at) {
+        return at;
+    }
+    at + 1 + usize::from(tokens.is_mark(at + 1, '.'))
 }
 
 /// The `M` of `Wiersema, J K M`; where no letters stand apart, the token itself.
@@ -99,6 +111,7 @@ pub(super) fn take_reversed(tokens: &Tokens<'_>, parts: &mut Parts, lead: Lead) 
         && parts.own.as_ref().is_some_and(|own| !tokens.has(own.word, Trait::Given));
     if lone && parts.own.is_some() && (listed || is_reversed(tokens, comma)) {
         let Some(own) = &mut parts.own else { return };
+        let next = past_title(tokens, next);
         let mut end = next;
         if is_initial(tokens, next) {
             if !parts.initials.is_empty() {

@@ -5,13 +5,11 @@
 use std::ops::Range;
 
 use super::{
-    beside::{
-        Elsewhere, elsewhere, is_in_touch, is_neighboured, is_next_door, is_of_kin, is_of_name, is_of_witness,
-        is_reported,
-    },
+    beside::{Elsewhere, elsewhere, is_in_touch, is_of_kin, is_of_name, is_of_witness, is_reported},
     colleagues::of_colleagues,
     first_person::{is_beside, is_first_person, names_himself},
     lexicon::{Trait, Traits},
+    neighbours::{is_neighboured, is_next_door},
     regions::Regions,
     reporting::{told_instead, told_of},
     tokens::{Gap, Tokens},
@@ -313,6 +311,8 @@ fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
         "apotheek" => !tokens.is_capital(at + 1),
         "cc" => !tokens.is_mark(at + 1, ':'),
         "intern" | "sociaal" | "wettelijk" | "ambulant" | "maatschappelijk" => !tokens.is_word(at + 1),
+        // "Ik schrijf namens mijn zus, Anna Bos".
+        "namens" => matches!(tokens.fold(at + 1), "mijn" | "onze" | "ons"),
         "eigenaar" | "mentor" | "gebeld" => tokens.fold(at + 1) == "met",
         "kantoor" => !tokens.is_capital(at + 1),
         "dr" | "ib" if tokens.text(at).ends_with(char::is_uppercase) => tokens.is_capital(at + 1),

@@ -52,7 +52,19 @@ fn asks_for_himself(tokens: &Tokens<'_>, addresses: &[Mention], people: &People)
     let alone = !other_house || own_name && speaks && !own_house && houses <= 1;
     alone
         && (!other_person || speaks)
-        && (speaks || own_house && own_name && !tells_of_neighbours(tokens) && !tells_of_kin(tokens, addresses))
+        && (speaks
+            || own_house && own_name && !tells_of_neighbours(tokens) && !tells_of_kin(tokens, addresses)
+            || own_house && !other_person && tells_of_own_household(tokens, people) && !tells_of_neighbours(tokens))
+}
+
+/// "Onze zoon Bram luistert niet meer. Wij wonen Rozenhof 5": those who share a home.
+fn tells_of_own_household(tokens: &Tokens<'_>, people: &People) -> bool {
+    people.0.iter().any(|person| {
+        person.scope == Scope::Plain
+            && is_named(person)
+            && matches!(tokens.fold(person.start.wrapping_sub(1)), "mijn" | "onze" | "ons")
+            && matches!(tokens.fold(person.start), "zoon" | "zoontje" | "dochter" | "dochtertje" | "kind" | "baby")
+    })
 }
 
 /// "Mijn zus Petra Nap, Dijk 2, wordt mishandeld": she lives elsewhere, and it is about her.

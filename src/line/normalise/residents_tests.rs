@@ -1,0 +1,84 @@
+//! Facts of what residents tell of their neighbours, their kin and their own home.
+
+use super::tests::{line, read, surnames};
+
+#[test]
+fn whom_a_neighbour_is_worried_about_is_the_one_it_is_about() {
+    for text in [
+        "Ik bel over mijn buurvrouw, mevrouw Tromp van de Vlinderlaan 42. Zij eet niet meer.",
+        "Ik maak me zorgen om mijn buurman Henk Tromp (81), Vlinderlaan 42.",
+        "Het gaat om mijn bovenbuurvrouw mw. Tromp, Vlinderlaan 42.",
+        "Wij maken ons zorgen over onze buren, familie Tromp, Vlinderlaan 42.",
+        "Ik heb veel overlast van mijn buurman Henk Tromp, Vlinderlaan 42.",
+        "Mijn buurvrouw Anna Tromp (83) van nummer 42 Vlinderlaan dwaalt over straat.",
+    ] {
+        let facts = read(text);
+        assert_eq!(facts.address.line(), "Vlinderlaan 42", "{text}");
+        assert_eq!(surnames(&facts), ["Tromp"], "{text}");
+    }
+    for text in [
+        "Mijn buurman Jan Nap, Vlinderlaan 40, hoorde dat de man op nummer 42 zijn vrouw slaat.",
+        "Mijn buurvrouw mevrouw Nap, Vlinderlaan 40, vertelde dat de zoon op 42 drinkt.",
+        "Mijn buurman Jan Nap, Vlinderlaan 40, heeft het ook gehoord.",
+    ] {
+        let facts = read(text);
+        assert_eq!((facts.address.line().as_str(), surnames(&facts).len()), ("", 0), "{text}");
+    }
+}
+
+#[test]
+fn parents_who_tell_of_their_child_tell_of_their_own_home() {
+    let facts = read("Onze dochter Lot (15) loopt steeds weg. Wij wonen aan de Rozenhof 5.");
+    assert_eq!(facts.address.line(), "Rozenhof 5");
+    let beside = read("Mijn buren slaan hun kind. Onze zoon Bram hoorde het. Wij wonen aan de Rozenhof 5.");
+    assert_eq!(beside.address.line(), "");
+}
+
+#[test]
+fn who_writes_for_kin_is_not_the_one_it_is_about() {
+    let facts = read(
+        "Ik schrijf namens mijn zus, Petra Tromp, die aan de Eikenlaan 77 woont. Zij durft zelf niet.\n\nKarin Nap\nBeuklaan 2",
+    );
+    assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Eikenlaan 77", vec!["Tromp"]));
+}
+
+#[test]
+fn the_telephone_of_those_who_write_is_not_the_households() {
+    for text in [
+        "Onze huurder P. Tromp, Havenstraat 5, doet niet open. Wij zijn bereikbaar op 0592-334455.",
+        "Cliënt is P. Tromp, Havenstraat 5. Bel ons op 0592-334455.",
+    ] {
+        assert!(read(text).persons.iter().all(|person| person.telefoonnummer.is_none()), "{text}");
+    }
+}
+
+#[test]
+fn of_a_flat_that_the_writer_shares_the_number_behind_it_is_the_home() {
+    let facts = read("Bij ons in de flat, Tuinlaan 100, woont op nr 114 een oude man, dhr. Tromp.");
+    assert_eq!(facts.address.line(), "Tuinlaan 114");
+}
+
+#[test]
+fn what_those_of_a_house_do_does_not_count_them() {
+    for text in [
+        "Bewoners van Kerkstraat 12 geven overlast.",
+        "De mensen van de Kerkstraat 12 drinken.",
+        "Op Kerkstraat 12 schreeuwen ze elke nacht.",
+    ] {
+        assert_eq!(line(text), "Kerkstraat 12", "{text}");
+    }
+    assert_eq!(line("In de Kerkstraat 12 flessen opgeruimd."), "Kerkstraat");
+}
+
+#[test]
+fn a_name_in_brackets_behind_a_house_is_its_tenants_and_no_place() {
+    let facts = read("Wij krijgen klachten over de huurder van Kade 18 (Tromp).");
+    assert_eq!(facts.address.woonplaats, None);
+}
+
+#[test]
+fn a_title_may_stand_between_a_surname_and_its_initials() {
+    let facts = read("Pat.: Tromp, mw. A.M. / geb. 04-04-1955 / Kade 18");
+    assert_eq!(surnames(&facts), ["Tromp"]);
+    assert_eq!(facts.persons[0].voorletters.as_deref(), Some("A.M."));
+}
