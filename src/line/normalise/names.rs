@@ -227,6 +227,29 @@ fn take_bracketed(tokens: &Tokens<'_>, parts: &mut Parts) {
     }
 }
 
+/// In what words of trouble, and of what is done about it, end: the `Burenruzie` of `Burenruzie Smit` is no first name.
+const TROUBLES: [&str; 19] = [
+    "klachten",
+    "problemen",
+    "overlast",
+    "ruzie",
+    "melding",
+    "bezoek",
+    "geweld",
+    "verzuim",
+    "achterstand",
+    "vervuiling",
+    "dreiging",
+    "aanvraag",
+    "gesprek",
+    "onderzoek",
+    "uitzetting",
+    "ontruiming",
+    "schulden",
+    "verwaarlozing",
+    "mishandeling",
+];
+
 /// A capitalised word of two letters or more that is no title, label, acronym or office.
 pub(super) fn is_name_word(tokens: &Tokens<'_>, at: usize) -> bool {
     let written = tokens.text(at);
@@ -236,7 +259,7 @@ pub(super) fn is_name_word(tokens: &Tokens<'_>, at: usize) -> bool {
     let listed = tokens.is_mark(at + 1, ',') && tokens.is_capital(at + 2) && !is_shouted(tokens, at + 2);
     let acronym = acronym && !(listed && tokens.fold(at + 2).len() > 2);
     let numbered = tokens.is_number(at + 1) && tokens.glued(at + 1);
-    let trouble = written.len() > 10 && ["klachten", "problemen"].iter().any(|end| tokens.fold(at).ends_with(end));
+    let trouble = written.len() > 9 && TROUBLES.iter().any(|end| tokens.fold(at).ends_with(end));
     let acronym = acronym || trouble;
     let function = tokens.has(at, Trait::NoName) || tokens.has(at, Trait::Organisation);
     tokens.is_capital(at)

@@ -180,7 +180,7 @@ impl Reader<'_> {
         // "De huurder van Kade 18 (Evers)" is called so.
         let of_tenant = tokens.is_mark(before, '(')
             && (mention.start.saturating_sub(3)..mention.start).any(|word| {
-                matches!(tokens.fold(word), "huurder" | "huurders" | "huurster" | "bewoner" | "bewoonster")
+                matches!(tokens.fold(word), "huurder" | "huurders" | "huurster" | "bewoner" | "bewoners" | "bewoonster")
             });
         let alone = parted
             && numbered

@@ -82,3 +82,26 @@ fn a_title_may_stand_between_a_surname_and_its_initials() {
     assert_eq!(surnames(&facts), ["Tromp"]);
     assert_eq!(facts.persons[0].voorletters.as_deref(), Some("A.M."));
 }
+
+#[test]
+fn of_a_carer_beside_them_neither_name_nor_telephone_is_the_households() {
+    let facts = read("Hr. Okkema, tel 0597-654321, mantelzorger mevr. Nap 06-55555555.");
+    assert_eq!(surnames(&facts), ["Okkema"]);
+    assert!(facts.persons.iter().all(|person| person.telefoonnummer.as_deref() != Some("06-55555555")));
+}
+
+#[test]
+fn whom_a_professional_or_a_neighbour_finds_is_the_one_it_is_about() {
+    for text in [
+        "Wijkverpleegkundige Anja trof mevrouw Okkema (Turfkade 8) in vervuilde toestand.",
+        "Buurman Jan Nap zag mevrouw Okkema, Turfkade 8, vallen.",
+    ] {
+        let facts = read(text);
+        assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Turfkade 8", vec!["Okkema"]), "{text}");
+    }
+}
+
+#[test]
+fn a_word_of_trouble_is_no_first_name() {
+    assert!(read("Burenruzie Smit, Turfkade 8.").persons.iter().all(|person| person.voornamen.is_none()));
+}

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{
-    beside::{Elsewhere, elsewhere, is_in_touch, is_of_kin, is_of_name, is_of_witness, is_reported},
+    beside::{Elsewhere, elsewhere, is_in_touch, is_name_next, is_of_kin, is_of_name, is_of_witness, is_reported},
     colleagues::of_colleagues,
     first_person::{is_beside, is_first_person, names_himself},
     lexicon::{Trait, Traits},
@@ -230,6 +230,14 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
             if tokens.fold(at.wrapping_sub(1)) == "een" && tokens.is_mark(at + 1, ',') && tokens.is_capital(at + 2) =>
         {
             return Some(Scope::Outsider);
+        }
+        // "Mantelzorger mevrouw Bos, 06-12345678"; of "mantelzorger is zijn vrouw" nobody is named yet.
+        "mantelzorger" if is_name_next(tokens, at + 1) => return Some(Scope::Outsider),
+        // "Wijkverpleegkundige Anna trof mevrouw Bos …": it is about whom they found.
+        "trof" | "treft" | "vond" | "zag" | "bezocht" | "verzorgt" | "begeleidt"
+            if scope == Scope::Outsider && is_name_next(tokens, at + 1) =>
+        {
+            return Some(Scope::Plain);
         }
         "overkant" | "ernaast" => return Some(Scope::Outsider),
         "meldt" if tokens.is_mark(at + 1, ':') => return Some(Scope::Outsider),

@@ -191,7 +191,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          doorkiesnummer toestel dienstnummer contact kopie afschrift besproken behandeling borgsteller borg actie actiehouder \
          tst dienstnr via overlegd afgestemd kortgesloten afstemming \
          ouder casusoverleg teamoverleg zorgoverleg mdo hier nummer nr aanwezig \
-         afwezig verb",
+         afwezig verb trof treft vond zag bezocht verzorgt begeleidt",
     ),
     (
         Trait::PartLabel,
