@@ -61,6 +61,8 @@ struct Candidate {
     chosen: Chosen,
     /// What speaks for it.
     score: u8,
+    /// Its first token.
+    start: usize,
     /// Its tokens, where somebody's name stands right before it.
     named: Option<Range<usize>>,
 }
@@ -78,7 +80,7 @@ fn add(candidates: &mut Vec<Candidate>, mention: &Mention, people: &[usize]) {
     } else if candidates.len() < MOST {
         let chosen = Chosen { address: mention.address.clone(), places: mention.places.clone(), confidence: 0 };
         let named = named.then_some(mention.start..mention.end);
-        candidates.push(Candidate { chosen, score, named });
+        candidates.push(Candidate { chosen, score, start: mention.start, named });
     }
 }
 
@@ -109,6 +111,14 @@ fn subject(tokens: &Tokens<'_>, mut candidates: Vec<Candidate>) -> Chosen {
     let place = candidates.iter().position(|one| is_place_alone(&one.chosen.address)).map(|at| candidates.remove(at));
     let numbered = candidates.iter().any(|one| one.chosen.address.huisnummer.is_some());
     candidates.retain(|one| !numbered || one.chosen.address.huisnummer.is_some());
+    let parents: Vec<Option<&str>> = candidates.iter().map(|one| parent_before(tokens, one.start)).collect();
+    let apart = parents.contains(&Some("vader")) && parents.contains(&Some("moeder"));
+    if let Some(with) = lives_with(tokens).filter(|_| apart) {
+        let mut of = parents.iter();
+        candidates.retain(|_| of.next() == Some(&Some(with)));
+    }
+    // Of parents who live apart neither home is the household's, unless the child is said to live with one.
+    let torn_parents = apart && candidates.len() > 1;
     let points = |one: &Candidate| one.score + 2 * u8::from(one.chosen.address.key().is_some());
     let best = candidates.iter().map(points).max().unwrap_or_default();
     let alone = candidates.len() == 1;
@@ -126,7 +136,8 @@ fn subject(tokens: &Tokens<'_>, mut candidates: Vec<Candidate>) -> Chosen {
     } else {
         88
     };
-    let chosen = candidates.iter().position(|one| points(one) == best).filter(|_| (alone || best > 0) && !torn);
+    let chosen =
+        candidates.iter().position(|one| points(one) == best).filter(|_| (alone || best > 0) && !torn && !torn_parents);
     let mut chosen = match chosen {
         Some(at) => Chosen { confidence, ..candidates.swap_remove(at).chosen },
         None => shared_street(candidates),
@@ -146,6 +157,22 @@ fn subject(tokens: &Tokens<'_>, mut candidates: Vec<Candidate>) -> Chosen {
         chosen.confidence = chosen.confidence.max(85);
     }
     chosen
+}
+
+/// The parent whose home starts here: "vader (Jan Bos) Dijk 3", "Moeder: Anna Wit, Singel 4".
+fn parent_before<'a>(tokens: &'a Tokens<'_>, start: usize) -> Option<&'a str> {
+    let words = (start.saturating_sub(9)..start).rev().take_while(|at| !tokens.ends_sentence(*at));
+    words.map(|at| tokens.fold(at)).find(|word| matches!(*word, "vader" | "moeder"))
+}
+
+/// The parent of "Noa woont bij haar vader".
+fn lives_with<'a>(tokens: &'a Tokens<'_>) -> Option<&'a str> {
+    (0..tokens.len()).find_map(|at| {
+        let lives = matches!(tokens.fold(at), "woont" | "wonen" | "verblijft" | "verblijven");
+        let whose = at + 2 + usize::from(matches!(tokens.fold(at + 2), "zijn" | "haar" | "hun" | "de"));
+        let with = tokens.fold(whose);
+        (lives && tokens.fold(at + 1) == "bij" && matches!(with, "vader" | "moeder")).then_some(with)
+    })
 }
 
 fn is_postcode_alone(address: &Address) -> bool {

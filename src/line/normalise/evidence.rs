@@ -27,6 +27,11 @@ impl Reader<'_> {
         if initials && (surname || given) {
             return Some(95);
         }
+        // Without capitals "ik wil even doorgeven" reads like Wil.
+        let everyday = matches!(tokens.fold(at), "elke" | "wil" | "door");
+        if everyday && tokens.is_flat(at) {
+            return None;
+        }
         let aged = details::read(tokens, name.end, Behind::Name).is_some();
         let noun = !first && opening && (tokens.has(at, Trait::Common) || is_probably_noun(tokens.fold(at)));
         let school = school_class(tokens, name.end).is_some();
@@ -55,7 +60,6 @@ impl Reader<'_> {
             return (said && !tokens.is_capital(name.end)).then_some(75);
         }
         // `Vraag: Elke nacht harde muziek`: a word of every day before another.
-        let everyday = matches!(tokens.fold(at), "elke" | "wil" | "door");
         if everyday && tokens.is_word(name.end) && !tokens.is_capital(name.end) && tokens.gap(name.end) <= Gap::Space {
             return None;
         }

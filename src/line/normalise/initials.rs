@@ -38,6 +38,10 @@ const MOST_INITIALS: usize = 6;
 /// Behind these a run of capitals is somebody's.
 const PERSON: Traits = Traits::of(&[Trait::Title, Trait::Role, Trait::Child, Trait::NameLabel]);
 
+/// Words that are written without vowels in haste: "wil ff doorgeven", "ivm schulden".
+const SHORTENED: [&str; 17] =
+    ["dmv", "dwz", "ff", "gr", "grt", "ivm", "kdn", "mbt", "mbv", "mn", "mnd", "mvg", "nvt", "svp", "tbv", "wrm", "zn"];
+
 /// The `JP` of `JP de Vries`.
 pub(super) fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     let run = tokens.text(at);
@@ -50,7 +54,8 @@ pub(super) fn is_run_of_initials(tokens: &Tokens<'_>, at: usize) -> bool {
     let letter = tokens.is_flat(at) && tokens.is_letter(at) && (titled || tokens.is_capital(at));
     // `dhr gjm tilvoort`: no word is without a vowel.
     let consonants = |letter: char| letter.is_ascii_lowercase() && !"aeiouy".contains(letter);
-    let run_together = tokens.is_flat(at) && (2..=4).contains(&run.len()) && run.chars().all(consonants);
+    let run_together =
+        tokens.is_flat(at) && (2..=4).contains(&run.len()) && run.chars().all(consonants) && !SHORTENED.contains(&run);
     let capitals = (1..=MOST_INITIALS).contains(&run.chars().count()) && run.chars().all(char::is_uppercase)
         || letter
         || run_together;

@@ -63,10 +63,26 @@ pub(super) fn parts(tokens: &Tokens<'_>, within: Range<usize>, lead: Lead) -> Op
     if parts.own.is_none() && parts.given.is_empty() && parts.initials.is_empty() {
         return None;
     }
+    take_double(tokens, &mut parts);
     surnames::extend(tokens, &mut parts.own, &mut parts.partner, &mut parts.end);
     take_reversed(tokens, &mut parts, lead);
     take_bracketed(tokens, &mut parts);
     (parts.end <= within.end).then_some(parts)
+}
+
+/// `G. Postma de Haan`: behind initials that do not stand for it, a word that is no known first name is a surname too.
+fn take_double(tokens: &Tokens<'_>, parts: &mut Parts) {
+    let prefixed = parts.own.as_ref().is_some_and(Surname::is_prefixed);
+    if let [word] = parts.given[..]
+        && prefixed
+        && word == parts.initials.end
+        && !parts.initials.is_empty()
+        && !tokens.has(word, Trait::Given)
+        && tokens.fold(word).chars().next() != tokens.fold(parts.initials.start).chars().next()
+    {
+        parts.given.clear();
+        parts.partner = Some(Surname { prefix: word..word, part: word, word });
+    }
 }
 
 /// `J.P.`, `J. P.`, or `JP` before a surname.

@@ -219,7 +219,9 @@ fn parted(tokens: &Tokens<'_>, mark: usize, number: u32) -> Option<Suffix> {
             return Some(none);
         }
         if tokens.is_number(at) {
-            return unit(tokens, at, number);
+            // `Molenweg 61 / 15-8-1977`
+            let dated = tokens.is_one_of(at + 1, "-/.") && tokens.glued(at + 2) && tokens.is_number(at + 2);
+            return if dated { Some(none) } else { unit(tokens, at, number) };
         }
         let lone_capital = tokens.gap(mark) == tokens.gap(at) && tokens.is_letter(at) && tokens.is_capital(at);
         let shut = !tokens.is_mark(at + 1, '.') && !tokens.glued(at + 1);

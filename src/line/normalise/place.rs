@@ -180,7 +180,10 @@ impl Reader<'_> {
         // "De huurder van Kade 18 (Evers)" is called so.
         let of_tenant = tokens.is_mark(before, '(')
             && (mention.start.saturating_sub(3)..mention.start).any(|word| {
-                matches!(tokens.fold(word), "huurder" | "huurders" | "huurster" | "bewoner" | "bewoners" | "bewoonster")
+                matches!(
+                    tokens.fold(word),
+                    "huurder" | "huurders" | "huurster" | "bewoner" | "bewoners" | "bewoonster" | "buren"
+                )
             });
         let alone = parted
             && numbered

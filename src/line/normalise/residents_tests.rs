@@ -105,3 +105,36 @@ fn whom_a_professional_or_a_neighbour_finds_is_the_one_it_is_about() {
 fn a_word_of_trouble_is_no_first_name() {
     assert!(read("Burenruzie Smit, Turfkade 8.").persons.iter().all(|person| person.voornamen.is_none()));
 }
+
+#[test]
+fn of_parents_who_live_apart_neither_home_is_guessed() {
+    let apart = "Moeder (Inge Mulder) woont Dorpsstraat 5, vader (Kees Postma) Molenweg 61.";
+    assert_eq!(read(apart).address.huisnummer, None);
+    let said = "Vader: Kees Postma, Molenweg 61. Moeder: Inge Mulder, Dorpsstraat 5. Noa woont bij haar vader.";
+    assert_eq!(line(said), "Molenweg 61");
+}
+
+#[test]
+fn for_whom_an_ambulance_was_called_it_is_about() {
+    let facts = read("Ambulance gebeld voor mevr. Postma, Molenweg 61. Meegegaan naar het ziekenhuis.");
+    assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Molenweg 61", vec!["Postma"]));
+}
+
+#[test]
+fn a_date_behind_a_bar_is_no_suffix_of_the_house() {
+    assert_eq!(line("Cliënt: K. Postma / Molenweg 61 / 15-8-1977 / tel onbekend"), "Molenweg 61");
+}
+
+#[test]
+fn without_capitals_what_somebody_wants_is_no_name() {
+    let facts = read("hoi wil ff doorgeven dat het niet goed gaat bij fam postma van de molenweg 61, gr sjaak");
+    assert_eq!(surnames(&facts), ["postma"]);
+}
+
+#[test]
+fn a_double_surname_without_a_hyphen_has_no_first_name() {
+    let facts = read("Thuiszorg stopt bij mevr G Postma de Haan, Molenweg 61.");
+    let person = &facts.persons[0];
+    assert_eq!((person.partnernaam.as_deref(), person.geslachtsnaam.as_deref()), (Some("Postma"), Some("Haan")));
+    assert_eq!(person.voornamen, None);
+}

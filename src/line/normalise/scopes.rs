@@ -321,7 +321,9 @@ fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
         "intern" | "sociaal" | "wettelijk" | "ambulant" | "maatschappelijk" => !tokens.is_word(at + 1),
         // "Ik schrijf namens mijn zus, Anna Bos".
         "namens" => matches!(tokens.fold(at + 1), "mijn" | "onze" | "ons"),
-        "eigenaar" | "mentor" | "gebeld" => tokens.fold(at + 1) == "met",
+        "eigenaar" | "mentor" => tokens.fold(at + 1) == "met",
+        // "Ambulance gebeld voor mevrouw Bos."
+        "gebeld" => matches!(tokens.fold(at + 1), "met" | "voor"),
         "kantoor" => !tokens.is_capital(at + 1),
         "dr" | "ib" if tokens.text(at).ends_with(char::is_uppercase) => tokens.is_capital(at + 1),
         _ => false,
