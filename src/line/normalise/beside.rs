@@ -81,6 +81,12 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
                 matches!(before, "woont" | "wonen") && sentence.clone().take(3).any(|kin| is_kinship(tokens, kin))
             }
             "bevestigen" | "beamen" => matches!(before, "het" | "dit" | "dat"),
+            // "Levi Dekker van Torenstraat 29 belde ons hierover", "ik sprak er Anna Bos over".
+            "belde" | "belt" | "mailde" | "mailt" | "appte" | "schreef" | "vertelde" | "tipte" => {
+                soon(at, &["hierover", "daarover", "erover"])
+            }
+            "sprak" | "spreek" if next == "er" => sentence.clone().any(|over| tokens.fold(over) == "over"),
+            "getuigen" => matches!(before, "wel" | "ook" | "wil") || soon(at, &["over"]),
             "springt" => soon(at, &["bij"]),
             "hetzelfde" => matches!(before, "zegt" | "zeggen" | "precies" | "vertelt" | "ook"),
             "hield" | "sprak" => matches!(next, "mij" | "me" | "ons") && tokens.fold(at + 2) == "aan",

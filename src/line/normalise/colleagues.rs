@@ -103,7 +103,9 @@ fn is_of_work(tokens: &Tokens<'_>, sentence: &Range<usize>, at: usize) -> bool {
         }
         // "A, graag jouw actie."
         "graag" => {
-            matches!(tokens.fold(next), "jouw" | "jullie" | "uw") && ahead(4, &["actie", "reactie", "hulp", "oordeel"])
+            at > sentence.start
+                && matches!(tokens.fold(next), "jouw" | "jullie" | "uw")
+                && ahead(4, &["actie", "reactie", "hulp", "oordeel"])
         }
         // "In opdracht van A / B, doktersassistente".
         "doktersassistente" | "doktersassistent" | "praktijkondersteuner" => true,

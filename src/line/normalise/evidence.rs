@@ -148,7 +148,7 @@ const ANNOUNCERS: &[Announcer] = &[
     ),
     ("voor", 2, &["aandacht", "hulp", "zorg", "zorgen", "plek", "afspraak", "aanmelding", "steun"]),
     ("naar", 2, &["uit", "zorgen"]),
-    ("bij", 2, &["langs", "geweest", "kijken", "huisbezoek", "bezoek", "thuis"]),
+    ("bij", 2, &["hulp", "meekijken", "langs", "geweest", "kijken", "huisbezoek", "bezoek", "thuis"]),
     ("aan", 2, &["bezoek", "huisbezoek", "afgelegd"]),
     ("woont", 2, LIVES),
     ("wonen", 2, LIVES),

@@ -56,7 +56,8 @@ pub(super) fn is_first_person(tokens: &Tokens<'_>, at: usize) -> bool {
         "bel" => matches!(next, "mij" | "me" | "ons"),
         "u" => next == "spreekt" && tokens.fold(at + 2) == "met",
         // "Jan Bos hier van Dijk 3, ik wil wat melden."
-        "hier" => next == "van" && tokens.is_capital(at.wrapping_sub(1)),
+        // "Anna Bos hier."
+        "hier" => (next == "van" || tokens.is_mark(at + 1, '.')) && tokens.is_capital(at.wrapping_sub(1)),
         "met" => {
             let speaks = tokens.is_mark(at.wrapping_sub(1), ':');
             (speaks || tokens.starts_sentence(at) || is_after_greeting(tokens, at))

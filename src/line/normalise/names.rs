@@ -36,6 +36,17 @@ pub(super) enum Lead {
     Bare,
 }
 
+impl Name {
+    /// "Bewoner Tromp": a word that is no known first name is the surname of whom nobody calls by the first.
+    pub fn call_by_surname(&mut self, tokens: &Tokens<'_>) {
+        let [(Field::Voornamen, start, end)] = self.places[..] else { return };
+        if end == start + 1 && self.person.geslachtsnaam.is_none() && !tokens.has(start, Trait::Given) {
+            self.person.geslachtsnaam = self.person.voornamen.take();
+            self.places[0].0 = Field::Geslachtsnaam;
+        }
+    }
+}
+
 /// The parts of a name, as tokens.
 #[derive(Debug, Default)]
 pub(super) struct Parts {

@@ -199,6 +199,10 @@ impl Reader<'_> {
                 return self.read(next + 1, Lead::Said, limit).map(|name| self.mention(at, name, 93));
             }
         }
+        let where_they_live = matches!(tokens.fold(next), "op" | "aan") && !tokens.is_capital(next);
+        if family && where_they_live && tokens.is_capital(next + 1) && !tokens.is_flat(next + 1) {
+            return None;
+        }
         let name = self.read(next, Lead::Title, limit)?;
         let sex = if family { Sex::Unsaid } else { Sex::of(tokens.fold(at)) };
         Some(Mentioned { family, sex, ..self.mention(at, name, 97) })
@@ -234,6 +238,12 @@ impl Reader<'_> {
         })?;
         let role = role(tokens.fold(at));
         let mut mentioned = mentioned;
+        if matches!(
+            tokens.fold(at),
+            "huurder" | "huurster" | "bewoner" | "bewoonster" | "hoofdbewoner" | "hoofdhuurder"
+        ) {
+            mentioned.name.call_by_surname(tokens);
+        }
         mentioned.name.person.rol = Some(role.to_owned());
         mentioned.start = at;
         if mentioned.sex == Sex::Unsaid {

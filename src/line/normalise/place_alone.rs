@@ -106,7 +106,8 @@ impl Reader<'_> {
         }
         // "Waar precies weet ik niet, maar wel in Yerseke."
         let somewhere = matches!(tokens.fold(at.wrapping_sub(1)), "wel" | "ergens")
-            && matches!(tokens.fold(at.wrapping_sub(2)), "maar" | "woont" | "ergens" | "wel" | "het" | "is");
+            && (matches!(tokens.fold(at.wrapping_sub(2)), "maar" | "woont" | "ergens" | "wel" | "het" | "is")
+                || tokens.is_mark(at.wrapping_sub(2), ','));
         let subject = verb.wrapping_sub(1);
         let told = matches!(tokens.fold(verb), "is" | "ligt" | "staat" | "was" | "speelt")
             && matches!(

@@ -138,3 +138,50 @@ fn a_double_surname_without_a_hyphen_has_no_first_name() {
     assert_eq!((person.partnernaam.as_deref(), person.geslachtsnaam.as_deref()), (Some("Postma"), Some("Haan")));
     assert_eq!(person.voornamen, None);
 }
+
+#[test]
+fn who_spoke_with_us_about_it_or_will_witness_is_beside_the_household() {
+    for text in [
+        "Levi Nap van Torenstraat 29 belde ons hierover.",
+        "Ik sprak er laatst Mustafa Nap over, die woont op Nassaustraat 36.",
+        "Kevin Nap van Torenstraat 32 wil ook wel getuigen.",
+    ] {
+        let facts = read(text);
+        assert_eq!((facts.address.line().as_str(), facts.persons.len()), ("", 0), "{text}");
+    }
+}
+
+#[test]
+fn a_household_on_an_address_is_not_called_so() {
+    let facts = read("Het gaat om het huishouden op Dahlialan 18 in Winschoten.");
+    assert_eq!((facts.address.huisnummer, surnames(&facts)), (Some(18), vec![]));
+}
+
+#[test]
+fn a_tenant_whose_name_is_no_first_name_is_called_by_the_surname() {
+    assert_eq!(surnames(&read("Zorgen om bewoner Tromp.")), ["Tromp"]);
+    assert_eq!(surnames(&read("Bewoner heet Tromp.")), ["Tromp"]);
+}
+
+#[test]
+fn whom_somebody_found_at_home_is_a_person() {
+    let facts = read("Trof Martin Okkema aan in eigen woning, Turfkade 8.");
+    assert_eq!((facts.persons[0].voornamen.as_deref(), surnames(&facts)), (Some("Martin"), vec!["Okkema"]));
+}
+
+#[test]
+fn who_says_to_be_here_is_the_writer() {
+    let facts = read("Trijntje Okkema hier. Ik woon op Turfkade 8. Zo kan het niet langer.");
+    assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Turfkade 8", vec!["Okkema"]));
+}
+
+#[test]
+fn somewhere_in_a_place_is_that_place() {
+    let facts = read("Het gaat om mevrouw Tromp. Adres onbekend, wel in Scheemda.");
+    assert_eq!(facts.address.woonplaats.as_deref(), Some("Scheemda"));
+}
+
+#[test]
+fn for_whom_help_is_asked_it_is_about() {
+    assert_eq!(surnames(&read("Graag jullie hulp bij Bert Okkema.")), ["Okkema"]);
+}

@@ -348,7 +348,14 @@ fn is_where_they_live(tokens: &Tokens<'_>, start: usize) -> bool {
     };
     let plain =
         || matches!(ending(tokens.fold(start)), Some((Ending::Plain, length)) if tokens.fold(start).len() > length);
-    within && small && (article && plain() || numbered())
+    // No surname is "op" alone.
+    let lone = || {
+        !article
+            && tokens.is_capital(start)
+            && !tokens.is_flat(start)
+            && tokens.has(leads.wrapping_sub(1), Trait::FamilyTitle)
+    };
+    within && small && (article && plain() || lone() || numbered())
 }
 
 #[cfg(test)]

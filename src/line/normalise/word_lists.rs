@@ -43,7 +43,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          bijlagen kerst pasen aanmelding casus vraag postbus vrijdagavond formulier verzoek burgerservicenummer sofinummer \
          dossiernummer zaaknummer \
          registratienummer telefonisch bereikbaar plaatsnaam omgeving \
-         bestuurder bestuurster verdachte slachtoffer fietser passagier",
+         bestuurder bestuurster verdachte slachtoffer fietser passagier trof treft bezocht sprak zag",
     ),
     (
         Trait::NoName,
