@@ -35,16 +35,22 @@ pub(super) fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
         // "Ouder van een vriendje, Jan Bos, past soms op".
         "ouder" => next == "van" && matches!(tokens.fold(at + 3), "vriendje" | "vriendinnetje" | "klasgenootje"),
         "borgsteller" | "borg" => (at + 1..at + 3).any(|name| tokens.is_capital(name)),
-        "actie" => {
-            let acts = |near: usize| matches!(tokens.fold(near), "neemt" | "belt" | "pakt" | "gaat" | "zoekt");
-            next == ":" && tokens.is_capital(at + 2) && (at + 3..at + 7).any(acts)
+        "actie" | "afspraak" => {
+            let acts = |near: usize| {
+                matches!(tokens.fold(near), "neemt" | "belt" | "pakt" | "gaat" | "zoekt" | "mailt" | "stuurt" | "plant")
+            };
+            next == ":" && tokens.is_capital(at + 2) && (at + 3..at + 11).any(acts)
         }
         "actiehouder" => next == ":" && tokens.is_capital(at + 2),
         // Who was there, and who made up the police's report.
         "aanwezig" | "afwezig" => next == ":" && tokens.gap(at) >= Gap::Line,
         "verb" => tokens.is_mark(at + 1, '.') && tokens.gap(at) >= Gap::Line && tokens.is_capital(at + 2),
         "schreef" | "schrijft" => tokens.is_capital(at + 1) || tokens.has(at + 1, Trait::Title),
-        "plaatse" => before == "ter" && tokens.is_mark(at + 1, ':'),
+        "plaatse" => {
+            let went =
+                matches!(tokens.fold(at.wrapping_sub(2)), "gingen" | "ging" | "gaan" | "gegaan" | "reden" | "kwamen");
+            before == "ter" && tokens.is_mark(at + 1, ':') && !went
+        }
         "doorkiesnr" | "doorkiesnummer" | "toestel" | "tst" | "dienstnummer" | "dienstnr" => true,
         "contact" if next == ":" => {
             matches!(before, "e" | "1e" | "2e" | "eerste" | "tweede" | "1" | "2") || is_name_next(tokens, at + 2)

@@ -34,7 +34,7 @@ fn of_work(tokens: &Tokens<'_>, sentence: &Range<usize>, taken: &[Range<usize>])
     let homed = !another && taken.iter().any(|range| sentence.contains(&range.start));
     let at = sentence.clone().find(|at| is_of_work(tokens, sentence, *at))?;
     // A label speaks of what stands behind it, a heading of what stands before its colon.
-    let range = if tokens.is_mark(at + 1, ':') || matches!(tokens.fold(at), "belde" | "ha") {
+    let range = if tokens.is_mark(at + 1, ':') || matches!(tokens.fold(at), "aanwezig" | "belde" | "ha") {
         at..sentence.end
     } else {
         sentence.start..(at + 1..sentence.end).find(|mark| is_colon(tokens, *mark)).unwrap_or(sentence.end)
@@ -54,7 +54,9 @@ fn tells_whom(tokens: &Tokens<'_>, range: &Range<usize>) -> bool {
     const SUBJECT: Traits = Traits::of(&[Trait::Title, Trait::FamilyTitle, Trait::Role, Trait::Child]);
     range.clone().any(|at| match tokens.fold(at) {
         "over" => tokens.fold(at + 1) != "van",
-        "inzake" | "inz" | "betreft" | "betreffende" | "omtrent" | "betr" | "rondom" | "om" | "dat" => true,
+        // "Om 22.54 uur".
+        "om" => !tokens.is_number(at + 1),
+        "inzake" | "inz" | "betreft" | "betreffende" | "omtrent" | "betr" | "rondom" | "dat" => true,
         _ => tokens.has_any(at, SUBJECT) && !tokens.has(at, Trait::Outsider),
     })
 }
@@ -83,7 +85,11 @@ fn is_of_work(tokens: &Tokens<'_>, sentence: &Range<usize>, at: usize) -> bool {
         "zaten" | "zat" | "sloten" | "schoof" | "schoven" => {
             within(&["overleg", "mdo", "bespreking", "vergadering", "wijkoverleg", "casusoverleg"])
         }
-        "aanwezig" => tokens.is_mark(next, ':') && is_name(tokens, at + 2),
+        // "Aanwezig bij overleg: A, B"; but "in de woning ook aanwezig: A".
+        "aanwezig" => {
+            let colon = (next..next + 4).find(|mark| tokens.is_mark(*mark, ':'));
+            colon.is_some_and(|colon| is_name(tokens, colon + 1)) && !within(&["woning", "huis", "thuis", "ook"])
+        }
         // "A nam de telefoon aan".
         "nam" | "neemt" | "namen" => {
             ahead(7, &["aan", "op"]) && ahead(6, &["telefoon", "gesprek", "melding", "telefoontje", "oproep"])
@@ -236,6 +242,14 @@ mod tests {
             "Op zondag 4 oktober was er een gesprek op basisschool De Berk met T. Nap en leerkracht juf Irma.",
             "--- Van: Jelle Nap ---",
             "[18:16] Dirk-Jan Nap: hallo met de gemeente?",
+            "Aanwezig bij overleg: M. Nap, Henk Bos.",
+            "Ingevoerd door J.M. Nap om 22.43 uur.",
+            "Afspraak: Sjaak Nap belt maandag terug.",
+            "Afspraak: J.M. Nap belt maandag terug.",
+            "Sjaak Nap (schoolmaatschappelijk werker) is op huisbezoek geweest.",
+            "Petra Nap (leerplichtambtenaar) is op huisbezoek geweest.",
+            "Henk Nap (verpleegkundig specialist) is op huisbezoek geweest.",
+            "-- \nYasmin Nap\nStationsweg 3, 9671 ZZ Winschoten",
         ] {
             let whole = format!("Het gaat om mevrouw Anna Wit.\n\n{text}");
             assert_eq!(surnames(&read(&whole)), ["Wit"], "{text}");

@@ -115,7 +115,7 @@ impl Traits {
 }
 
 /// Letters of the longest word listed.
-const LONGEST: usize = 20;
+const LONGEST: usize = 21;
 
 static WORDS: LazyLock<WordMap<&'static str, Traits>> = LazyLock::new(|| {
     let mut listed: WordMap<&'static str, Traits> = WordMap::default();
@@ -168,4 +168,15 @@ pub(super) fn month(word: &str) -> Option<i8> {
         "december" | "dec" => 12,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_listed_word_is_too_long_to_be_found() {
+        let longest = WORDS.keys().map(|word| word.len()).max();
+        assert_eq!(longest, Some(LONGEST));
+    }
 }

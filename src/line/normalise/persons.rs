@@ -277,6 +277,7 @@ impl Reader<'_> {
         let mut next = at + if parts { 3 } else { 1 };
         let own = tokens.fold(at.wrapping_sub(1)) == "mijn";
         while next < at + 4
+            && tokens.gap(next) < Gap::Paragraph
             && (tokens.has(next, Trait::Role)
                 || tokens.is_one_of(next, ".:/=")
                 || matches!(tokens.fold(next), "van" | "is" | "volledige")

@@ -70,7 +70,7 @@ impl Regions {
 fn starts_clause(tokens: &Tokens<'_>, at: usize) -> bool {
     // `--- Van: Anna Bos ---`
     let ruled = is_header(tokens.fold(at)) && tokens.is_mark(at.wrapping_sub(1), '-');
-    (tokens.is_word(at) || tokens.is_mark(at, '>') || past_list_number(tokens, at) > at)
+    (tokens.is_word(at) || tokens.is_mark(at, '>') || is_delimiter(tokens, at) || past_list_number(tokens, at) > at)
         && (tokens.gap(at) >= Gap::Line || tokens.starts_sentence(at) || ruled)
 }
 
@@ -80,7 +80,7 @@ fn region_at(tokens: &Tokens<'_>, at: usize) -> Option<Range<usize>> {
     if tokens.is_mark(at, '>') {
         return line.then(|| at..line_end(tokens, at, SIGNATURE));
     }
-    if is_closing(tokens, at) || line && is_signed(tokens, at) {
+    if is_closing(tokens, at) || line && is_signed(tokens, at) || is_delimiter(tokens, at) {
         let end = (at + 1..tokens.len().min(at + SIGNATURE))
             .find(|next| is_forward(tokens, *next) || is_postscript(tokens, *next) || is_attribution(tokens, *next));
         return Some(at..end.unwrap_or(tokens.len().min(at + SIGNATURE)));
@@ -164,6 +164,12 @@ fn noted_by(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         && tokens.is_capital(name.start)
         && name.clone().all(|word| is_of_name(tokens, word) && !tokens.is_number(word));
     (note && dated && named && tokens.gap(end) >= Gap::Line).then_some(end)
+}
+
+/// `-- ` on a line of its own, above a signature (RFC 3676, section 4.3).
+fn is_delimiter(tokens: &Tokens<'_>, at: usize) -> bool {
+    let dashes = tokens.is_mark(at, '-') && tokens.is_mark(at + 1, '-') && tokens.glued(at + 1);
+    dashes && tokens.gap(at) >= Gap::Line && tokens.gap(at + 2) >= Gap::Line
 }
 
 /// "Met vriendelijke groet", "Groeten,", "Hoogachtend".

@@ -185,3 +185,16 @@ fn somewhere_in_a_place_is_that_place() {
 fn for_whom_help_is_asked_it_is_about() {
     assert_eq!(surnames(&read("Graag jullie hulp bij Bert Okkema.")), ["Okkema"]);
 }
+
+#[test]
+fn where_the_police_went_is_the_home() {
+    assert_eq!(line("Gingen ter plaatse: Vermeerlaan 1."), "Vermeerlaan 1");
+    let facts = read("Turfkade 8. In de woning ook aanwezig: Jan Okkema.");
+    assert_eq!(surnames(&facts), ["Okkema"]);
+}
+
+#[test]
+fn a_subject_is_no_label_of_the_header_below_it() {
+    let facts = read("Nieuwe aanmelding\n\nVan: J.M. Nap\nAan: wijkteam\n\nWij hebben zorgen om mw Kim Okkema.");
+    assert_eq!(surnames(&facts), ["Okkema"]);
+}

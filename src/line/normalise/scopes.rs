@@ -318,7 +318,9 @@ fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
         // "Medicatie via apotheek De Linde (0597-123456)."
         "apotheek" => !tokens.is_capital(at + 1),
         "cc" => !tokens.is_mark(at + 1, ':'),
-        "intern" | "sociaal" | "wettelijk" | "ambulant" | "maatschappelijk" => !tokens.is_word(at + 1),
+        "intern" | "sociaal" | "wettelijk" | "ambulant" | "maatschappelijk" | "verpleegkundig" => {
+            !tokens.is_word(at + 1)
+        }
         // "Ik schrijf namens mijn zus, Anna Bos".
         "namens" => matches!(tokens.fold(at + 1), "mijn" | "onze" | "ons"),
         "eigenaar" | "mentor" => tokens.fold(at + 1) == "met",

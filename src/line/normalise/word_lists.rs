@@ -80,7 +80,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     (
         Trait::Role,
         "man vrouw klant client cliente bewoner bewoonster moeder vader betrokkene partner huurder huurster patient \
-         patiente echtgenoot echtgenote opa oma dame medebewoner medehuurder medebewoonster inwoner inwoonster weduwe \
+         patiente echtgenoot echtgenote opa oma dame medebetrokkene medebewoner medehuurder medebewoonster inwoner inwoonster weduwe \
          weduwnaar vriendin hoofdbewoner hoofdhuurder gemelde mama papa zorgvrager meneertje alleenstaande \
          contractant ouder \
          vriend huisgenoot bewoners vrouwtje mannetje gezinslid stiefvader stiefmoeder pleegmoeder student persoon pt",
@@ -94,7 +94,8 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          collega juf meester leerkracht mentor docent begeleider begeleidster consulent consulente jeugdconsulent \
          bewindvoerder curator advocaat bezoekadres postadres postbus contactpersoon contactpersonen afzender \
          psychiater psycholoog vrijwilliger thuisbegeleider wijkverpleegkundige verpleegkundige namens aangifte \
-         casemanager casusregisseur ambulant maatschappelijk hulpverlener hulpverleenster jeugdwerker \
+         casemanager casusregisseur leerplichtambtenaar verpleegkundig ambulant maatschappelijk hulpverlener \
+         hulpverleenster jeugdwerker \
          jeugdhulpverlener \
          gezinscoach gezinsvoogd voogd schoolarts jeugdarts jeugdverpleegkundige behandelaar therapeut arts tandarts \
          apotheker praktijkondersteuner poh medewerker medewerkster beheerder woonconsulent buurtbeheerder huismeester \
@@ -191,7 +192,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          doorkiesnummer toestel dienstnummer contact kopie afschrift besproken behandeling borgsteller borg actie actiehouder \
          tst dienstnr via overlegd afgestemd kortgesloten afstemming \
          ouder casusoverleg teamoverleg zorgoverleg mdo hier nummer nr aanwezig \
-         afwezig verb trof treft vond zag bezocht verzorgt begeleidt",
+         afwezig verb trof treft vond zag bezocht verzorgt begeleidt afspraak",
     ),
     (
         Trait::PartLabel,
