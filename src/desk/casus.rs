@@ -66,6 +66,8 @@ struct CasusPage {
     done: Option<DoneBar>,
     said: &'static str,
     offered: words::Offered,
+    /// Signals that the page shows or counts.
+    signals: i64,
     /// Who else has it open; empty: nobody.
     looking: String,
     error: &'static str,
@@ -134,6 +136,7 @@ async fn casus_page<S: Books>(
         said: "",
         offered: words::Offered::ahead(now),
         hidden: file.head.signals - shown,
+        signals: file.head.signals,
         circle: file.circle,
         days: timeline::days((&state.settings, &*state.office), (file.signals, file.notes, file.events), now),
         partners: labelled(&state.settings, file.partners),

@@ -1,14 +1,16 @@
-//! `/casussen/{id}/samen`: who else has this household open, as server-sent events; names of colleagues only.
+//! `/casussen/{id}/samen`: who else has this household open, and whether it changed, as server-sent events; names of
+//! colleagues only.
 
 use std::time::Duration;
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
     },
 };
+use serde::Deserialize;
 use tokio::sync::mpsc;
 
 use super::{
@@ -17,21 +19,30 @@ use super::{
     live::Feed,
     state::DeskState,
 };
-use crate::domain::CasusId;
+use crate::{domain::CasusId, intake::looking::Stand};
 
 /// How often a page says that it is still open, and hears who else is.
 const LOOK: Duration = Duration::from_secs(5);
 /// Nothing said for so long is said aloud, so that no proxy hangs up.
 const SILENCE: Duration = Duration::from_secs(20);
 
+/// What the page shows.
+#[derive(Deserialize)]
+pub(super) struct Shown {
+    signalen: Option<i64>,
+    versie: Option<i64>,
+}
+
 pub(super) async fn feed<S: Books>(
     State(state): State<DeskState<S>>,
     may: May<ReadCases>,
     Path(id): Path<String>,
+    Query(shown): Query<Shown>,
 ) -> Result<Response, Response> {
     let casus = CasusId::parse(&id).ok_or_else(frame::not_found)?;
     let (tell, told) = mpsc::channel(4);
-    tokio::spawn(watch(state, may.visitor, casus, tell));
+    let shown = shown.signalen.zip(shown.versie).map(|(signals, version)| Stand { signals, version });
+    tokio::spawn(watch(state, may.visitor, (casus, shown), tell));
     Ok(Sse::new(Feed(told)).keep_alive(KeepAlive::new().interval(SILENCE)).into_response())
 }
 
@@ -45,8 +56,23 @@ pub(super) fn said(names: &[String]) -> String {
     }
 }
 
+/// `Er kwam een signaal bij.`; nothing when the page shows what there is.
+fn news(shown: Stand, now: Stand) -> String {
+    match now.signals - shown.signals {
+        1 => "Er kwam een signaal bij.".to_owned(),
+        more if more > 1 => format!("Er kwamen {more} signalen bij."),
+        _ if now.version != shown.version => "Er is iets veranderd in dit huishouden.".to_owned(),
+        _ => String::new(),
+    }
+}
+
 /// Looks until the page is gone, the session is over, or the program stops.
-async fn watch<S: Books>(state: DeskState<S>, visitor: Visitor, casus: CasusId, tell: mpsc::Sender<Event>) {
+async fn watch<S: Books>(
+    state: DeskState<S>,
+    visitor: Visitor,
+    (casus, shown): (CasusId, Option<Stand>),
+    tell: mpsc::Sender<Event>,
+) {
     let person = &visitor.person;
     let mut before = None;
     loop {
@@ -54,14 +80,16 @@ async fn watch<S: Books>(state: DeskState<S>, visitor: Visitor, casus: CasusId, 
         if matches!(session, Ok(None)) {
             break;
         }
-        if let Ok(others) = state.store.look_at(casus, person, (state.now)()).await
-            && before.as_ref() != Some(&others)
+        if let (Ok(others), Ok(stand)) =
+            (state.store.look_at(casus, person, (state.now)()).await, state.store.stand(casus, &person.id).await)
+            && before.as_ref() != Some(&(others.clone(), stand))
         {
-            let data = serde_json::json!({ "wie": said(&others) });
+            let news = shown.zip(stand).map(|(shown, now)| news(shown, now)).unwrap_or_default();
+            let data = serde_json::json!({ "wie": said(&others), "nieuws": news });
             if tell.send(Event::default().data(data.to_string())).await.is_err() {
                 break;
             }
-            before = Some(others);
+            before = Some((others, stand));
         }
         tokio::select! {
             () = state.stopping.cancelled() => break,
@@ -83,5 +111,15 @@ mod tests {
         assert_eq!(said(&names(0)), "");
         assert_eq!(said(&names(1)), "Karim bekijkt dit ook");
         assert_eq!(said(&names(3)), "Karim en 2 anderen bekijken dit ook");
+    }
+
+    #[test]
+    fn a_page_is_told_of_signals_before_other_changes() {
+        let told = |signals, version| news(Stand { signals: 2, version: 7 }, Stand { signals, version });
+        assert_eq!(told(2, 7), "");
+        assert_eq!(told(3, 8), "Er kwam een signaal bij.");
+        assert_eq!(told(5, 10), "Er kwamen 3 signalen bij.");
+        assert_eq!(told(2, 8), "Er is iets veranderd in dit huishouden.");
+        assert_eq!(told(1, 8), "Er is iets veranderd in dit huishouden.");
     }
 }

@@ -57,6 +57,33 @@ export async function meeting({ browser, step, base, state, out }) {
 
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, storageState: state, locale: 'nl-NL' });
   const page = await context.newPage();
+  await step('an open household tells that a signal came, and is shown anew with what was being typed', async () => {
+    const call = async (tab, words) => {
+      await tab.goto(`${base}/invoeren`);
+      for (const [field, value] of [['straat', 'Pijlkruidhof'], ['huisnummer', '7'], ['postcode', '9675 XC'], ['wat', words]]) {
+        await tab.locator(`#${field}`).fill(value);
+      }
+      await tab.getByRole('button', { name: 'Bewaren' }).click();
+    };
+    await call(page, 'Het licht is nog steeds uit.');
+    await page.getByRole('link', { name: 'Open het huishouden' }).click();
+    await page.locator('#notitie').fill('Wij gaan er vandaag');
+    await page.locator('summary', { hasText: 'Afspraak maken' }).click();
+    await page.locator('#afspraak-wat').fill('Aanbellen');
+    assert.ok(await page.locator('#nieuws').isHidden());
+    const other = await context.newPage();
+    await call(other, 'De overburen bellen ook: er brandt geen licht.');
+    await other.close();
+    await page.locator('#nieuws:not([hidden])').waitFor({ timeout: 9000 });
+    assert.match(await page.locator('#nieuws').innerText(), /Er kwam een signaal bij\.\s*Laad de pagina opnieuw/);
+    assert.equal(await page.locator('#notitie').inputValue(), 'Wij gaan er vandaag');
+    await page.locator('#nieuws a').click();
+    await page.locator('.ev__tekst', { hasText: 'er brandt geen licht' }).waitFor({ timeout: 5000 });
+    assert.ok(await page.locator('#nieuws').isHidden());
+    assert.equal(await page.locator('#notitie').inputValue(), 'Wij gaan er vandaag');
+    assert.equal(await page.locator('#afspraak-wat').inputValue(), 'Aanbellen');
+    assert.ok(await page.locator('#afspraak-wat').isVisible());
+  });
   await step('two households are merged from the queue with x and s, and the merge is taken back', async () => {
     await page.goto(`${base}/wachtrij?weergave=alles&volgorde=nieuwste`);
     for (const key of ['j', 'j', 'j', 'x', 'j', 'x', 's']) await page.keyboard.press(key);

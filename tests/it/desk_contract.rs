@@ -10,6 +10,7 @@ use voordeur::{
         desk::{Desk, Order, QueueQuery, View},
         feedback::{Feedback, FeedbackWish},
         grouping::{Grouping, MergeRequest, Moved, SplitRequest, UndoChoice},
+        looking::{Looking, Stand},
         meetings::{Closing, Decision, Meetings},
         people::{Added, Colleague, NewPerson, People, Role},
     },
@@ -364,4 +365,26 @@ async fn a_double_click_keeps_a_note_once_on_sqlite() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_double_click_keeps_a_note_once_on_postgres() {
     a_note_that_is_sent_twice_is_kept_once(Backend::Postgres).await;
+}
+
+async fn how_a_household_stands(backend: Backend) {
+    let world = World::with(backend, &[]).await;
+    let by = leader(&world).await;
+    let ids = households(&world).await;
+    let stand = async |casus| world.store.stand(casus, &by.id).await.unwrap().unwrap();
+    let (first, other) = (stand(ids[1]).await, stand(ids[0]).await);
+    world.mailed(&about("de bewoner", "Pijlkruidhof 7, 9675 XC")).await;
+    assert_eq!(stand(ids[1]).await, Stand { signals: first.signals + 1, version: first.version + 1 });
+    assert_eq!(stand(ids[0]).await, other, "of another household");
+    assert_eq!(world.store.stand(ids[1], "niemand").await.unwrap(), None, "who may not see it hears nothing");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signal_changes_how_its_household_stands_on_sqlite() {
+    how_a_household_stands(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signal_changes_how_its_household_stands_on_postgres() {
+    how_a_household_stands(Backend::Postgres).await;
 }

@@ -98,7 +98,7 @@ async fn colleagues_see_who_else_has_a_household_open() {
     let world = World::new().await;
     let (leader, member) = (world.as_role("projectleider").await, world.as_role("teamlid").await);
     let alone = world.first_event(&leader, &format!("/casussen/{SPOED}/samen")).await;
-    assert_eq!(alone, r#"data: {"wie":""}"#);
+    assert_eq!(alone, r#"data: {"nieuws":"","wie":""}"#);
     world
         .run(&format!(
             "INSERT INTO looking VALUES ('{SPOED}', 'gebiedsregisseur', {0}) ON CONFLICT (casus_id, person_id) DO UPDATE SET until = {0}",
@@ -106,10 +106,22 @@ async fn colleagues_see_who_else_has_a_household_open() {
         ))
         .await;
     let both = world.first_event(&member, &format!("/casussen/{SPOED}/samen")).await;
-    assert_eq!(both, r#"data: {"wie":"Tessa Hoekstra bekijkt dit ook"}"#);
+    assert_eq!(both, r#"data: {"nieuws":"","wie":"Tessa Hoekstra bekijkt dit ook"}"#);
     assert!(world.get(&member, &format!("/casussen/{SPOED}")).await.body.contains("Tessa Hoekstra bekijkt dit ook"));
     let news = world.first_event(&member, "/wachtrij/live?sinds=0").await;
     assert!(news.contains(&format!(r#""bekeken":["{SPOED}"]"#)), "{news}");
+}
+
+#[tokio::test]
+async fn an_open_page_of_a_household_hears_that_a_signal_came() {
+    let world = World::new().await;
+    let member = world.as_role("teamlid").await;
+    let page = world.get(&member, &format!("/casussen/{SPOED}")).await;
+    let feed = page.between("data-samen=\"", "\"").replace("&amp;", "&").replace("&#38;", "&");
+    assert!(page.body.contains("id=\"nieuws\" role=\"status\" hidden"));
+    assert!(world.first_event(&member, &feed).await.contains(r#""nieuws":"""#));
+    world.run(&format!("UPDATE casus SET signals = signals + 1, version = version + 1 WHERE id = '{SPOED}'")).await;
+    assert!(world.first_event(&member, &feed).await.contains(r#""nieuws":"Er kwam een signaal bij.""#));
 }
 
 #[tokio::test]

@@ -195,7 +195,7 @@ function listen() {
   feed?.close();
   feed = null;
   const bar = one('#nieuws');
-  if (!bar || !('EventSource' in window)) return;
+  if (!bar?.dataset.sinds || !('EventSource' in window)) return;
   feed = new EventSource(`/wachtrij/live?sinds=${bar.dataset.sinds}`);
   feed.addEventListener('message', (event) => {
     const { nieuw, veranderd, bekeken } = JSON.parse(event.data);
@@ -229,8 +229,44 @@ function look() {
   together?.close();
   if (!place || !('EventSource' in window)) return;
   together = new EventSource(place.dataset.samen);
-  together.addEventListener('message', (event) => { place.textContent = JSON.parse(event.data).wie; });
+  together.addEventListener('message', (event) => {
+    const { wie, nieuws } = JSON.parse(event.data);
+    place.textContent = wie;
+    if (nieuws && one('#nieuws span').textContent !== nieuws) say(nieuws);
+  });
 }
+
+// --- a household is shown anew with what was being typed in its fields ---
+const untouched = (field) => (field.options
+  ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value
+  : field.defaultValue);
+
+async function anew(href) {
+  try {
+    const answer = await fetch(href, { headers: { accept: 'text/html' } });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (!one('#kijkt', page)) throw new Error('no household');
+    const typed = all('main textarea[id], main select[id], main input[id]:not([type=hidden])')
+      .filter((field) => field.value !== untouched(field)).map((field) => [field.id, field.value]);
+    show(page, answer.url);
+    for (const [id, value] of typed) {
+      const field = document.getElementById(id);
+      if (!field) continue;
+      field.value = value;
+      for (let box = field.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
+    }
+    one('main').focus({ preventScroll: true });
+    look();
+  } catch {
+    say('Dat lukte niet. Bewaar eerst wat u schreef en open het huishouden opnieuw.');
+  }
+}
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('#nieuws a');
+  if (!link || !one('#kijkt') || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  anew(link.href);
+});
 window.addEventListener('pagehide', () => together?.close());
 window.addEventListener('pageshow', (event) => { if (event.persisted) look(); });
 look();

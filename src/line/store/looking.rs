@@ -8,7 +8,7 @@ use crate::{
     domain::CasusId,
     intake::{
         Unavailable,
-        looking::{LOOKS, Looking},
+        looking::{LOOKS, Looking, Stand},
         people::Colleague,
     },
 };
@@ -56,6 +56,17 @@ impl Looking for Store {
         .fetch_all(&self.read)
         .await?;
         Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
+    }
+
+    async fn stand(&self, casus: CasusId, viewer: &str) -> Result<Option<Stand>, Unavailable> {
+        let found = sqlx::query(concat!("SELECT c.signals, c.version FROM casus c WHERE c.id = $1 AND ", sight!("$2")))
+            .bind(casus.to_string())
+            .bind(viewer.to_owned())
+            .fetch_optional(&self.read)
+            .await?;
+        Ok(found
+            .map(|row| Ok::<_, sqlx::Error>(Stand { signals: row.try_get(0)?, version: row.try_get(1)? }))
+            .transpose()?)
     }
 
     async fn looked_at(&self, by: &str, now: Timestamp) -> Result<Vec<String>, Unavailable> {
