@@ -8,7 +8,9 @@ use super::{
     boundless, cards, decode,
     fields::Fields,
     flowed::{self, DelSp},
-    html, mask, outlook, signed,
+    html, mask, outlook,
+    read::{is_mail, mended},
+    signed,
     tree::parsed,
 };
 use crate::domain::{Attachment, Scanned, bounded, clean, cleaned};
@@ -70,11 +72,12 @@ impl Body {
     }
 
     fn file(&mut self, message: &Message<'_>, part: &MessagePart<'_>, kind: &Kind, depth: usize) {
-        if kind.is_signature() || self.unwrapped(message, part, kind, depth) {
+        if kind.is_signature() || self.unwrapped(message, part, kind, depth) || self.mail_by_name(message, part, depth)
+        {
             return;
         }
         if depth == 0 || !matches!(part.body, PartType::Message(_)) {
-            self.list(message, part, kind);
+            self.keep(file_name(part), kind, content(message, part));
         }
         if let PartType::Message(inner) = &part.body
             && depth < MAX_NESTING
@@ -82,6 +85,23 @@ impl Body {
         {
             self.open(inner, depth);
         }
+    }
+
+    /// Opens a mail that its sender's program only called a file: it has the name of one, and the fields.
+    fn mail_by_name(&mut self, message: &Message<'_>, part: &MessagePart<'_>, depth: usize) -> bool {
+        if !mask::called_mail(part) {
+            return false;
+        }
+        let whole = content(message, part);
+        let bytes = mended(&whole);
+        let Some(inner) = parsed(&bytes).filter(|_| is_mail(&Fields::of(&bytes))) else { return false };
+        if depth == 0 {
+            self.keep(file_name(part), &Kind::declared("message/rfc822"), whole.clone());
+        }
+        if depth < MAX_NESTING && self.text.len() < MAX_TEXT * 4 {
+            self.open(&inner, depth);
+        }
+        true
     }
 
     /// Opens what only wraps the mail's own text and files: winmail.dat and opaque S/MIME. Says whether it could.
@@ -113,10 +133,6 @@ impl Body {
             self.keep(sound_name(&file.name), &kind, file.octets);
         }
         true
-    }
-
-    fn list(&mut self, message: &Message<'_>, part: &MessagePart<'_>, kind: &Kind) {
-        self.keep(file_name(part), kind, content(message, part));
     }
 
     fn keep(&mut self, name: Option<String>, kind: &Kind, content: Vec<u8>) {

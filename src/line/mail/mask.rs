@@ -160,6 +160,8 @@ fn part_edits(message: &Message<'_>, part: &MessagePart<'_>, depth: usize, edits
     let raw: &[u8] = &message.raw_message;
     let range = part.offset_body as usize..part.offset_end as usize;
     let kind = part.content_type().map_or("text", |declared| declared.ctype()).to_ascii_lowercase();
+    // What `body` opens is read, and so kept without a BSN.
+    let kind = if called_mail(part) { "message".to_owned() } else { kind };
     let texts = kind == "text" || kind == "message" || matches!(part.body, PartType::Text(_) | PartType::Html(_));
     if !texts {
         return;
@@ -180,6 +182,16 @@ fn part_edits(message: &Message<'_>, part: &MessagePart<'_>, depth: usize, edits
             }
         }
     }
+}
+
+/// Whether a program that gives files no type of their own attached it under the name of a mail.
+pub(super) fn called_mail(part: &MessagePart<'_>) -> bool {
+    let declared = part.content_type().map(|declared| (declared.ctype(), declared.subtype().unwrap_or_default()));
+    let any_file = declared.is_some_and(|(main, sub)| {
+        main.eq_ignore_ascii_case("application")
+            && ["octet-stream", "eml", "x-eml"].iter().any(|known| sub.eq_ignore_ascii_case(known))
+    });
+    any_file && part.attachment_name().is_some_and(|name| name.trim().to_ascii_lowercase().ends_with(".eml"))
 }
 
 /// Digits replaced where they stand.

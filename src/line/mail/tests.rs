@@ -315,6 +315,43 @@ fn of_endless_fields_the_first_are_read_and_a_bsn_in_any_is_masked() {
     assert!(!String::from_utf8(without_bsn(mail.into_bytes())).unwrap().contains("123456782"));
 }
 
+/// A mail with one file in base64.
+fn with_file(name: &str, file: &str) -> String {
+    use base64::Engine as _;
+    let file = base64::engine::general_purpose::STANDARD.encode(file);
+    format!(
+        "From: a@x.example\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nZie de bijlage.\n--x\n\
+         Content-Type: application/octet-stream; name=\"{name}\"\nContent-Transfer-Encoding: base64\n\
+         Content-Disposition: attachment; filename=\"{name}\"\n\n{file}\n--x--\n"
+    )
+}
+
+#[test]
+fn a_mail_that_was_sent_as_just_a_file_is_opened() {
+    let inner = "From: Meldkamer <noreply@politie.example>\r\nSubject: nachtdienst\r\n\r\n\
+                 Ruzie bij Pijlkruidhof 7, BSN 111222333.\r\n";
+    let mail = with_file("Nachtdienst.EML", inner);
+    let letter = read(mail.as_bytes(), None, &own());
+    for said in ["Zie de bijlage.", "Onderwerp: nachtdienst", "Ruzie bij Pijlkruidhof 7"] {
+        assert!(letter.text.contains(said), "{said}: {}", letter.text);
+    }
+    let [file] = letter.attachments.as_slice() else { panic!("{} files", letter.attachments.len()) };
+    assert_eq!((file.naam.as_str(), file.mediatype.as_str()), ("Nachtdienst.EML", "message/rfc822"));
+    assert!(String::from_utf8_lossy(&file.inhoud).contains("BSN *********"), "without a BSN, as any mail in a mail");
+    let kept = String::from_utf8(without_bsn(mail.into_bytes())).unwrap();
+    assert!(read(kept.as_bytes(), None, &own()).text.contains("BSN *********"), "nor in the message as it is stored");
+    assert_ne!(kept, with_file("Nachtdienst.EML", inner));
+}
+
+#[test]
+fn a_file_that_only_has_the_name_of_a_mail_stays_a_file() {
+    for (name, file) in [("scan.eml", "\u{1}\u{2} geen velden"), ("mail.bin", "From: b@x.example\n\nGeheim.")] {
+        let letter = read(with_file(name, file).as_bytes(), None, &own());
+        assert_eq!(letter.text, "Zie de bijlage.", "{name}");
+        assert_eq!(letter.attachments[0].mediatype, "application/octet-stream", "{name}");
+    }
+}
+
 #[test]
 fn text_files_are_listed_without_a_bsn() {
     let part =
