@@ -52,6 +52,8 @@ pub(super) fn is_in_touch(tokens: &Tokens<'_>, at: usize) -> bool {
             before == "ter" && tokens.is_mark(at + 1, ':') && !went
         }
         "doorkiesnr" | "doorkiesnummer" | "toestel" | "tst" | "dienstnummer" | "dienstnr" => true,
+        // "Contact buiten het huishouden: Anna Bos, Dijk 4, 06-12345678".
+        "contact" if next == "buiten" => true,
         "contact" if next == ":" => {
             matches!(before, "e" | "1e" | "2e" | "eerste" | "tweede" | "1" | "2") || is_name_next(tokens, at + 2)
         }

@@ -179,6 +179,14 @@ fn ends_soon(tokens: &Tokens<'_>, name: usize, sentence: &Range<usize>) -> bool 
             .all(|at| !tokens.is_word(at) || tokens.is_capital(at) || tokens.has(at, Trait::Particle))
 }
 
+/// `12/3 18:16 - Anna Bos: …`: a line of a chat, however long the one before it.
+pub(super) fn opens_message(tokens: &Tokens<'_>, line: usize) -> bool {
+    tokens.is_number(line)
+        && (line + 1..line + 9).any(|at| {
+            tokens.is_mark(at, ':') && tokens.is_number(at - 1) && tokens.glued(at + 1) && tokens.is_number(at + 1)
+        })
+}
+
 /// `[18:16] Dirk-Jan: …`, `12-03-2026 18:16 - Anna Bos: …`: up to the colon behind who wrote the message.
 fn chat_head(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
     let start = sentence.start;
@@ -262,6 +270,13 @@ mod tests {
         assert_eq!((surnames(&facts), facts.address.line().as_str()), (vec!["Wit"], "Singel 4"));
         let facts = read("Inkomend gesprek van Anna Wit, Singel 4. Zij redt het niet meer.");
         assert_eq!(facts.address.line(), "Singel 4");
+    }
+
+    #[test]
+    fn a_long_message_does_not_run_on_into_the_next() {
+        let chat =
+            "17/2 18:31 - Harm-Jan (maatje): het gaat over meneer M.H. Okkema\n17/2 18:34 - Harm-Jan (maatje): rommel";
+        assert_eq!(surnames(&read(chat)), ["Okkema"]);
     }
 
     #[test]

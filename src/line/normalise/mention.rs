@@ -314,7 +314,10 @@ fn is_label(word: &str) -> bool {
 
 /// What announces a huisnummer.
 fn is_house_label(word: &str) -> bool {
-    matches!(word, "nr" | "nummer" | "huisnummer" | "huisnr" | "no" | "num" | "perceel" | "hnr" | "huisnrs" | "huisno")
+    matches!(
+        word,
+        "nr" | "nummer" | "huisnummer" | "huisnr" | "no" | "num" | "perceel" | "hnr" | "huisnrs" | "huisno" | "deur"
+    )
 }
 
 impl Mention {

@@ -22,6 +22,7 @@ mod gazetteer;
 mod house;
 mod initials;
 mod institution;
+mod layout;
 mod letterhead;
 mod lexicon;
 mod mention;
@@ -167,7 +168,8 @@ impl Facts {
 
 fn facts_outside_quotes(text: &str, gazetteer: &Gazetteer) -> Facts {
     let reach = Reach::of(text);
-    let tokens = tokens::Tokens::of(&reach.text);
+    let straight = layout::straighten(Cow::Borrowed(&*reach.text));
+    let tokens = tokens::Tokens::of(&straight);
     let regions = regions::Regions::of(&tokens);
     let mut addresses = mention::find(&tokens, &regions, gazetteer);
     let taken: Vec<Range<usize>> = addresses.iter().map(|mention| mention.start..mention.end).collect();

@@ -21,7 +21,13 @@ pub(super) fn is_neighboured(tokens: &Tokens<'_>, at: usize) -> bool {
     if is_of_concern(tokens, at) {
         return true;
     }
+    // "De buur van Jeneverbespark 23" lives there himself.
+    let housed = (next + 2..next + 6)
+        .take_while(|near| tokens.gap(*near) <= Gap::Space)
+        .find(|near| !tokens.is_capital(*near) && !tokens.has(*near, Trait::Particle))
+        .is_some_and(|number| tokens.is_number(number));
     matches!(tokens.fold(next), "van" | "bij")
+        && !housed
         && !matches!(tokens.fold(at), "ex" | "collega")
         && (tokens.has(next + 1, Trait::Title)
             || tokens.has(next + 1, Trait::Role)

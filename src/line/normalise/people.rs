@@ -98,7 +98,7 @@ impl People {
         let field = match label {
             "voornaam" | "voornamen" | "roepnaam" | "roepn" => Field::Voornamen,
             "voorletters" | "voorletter" | "vltrs" | "voorl" | "vrl" | "initialen" => Field::Voorletters,
-            "tussenvoegsel" | "voorvoegsel" | "voorvoegsels" => Field::Voorvoegsel,
+            "tussenvoegsel" | "tussenv" | "voorvoegsel" | "voorvoegsels" => Field::Voorvoegsel,
             _ => Field::Geslachtsnaam,
         };
         let open = self.0.last().is_some_and(|last| last.form && last.scope == scope && !last.name.has(field));

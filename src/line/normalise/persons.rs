@@ -9,7 +9,7 @@ use super::{
     evidence::{is_announced, is_introduced, is_said, school_class},
     lexicon::{Trait, Traits, traits},
     names::{self, Lead, Name, is_name_word},
-    people::{Mentioned, People, Sex},
+    people::{Mentioned, People, Sex, is_in_subject_line},
     phones::Phone,
     scopes::{Scope, Scopes},
     tokens::{Gap, Kind, Tokens},
@@ -64,6 +64,10 @@ impl Reader<'_> {
         }
         if let Some(mut mentioned) = self.person_at(at, limit) {
             self.details(&mut mentioned);
+            // `Casus - Brouns`: of whom the subject says one word, that is the surname.
+            if is_in_subject_line(self.tokens, mentioned.start) {
+                mentioned.name.call_by_surname(self.tokens);
+            }
             if self.is_professional(mentioned.name.end) {
                 mentioned.scope = Scope::Outsider;
             }

@@ -198,3 +198,32 @@ fn a_subject_is_no_label_of_the_header_below_it() {
     let facts = read("Nieuwe aanmelding\n\nVan: J.M. Nap\nAan: wijkteam\n\nWij hebben zorgen om mw Kim Okkema.");
     assert_eq!(surnames(&facts), ["Okkema"]);
 }
+
+#[test]
+fn a_form_with_words_of_its_own_is_read() {
+    let facts = read(
+        "Formulier\n\nRoepnaam: Sjeng\nTussenv.: van\nFamilienaam: Jalving\nWoonstraat: Brinkdreef\nDeur: 57\nContact buiten het huishouden: Harm Nap, Brinkdreef 55, 0606112715\nInvuller: T. Nap",
+    );
+    assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Brinkdreef 57", vec!["Jalving"]));
+    assert_eq!(facts.persons[0].voorvoegsel.as_deref(), Some("van"));
+    assert!(facts.persons.iter().all(|person| person.telefoonnummer.is_none()));
+}
+
+#[test]
+fn who_is_on_duty_is_nobody_and_who_calls_for_himself_is() {
+    let facts = read("Beller zelf is Dhr. Sjeng Okkema. Zou wonen op Geulweg 20.\n\nDienstdoende: T. Nap");
+    assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Geulweg 20", vec!["Okkema"]));
+}
+
+#[test]
+fn one_word_of_a_subject_is_a_surname() {
+    assert_eq!(surnames(&read("Overdracht inzake Sikkens\n\nGraag oppakken.")), ["Sikkens"]);
+}
+
+#[test]
+fn a_neighbour_in_haste_is_nobody() {
+    for text in ["de buuv (Floris Nap, nr 13) heeft t ook gezien", "Ik ben de buur van Jeneverbespark 23."] {
+        let facts = read(text);
+        assert_eq!((facts.address.line().as_str(), facts.persons.len()), ("", 0), "{text}");
+    }
+}

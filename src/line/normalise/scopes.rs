@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{
     beside::{Elsewhere, elsewhere, is_in_touch, is_name_next, is_of_kin, is_of_name, is_of_witness, is_reported},
-    colleagues::of_colleagues,
+    colleagues::{of_colleagues, opens_message},
     first_person::{is_beside, is_first_person, names_himself},
     lexicon::{Trait, Traits},
     neighbours::{is_neighboured, is_next_door},
@@ -111,7 +111,7 @@ impl Scopes {
                     let elsewhere =
                         (cue.min(at)..at).any(|word| matches!(tokens.fold(word), "elders" | "kennis" | "familielid"));
                     let aside = tokens.is_mark(cue.wrapping_add(1), '(') && tokens.is_mark(at.wrapping_sub(1), ')');
-                    let reach = 3 + usize::from(tokens.fold(cue.wrapping_add(1)) == "bij");
+                    let reach = 3 + usize::from(matches!(tokens.fold(cue.wrapping_add(1)), "bij" | "buiten"));
                     let near = at <= cue.saturating_add(reach) || elsewhere || aside;
                     let label = tokens.is_mark(at, ':') && near && !told;
                     if !(next == Scope::Plain && label) {
@@ -157,6 +157,9 @@ fn sentence_end(tokens: &Tokens<'_>, start: usize) -> usize {
             return at;
         }
         if tokens.gap(at) == Gap::Line {
+            if opens_message(tokens, at) {
+                return at;
+            }
             let length = tokens.end(at - 1) - tokens.start(line);
             if length < WRAPPED && !runs_on(tokens, at)
                 || tokens.is_one_of(at - 1, ":;")
@@ -236,6 +239,14 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
         // "Wijkverpleegkundige Anna trof mevrouw Bos …": it is about whom they found.
         "trof" | "treft" | "vond" | "zag" | "bezocht" | "verzorgt" | "begeleidt"
             if scope == Scope::Outsider && is_name_next(tokens, at + 1) =>
+        {
+            return Some(Scope::Plain);
+        }
+        // "Beller zelf is Anna Bos."
+        "zelf"
+            if scope == Scope::Outsider
+                && matches!(tokens.fold(at.wrapping_sub(1)), "beller" | "belster" | "melder" | "meldster")
+                && matches!(tokens.fold(at + 1), "is" | "betreft" | "heet") =>
         {
             return Some(Scope::Plain);
         }

@@ -201,7 +201,10 @@ fn opens_name(tokens: &Tokens<'_>, at: usize) -> bool {
         matches!(tokens.fold(at), "van" | "ter" | "ten" | "den" | "der" | "te") && !tokens.starts_sentence(at);
     // `Locatie: Op de Wal 3`: behind such a label stands a street, whatever it opens with.
     let labelled = tokens.is_mark(at.wrapping_sub(1), ':')
-        && matches!(tokens.fold(at.wrapping_sub(2)), "straat" | "straatnaam" | "adres" | "woonadres" | "locatie")
+        && matches!(
+            tokens.fold(at.wrapping_sub(2)),
+            "straat" | "straatnaam" | "woonstraat" | "adres" | "woonadres" | "locatie"
+        )
         && tokens.gap(at) == Gap::Space;
     let flat =
         tokens.is_flat(at) && tokens.has(at, Trait::StreetPrefix) && tokens.is_capital(at + 1) && !tokens.is_letter(at);

@@ -30,7 +30,7 @@ pub(super) fn is_announced(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     let labelled = angled
         || says(1) == "is" && matches!(says(2), "straat" | "straatnaam")
         || tokens.is_mark(before, ':')
-            && matches!(says(2), "straat" | "straatnaam" | "locatie" | "adres" | "woonadres")
+            && matches!(says(2), "straat" | "straatnaam" | "woonstraat" | "locatie" | "adres" | "woonadres")
             && tokens.starts_sentence(at.wrapping_sub(2)) | (tokens.gap(at.wrapping_sub(2)) >= Gap::Line);
     let ends = tokens.is_one_of(end, ".,(-")
         || tokens.gap(end) >= Gap::Line

@@ -44,7 +44,7 @@ fn announced_start(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         && !tokens.is_capital(before);
     let label = (1..=3).map(|back| start.wrapping_sub(back)).find(|word| !tokens.is_one_of(*word, ":>="));
     let labelled = tokens.is_one_of(before, ":>=")
-        && label.is_some_and(|label| matches!(tokens.fold(label), "straat" | "straatnaam"));
+        && label.is_some_and(|label| matches!(tokens.fold(label), "straat" | "straatnaam" | "woonstraat"));
     let close = tokens.gap(start) == Gap::Space;
     (start < at && close && (article || labelled)).then_some(start)
 }

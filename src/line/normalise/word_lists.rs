@@ -43,7 +43,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          bijlagen kerst pasen aanmelding casus vraag postbus vrijdagavond formulier verzoek burgerservicenummer sofinummer \
          dossiernummer zaaknummer \
          registratienummer telefonisch bereikbaar plaatsnaam omgeving \
-         bestuurder bestuurster verdachte slachtoffer fietser passagier trof treft bezocht sprak zag",
+         bestuurder bestuurster verdachte slachtoffer fietser passagier doorzetten oppakken meekijken terugbelverzoek telefoonnotitie belnotitie intake trof treft bezocht sprak zag",
     ),
     (
         Trait::NoName,
@@ -110,7 +110,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          voorzitter auteur deelnemers aanwezigen genodigden behandelend dossierhouder casushouder trajectbegeleider \
          regiehouder zorgcoordinator buurtbewoonster buurtgenote overbuur terugbellen terugkoppelen terugkoppeling \
          wijkcoach buurtcoach gebiedsagent verslaglegger bron intaker doktersassistente doktersassistent \
-         voorbijganger voorbijgangster passant \
+         voorbijganger voorbijgangster passant buuv buuf dienstdoende invuller invulster \
          familielid familieleden professional noodnummer noodcontact cc spv bovenbuur onderbuur deurwaarder \
          gerechtsdeurwaarder klager klagers klaagster oppas weekendoppas gastouder apotheek evv aangever raadsonderzoeker steunfiguur bekende \
          klasgenoot klasgenote",
@@ -192,13 +192,13 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
          doorkiesnummer toestel dienstnummer contact kopie afschrift besproken behandeling borgsteller borg actie actiehouder \
          tst dienstnr via overlegd afgestemd kortgesloten afstemming \
          ouder casusoverleg teamoverleg zorgoverleg mdo hier nummer nr aanwezig \
-         afwezig verb trof treft vond zag bezocht verzorgt begeleidt afspraak",
+         afwezig verb trof treft vond zag bezocht verzorgt begeleidt afspraak zelf",
     ),
     (
         Trait::PartLabel,
         "voornaam voornamen roepnaam roepn voorletters voorletter vltrs voorl vrl initialen tussenvoegsel \
          voorvoegsel voorvoegsels achternaam \
-         geslachtsnaam",
+         geslachtsnaam familienaam anaam tussenv",
     ),
     (
         Trait::NameLabel,
