@@ -227,3 +227,18 @@ fn a_neighbour_in_haste_is_nobody() {
         assert_eq!((facts.address.line().as_str(), facts.persons.len()), ("", 0), "{text}");
     }
 }
+
+#[test]
+fn who_thinks_that_another_needs_help_does_not_ask_for_himself() {
+    let facts = read(
+        "Maud (Trekschuitsingel 70) heeft volgens mij hulp nodig. Mij kunt u bellen op 0607031822, naam Jorrit Nap.",
+    );
+    assert!(facts.persons.iter().all(|person| person.telefoonnummer.is_none()), "{:?}", facts.persons);
+    assert_eq!(surnames(&facts), Vec::<&str>::new());
+}
+
+#[test]
+fn a_salutation_is_no_initials() {
+    let facts = read("L.S.\n\nEven voorstellen, mw. Okkema. Wonende Fivelstraat 9. Ik kom er niet meer uit.");
+    assert_eq!(surnames(&facts), ["Okkema"]);
+}

@@ -63,7 +63,7 @@ pub(super) const LISTS: &[(Trait, &str)] = &[
     (
         Trait::NoName,
         "op in aan bij het een er te uit met naar om over voor na en of maar want dat dit die deze wat wie waar \
-         wanneer hoe hij zij ze ik wij we u jullie hun haar zijn mijn onze ons is was heeft woont wonende woonachtig \
+         wanneer hoe hij zij ze ik wij we u jullie hun haar zijn mijn mij onze ons even is was heeft woont wonende woonachtig \
          ook nu vandaag gisteren morgen vanochtend vanmorgen vanavond vannacht graag kunnen kan kunt wilt wil hallo \
          hoi \
          beste geachte geacht dag goedemorgen goedemiddag goedenavond goedendag goeiedag goeiemorgen goeiemiddag \

@@ -137,7 +137,8 @@ fn is_kin(tokens: &Tokens<'_>, person: &Mentioned, people: &People) -> bool {
 /// "Ik heb hulp nodig", "wij redden het niet", "mijn schulden"; not of a neighbour.
 fn asks(tokens: &Tokens<'_>) -> bool {
     const ASKS: [&str; 45] = [
-        " hulp nodig ",
+        " heb hulp nodig ",
+        " hebben hulp nodig ",
         " mijn administratie ",
         " mijn schulden ",
         " redden het ",
@@ -162,7 +163,6 @@ fn asks(tokens: &Tokens<'_>) -> bool {
         " mijn rekeningen ",
         " mijn huur ",
         " wij zitten ",
-        " ik zit ",
         " kom er niet ",
         " kom er financieel ",
         " niet meer uit ",
@@ -187,5 +187,7 @@ fn asks(tokens: &Tokens<'_>) -> bool {
     let neighbour = [" buurvrouw ", " buurman ", " overbu"].iter().any(|word| text.contains(word));
     // "Ik durf er niet aan te bellen": at somebody else's door.
     let dares = text.contains(" ik durf ") && !text.contains(" ik durf er ");
-    !neighbour && (dares || ASKS.iter().any(|words| text.contains(words)))
+    // "Ik zit zelf in Assen."
+    let sits = text.contains(" ik zit ") && !text.contains(" ik zit zelf ");
+    !neighbour && (dares || sits || ASKS.iter().any(|words| text.contains(words)))
 }
