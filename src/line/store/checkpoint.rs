@@ -14,8 +14,12 @@ use sqlx::{Connection, Executor};
 use super::{Store, StoreError, row};
 
 /// How long the log may grow before it is folded: longer saves work, for a page that is written often is folded
-/// once. [`Dialect::on_connect`](super::Dialect) shortens the file to this after a burst.
+/// once. Its file may be longer: what a burst added is kept and written over, for blocks that are there already cost
+/// less than new ones, until [`Dialect::on_connect`](super::Dialect)'s limit, above which it is cut off.
 pub(super) const LONGEST_LOG: u64 = 32 << 20;
+
+/// Octets of a page in the log with its head: SQLite's file format, section 4.1, and its default page.
+const FRAME: u64 = 24 + 4_096;
 
 /// Pages that writers may add while the log is folded; more than these are still being read.
 const LITTLE_LEFT: i64 = 2_048;
@@ -34,11 +38,24 @@ pub(super) async fn keep_short(store: Store, wanted: impl Fn() -> bool) {
     while wanted() {
         tokio::time::sleep(LOOK_EVERY).await;
         if length(&log).await > LONGEST_LOG
-            && let Err(error) = fold(&store).await
+            && let Err(error) = fold_if_long(&store).await
         {
             tracing::warn!(%error, "cannot fold the write-ahead log into the database, trying again");
         }
     }
+}
+
+async fn fold_if_long(store: &Store) -> Result<(), StoreError> {
+    if in_use(store).await? > LONGEST_LOG {
+        fold(store).await?;
+    }
+    Ok(())
+}
+
+/// Octets of the log since it last began, however long its file is.
+async fn in_use(store: &Store) -> Result<u64, StoreError> {
+    let log = sqlx::query("PRAGMA wal_checkpoint(NOOP)").fetch_one(&store.write).await?;
+    Ok(u64::try_from(row::number(&log, 1)?).unwrap_or_default() * FRAME)
 }
 
 async fn fold(store: &Store) -> Result<(), StoreError> {
@@ -81,16 +98,26 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_log_begins_anew_when_it_has_grown() {
+    async fn the_log_begins_anew_when_it_has_grown_and_keeps_its_file() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
         let log = log(&store).unwrap();
-        let write = "INSERT INTO instance (name, value) VALUES ('x', hex(zeroblob(24000000)))";
-        let replace = "UPDATE instance SET value = hex(zeroblob(8000000))";
-        store.run(write).await;
-        assert!(length(&log).await > LONGEST_LOG);
-        fold(&store).await.unwrap();
-        store.run(replace).await;
-        assert!(length(&log).await <= LONGEST_LOG);
+        store.run("INSERT INTO instance (name, value) VALUES ('x', hex(zeroblob(24000000)))").await;
+        assert!(in_use(&store).await.unwrap() > LONGEST_LOG);
+        fold_if_long(&store).await.unwrap();
+        store.run("UPDATE instance SET value = hex(zeroblob(8000000))").await;
+        assert!(in_use(&store).await.unwrap() < LONGEST_LOG);
+        assert!(length(&log).await > LONGEST_LOG, "it is written over");
+    }
+
+    #[tokio::test]
+    async fn what_a_great_burst_made_of_it_is_cut_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}/v.db", folder.path().display())).await.unwrap();
+        let log = log(&store).unwrap();
+        store.run("INSERT INTO instance (name, value) VALUES ('x', hex(zeroblob(60000000)))").await;
+        fold_if_long(&store).await.unwrap();
+        store.run("UPDATE instance SET value = hex(zeroblob(8000000))").await;
+        assert!(length(&log).await <= 3 * LONGEST_LOG);
     }
 }

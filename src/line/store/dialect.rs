@@ -132,8 +132,8 @@ impl Dialect {
                 "PRAGMA cache_size = -16000",
                 "PRAGMA temp_store = MEMORY",
                 "PRAGMA wal_autocheckpoint = 0",
-                // `checkpoint::LONGEST_LOG`: what a burst made longer is cut off when the log begins anew.
-                "PRAGMA journal_size_limit = 33554432",
+                // Three times `checkpoint::LONGEST_LOG`: what a great burst made longer is cut off when the log begins anew.
+                "PRAGMA journal_size_limit = 100663296",
             ],
             (Self::Sqlite, Access::Read) => {
                 &["PRAGMA busy_timeout = 10000", "PRAGMA cache_size = -4000", "PRAGMA query_only = ON"]
