@@ -39,17 +39,18 @@ fn is_of_concern(tokens: &Tokens<'_>, at: usize) -> bool {
     if !tokens.fold(at).contains("buur") && !tokens.fold(at).ends_with("buren") {
         return false;
     }
-    let whose = matches!(tokens.fold(at.wrapping_sub(1)), "mijn" | "onze" | "de");
+    let whose = matches!(tokens.fold(at.wrapping_sub(1)), "mijn" | "onze" | "de" | "haar" | "zijn");
     let about = at.wrapping_sub(1 + usize::from(whose));
     let concerned = match tokens.fold(about) {
-        "over" | "om" | "betreft" | "betreffende" | "inzake" | "rondom" | "omtrent" => true,
+        "over" | "om" | "namens" | "betreft" | "betreffende" | "inzake" | "rondom" | "omtrent" => true,
         "van" => (about.saturating_sub(4)..about).any(|told| {
             matches!(tokens.fold(told), "last" | "overlast" | "hinder" | "geluidsoverlast" | "burengerucht")
         }),
         _ => false,
     };
     let next = at + 1 + usize::from(tokens.is_one_of(at + 1, ",:("));
-    let concerned = concerned || whose && tokens.starts_sentence(at - 1) && ails(tokens, next);
+    let own = matches!(tokens.fold(at.wrapping_sub(1)), "mijn" | "onze" | "de");
+    let concerned = concerned || own && tokens.starts_sentence(at - 1) && ails(tokens, next);
     concerned && (tokens.is_capital(next) || tokens.has(next, Trait::Title)) && tokens.gap(next) <= Gap::Space
 }
 

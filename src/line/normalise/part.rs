@@ -96,8 +96,8 @@ fn part(tokens: &Tokens<'_>, mention: &Mention, scope: Scope) -> Part {
             "om" if said == Part::Unsaid && matches!(tokens.fold(at.wrapping_sub(1)), "gaat" | "zorgen") => {
                 return Part::Subject;
             }
-            "adres" | "woont" | "wonende" | "woonachtig" | "bewoner" | "bewoners" | "bewoonster" | "verblijft"
-            | "verblijvend" | "woonadres" | "wonen" | "woning" | "adresgegevens"
+            "adres" | "verblijfplaats" | "woont" | "wonende" | "woonachtig" | "bewoner" | "bewoners" | "bewoonster"
+            | "verblijft" | "verblijvend" | "woonadres" | "wonen" | "woning" | "adresgegevens"
                 if said == Part::Unsaid =>
             {
                 said = if word == "woont" && is_relatives_home(tokens, at) { Part::Outsider } else { Part::Subject };

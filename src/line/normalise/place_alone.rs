@@ -67,8 +67,12 @@ impl Reader<'_> {
                 _ if says_whence(tokens, at) || self.says_where(at) => Some(at + 1),
                 _ => None,
             };
-            let elsewhere = (at.saturating_sub(4)..at)
-                .any(|near| tokens.has(near, Trait::Relative) || tokens.has(near, Trait::Outsider));
+            // "Zijn vader, Rob Bos, woont in Assen", where another home is told.
+            let parted = !self.found.is_empty()
+                && (at.saturating_sub(6)..at).any(|near| matches!(tokens.fold(near), "vader" | "moeder"));
+            let elsewhere = parted
+                || (at.saturating_sub(4)..at)
+                    .any(|near| tokens.has(near, Trait::Relative) || tokens.has(near, Trait::Outsider));
             let Some(start) =
                 next.filter(|start| !elsewhere && tokens.gap(*start) <= Gap::Space && tokens.is_capital(*start))
             else {

@@ -242,3 +242,31 @@ fn a_salutation_is_no_initials() {
     let facts = read("L.S.\n\nEven voorstellen, mw. Okkema. Wonende Fivelstraat 9. Ik kom er niet meer uit.");
     assert_eq!(surnames(&facts), ["Okkema"]);
 }
+
+#[test]
+fn a_mother_on_a_street_is_no_part_of_its_name_and_a_father_elsewhere_gives_no_place() {
+    let facts = read("Milan woont met zijn moeder Wendy op de Zandweg 9. Zijn vader, Rob Nap, woont in Assen.");
+    assert_eq!(facts.address.line(), "Zandweg 9");
+}
+
+#[test]
+fn where_a_child_stays_is_the_home_and_not_the_other_parents() {
+    let form = "Jeugdige: Milan Terpstra\nGezaghebbende ouder: Wendy Terpstra\nNiet-gezaghebbende ouder: Rob Nap, Dam 3, Assen\nVerblijfplaats jeugdige: Zandweg 9";
+    let facts = read(form);
+    assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Zandweg 9", vec!["Terpstra", "Terpstra"]));
+}
+
+#[test]
+fn who_calls_for_a_neighbour_says_of_herself_who_she_is() {
+    let facts =
+        read("Mevrouw belt namens haar buurvrouw Riet Okkema van Turfkade 8. Zelf heet ze Ans Nap en woont ze op 10.");
+    assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Turfkade 8", vec!["Okkema"]));
+}
+
+#[test]
+fn an_ex_in_brackets_is_nobody_of_the_household() {
+    let facts = read(
+        "Cliënt geeft aan dat ex (Rob Nap, Dam 3 te Assen) haar lastigvalt. Het gaat om Wendy Terpstra, Zandweg 9.",
+    );
+    assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Zandweg 9", vec!["Terpstra"]));
+}

@@ -228,6 +228,10 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
         {
             return Some(Scope::Outsider);
         }
+        // `Niet-gezaghebbende ouder: Jan Bos, Dijk 4`
+        "ouder" if tokens.fold(at.wrapping_sub(1)) == "gezaghebbende" && tokens.fold(at.wrapping_sub(3)) == "niet" => {
+            return Some(Scope::Outsider);
+        }
         // "Een kennis, Anna Nap (06-12345678), kwam mee."
         "kennis"
             if tokens.fold(at.wrapping_sub(1)) == "een" && tokens.is_mark(at + 1, ',') && tokens.is_capital(at + 2) =>
@@ -241,6 +245,10 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
             if scope == Scope::Outsider && is_name_next(tokens, at + 1) =>
         {
             return Some(Scope::Plain);
+        }
+        // "Zelf heet ze Anna Bos en woont ze op 10."
+        "zelf" if at == sentence.start && matches!(tokens.fold(at + 1), "heet" | "woont" | "is") => {
+            return Some(Scope::Outsider);
         }
         // "Beller zelf is Anna Bos."
         "zelf"
@@ -316,7 +324,7 @@ fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
             !(tokens.is_mark(at + 1, '-')
                 || tokens.is_capital(at + 1)
                 || tokens.has(at + 1, Trait::Role)
-                || tokens.is_mark(at + 1, ',') && tokens.is_capital(at + 2)
+                || tokens.is_one_of(at + 1, ",(") && tokens.is_capital(at + 2)
                 || tokens.fold(at + 1) == "van")
         }
         // "De oppas van Jan Bos komt niet meer", "De oppas, Mien Jansen".
@@ -333,7 +341,7 @@ fn is_thing(tokens: &Tokens<'_>, at: usize) -> bool {
             !tokens.is_word(at + 1)
         }
         // "Ik schrijf namens mijn zus, Anna Bos".
-        "namens" => matches!(tokens.fold(at + 1), "mijn" | "onze" | "ons"),
+        "namens" => matches!(tokens.fold(at + 1), "mijn" | "onze" | "ons" | "haar" | "zijn"),
         "eigenaar" | "mentor" => tokens.fold(at + 1) == "met",
         // "Ambulance gebeld voor mevrouw Bos."
         "gebeld" => matches!(tokens.fold(at + 1), "met" | "voor"),

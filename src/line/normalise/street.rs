@@ -239,7 +239,9 @@ fn name_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         let small = composes
             && leads
             && tokens.has(end, Trait::Particle)
-            && !(tokens.is_flat(end) && matches!(tokens.fold(end), "op" | "in" | "aan" | "bij"))
+            // "Moeder Wendy op de Zandweg" is no street, nor is anything so without capitals.
+            && !((tokens.is_flat(end) || tokens.has(at, Trait::Given) && !tokens.has(at, Trait::StreetPrefix))
+                && matches!(tokens.fold(end), "op" | "in" | "aan" | "bij"))
             && joined
             && (tokens.is_capital(end + 1) || tokens.has(end + 1, Trait::Particle) && tokens.is_capital(end + 2));
         let dot = tokens.is_mark(end, '.')

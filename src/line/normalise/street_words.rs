@@ -111,7 +111,10 @@ fn particles(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
     let dotted = tokens.is_mark(head, '.') && tokens.gap(first) <= Gap::Space;
     let head = if dotted { head.wrapping_sub(1) } else { head };
     let same_line = tokens.gap(first) <= Gap::Space;
+    // "Bert op de Zandweg": where he lives.
+    let lives = matches!(tokens.fold(first), "op" | "in" | "aan" | "bij") && !tokens.is_capital(first);
     if same_line
+        && !(lives && tokens.has(head, Trait::Given) && !tokens.has(head, Trait::StreetPrefix))
         && tokens.is_capital(head)
         && (tokens.has(head, Trait::StreetPrefix) || tokens.has(head, Trait::Given) || tokens.is_letter(head) && dotted)
     {
