@@ -9,7 +9,7 @@ use super::{
     part::is_formerly_abbreviated,
     street_cues::{is_announced, is_cued, is_located},
     street_endings::{Ending, ending, ends_as_street},
-    street_words::{bare_start, extended, is_acronym, is_heading, is_ordinal},
+    street_words::{bare_start, extended, is_acronym, is_address_label, is_heading, is_ordinal},
     tokens::{Gap, Tokens},
 };
 
@@ -201,10 +201,7 @@ fn opens_name(tokens: &Tokens<'_>, at: usize) -> bool {
         matches!(tokens.fold(at), "van" | "ter" | "ten" | "den" | "der" | "te") && !tokens.starts_sentence(at);
     // `Locatie: Op de Wal 3`: behind such a label stands a street, whatever it opens with.
     let labelled = tokens.is_mark(at.wrapping_sub(1), ':')
-        && matches!(
-            tokens.fold(at.wrapping_sub(2)),
-            "straat" | "straatnaam" | "woonstraat" | "adres" | "woonadres" | "locatie"
-        )
+        && is_address_label(tokens.fold(at.wrapping_sub(2)))
         && tokens.gap(at) == Gap::Space;
     let flat =
         tokens.is_flat(at) && tokens.has(at, Trait::StreetPrefix) && tokens.is_capital(at + 1) && !tokens.is_letter(at);

@@ -5,6 +5,7 @@ use super::{
     lexicon::Trait,
     street::{Street, is_postcode},
     street_endings::ending,
+    street_words::{is_address_label, is_street_label},
     tokens::{Gap, Tokens},
 };
 
@@ -28,9 +29,9 @@ pub(super) fn is_announced(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
         || matches!(says(2), "op" | "aan" | "in");
     let angled = tokens.is_mark(before, '>') && tokens.is_mark(at.wrapping_sub(2), '>') && says(3) == "straat";
     let labelled = angled
-        || says(1) == "is" && matches!(says(2), "straat" | "straatnaam")
+        || says(1) == "is" && is_street_label(says(2))
         || tokens.is_mark(before, ':')
-            && matches!(says(2), "straat" | "straatnaam" | "woonstraat" | "locatie" | "adres" | "woonadres")
+            && is_address_label(says(2))
             && tokens.starts_sentence(at.wrapping_sub(2)) | (tokens.gap(at.wrapping_sub(2)) >= Gap::Line);
     let ends = tokens.is_one_of(end, ".,(-")
         || tokens.gap(end) >= Gap::Line

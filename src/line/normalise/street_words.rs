@@ -43,10 +43,19 @@ fn announced_start(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         && matches!(tokens.fold(before.wrapping_sub(1)), "in" | "aan" | "op")
         && !tokens.is_capital(before);
     let label = (1..=3).map(|back| start.wrapping_sub(back)).find(|word| !tokens.is_one_of(*word, ":>="));
-    let labelled = tokens.is_one_of(before, ":>=")
-        && label.is_some_and(|label| matches!(tokens.fold(label), "straat" | "straatnaam" | "woonstraat"));
+    let labelled = tokens.is_one_of(before, ":>=") && label.is_some_and(|label| is_street_label(tokens.fold(label)));
     let close = tokens.gap(start) == Gap::Space;
     (start < at && close && (article || labelled)).then_some(start)
+}
+
+/// What a form calls a street.
+pub(super) fn is_street_label(word: &str) -> bool {
+    matches!(word, "straat" | "straatnaam" | "woonstraat")
+}
+
+/// What stands before a whole address, or a street, in a form.
+pub(super) fn is_address_label(word: &str) -> bool {
+    is_street_label(word) || matches!(word, "locatie" | "adres" | "woonadres")
 }
 
 fn one_word_earlier(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
