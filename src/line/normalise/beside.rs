@@ -94,7 +94,7 @@ pub(super) fn is_of_witness(tokens: &Tokens<'_>, sentence: Range<usize>) -> bool
                 soon(at, &["hierover", "daarover", "erover"])
             }
             "sprak" | "spreek" if next == "er" => sentence.clone().any(|over| tokens.fold(over) == "over"),
-            "getuigen" => matches!(before, "wel" | "ook" | "wil") || soon(at, &["over"]),
+            "getuigen" => matches!(before, "wel" | "wil"),
             "springt" => soon(at, &["bij"]),
             "hetzelfde" => matches!(before, "zegt" | "zeggen" | "precies" | "vertelt" | "ook"),
             "hield" | "sprak" => matches!(next, "mij" | "me" | "ons") && tokens.fold(at + 2) == "aan",

@@ -270,3 +270,10 @@ fn an_ex_in_brackets_is_nobody_of_the_household() {
     );
     assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Zandweg 9", vec!["Terpstra"]));
 }
+
+#[test]
+fn who_was_hurt_before_witnesses_is_the_one_it_is_about() {
+    let facts = read("Mevrouw Okkema, Turfkade 8, is geslagen en er zijn ook getuigen.");
+    assert_eq!((facts.address.line().as_str(), surnames(&facts)), ("Turfkade 8", vec!["Okkema"]));
+    assert_eq!(surnames(&read("Zelf is mevrouw Okkema bang om te bellen.")), ["Okkema"]);
+}

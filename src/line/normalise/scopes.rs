@@ -247,9 +247,7 @@ fn turn(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>, scope: Scope) -
             return Some(Scope::Plain);
         }
         // "Zelf heet ze Anna Bos en woont ze op 10."
-        "zelf" if at == sentence.start && matches!(tokens.fold(at + 1), "heet" | "woont" | "is") => {
-            return Some(Scope::Outsider);
-        }
+        "zelf" if at == sentence.start && tokens.fold(at + 1) == "heet" => return Some(Scope::Outsider),
         // "Beller zelf is Anna Bos."
         "zelf"
             if scope == Scope::Outsider
